@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of `Sources/<name>`; it may import only targets listed before it.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "berth",
+    products: [
+        .executable(name: "berth", targets: ["berth"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+
+        module("Diagnostics"),
+        module("Document", [collections, crypto]),
+        module("YAML", ["CYAML", "Diagnostics", "Document"]),
+        module("HTTP", ["CCurl", logging]),
+        module("Git", ["CGit2"]),
+        module("Tools", [subprocess]),
+        module("Resources", ["Diagnostics", "Document", collections]),
+        module("Specification", ["Diagnostics", "Document", "YAML", "Resources"]),
+        module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
+        module("State", ["Document", "Git", "Tools", "Resources", crypto]),
+        module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
+        module("Backends", ["Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "State", "Kubernetes"]),
+        module(
+            "Planning",
+            ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes", "Backends"]),
+        module(
+            "Execution",
+            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning", logging]),
+        module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
+        module(
+            "Commands",
+            [
+                "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
+                "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments, logging,
+            ]),
+        .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
+
+        tests("Diagnostics"),
+        tests("Document"),
+        tests("YAML"),
+        tests("HTTP"),
+        tests("Git"),
+        tests("Tools"),
+        tests("Resources"),
+        tests("Specification"),
+        tests("Composition"),
+        tests("State", ["Git"]),
+        tests("Kubernetes"),
+        tests("Backends"),
+        tests("Planning"),
+        tests("Execution"),
+        tests("Reports"),
+        tests("Commands"),
+    ]
+)
