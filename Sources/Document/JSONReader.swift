@@ -1,0 +1,220 @@
+/// Why bytes are no JSON: what was found, and at which byte.
+package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var message: String
+    /// Counted from 0.
+    package var offset: Int
+
+    package var description: String { "\(message) at byte \(offset)" }
+}
+
+extension Value {
+    /// Reads one JSON text (RFC 8259). Duplicate keys are errors, as is anything after the value; nesting deeper
+    /// than 200 levels is refused.
+    package init(json bytes: some Sequence<UInt8>) throws(JSONError) {
+        let contiguous = Array(bytes)
+        var reader = JSONReader(bytes: contiguous)
+        self = try reader.document()
+    }
+
+    package init(json text: String) throws(JSONError) {
+        try self.init(json: text.utf8)
+    }
+}
+
+private struct JSONReader {
+    private static let maximumDepth = 200
+
+    let bytes: [UInt8]
+    var position = 0
+
+    mutating func document() throws(JSONError) -> Value {
+        skipBlanks()
+        let value = try value(depth: 0)
+        skipBlanks()
+        guard position == bytes.count else { throw error("text after the value") }
+        return value
+    }
+
+    private func error(_ message: String) -> JSONError {
+        JSONError(message: message, offset: position)
+    }
+
+    private mutating func skipBlanks() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func value(depth: Int) throws(JSONError) -> Value {
+        guard depth < Self.maximumDepth else { throw error("nesting deeper than \(Self.maximumDepth) levels") }
+        guard position < bytes.count else { throw error("the text ends where a value should stand") }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default: throw error("unexpected character")
+        }
+    }
+
+    private mutating func literal(_ text: StaticString, _ value: Value) throws(JSONError) -> Value {
+        let matches = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
+        guard matches else { throw error("unexpected character") }
+        position += text.utf8CodeUnitCount
+        return value
+    }
+
+    private mutating func object(depth: Int) throws(JSONError) -> Value {
+        position += 1
+        var object = Object()
+        skipBlanks()
+        if take(UInt8(ascii: "}")) { return .object(object) }
+        while true {
+            skipBlanks()
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                throw error("a key in quotation marks was expected")
+            }
+            let key = try string()
+            guard object[key] == nil else { throw error("the key \"\(key)\" stands twice") }
+            skipBlanks()
+            guard take(UInt8(ascii: ":")) else { throw error("':' was expected") }
+            skipBlanks()
+            object[key] = try value(depth: depth + 1)
+            skipBlanks()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "}")) else { throw error("',' or '}' was expected") }
+            return .object(object)
+        }
+    }
+
+    private mutating func array(depth: Int) throws(JSONError) -> Value {
+        position += 1
+        var items: [Value] = []
+        skipBlanks()
+        if take(UInt8(ascii: "]")) { return .array(items) }
+        while true {
+            skipBlanks()
+            items.append(try value(depth: depth + 1))
+            skipBlanks()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "]")) else { throw error("',' or ']' was expected") }
+            return .array(items)
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+            bytes[position] >= 0x20
+        {
+            position += 1
+        }
+        // Most strings hold no escapes and are taken as one run of bytes.
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            return try text(bytes[start..<position])
+        }
+        var collected = Array(bytes[start..<position])
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return try text(collected[...])
+            case UInt8(ascii: "\\"): try escape(into: &collected)
+            case 0..<0x20: throw error("a control character stands in a string")
+            default:
+                collected.append(byte)
+                position += 1
+            }
+        }
+        throw error("the text ends inside a string")
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw error("invalid UTF-8 in a string") }
+        return text
+    }
+
+    private mutating func escape(into collected: inout [UInt8]) throws(JSONError) {
+        guard position + 1 < bytes.count else { throw error("the text ends inside an escape") }
+        let escaped = bytes[position + 1]
+        position += 2
+        switch escaped {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): collected.append(escaped)
+        case UInt8(ascii: "b"): collected.append(0x08)
+        case UInt8(ascii: "f"): collected.append(0x0C)
+        case UInt8(ascii: "n"): collected.append(0x0A)
+        case UInt8(ascii: "r"): collected.append(0x0D)
+        case UInt8(ascii: "t"): collected.append(0x09)
+        case UInt8(ascii: "u"):
+            var code = UInt32(try codeUnit())
+            if (0xD800..<0xDC00).contains(code) {
+                guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw error("half a surrogate pair") }
+                let low = UInt32(try codeUnit())
+                guard (0xDC00..<0xE000).contains(low) else { throw error("half a surrogate pair") }
+                code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+            }
+            guard let scalar = Unicode.Scalar(code) else { throw error("half a surrogate pair") }
+            collected.append(contentsOf: String(Character(scalar)).utf8)
+        default: throw error("unknown escape")
+        }
+    }
+
+    private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        guard position + 4 <= bytes.count,
+            let digits = String(validating: bytes[position..<position + 4], as: UTF8.self),
+            digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
+            let unit = UInt16(digits, radix: 16)
+        else { throw error("four hexadecimal digits were expected") }
+        position += 4
+        return unit
+    }
+
+    private mutating func number() throws(JSONError) -> Value {
+        let start = position
+        var isInteger = true
+        _ = take(UInt8(ascii: "-"))
+        let digits = position
+        skipDigits()
+        guard position > digits, position == digits + 1 || bytes[digits] != UInt8(ascii: "0") else {
+            throw error("no valid number")
+        }
+        if take(UInt8(ascii: ".")) {
+            isInteger = false
+            let fraction = position
+            skipDigits()
+            guard position > fraction else { throw error("no valid number") }
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isInteger = false
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            let exponent = position
+            skipDigits()
+            guard position > exponent else { throw error("no valid number") }
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isInteger, let number = Int64(text) { return .integer(number) }
+        guard let number = Double(text), number.isFinite else { throw error("the number is too large") }
+        return Value(number)
+    }
+
+    private mutating func skipDigits() {
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
+    }
+}
