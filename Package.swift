@@ -65,6 +65,7 @@ let package = Package(
                 "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
                 "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments, logging,
             ]),
+        module("SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
 
         tests("Diagnostics"),
@@ -83,5 +84,6 @@ let package = Package(
         tests("Execution"),
         tests("Reports"),
         tests("Commands"),
+        tests("SandboxAPI"),
     ]
 )
