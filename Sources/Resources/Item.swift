@@ -1,0 +1,50 @@
+import Diagnostics
+import Document
+
+/// One thing in the world as it shall be.
+package struct Item: Sendable, Hashable {
+    package var key: ItemKey
+    /// The whole thing with its ownership marks; leaves of `insertions` hold placeholders.
+    package var desired: Value
+    package var insertions: [Path: Insertion]
+    /// The line of the template or specification it comes from.
+    package var location: SourceLocation?
+
+    package init(
+        key: ItemKey, desired: Value, insertions: [Path: Insertion] = [:], location: SourceLocation? = nil
+    ) {
+        self.key = key
+        self.desired = desired
+        self.insertions = insertions
+        self.location = location
+    }
+
+    /// The outputs it waits for, sorted.
+    package var references: [Reference] {
+        Set(insertions.values.flatMap(\.references)).sorted { $0.description < $1.description }
+    }
+}
+
+extension Item {
+    /// The labels and the annotation that say whose an item is, sent by the request that creates it.
+    package enum Mark {
+        package static let managedByLabel = "app.kubernetes.io/managed-by"
+        package static let manager = "berth"
+        package static let estateLabel = "berth.dev/estate"
+        package static let workspaceLabel = "berth.dev/workspace"
+        package static let addressAnnotation = "berth.dev/address"
+        /// The kinds ever used on the management side of a workspace, on its namespace.
+        package static let kindsAnnotation = "berth.dev/kinds"
+        /// The kinds ever used inside the tenant of a workspace, on its namespace.
+        package static let tenantKindsAnnotation = "berth.dev/tenant-kinds"
+        package static let protectedAnnotation = "berth.dev/protected"
+        /// Digest of the desired object (secret values left out) as last applied: tells drift from a changed spec when
+        /// the state repository is lost.
+        package static let appliedAnnotation = "berth.dev/applied"
+
+        /// The selector that finds everything of an estate.
+        package static func selector(estate: String) -> String {
+            "\(managedByLabel)=\(manager),\(estateLabel)=\(estate)"
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Document
+
+/// What a system says a write would do.
+package enum Preview: Sendable {
+    /// The item as it would be.
+    case accepted(Value)
+    /// Others own these fields with other values.
+    case conflicts([FieldConflict])
+    /// The system refuses it, with its reason.
+    case rejected(String)
+    /// It cannot be said yet, with the reason: a namespace or a kind that an earlier step makes.
+    case unverifiable(String)
+}
+
+/// A field that another manager owns with another value.
+package struct FieldConflict: Sendable, Hashable {
+    package var path: Path
+    package var manager: String
+
+    package init(path: Path, manager: String) {
+        self.path = path
+        self.manager = manager
+    }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+
+/// A node of the graph: one line of a plan, applied and recorded as a whole.
+package struct Resource: Sendable, Hashable {
+    /// The steps of the product page, in the order in which a reader expects them.
+    package enum Kind: String, Sendable, Hashable, Comparable, CaseIterable {
+        case network, placement, namespace, prerequisite
+        case controlPlane = "control-plane"
+        case kubeconfig, dns, api, integration, rbac, secret
+        case kubeconfigStore = "kubeconfig-store"
+        case application, active
+
+        package static func < (left: Kind, right: Kind) -> Bool {
+            (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+        }
+    }
+
+    package var address: ResourceAddress
+    package var kind: Kind
+    /// What must be done before this starts.
+    package var dependencies: Set<ResourceAddress>
+    /// Written in the order of `Item.installOrder`; empty for gates.
+    package var items: [Item]
+    package var gate: Gate?
+    /// How long installing and becoming ready may take together.
+    package var timeout: Duration
+    package var deployment: Deployment?
+    /// True where it needs a Ready worker node and is deferred until there is one.
+    package var requiresWorkers: Bool
+    /// True where it must not be deleted or replaced.
+    package var isProtected: Bool
+    package var location: SourceLocation?
+
+    package init(
+        _ address: ResourceAddress, _ kind: Kind, dependencies: Set<ResourceAddress> = [], items: [Item] = [],
+        gate: Gate? = nil, timeout: Duration = .seconds(300), deployment: Deployment? = nil,
+        requiresWorkers: Bool = false, isProtected: Bool = false, location: SourceLocation? = nil
+    ) {
+        self.address = address
+        self.kind = kind
+        self.dependencies = dependencies
+        self.items = items
+        self.gate = gate
+        self.timeout = timeout
+        self.deployment = deployment
+        self.requiresWorkers = requiresWorkers
+        self.isProtected = isProtected
+        self.location = location
+    }
+}

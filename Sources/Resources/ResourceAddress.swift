@@ -1,0 +1,63 @@
+/// What names a resource everywhere: in plans, on the objects themselves, in state and on the command line.
+///
+/// Written `<workspace>/<name>` (`payments/dns`, `payments/application/ingress-nginx`), or for what all workspaces of a
+/// management cluster share `cluster/<cluster>/application/<name>`.
+package struct ResourceAddress: Sendable, Hashable {
+    /// Whom a resource belongs to.
+    package enum Scope: Sendable, Hashable {
+        case workspace(String)
+        case cluster(String)
+    }
+
+    package var scope: Scope
+    /// The name within the scope: `network`, `application/cert-manager`, `rbac/loopback-workspace-claim`.
+    package var name: String
+
+    package init(workspace: String, _ name: String) {
+        scope = .workspace(workspace)
+        self.name = name
+    }
+
+    package init(cluster: String, _ name: String) {
+        scope = .cluster(cluster)
+        self.name = name
+    }
+
+    /// Reads an address as `description` writes it; nil where the text is none.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 2, !parts.contains("") else { return nil }
+        // A workspace may be called "cluster"; its addresses have at most three parts, those of a cluster four.
+        if parts[0] == "cluster", parts.count == 4 {
+            self.init(cluster: parts[1], parts[2...].joined(separator: "/"))
+        } else {
+            self.init(workspace: parts[0], parts[1...].joined(separator: "/"))
+        }
+    }
+
+    /// The id of the workspace; nil for what a cluster shares.
+    package var workspace: String? {
+        if case .workspace(let id) = scope { id } else { nil }
+    }
+
+    /// The workspace's id, or `cluster/<name>`: what a run is grouped, locked and recorded by.
+    package var group: String {
+        switch scope {
+        case .workspace(let id): id
+        case .cluster(let name): "cluster/\(name)"
+        }
+    }
+
+    /// The name behind `application/`; nil for everything else.
+    package var application: String? {
+        name.hasPrefix("application/") ? String(name.dropFirst("application/".count)) : nil
+    }
+}
+
+extension ResourceAddress: CustomStringConvertible, Comparable {
+    package var description: String { "\(group)/\(name)" }
+
+    package static func < (left: ResourceAddress, right: ResourceAddress) -> Bool {
+        left.description < right.description
+    }
+}

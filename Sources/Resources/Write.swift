@@ -1,0 +1,19 @@
+import Document
+
+/// A write as a backend carries it out: nothing in it is unknown any more.
+package struct Write: Sendable {
+    package var key: ItemKey
+    /// The whole desired item, secrets and references put in.
+    package var body: Value
+    /// What is to be changed; nil creates, and fails where the item exists by then.
+    package var observed: Observation?
+    /// Fields that may be taken from other managers.
+    package var forced: Set<Path>
+
+    package init(key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = []) {
+        self.key = key
+        self.body = body
+        self.observed = observed
+        self.forced = forced
+    }
+}
