@@ -1,0 +1,61 @@
+import Diagnostics
+import Document
+import YAML
+
+/// An application as one workspace gets it.
+package struct SelectedApplication: Sendable, Hashable {
+    package var application: Application
+    package var revision: ApplicationRevision
+    /// The revision's defaults with the workspace's values merged over them.
+    package var values: Object
+    /// The line that brings it: the workspace's request, or the application's rules.
+    package var declaredAt: SourceLocation
+}
+
+extension SpecificationSet {
+    /// What a workspace asks for and what the deployment rules bring it, sorted by name; requests for what the
+    /// catalog does not have are left out (validation reports them).
+    package func applications(of workspace: Workspace) -> [SelectedApplication] {
+        catalog.compactMap { application in
+            let request = workspace.applications.first { $0.name == application.name }
+            guard request != nil || application.isBrought(to: workspace),
+                let revision = application.revision(named: request?.revision ?? application.activeRevision)
+            else { return nil }
+            return SelectedApplication(
+                application: application, revision: revision,
+                values: revision.defaults.merging(request?.values ?? [:]),
+                declaredAt: request?.declaredAt ?? application.marks.keyLocation(of: ["spec", "rules", "workspaces"]))
+        }
+    }
+}
+
+extension Application {
+    /// Whether the deployment rules bring it to a workspace that does not ask for it.
+    package func isBrought(to workspace: Workspace) -> Bool {
+        guard !workspace.exclude.contains(name) else { return false }
+        switch rules.workspaces {
+        case .all: return true
+        case .none: return false
+        case .matching(let labels, let types):
+            return labels.allSatisfy { workspace.labels[$0.key] == $0.value }
+                && (types.isEmpty || workspace.computeProviderType.map(types.contains) == true)
+        }
+    }
+}
+
+extension Object {
+    /// These values with others over them: maps are merged, anything else is replaced; null removes a default.
+    package func merging(_ others: Object) -> Object {
+        var result = self
+        for (key, value) in others {
+            if value.isNull {
+                _ = result.removeValue(forKey: key)
+            } else if let object = value.object, let base = result[key]?.object {
+                result[key] = .object(base.merging(object))
+            } else {
+                result[key] = value
+            }
+        }
+        return result
+    }
+}

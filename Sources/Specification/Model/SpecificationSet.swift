@@ -1,0 +1,29 @@
+/// Everything that was specified, loaded and valid in itself.
+package struct SpecificationSet: Sendable, Hashable {
+    package var estate: Estate
+    /// Sorted by id.
+    package var workspaces: [Workspace]
+    /// Sorted by name.
+    package var catalog: [Application]
+    package var templates: TemplateSet
+
+    package init(
+        estate: Estate, workspaces: [Workspace] = [], catalog: [Application] = [],
+        templates: TemplateSet = TemplateSet()
+    ) {
+        self.estate = estate
+        self.workspaces = workspaces.sorted { $0.id < $1.id }
+        self.catalog = catalog.sorted { $0.name < $1.name }
+        self.templates = templates
+    }
+
+    /// The workspace of an id.
+    package func workspace(id: String) -> Workspace? {
+        workspaces.first { $0.id == id }
+    }
+
+    /// The application of a name.
+    package func application(named name: String) -> Application? {
+        catalog.first { $0.name == name }
+    }
+}

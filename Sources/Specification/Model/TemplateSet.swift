@@ -1,0 +1,30 @@
+import Document
+import YAML
+
+/// A manifest whose scalars may hold `${…}` that are still to be filled.
+package struct TemplateDocument: Sendable, Hashable {
+    package var file: String
+    package var value: Value
+    package var marks: SourceMarks
+
+    package init(file: String, value: Value, marks: SourceMarks) {
+        self.file = file
+        self.value = value
+        self.marks = marks
+    }
+}
+
+/// The manifests of Berth's own steps: the files of `templates/`.
+package struct TemplateSet: Sendable, Hashable {
+    /// The documents of each file, by its name without extension: `tenant-control-plane`.
+    package var documents: [String: [TemplateDocument]]
+
+    package init(documents: [String: [TemplateDocument]] = [:]) {
+        self.documents = documents
+    }
+
+    /// The documents of the file of a step; empty where there is none.
+    package subscript(name: String) -> [TemplateDocument] {
+        documents[name] ?? []
+    }
+}

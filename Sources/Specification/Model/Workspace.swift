@@ -1,0 +1,153 @@
+import Diagnostics
+import Document
+import YAML
+
+/// A Kubernetes API of its own that a team asks for, and what is to run in it.
+package struct Workspace: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Namespace `k8s-w-<id>` on a pool cluster.
+        case standard
+        /// Namespace `k8s-c-<id>` on a root cluster.
+        case root
+    }
+
+    /// `metadata.name`.
+    package var name: String
+    /// What the namespace, the control plane, the host name and the OIDC client id derive from.
+    package var id: String
+    package var labels: [String: String]
+    package var kind: Kind
+    /// Nil only for root workspaces.
+    package var computeProviderType: ComputeProviderType?
+    /// The estate's provider; unless given, the only one of the type.
+    package var computeProvider: String?
+    /// Only management clusters of this region.
+    package var region: String?
+    /// Only this management cluster.
+    package var managementCluster: String?
+    package var kubernetes: Kubernetes
+    package var network: Network?
+    package var access: Access
+    package var integration: Integration
+    /// Asked for beside what the deployment rules bring.
+    package var applications: [ApplicationRequest]
+    /// Names of applications that the deployment rules would bring and this workspace leaves out.
+    package var exclude: [String]
+    /// Refuses deletion.
+    package var isProtected: Bool
+    /// Of the document as it stands in the file.
+    package var digest: Digest
+    package var marks: SourceMarks
+
+    package init(
+        name: String, id: String? = nil, labels: [String: String] = [:], kind: Kind = .standard,
+        computeProviderType: ComputeProviderType? = nil, computeProvider: String? = nil, region: String? = nil,
+        managementCluster: String? = nil, kubernetes: Kubernetes, network: Network? = nil,
+        access: Access = Access(), integration: Integration? = nil, applications: [ApplicationRequest] = [],
+        exclude: [String] = [], isProtected: Bool = false, digest: Digest = Digest(of: Value.null),
+        marks: SourceMarks = SourceMarks(file: "specs/workspaces/workspace.yaml")
+    ) {
+        self.name = name
+        self.id = id ?? name
+        self.labels = labels
+        self.kind = kind
+        self.computeProviderType = computeProviderType
+        self.computeProvider = computeProvider
+        self.region = region
+        self.managementCluster = managementCluster
+        self.kubernetes = kubernetes
+        self.network = network
+        self.access = access
+        self.integration =
+            integration ?? Integration(apiKey: SecretReference(.generated, declaredAt: marks.location(of: .root)))
+        self.applications = applications
+        self.exclude = exclude
+        self.isProtected = isProtected
+        self.digest = digest
+        self.marks = marks
+    }
+
+    /// The namespace on the management cluster.
+    package var namespace: String {
+        switch kind {
+        case .standard: "k8s-w-\(id)"
+        case .root: "k8s-c-\(id)"
+        }
+    }
+
+    /// The name its API answers at, on port 6443.
+    package func host(managementDomain: String) -> String {
+        "\(id).k8s.\(managementDomain)"
+    }
+}
+
+extension Workspace {
+    package struct Kubernetes: Sendable, Hashable {
+        package enum Availability: String, Sendable, Hashable, CaseIterable {
+            case highAvailable = "high_available"
+            case singleNode = "single_node"
+        }
+
+        /// One of the estate's catalog, with its `v`.
+        package var version: String
+        package var availability: Availability
+        /// Replicas of the control plane: what availability says, unless given.
+        package var replicas: Int
+
+        package init(version: String, availability: Availability = .highAvailable, replicas: Int? = nil) {
+            self.version = version
+            self.availability = availability
+            self.replicas = replicas ?? (availability == .highAvailable ? 3 : 1)
+        }
+    }
+
+    package struct Network: Sendable, Hashable {
+        /// Whether Berth makes a network at the provider.
+        package var isManaged: Bool
+        /// IPv4, as `10.20.0.0/16`; never nil for a managed network at Hetzner Cloud.
+        package var cidr: String?
+
+        package init(isManaged: Bool, cidr: String? = nil) {
+            self.isManaged = isManaged
+            self.cidr = cidr
+        }
+    }
+
+    package struct Access: Sendable, Hashable {
+        /// The OIDC groups bound to cluster-admin; the estate's, unless given.
+        package var adminGroups: [String]
+
+        package init(adminGroups: [String] = []) {
+            self.adminGroups = adminGroups
+        }
+    }
+
+    package struct Integration: Sendable, Hashable {
+        /// The tenant's own token for the cloud controller and CSI.
+        package var hcloudToken: SecretReference?
+        /// What the load-balancer integration calls back with.
+        package var apiKey: SecretReference
+
+        package init(hcloudToken: SecretReference? = nil, apiKey: SecretReference) {
+            self.hcloudToken = hcloudToken
+            self.apiKey = apiKey
+        }
+    }
+
+    /// An application that the workspace's own spec asks for.
+    package struct ApplicationRequest: Sendable, Hashable {
+        package var name: String
+        /// Nil: the application's active revision.
+        package var revision: String?
+        /// Merged over the revision's defaults.
+        package var values: Object
+        package var declaredAt: SourceLocation
+
+        package init(name: String, revision: String? = nil, values: Object = [:], declaredAt: SourceLocation) {
+            self.name = name
+            self.revision = revision
+            self.values = values
+            self.declaredAt = declaredAt
+        }
+    }
+}
