@@ -1,4 +1,5 @@
 import Diagnostics
+import Resources
 
 /// The kinds of compute provider that workspaces can ask for.
 package enum ComputeProviderType: String, Sendable, Hashable, CaseIterable {

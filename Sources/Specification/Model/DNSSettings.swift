@@ -1,4 +1,5 @@
 import Diagnostics
+import Resources
 
 /// Where the host names of workspaces are published.
 package struct DNSSettings: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// What an operator owns and rules over: management clusters, providers, names, versions and limits.

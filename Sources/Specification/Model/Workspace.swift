@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// A Kubernetes API of its own that a team asks for, and what is to run in it.
@@ -58,13 +59,17 @@ package struct Workspace: Sendable, Hashable {
         self.kubernetes = kubernetes
         self.network = network
         self.access = access
-        self.integration =
-            integration ?? Integration(apiKey: SecretReference(.generated, declaredAt: marks.location(of: .root)))
+        self.integration = integration ?? Integration(apiKey: Self.generatedAPIKey(id: id ?? name))
         self.applications = applications
         self.exclude = exclude
         self.isProtected = isProtected
         self.digest = digest
         self.marks = marks
+    }
+
+    /// The workspace API key, where the spec does not bring one.
+    package static func generatedAPIKey(id: String, at location: SourceLocation? = nil) -> SecretReference {
+        SecretReference(.generated(workspace: id, name: "api-key"), location: location)
     }
 
     /// The namespace on the management cluster.
