@@ -1,0 +1,76 @@
+import Document
+import Resources
+
+/// A snapshot in the state repository cannot be read.
+package struct SnapshotError: Error, Sendable, CustomStringConvertible {
+    package var path: String
+    package var reason: String
+
+    package var description: String {
+        "the snapshot \(path) in the state repository cannot be read: \(reason); `berth state recover` rebuilds it"
+    }
+}
+
+extension Snapshot {
+    private static let version: Int64 = 1
+
+    /// The bytes as they are committed: sorted and indented, so that `git log -p` reads well.
+    package var json: [UInt8] {
+        var result: Value = [
+            "version": .integer(Self.version), "group": .string(group), "phase": .string(phase.rawValue),
+            "items": .array(
+                items.sorted { $0.key < $1.key }.map { key, item in
+                    var value = key.value
+                    value["address"] = .string(item.address.description)
+                    value["uid"] = item.uid.map(Value.string)
+                    value["applied"] = item.applied
+                    return value
+                }),
+            "deployments": .object(Object(deployments.map { ($0.key.description, $0.value.value) })),
+            "deferred": .array(deferred.sorted().map { .string($0.description) }),
+            "protected": .bool(isProtected),
+        ]
+        result["cause"] = cause.map(Value.string)
+        result["cluster"] = cluster.map(Value.string)
+        result["kubeconfig"] = kubeconfig.map { ["uid": .string($0.uid), "resourceVersion": .string($0.version)] }
+        return result.json(.pretty)
+    }
+
+    /// Reads the bytes of `json`; `path` is for messages.
+    package init(json: [UInt8], path: String) throws(SnapshotError) {
+        let value: Value
+        do {
+            value = try Value(json: json)
+        } catch {
+            throw SnapshotError(path: path, reason: error.description)
+        }
+        guard value["version"]?.integer == Self.version else {
+            throw SnapshotError(path: path, reason: "it has a format this version of berth does not know")
+        }
+        guard let group = value["group"]?.string,
+            let phase = value["phase"]?.string.flatMap(Phase.init(rawValue:))
+        else { throw SnapshotError(path: path, reason: "group or phase is missing") }
+        self.init(group: group, phase: phase)
+        cause = value["cause"]?.string
+        cluster = value["cluster"]?.string
+        isProtected = value["protected"]?.bool ?? false
+        for item in value["items"]?.array ?? [] {
+            guard let key = ItemKey(item), let address = item["address"]?.string.flatMap({ ResourceAddress($0) }),
+                let applied = item["applied"]
+            else { throw SnapshotError(path: path, reason: "an item lacks its kind, name, place, address or content") }
+            items[key] = RecordedItem(address: address, uid: item["uid"]?.string, applied: applied)
+        }
+        for (key, member) in value["deployments"]?.object ?? [:] {
+            guard let address = ResourceAddress(key), let record = DeploymentRecord(member) else {
+                throw SnapshotError(path: path, reason: "the deployment record \(key) is incomplete")
+            }
+            deployments[address] = record
+        }
+        deferred = (value["deferred"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } }
+        if let uid = value["kubeconfig"]?["uid"]?.string,
+            let version = value["kubeconfig"]?["resourceVersion"]?.string
+        {
+            kubeconfig = KubeconfigSource(uid: uid, version: version)
+        }
+    }
+}
