@@ -49,7 +49,7 @@ let package = Package(
         module("Resources", ["Diagnostics", "Document", collections]),
         module("Specification", ["Diagnostics", "Document", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
-        module("State", ["Document", "Git", "Tools", "Resources", crypto]),
+        module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
         module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
         module("Backends", ["Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "State", "Kubernetes"]),
         module(

@@ -1,0 +1,134 @@
+import Diagnostics
+import Document
+import Resources
+
+extension ItemChange {
+    /// The change as plan files keep it.
+    package var value: Value {
+        var result: Value = [
+            "item": key.value, "action": .string(action.rawValue), "verification": verification.value,
+            "leaves": .array(leaves.map(\.value)), "forced": .array(forced.sorted().map(\.value)),
+        ]
+        result["desired"] = item?.value
+        result["seen"] = seen?.value
+        return result
+    }
+
+    /// Reads what `value` writes.
+    package init(_ reader: FieldReader) throws {
+        let key = try reader.required("item", "an item") { ItemKey($0) }
+        self.init(
+            key: key, action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
+            item: try reader.has("desired") ? Item(key: key, reader.member("desired")) : nil,
+            seen: try reader.has("seen") ? Seen(reader.member("seen")) : nil,
+            leaves: try reader.items("leaves").map(LeafChange.init),
+            forced: Set(try reader.items("forced").map { try $0.wholePath() }),
+            verification: try reader.required("verification", "a verification") { Verification($0) })
+    }
+}
+
+extension FieldReader {
+    fileprivate func wholePath() throws(Failure) -> Path {
+        guard let result = Path(value) else { throw Failure(path: path, expected: "a path") }
+        return result
+    }
+}
+
+extension Item {
+    fileprivate var value: Value {
+        var result: Value = [
+            "value": desired,
+            "insertions": .array(
+                insertions.sorted { $0.key < $1.key }.map { ["path": $0.key.value, "insertion": $0.value.value] }),
+        ]
+        result["location"] = location?.value
+        return result
+    }
+
+    fileprivate init(key: ItemKey, _ reader: FieldReader) throws {
+        var insertions: [Path: Insertion] = [:]
+        for member in try reader.items("insertions") {
+            let path = try member.required("path", "a path") { Path($0) }
+            insertions[path] = try Insertion(member.member("insertion"))
+        }
+        self.init(
+            key: key, desired: try reader.required("value", "an item") { $0 }, insertions: insertions,
+            location: try reader.optional("location", "a location") { SourceLocation($0) })
+    }
+}
+
+extension ItemChange.Seen {
+    fileprivate var value: Value {
+        var result: Value = [
+            "leaves": .array(
+                leaves.map { leaf in
+                    var value: Value = [
+                        "path": leaf.path.value, "managers": .array(leaf.managers.map(Value.string)),
+                    ]
+                    value["value"] = leaf.value
+                    return value
+                })
+        ]
+        result["uid"] = uid.map(Value.string)
+        result["version"] = version.map(Value.string)
+        return result
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            uid: try reader.optionalString("uid"), version: try reader.optionalString("version"),
+            leaves: try reader.items("leaves").map { leaf in
+                SeenLeaf(
+                    path: try leaf.required("path", "a path") { Path($0) }, value: leaf.value["value"],
+                    managers: (leaf.value["managers"]?.array ?? []).compactMap(\.string))
+            })
+    }
+}
+
+extension ItemChange.Verification {
+    fileprivate var value: Value {
+        switch self {
+        case .server: "server"
+        case .probe: "probe"
+        case .deferred(let reason): ["deferred": .string(reason)]
+        case .none: "none"
+        }
+    }
+
+    fileprivate init?(_ value: Value) {
+        switch value {
+        case "server": self = .server
+        case "probe": self = .probe
+        case "none": self = .none
+        default:
+            guard let reason = value["deferred"]?.string else { return nil }
+            self = .deferred(reason)
+        }
+    }
+}
+
+extension LeafChange {
+    fileprivate var value: Value {
+        var result: Value = ["path": path.value, "reason": .string(reason.rawValue)]
+        result["old"] = old
+        result["new"] = new
+        if isSensitive { result["sensitive"] = true }
+        if let author {
+            result["author"] = ["manager": .string(author.manager)]
+            result["author"]?["time"] = author.time.map(Value.string)
+        }
+        return result
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            path: try reader.required("path", "a path") { Path($0) }, old: reader.value["old"],
+            new: reader.value["new"],
+            reason: try reader.required("reason", "a reason") { $0.string.flatMap(Reason.init(rawValue:)) },
+            isSensitive: reader.value["sensitive"]?.bool ?? false,
+            author: try reader.has("author")
+                ? Author(
+                    manager: reader.member("author").string("manager"),
+                    time: reader.member("author").optionalString("time")) : nil)
+    }
+}

@@ -1,0 +1,49 @@
+import Document
+
+/// One changed leaf of an item, with the reason in itself.
+package struct LeafChange: Sendable, Hashable {
+    package enum Reason: String, Sendable, Hashable {
+        /// The specification says so now.
+        case spec
+        /// Berth had applied another value, and somebody changed it.
+        case drift
+        /// Somebody else owns it, and the operator approved taking it.
+        case forced
+        /// The value is right; Berth takes its part of the ownership.
+        case ownership
+        /// A consequence on the server: a default, or an admission plugin.
+        case server
+    }
+
+    /// Who changed a leaf outside of Berth, by the server's record.
+    package struct Author: Sendable, Hashable {
+        package var manager: String
+        /// RFC 3339, as the server recorded it.
+        package var time: String?
+
+        package init(manager: String, time: String?) {
+            self.manager = manager
+            self.time = time
+        }
+    }
+
+    package var path: Path
+    /// Nil where it does not exist.
+    package var old: Value?
+    package var new: Value?
+    package var reason: Reason
+    /// Values are not shown, and are not in `old` and `new`.
+    package var isSensitive: Bool
+    package var author: Author?
+
+    package init(
+        path: Path, old: Value?, new: Value?, reason: Reason, isSensitive: Bool = false, author: Author? = nil
+    ) {
+        self.path = path
+        self.old = old
+        self.new = new
+        self.reason = reason
+        self.isSensitive = isSensitive
+        self.author = author
+    }
+}

@@ -1,0 +1,116 @@
+import Diagnostics
+import Document
+import Resources
+
+/// What a run shall do and nothing else: the contract between the reviewer and `berth apply`.
+///
+/// A plan holds everything its execution needs but secret values, so that it can be saved, reviewed elsewhere and carried
+/// out later. It has no clock in it: the same inputs give the same bytes.
+package struct Plan: Sendable, Hashable {
+    package enum Purpose: String, Sendable, Hashable {
+        case apply, destroy
+    }
+
+    package var estate: String
+    package var purpose: Purpose
+    /// What is to be done, and what was looked at and is right; each behind its dependencies.
+    package var steps: [Step]
+    /// The workspaces and shared parts it is about, sorted by name.
+    package var groups: [Group]
+    /// What could not be asked, sorted.
+    package var unreachable: [Unreachable]
+    /// What stands in the way; a plan with problems cannot be applied.
+    package var problems: [Problem]
+    /// What a reader should know: orphaned workspaces, unverified parts.
+    package var remarks: [String]
+
+    /// The part of a plan that one lock guards and one snapshot records.
+    package struct Group: Sendable, Hashable {
+        /// The workspace's id, or `cluster/<name>`.
+        package var name: String
+        /// The management cluster it is placed on.
+        package var cluster: String?
+        /// How often it was locked for a run before this plan was made; nil where it never was.
+        package var epoch: Int64?
+        package var isProtected: Bool
+
+        package init(name: String, cluster: String?, epoch: Int64? = nil, isProtected: Bool = false) {
+            self.name = name
+            self.cluster = cluster
+            self.epoch = epoch
+            self.isProtected = isProtected
+        }
+    }
+
+    /// A place that did not answer: what lies there is unknown and left alone.
+    package struct Unreachable: Sendable, Hashable {
+        package var place: Place
+        package var reason: String
+
+        package init(place: Place, reason: String) {
+            self.place = place
+            self.reason = reason
+        }
+    }
+
+    /// Something that must be settled before anything can be applied.
+    package struct Problem: Sendable, Hashable {
+        package enum Kind: String, Sendable, Hashable {
+            /// Others own fields with other values, and no permission to take them was given.
+            case conflict
+            /// It exists and does not carry Berth's mark.
+            case foreign
+            /// The server refuses it.
+            case rejected
+            /// It is protected, or a guard of the estate was reached.
+            case refused
+        }
+
+        package var kind: Kind
+        package var address: ResourceAddress?
+        package var item: ItemKey?
+        package var message: String
+        /// What to do about it.
+        package var hint: String?
+
+        package init(
+            kind: Kind, address: ResourceAddress? = nil, item: ItemKey? = nil, message: String, hint: String? = nil
+        ) {
+            self.kind = kind
+            self.address = address
+            self.item = item
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    package init(
+        estate: String, purpose: Purpose, steps: [Step], groups: [Group], unreachable: [Unreachable] = [],
+        problems: [Problem] = [], remarks: [String] = []
+    ) {
+        self.estate = estate
+        self.purpose = purpose
+        self.steps = steps
+        self.groups = groups
+        self.unreachable = unreachable
+        self.problems = problems
+        self.remarks = remarks
+    }
+}
+
+extension Plan {
+    /// True where an apply would write something; what is deferred alone is no change.
+    package var hasChanges: Bool {
+        steps.contains(where: \.action.isChange)
+    }
+
+    /// How many steps of each action there are, gates left out.
+    package var counts: [Action: Int] {
+        steps.reduce(into: [:]) { counts, step in
+            if step.gate == nil || step.action == .defer { counts[step.action, default: 0] += 1 }
+        }
+    }
+
+    /// The digest of the plan's file: what its single use is recorded by.
+    package var digest: Digest { Digest(of: value) }
+}

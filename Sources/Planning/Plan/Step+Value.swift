@@ -1,0 +1,99 @@
+import Diagnostics
+import Document
+import Resources
+
+extension Step {
+    /// The step as plan files keep it.
+    package var value: Value {
+        var result: Value = [
+            "address": .string(address.description), "kind": .string(kind.rawValue),
+            "action": .string(action.rawValue), "reason": .string(reason),
+            "dependencies": .array(dependencies.sorted().map { .string($0.description) }),
+            "changes": .array(changes.map(\.value)), "timeoutSeconds": .integer(timeout.components.seconds),
+        ]
+        result["gate"] = gate?.value
+        result["deployment"] = deployment.map {
+            [
+                "application": .string($0.application), "revision": .string($0.revision),
+                "digest": .string($0.digest.description),
+            ]
+        }
+        result["location"] = location?.value
+        return result
+    }
+
+    /// Reads what `value` writes.
+    package init(_ reader: FieldReader) throws {
+        self.init(
+            address: try reader.required("address", "an address") { $0.string.flatMap { ResourceAddress($0) } },
+            kind: try reader.required("kind", "a kind of resource") {
+                $0.string.flatMap(Resource.Kind.init(rawValue:))
+            },
+            action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
+            reason: try reader.string("reason"),
+            dependencies: Set(
+                (reader.value["dependencies"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } }),
+            changes: try reader.items("changes").map(ItemChange.init),
+            gate: try reader.has("gate") ? Gate(reader.member("gate")) : nil,
+            timeout: .seconds(try reader.required("timeoutSeconds", "a number", \.integer)),
+            deployment: try reader.has("deployment") ? Deployment(reader.member("deployment")) : nil,
+            location: try reader.optional("location", "a location") { SourceLocation($0) })
+    }
+}
+
+extension Deployment {
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            application: try reader.string("application"), revision: try reader.string("revision"),
+            digest: try reader.required("digest", "a digest") { $0.string.flatMap { Digest($0) } })
+    }
+}
+
+extension SourceLocation {
+    package var value: Value {
+        ["file": .string(file), "line": .integer(Int64(line)), "column": .integer(Int64(column))]
+    }
+
+    package init?(_ value: Value) {
+        guard let file = value["file"]?.string else { return nil }
+        self.init(file: file, line: Int(value["line"]?.integer ?? 0), column: Int(value["column"]?.integer ?? 0))
+    }
+}
+
+extension Gate {
+    fileprivate var value: Value {
+        switch self {
+        case .placement(let cluster): ["placement": ["cluster": .string(cluster)]]
+        case .kubeconfig(let secret): ["kubeconfig": ["secret": secret.value]]
+        case .api(let host, let port): ["api": ["host": .string(host), "port": .integer(Int64(port))]]
+        case .storeKubeconfig(let secret, let host, let port):
+            ["store": ["secret": secret.value, "host": .string(host), "port": .integer(Int64(port))]]
+        case .active: ["active": [:]]
+        }
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        func secret(_ member: FieldReader) throws -> ItemKey {
+            try member.required("secret", "an item") { ItemKey($0) }
+        }
+        func port(_ member: FieldReader) throws -> Int {
+            Int(try member.required("port", "a port", \.integer))
+        }
+        if reader.has("placement") {
+            self = .placement(cluster: try reader.member("placement").string("cluster"))
+        } else if reader.has("kubeconfig") {
+            self = .kubeconfig(try secret(reader.member("kubeconfig")))
+        } else if reader.has("api") {
+            let member = try reader.member("api")
+            self = .api(host: try member.string("host"), port: try port(member))
+        } else if reader.has("store") {
+            let member = try reader.member("store")
+            self = .storeKubeconfig(
+                secret: try secret(member), host: try member.string("host"), port: try port(member))
+        } else if reader.has("active") {
+            self = .active
+        } else {
+            throw FieldReader.Failure(path: reader.path, expected: "a gate")
+        }
+    }
+}
