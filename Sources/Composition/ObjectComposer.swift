@@ -1,0 +1,94 @@
+import Diagnostics
+import Document
+import Resources
+import Specification
+
+/// Makes an item of a manifest: filled, named, placed in its namespace and marked as Berth's.
+struct ObjectComposer {
+    let estate: String
+    let address: ResourceAddress
+    let place: Place
+    /// The namespace of objects that name none.
+    let defaultNamespace: String
+    /// True where objects may lie in that namespace only.
+    let isConfined: Bool
+    /// The scope of custom kinds that the catalog itself defines.
+    let customScopes: [ItemKind: Bool]
+    let context: TemplateContext
+
+    /// The item; nil with diagnostics where the manifest cannot be used.
+    func item(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
+        var filler = TemplateFiller(document, context: context)
+        var object = filler.fill()
+        var insertions = filler.insertions
+        collector.add(contentsOf: filler.diagnostics.diagnostics)
+        guard !filler.diagnostics.hasErrors, var key = key(of: object, document, &collector) else { return nil }
+        let kind = key.itemKind
+        let isNamespaced = kind.isNamespaced ?? customScopes[kind] ?? (key.namespace != nil)
+        key.namespace = isNamespaced ? key.namespace ?? defaultNamespace : nil
+        object[["metadata", "namespace"]] = key.namespace.map(Value.string)
+        if isConfined, key.namespace != defaultNamespace {
+            collector.add(
+                .error(
+                    "\(key) leaves the scope of \(address.name): it would lie outside namespace \(defaultNamespace)",
+                    at: document.marks.location(of: ["metadata"]),
+                    notes: "leave the namespace out, or set scope: managementCluster in application.yaml"))
+        }
+        if kind == ItemKind(apiVersion: "v1", kind: "Secret") {
+            Self.encodeStringData(of: &object, &insertions)
+        } else if let sensitive = insertions.first(where: { $0.value.isSensitive })?.key {
+            collector.add(
+                .error(
+                    "a secret would stand in \(sensitive) of \(key), where everybody can read it",
+                    at: document.marks.location(of: sensitive),
+                    notes: "put it into a Secret object and refer to that"))
+        }
+        mark(&object)
+        return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
+    }
+
+    private func key(
+        of object: Value, _ document: TemplateDocument, _ collector: inout DiagnosticCollector
+    ) -> ItemKey? {
+        guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string,
+            let name = object["metadata"]?["name"]?.string, !name.isEmpty
+        else {
+            collector.add(
+                .error(
+                    "the manifest lacks apiVersion, kind or metadata.name", at: document.marks.location(of: .root),
+                    notes: "every object needs all three; generateName cannot be planned"))
+            return nil
+        }
+        return ItemKey(
+            place: place, apiVersion: apiVersion, kind: kind, namespace: object["metadata"]?["namespace"]?.string,
+            name: name)
+    }
+
+    /// Puts the marks on an object, and the digest of what is applied, by which drift is told from a changed spec when
+    /// the state repository is lost.
+    func mark(_ object: inout Value) {
+        object[["metadata", "labels", Item.Mark.managedByLabel]] = .string(Item.Mark.manager)
+        object[["metadata", "labels", Item.Mark.estateLabel]] = .string(estate)
+        if let workspace = address.workspace {
+            object[["metadata", "labels", Item.Mark.workspaceLabel]] = .string(workspace)
+        }
+        object[["metadata", "annotations", Item.Mark.addressAnnotation]] = .string(address.description)
+        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
+    }
+
+    /// Moves `stringData` to `data`: removed keys of `stringData` would linger (facts of Kubernetes).
+    private static func encodeStringData(of object: inout Value, _ insertions: inout [Path: Insertion]) {
+        for (path, insertion) in insertions where path.hasPrefix(["stringData"]) {
+            insertions[path] = nil
+            var encoded = insertion
+            encoded.isBase64 = true
+            insertions[Path([.key("data")] + path.components.dropFirst())] = encoded
+        }
+        guard let texts = object["stringData"]?.object else { return }
+        object["stringData"] = nil
+        for (key, text) in texts {
+            let path = Path([.key("data"), .key(key)])
+            object[path] = insertions[path]?.placeholder ?? .string(Base64.encode(Array(text.plain.utf8)))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Resources
+
+/// What the world says about where workspaces are: made by the observer, so that placement stays a pure function.
+package struct PlacementFacts: Sendable, Hashable {
+    /// The cluster on which each workspace was found, or else was last known to be.
+    package var placed: [String: String]
+    /// How many workspaces of the estate each cluster holds, those without a specification included.
+    package var counts: [String: Int]
+    /// The clusters that did not answer, with the reason.
+    package var unreachable: [String: String]
+    /// The kinds recorded on a workspace's namespace as ever used there.
+    package var kinds: [String: Set<ItemKind>]
+    /// The kinds recorded as ever used inside the workspace's tenant.
+    package var tenantKinds: [String: Set<ItemKind>]
+
+    package init(
+        placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:],
+        kinds: [String: Set<ItemKind>] = [:], tenantKinds: [String: Set<ItemKind>] = [:]
+    ) {
+        self.placed = placed
+        self.counts = counts
+        self.unreachable = unreachable
+        self.kinds = kinds
+        self.tenantKinds = tenantKinds
+    }
+}

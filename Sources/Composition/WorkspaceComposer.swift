@@ -1,0 +1,139 @@
+import Diagnostics
+import Document
+import Resources
+import Specification
+
+/// The resources of one workspace: steps 1 to 9 of the product page.
+struct WorkspaceComposer {
+    let specification: SpecificationSet
+    let workspace: Workspace
+    let cluster: String
+    var collector = DiagnosticCollector()
+    private(set) var resources: [Resource] = []
+
+    init(specification: SpecificationSet, workspace: Workspace, cluster: String) {
+        self.specification = specification
+        self.workspace = workspace
+        self.cluster = cluster
+    }
+
+    var estate: Estate { specification.estate }
+    var host: String { workspace.host(managementDomain: estate.managementDomain) }
+    var management: Place { .management(cluster) }
+    var tenant: Place { .tenant(workspace.id) }
+    let port = 6443
+
+    func address(_ name: String) -> ResourceAddress { ResourceAddress(workspace: workspace.id, name) }
+
+    mutating func add(_ resource: Resource) {
+        resources.append(resource)
+    }
+
+    mutating func compose(recorded facts: PlacementFacts) {
+        composeNetwork()
+        composePlacement()
+        composeNamespace()
+        composePrerequisites()
+        composeControlPlane()
+        composeAccess()
+        composeIntegrations()
+        composeApplications()
+        add(
+            Resource(
+                address("active"), .active,
+                dependencies: Set(resources.map(\.address).filter { $0.workspace == workspace.id }), gate: .active,
+                location: workspace.marks.location(of: .root)))
+        recordKinds(facts)
+    }
+
+    /// Step 2. The choice was made before; the gate shows it.
+    private mutating func composePlacement() {
+        add(
+            Resource(
+                address("placement"), .placement, gate: .placement(cluster: cluster),
+                location: workspace.marks.keyLocation(of: ["spec", "managementCluster"])))
+    }
+
+    /// Step 3.
+    private mutating func composeNamespace() {
+        let items = items(of: "namespace", in: "namespace", place: management, defaultNamespace: workspace.namespace)
+        add(
+            Resource(
+                address("namespace"), .namespace, dependencies: dependencies("placement", "network"), items: items,
+                timeout: .seconds(60), isProtected: workspace.isProtected,
+                location: workspace.marks.location(of: .root)))
+    }
+
+    /// Those of the named resources that this workspace has.
+    func dependencies(_ names: String...) -> Set<ResourceAddress> {
+        let present = Set(resources.map(\.address))
+        return Set(names.map(address)).intersection(present)
+    }
+
+    /// The items of a step's template, under the address `name`.
+    mutating func items(
+        of template: String, in name: String, place: Place, defaultNamespace: String,
+        adding more: TemplateContext = TemplateContext()
+    ) -> [Item] {
+        let documents = specification.templates[template]
+        if documents.isEmpty {
+            collector.add(
+                .error(
+                    "the template templates/\(template).yaml is missing or empty",
+                    at: estate.marks.location(of: .root), notes: "`berth init` writes the templates a step needs"))
+        }
+        return items(
+            documents, address: address(name), place: place, defaultNamespace: defaultNamespace,
+            context: context(adding: more))
+    }
+
+    /// The items of manifests.
+    mutating func items(
+        _ documents: [TemplateDocument], address: ResourceAddress, place: Place, defaultNamespace: String,
+        isConfined: Bool = false, context: TemplateContext
+    ) -> [Item] {
+        let composer = ObjectComposer(
+            estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
+            isConfined: isConfined, customScopes: specification.customScopes, context: context)
+        let items = documents.compactMap { composer.item($0, &collector) }
+        return items.sorted { ItemKey.installOrder($0.key, $1.key) }
+    }
+
+    /// The kinds a workspace uses stand on its namespace before the first object of them exists, so that prune and recovery
+    /// find everything without the state repository (as ApplySet does). They are widened here and never forgotten
+    /// while the workspace lives.
+    private mutating func recordKinds(_ facts: PlacementFacts) {
+        guard let position = resources.firstIndex(where: { $0.kind == .namespace }) else { return }
+        func kinds(at place: Place) -> Set<ItemKind> {
+            Set(resources.flatMap(\.items).map(\.key).filter { $0.place == place }.map(\.itemKind))
+        }
+        let here = kinds(at: management).union(facts.kinds[workspace.id] ?? [])
+        let inside = kinds(at: tenant).union(facts.tenantKinds[workspace.id] ?? [])
+        for index in resources[position].items.indices where resources[position].items[index].key.kind == "Namespace" {
+            var object = resources[position].items[index].desired
+            object[["metadata", "annotations", Item.Mark.kindsAnnotation]] = .string(ItemKind.text(of: here))
+            object[["metadata", "annotations", Item.Mark.tenantKindsAnnotation]] = .string(ItemKind.text(of: inside))
+            if workspace.isProtected {
+                object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true"
+            }
+            resources[position].items[index].desired = object
+        }
+    }
+}
+
+extension SpecificationSet {
+    /// Whether the custom kinds that the catalog's own definitions make live in namespaces.
+    var customScopes: [ItemKind: Bool] {
+        var scopes: [ItemKind: Bool] = [:]
+        for document in catalog.flatMap(\.revisions).flatMap(\.manifests) {
+            guard document.value["kind"] == "CustomResourceDefinition", let spec = document.value["spec"],
+                let group = spec["group"]?.string, let kind = spec["names"]?["kind"]?.string
+            else { continue }
+            for version in spec["versions"]?.array ?? [] {
+                guard let name = version["name"]?.string else { continue }
+                scopes[ItemKind(apiVersion: "\(group)/\(name)", kind: kind)] = spec["scope"] == "Namespaced"
+            }
+        }
+        return scopes
+    }
+}

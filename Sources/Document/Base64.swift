@@ -1,0 +1,13 @@
+import FoundationEssentials
+
+/// Base64 as Kubernetes writes the values of Secrets (RFC 4648 section 4, with padding).
+package enum Base64 {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        Data(bytes).base64EncodedString()
+    }
+
+    /// The bytes; nil where the text is no Base64. Line breaks are passed over, as in PEM files.
+    package static func decode(_ text: String) -> [UInt8]? {
+        Data(base64Encoded: text.filter { !$0.isNewline }).map(Array.init)
+    }
+}
