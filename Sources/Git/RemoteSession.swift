@@ -1,0 +1,85 @@
+import CGit2
+import Synchronization
+
+/// What libgit2's callbacks need to know, and learn, during one exchange with a remote.
+///
+/// libgit2 calls back in the thread of the exchange, while `cancel` comes from any other.
+final class RemoteSession: Sendable {
+    private struct State {
+        var isCancelled = false
+        var attempts = 0
+        var refusal: String?
+    }
+
+    private let credentials: Remote.Credentials
+    private let state = Mutex(State())
+
+    init(_ credentials: Remote.Credentials) {
+        self.credentials = credentials
+    }
+
+    /// Ends the exchange at its next sign of life.
+    func cancel() {
+        state.withLock { $0.isCancelled = true }
+    }
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// The reason a remote gave for not moving the reference that was pushed.
+    var refusal: String? { state.withLock { $0.refusal } }
+
+    /// Callbacks that lead here; they must not outlive this session.
+    var callbacks: git_remote_callbacks {
+        var callbacks = git_remote_callbacks()
+        git_remote_init_callbacks(&callbacks, UInt32(GIT_REMOTE_CALLBACKS_VERSION))
+        callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
+        callbacks.credentials = { result, _, user, allowed, payload in
+            RemoteSession.from(payload)?.answer(result, user: user.map { String(cString: $0) }, allowed: allowed)
+                ?? GIT_EUSER.rawValue
+        }
+        callbacks.transfer_progress = { _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
+        callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
+        callbacks.push_transfer_progress = { _, _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
+        callbacks.push_update_reference = { _, status, payload in
+            guard let status else { return 0 }
+            let refusal = String(cString: status)
+            RemoteSession.from(payload)?.state.withLock { $0.refusal = refusal }
+            return 0
+        }
+        return callbacks
+    }
+
+    private static func from(_ payload: UnsafeMutableRawPointer?) -> RemoteSession? {
+        payload.map { Unmanaged<RemoteSession>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private var goOn: Int32 { isCancelled ? GIT_EUSER.rawValue : 0 }
+
+    /// Hands out the credentials once: libgit2 asks again and again while the remote does not accept them.
+    private func answer(
+        _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, user: String?, allowed: UInt32
+    ) -> Int32 {
+        let user = user ?? "git"
+        if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 { return git_credential_username_new(result, user) }
+        let attempt = state.withLock { state in
+            state.attempts += 1
+            return state.attempts
+        }
+        guard attempt == 1 else {
+            git_error_set_str(Int32(GIT_ERROR_CALLBACK.rawValue), "the remote does not accept the credentials")
+            return GIT_EAUTH.rawValue
+        }
+        switch credentials {
+        case .token(let token, let name) where allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0:
+            return git_credential_userpass_plaintext_new(result, name, token)
+        case .sshKey(let path, let publicPath, let passphrase) where allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0:
+            return git_credential_ssh_key_new(result, user, publicPath, path, passphrase)
+        case .sshAgent where allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0:
+            return git_credential_ssh_key_from_agent(result, user)
+        default:
+            git_error_set_str(
+                Int32(GIT_ERROR_CALLBACK.rawValue), "the remote asks for credentials, and none of that kind are given")
+            return GIT_EAUTH.rawValue
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import CGit2
+
+extension Repository {
+    /// The reference that `HEAD` names, such as `refs/heads/main`, whether it exists or not.
+    package func headReference() throws -> String {
+        let head = try Handle.acquire("read", "HEAD of \(path)", free: git_reference_free) {
+            git_reference_lookup(&$0, raw, "HEAD")
+        }
+        guard let target = git_reference_symbolic_target(head.pointer) else {
+            throw GitError("read", "HEAD of \(path)", .other, "it names a commit instead of a branch")
+        }
+        return String(cString: target)
+    }
+
+    /// The commit a reference stands at; nil where there is no such reference.
+    package func tip(of reference: String) throws -> ObjectID? {
+        var id = git_oid()
+        let code = git_reference_name_to_id(&id, raw, reference)
+        if code == GIT_ENOTFOUND.rawValue { return nil }
+        try check("read", "\(reference) of \(path)", code)
+        return ObjectID(id)
+    }
+
+    /// The commit that a revision such as `main`, `HEAD~2`, a tag or the first digits of an id stands for.
+    package func resolve(_ revision: String) throws -> ObjectID {
+        do throws(GitError) {
+            let object = try Handle.acquire("find", "revision \(revision)", free: git_object_free) {
+                git_revparse_single(&$0, raw, revision)
+            }
+            let commit = try Handle.acquire("find", "revision \(revision)", free: git_object_free) {
+                git_object_peel(&$0, object.pointer, GIT_OBJECT_COMMIT)
+            }
+            return ObjectID(git_object_id(commit.pointer).pointee)
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            var error = error
+            error.message = "there is no such commit in \(workTree ?? path)"
+            if git_repository_is_shallow(raw) == 1 {
+                error.message += ", which is a shallow clone; `git fetch --unshallow` brings the rest"
+            }
+            throw error
+        }
+    }
+
+    /// A commit's author, message and parents.
+    package func commit(_ id: ObjectID) throws -> Commit {
+        Commit(try lookupCommit(id).pointer)
+    }
+
+    /// The bytes of the file at `file` in a commit; nil where there is none, or a folder.
+    package func contents(of file: String, at commit: ObjectID) throws -> [UInt8]? {
+        guard let entry = try entry(at: file, in: try self.commit(commit).tree), entry.kind == GIT_OBJECT_BLOB
+        else { return nil }
+        return try contents(of: entry.id)
+    }
+
+    /// The bytes of a blob.
+    package func contents(of blob: ObjectID) throws -> [UInt8] {
+        var id = blob.raw
+        let handle = try Handle.acquire("read", "object \(blob.short) of \(path)", free: git_blob_free) {
+            git_blob_lookup(&$0, raw, &id)
+        }
+        let bytes = UnsafeRawBufferPointer(
+            start: git_blob_rawcontent(handle.pointer), count: Int(git_blob_rawsize(handle.pointer)))
+        return Array(bytes)
+    }
+
+    /// The files under a folder of a commit, at any depth, sorted by path; the whole tree where `folder` is empty.
+    ///
+    /// An absent folder has no files.
+    package func files(under folder: String = "", at commit: ObjectID) throws -> [FileEntry] {
+        let root = try self.commit(commit).tree
+        let prefix = String(folder.split(separator: "/").joined(separator: "/"))
+        if prefix.isEmpty { return try files(of: root, prefix: "").sorted { $0.path < $1.path } }
+        guard let entry = try entry(at: prefix, in: root), entry.kind == GIT_OBJECT_TREE else { return [] }
+        return try files(of: entry.id, prefix: prefix + "/").sorted { $0.path < $1.path }
+    }
+
+    /// The paths that differ between two commits, sorted; against the empty tree where `old` is nil.
+    package func deltas(from old: ObjectID?, to new: ObjectID) throws -> [FileDelta] {
+        let oldTree = try old.map { try commit($0).tree }
+        return try deltas(fromTree: oldTree, toTree: try commit(new).tree)
+    }
+}
+
+extension Repository {
+    func lookupCommit(_ id: ObjectID) throws(GitError) -> Handle {
+        var rawID = id.raw
+        return try Handle.acquire("read", "commit \(id.short) of \(path)", free: git_commit_free) {
+            git_commit_lookup(&$0, raw, &rawID)
+        }
+    }
+
+    func lookupTree(_ id: ObjectID) throws(GitError) -> Handle {
+        var rawID = id.raw
+        return try Handle.acquire("read", "tree \(id.short) of \(path)", free: git_tree_free) {
+            git_tree_lookup(&$0, raw, &rawID)
+        }
+    }
+
+    /// What stands at a path of a tree; nil where nothing does.
+    func entry(at file: String, in tree: ObjectID) throws(GitError) -> (id: ObjectID, kind: git_object_t)? {
+        let tree = try lookupTree(tree)
+        var entry: OpaquePointer?
+        let code = git_tree_entry_bypath(&entry, tree.pointer, file)
+        if code == GIT_ENOTFOUND.rawValue { return nil }
+        try check("read", "\(file) of \(path)", code)
+        defer { git_tree_entry_free(entry) }
+        return (ObjectID(git_tree_entry_id(entry).pointee), git_tree_entry_type(entry))
+    }
+
+    private func files(of tree: ObjectID, prefix: String) throws(GitError) -> [FileEntry] {
+        let tree = try lookupTree(tree)
+        var result: [FileEntry] = []
+        for index in 0..<git_tree_entrycount(tree.pointer) {
+            let entry = git_tree_entry_byindex(tree.pointer, index)
+            let file = prefix + String(cString: git_tree_entry_name(entry))
+            let id = ObjectID(git_tree_entry_id(entry).pointee)
+            if git_tree_entry_type(entry) == GIT_OBJECT_TREE {
+                result += try files(of: id, prefix: file + "/")
+            } else {
+                result.append(FileEntry(path: file, id: id, mode: .init(git_tree_entry_filemode(entry))))
+            }
+        }
+        return result
+    }
+
+    func deltas(fromTree old: ObjectID?, toTree new: ObjectID) throws(GitError) -> [FileDelta] {
+        if old == new { return [] }
+        let newTree = try lookupTree(new)
+        guard let old else { return try deltas(from: nil, to: newTree.pointer) }
+        let oldTree = try lookupTree(old)
+        return try deltas(from: oldTree.pointer, to: newTree.pointer)
+    }
+
+    private func deltas(from old: OpaquePointer?, to new: OpaquePointer) throws(GitError) -> [FileDelta] {
+        let diff = try Handle.acquire("compare", "two commits of \(path)", free: git_diff_free) {
+            git_diff_tree_to_tree(&$0, raw, old, new, nil)
+        }
+        return (0..<git_diff_num_deltas(diff.pointer)).compactMap { index in
+            git_diff_get_delta(diff.pointer, index).map { FileDelta($0.pointee) }
+        }.sorted { $0.path < $1.path }
+    }
+}
+
+extension FileDelta {
+    fileprivate init(_ raw: git_diff_delta) {
+        path = String(cString: raw.new_file.path)
+        old = raw.status == GIT_DELTA_ADDED ? nil : FileEntry(raw.old_file)
+        new = raw.status == GIT_DELTA_DELETED ? nil : FileEntry(raw.new_file)
+    }
+}
+
+extension FileEntry {
+    fileprivate init(_ raw: git_diff_file) {
+        self.init(path: String(cString: raw.path), id: ObjectID(raw.id), mode: .init(git_filemode_t(UInt32(raw.mode))))
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A program that a test asks for its opinion: `git`, `age`, `kubectl`.
+package struct Program: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let name: String
+    private let environment: [String: String]
+
+    package init(_ name: String, environment: [String: String] = [:]) {
+        self.name = name
+        self.environment = environment
+    }
+
+    /// Runs the program and returns its standard output; throws what it wrote to standard error when it fails.
+    @discardableResult
+    package func callAsFunction(_ arguments: String..., in folder: String? = nil) async throws -> String {
+        let result: Result<String, any Error> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: Result { try run(arguments, in: folder) })
+            }
+        }
+        return try result.get()
+    }
+
+    private func run(_ arguments: [String], in folder: String?) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
+        let errors = FileManager.default.temporaryDirectory.appending(path: "berth-test-\(UUID().uuidString).err")
+        try Data().write(to: errors)
+        defer { try? FileManager.default.removeItem(at: errors) }
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+            throw Failure(description: "\(name) \(arguments.joined(separator: " ")): \(complaint)")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Program {
+    /// `git` as on a machine without configuration, making commits under a fixed name.
+    package static let git = Program(
+        "git",
+        environment: [
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_COMMITTER_NAME": "Test",
+            "GIT_COMMITTER_EMAIL": "test@example.com",
+        ])
+}
