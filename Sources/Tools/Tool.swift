@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 
 /// An outside program, run with bounded time and output.
@@ -9,7 +10,7 @@ package struct Tool: Sendable {
         package var time: Duration
         package var output: Int
 
-        package init(time: Duration = .seconds(60), output: Int = 64 << 20) {
+        package init(time: Duration = .seconds(60), output: Int = 16 << 20) {
             self.time = time
             self.output = output
         }
@@ -64,23 +65,47 @@ package struct Tool: Sendable {
         options.createSession = true
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+        Self.ignoreBrokenPipes
         do {
             let result = try await Subprocess.run(
                 program.contains("/") ? .path(.init(program)) : .name(program), arguments: Arguments(arguments),
                 environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
-                platformOptions: options, input: .array(input), output: .bytes(limit: limits.output),
-                error: ErrorTail())
+                platformOptions: options, input: .inputWriter, output: .bytes(limit: limits.output), error: .sequence
+            ) { execution in
+                async let complaint = head(of: execution.standardError)
+                do {
+                    _ = try await execution.standardInputWriter.write(input)
+                } catch let error as SubprocessError where error.code == .failedToWriteToSubprocess {
+                    // The program ended before it had read everything: its status says why.
+                }
+                try await execution.standardInputWriter.finish()
+                return try await complaint
+            }
             switch result.terminationStatus {
             case .exited(0): return .output(result.standardOutput)
             case .exited(let status):
-                throw ToolError(
-                    program, purpose, .failed(status: status, complaint: ToolError.complaint(result.standardError)))
+                let complaint = ToolError.complaint(String(decoding: result.closureResult, as: UTF8.self))
+                throw ToolError(program, purpose, .failed(status: status, complaint: complaint))
             case .signaled(let signal): throw ToolError(program, purpose, .killed(signal: signal))
             }
         } catch let error as SubprocessError {
             throw ToolError(program, purpose, cause(of: error, limits: limits))
         }
     }
+
+    /// The first bytes of a stream, which is read to its end so that its writer never waits.
+    private func head(of stream: SubprocessOutputSequence, limit: Int = 8 << 10) async throws -> [UInt8] {
+        var head: [UInt8] = []
+        for try await buffer in stream where head.count < limit {
+            buffer.withUnsafeBytes { head.append(contentsOf: $0.prefix(limit - head.count)) }
+        }
+        return head
+    }
+
+    /// A program that ends without reading its input must not end Berth by SIGPIPE.
+    private static let ignoreBrokenPipes: Void = {
+        signal(SIGPIPE, SIG_IGN)
+    }()
 
     private func cause(of error: SubprocessError, limits: Limits) -> ToolError.Cause {
         switch error.code {

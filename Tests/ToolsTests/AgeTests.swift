@@ -1,0 +1,62 @@
+import Foundation
+import TestSupport
+import Testing
+import Tools
+
+struct AgeTests {
+    private let folder: TemporaryFolder
+    private let identity: String
+    private let recipient: String
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        identity = folder.path("age.key")
+        try await Program("age-keygen")("-o", identity)
+        recipient = try await Program("age-keygen")("-y", identity).filter { !$0.isNewline }
+    }
+
+    @Test func encryptsWhatAgeDecrypts() async throws {
+        let secret = Array("kubeconfig: geheim\n".utf8)
+        let encrypted = try await Age().encrypt(secret, for: [recipient])
+        let text = String(decoding: encrypted, as: UTF8.self)
+        #expect(text.hasPrefix("-----BEGIN AGE ENCRYPTED FILE-----\n") && !text.contains("geheim"))
+        let file = try folder.write(text, to: "secret.age")
+        #expect(try await Program("age")("-d", "-i", identity, file) == "kubeconfig: geheim\n")
+        #expect(try await Age().decrypt(encrypted, identity: identity) == secret)
+        #expect(try await Age().encrypt(secret, for: [recipient]) != encrypted)
+    }
+
+    @Test func decryptsWhatAgeEncrypts() async throws {
+        let plain = try folder.write("x", to: "plain")
+        try await Program("age")("-r", recipient, "-o", folder.path("x.age"), plain)
+        let binary = Array(try Data(contentsOf: URL(filePath: folder.path("x.age"))))
+        #expect(try await Age().decrypt(binary, identity: identity) == Array("x".utf8))
+    }
+
+    @Test func encryptsForAnSSHKey() async throws {
+        try await Program("ssh-keygen")("-q", "-t", "ed25519", "-N", "", "-f", folder.path("id"))
+        let key = try String(contentsOfFile: folder.path("id.pub"), encoding: .utf8).filter { !$0.isNewline }
+        #expect(Recipients.problem(of: key) == nil)
+        let encrypted = try await Age().encrypt(Array("x".utf8), for: [key])
+        #expect(try await Age().decrypt(encrypted, identity: folder.path("id")) == Array("x".utf8))
+    }
+
+    @Test func saysWhatIsWrong() async throws {
+        let encrypted = try await Age().encrypt(Array("x".utf8), for: [recipient])
+        try await Program("age-keygen")("-o", folder.path("other.key"))
+        for (bytes, file, part) in [
+            (encrypted, folder.path("other.key"), "no identity matched any of the recipients"),
+            (encrypted, folder.path("absent.key"), "no such file"),
+            (Array("garbage".utf8), identity, "failed to read header"),
+        ] {
+            let error = await #expect(throws: ToolError.self) { try await Age().decrypt(bytes, identity: file) }
+            #expect(error?.description.contains(part) == true, "\(String(describing: error))")
+            #expect(error?.description.contains(file) == true)
+        }
+        await #expect(throws: ToolError.self) { try await Age().encrypt([], for: []) }
+        let absent = await #expect(throws: ToolError.self) {
+            try await Age(program: "no-age-here").encrypt([], for: [recipient])
+        }
+        #expect(absent?.description.contains("install the package `age`") == true)
+    }
+}
