@@ -1,0 +1,191 @@
+import Document
+import Glibc
+import Resources
+import Testing
+
+@testable import Backends
+
+struct ZoneFileBackendTests {
+    let folder = TemporaryFolder()
+    static let zone = "cloud.example.com"
+
+    func backend(estate: String = "loopback") -> ZoneFileBackend {
+        ZoneFileBackend(directory: folder.path, zone: Self.zone, estate: estate, now: { 1_767_312_000 })
+    }
+
+    static func key(_ id: String) -> ItemKey {
+        ItemKey(place: .dns, kind: "Record", name: "\(id).k8s.\(zone)")
+    }
+
+    static func body(_ id: String, _ address: String = "192.0.2.1", estate: String = "loopback") -> Value {
+        [
+            "metadata": [
+                "name": "\(id).k8s.\(zone)",
+                "labels": [
+                    "app.kubernetes.io/managed-by": "berth", "berth.dev/estate": .string(estate),
+                    "berth.dev/workspace": .string(id),
+                ],
+                "annotations": ["berth.dev/address": "\(id)/dns", "berth.dev/protected": "true"],
+            ],
+            "spec": ["ttl": 60, "address": .string(address)],
+        ]
+    }
+
+    static func write(_ id: String, _ address: String = "192.0.2.1", over observed: Observation? = nil) -> Write {
+        Write(key: key(id), body: body(id, address), observed: observed)
+    }
+
+    @Test func createsObservesChangesAndDeletes() async throws {
+        let backend = backend()
+        let created = try await backend.apply(Self.write("payments"))
+        let seen = try await backend.observe(kinds: [ZoneFileBackend.kind], named: [])
+        #expect(seen == [created])
+        #expect(created.belongs(to: "loopback") && created.address?.description == "payments/dns")
+        #expect(created.annotation("berth.dev/protected") == "true")
+        #expect(created.label("berth.dev/workspace") == "payments")
+        #expect(created.value["spec"] == ["ttl": 60, "address": "192.0.2.1"])
+
+        let changed = try await backend.apply(Self.write("payments", "2001:db8:0::9", over: created))
+        #expect(changed.value["spec"]?["address"] == "2001:db8::9")
+        #expect(folder.read("\(Self.zone).zone")?.contains("192.0.2.1") == false)
+
+        #expect(try await backend.delete(changed))
+        #expect(try await backend.delete(changed), "a second time it is gone already")
+        #expect(try await backend.observe(kinds: [ZoneFileBackend.kind], named: [Self.key("payments")]).isEmpty)
+        #expect(folder.names == ["\(Self.zone).zone"])
+    }
+
+    @Test func theSameWriteTwiceChangesNothing() async throws {
+        let created = try await backend().apply(Self.write("payments"))
+        let text = folder.read("\(Self.zone).zone")
+        #expect(try await backend().apply(Self.write("payments", over: created)) == created)
+        #expect(folder.read("\(Self.zone).zone") == text)
+    }
+
+    @Test func whatOthersKeepIsShownWithoutMarksAndRefused() async throws {
+        folder.write(ZoneFileTests.text + "\n", to: "\(Self.zone).zone")
+        let hand = try await backend().observe(kinds: [], named: [Self.key("hand")])
+        #expect(hand.first?.belongs(to: "loopback") == false)
+        #expect(hand.first?.value["spec"]?["address"] == "2001:db8::1")
+        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).isEmpty)
+        for observed in [nil, hand.first] {
+            let error = await #expect(throws: BackendError.self) {
+                try await backend().apply(Self.write("hand", over: observed))
+            }
+            #expect(error?.reason == .notOwned)
+        }
+        let observed = try #require(hand.first)
+        let error = await #expect(throws: BackendError.self) { try await backend().delete(observed) }
+        #expect(error?.reason == .notOwned)
+        #expect(folder.read("\(Self.zone).zone") == ZoneFileTests.text + "\n")
+    }
+
+    @Test func anotherEstatesNamesAreRefused() async throws {
+        let write = Write(key: Self.key("payments"), body: Self.body("payments", estate: "other"), observed: nil)
+        let other = try await backend(estate: "other").apply(write)
+        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).isEmpty)
+        let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
+        #expect(error?.reason == .notOwned)
+        await #expect(throws: BackendError.self) { try await backend().delete(other) }
+    }
+
+    @Test func whatChangedSinceItWasSeenIsNeitherChangedNorDeleted() async throws {
+        let seen = try await backend().apply(Self.write("payments"))
+        let now = try await backend().apply(Self.write("payments", "192.0.2.2", over: seen))
+        for attempt in [true, false] {
+            let error = await #expect(throws: BackendError.self) {
+                if attempt {
+                    _ = try await backend().delete(seen)
+                } else {
+                    _ = try await backend().apply(Self.write("payments", "192.0.2.3", over: seen))
+                }
+            }
+            #expect(error?.reason == .changed)
+        }
+        #expect(try await backend().observe(kinds: [], named: [Self.key("payments")]) == [now])
+    }
+
+    @Test func aPlannedCreateOfWhatExistsFails() async throws {
+        _ = try await backend().apply(Self.write("payments"))
+        let error = await #expect(throws: BackendError.self) {
+            try await backend().apply(Self.write("payments", "192.0.2.2"))
+        }
+        #expect(error?.reason == .exists)
+    }
+
+    @Test func previewsSayWhatApplyWouldDo() async throws {
+        guard case .accepted(let value) = try await backend().preview(Self.write("payments")) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(folder.names.isEmpty, "a preview writes nothing")
+        #expect(try await backend().apply(Self.write("payments")).value == value)
+        let outside = Write(
+            key: ItemKey(place: .dns, kind: "Record", name: "x.example.org"), body: Self.body("x"), observed: nil)
+        guard case .rejected(let reason) = try await backend().preview(outside) else {
+            Issue.record("not rejected")
+            return
+        }
+        #expect(reason.contains("no name in the zone"))
+    }
+
+    @Test func aMissingFolderIsAnErrorThatSaysWhatToDo() async throws {
+        let backend = ZoneFileBackend(directory: "\(folder.path)/absent", zone: Self.zone, estate: "loopback")
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.write("payments")) }
+        #expect(error?.reason == .notFound && error?.hint?.contains("create the folder") == true)
+        await #expect(throws: BackendError.self) {
+            try await backend.observe(kinds: [ZoneFileBackend.kind], named: [])
+        }
+    }
+
+    @Test func runsBesideEachOtherLoseNothing() async throws {
+        let ids = (0..<24).map { "w\($0)" }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in ids {
+                // A backend each, as separate processes have: only the file lock is between them.
+                group.addTask { _ = try await backend().apply(Self.write(id)) }
+            }
+            try await group.waitForAll()
+        }
+        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: [])
+        #expect(Set(seen.compactMap { $0.address?.workspace }) == Set(ids))
+    }
+
+    @Test func fileModeAndLinksAreKept() async throws {
+        folder.write(ZoneFileTests.text + "\n", to: "real.zone", mode: 0o640)
+        symlink("real.zone", "\(folder.path)/\(Self.zone).zone")
+        _ = try await backend().apply(Self.write("payments"))
+        var status = stat()
+        #expect(lstat("\(folder.path)/\(Self.zone).zone", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+        #expect(lstat("\(folder.path)/real.zone", &status) == 0 && status.st_mode & 0o777 == 0o640)
+        #expect(folder.read("real.zone")?.contains("payments") == true)
+    }
+
+    @Test func waitsUntilARecordIsThere() async throws {
+        async let found = backend().wait(for: Self.key("payments")) { $0 != nil }
+        _ = try await backend().apply(Self.write("payments"))
+        #expect(try await found?.address?.description == "payments/dns")
+        let cancelled = Task { try await backend().wait(for: Self.key("absent")) { $0 != nil } }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+    }
+
+    /// BIND's own reader is the judge of what was written.
+    @Test(.enabled(if: access("/usr/bin/named-checkzone", X_OK) == 0 || getenv("CI") != nil))
+    func anotherProgramReadsTheFile() async throws {
+        let created = try await backend().apply(Self.write("payments"))
+        _ = try await backend().apply(Self.write("search", "2001:db8::7"))
+        _ = try await backend().apply(Self.write("payments", "192.0.2.44", over: created))
+        let command = "named-checkzone -i local -D \(Self.zone) \(folder.path)/\(Self.zone).zone 2>&1"
+        let pipe = try #require(popen(command, "r"))
+        var output = ""
+        while case let byte = fgetc(pipe), byte != EOF { output.unicodeScalars.append(Unicode.Scalar(UInt8(byte))) }
+        #expect(pclose(pipe) == 0, "\(output)")
+        let lines = output.split(separator: "\n").map {
+            $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        #expect(lines.contains("payments.k8s.cloud.example.com. 60 IN A 192.0.2.44"))
+        #expect(lines.contains("search.k8s.cloud.example.com. 60 IN AAAA 2001:db8::7"))
+        #expect(!output.contains("192.0.2.1 "))
+    }
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+import Testing
+
+@testable import Backends
+
+/// What a zone file says, and what a change leaves alone.
+struct ZoneFileTests {
+    static let text = """
+        ; a comment "with a quotation mark
+        $TTL 1h30m
+        @       IN SOA ns1 hostmaster.example.com. ( ; parentheses
+                        2026010203 ; serial
+                        3600 600
+                        604800 60 )
+                IN NS  ns1 ; a blank owner
+        ns1     300 IN A 192.0.2.53
+        $ORIGIN k8s.cloud.example.com.
+        hand    IN 5 AAAA 2001:db8:0::1
+                TXT "two \\"strings\\"" "a;b"
+        """
+
+    static func file(_ text: String = text) throws -> ZoneFile {
+        try ZoneFile(Array(text.utf8), path: "zone", zone: "cloud.example.com")
+    }
+
+    static func entry(_ id: String, _ address: String = "192.0.2.1") throws -> ZoneFile.Entry {
+        ZoneFile.Entry(
+            name: "\(id).k8s.cloud.example.com", address: try #require(IPAddress(address)), ttl: 60,
+            heritage: Heritage(keeper: "berth", members: ["estate": "loopback", "resource": "\(id)/dns"]))
+    }
+
+    @Test func readsNamesTimesAndData() throws {
+        let file = try Self.file()
+        #expect(file.records.map(\.type) == ["SOA", "NS", "A", "AAAA", "TXT"])
+        #expect(
+            file.records.map(\.owner) == [
+                "cloud.example.com", "cloud.example.com", "ns1.cloud.example.com", "hand.k8s.cloud.example.com",
+                "hand.k8s.cloud.example.com",
+            ])
+        #expect(file.records.map(\.ttl) == [5400, 5400, 300, 5, 5400])
+        #expect(file.records[4].data.map(\.text) == ["two \"strings\"", "a;b"])
+        #expect(file.records[0].line == 3 && file.records[0].data[2].text == "2026010203")
+    }
+
+    @Test(arguments: [
+        ("@ IN SOA a b ( 1 2 3 4 5", "zone:1:14", "never closed"),
+        ("a IN TXT \"open\nb A 192.0.2.1", "zone:1:10", "quotation mark"),
+        ("a IN A 192.0.2.300", "zone:1:8", "IPv4"),
+        ("a IN A 2001:db8::1", "zone:1:8", "IPv4"),
+        ("a 60 IN", "zone:1:1", "no type"),
+        ("a 60 IN 4711x x", "zone:1:9", "no record type"),
+        ("\tIN A 192.0.2.1", "zone:1:2", "no name"),
+        ("$INCLUDE other", "zone:1:1", "not supported"),
+        ("$TTL soon", "zone:1:6", "time to live"),
+        ("a IN TXT \"\\999\"", "zone:1:11", "three digits"),
+        ("a IN A 192.0.2.1", "zone", "one SOA"),
+    ])
+    func brokenFilesNameThePlace(text: String, place: String, reason: String) throws {
+        let error = #expect(throws: DiagnosticsError.self) { try Self.file(text) }
+        let diagnostic = try #require(error?.diagnostics.first)
+        #expect(diagnostic.location?.description == place)
+        #expect(diagnostic.message.contains(reason))
+    }
+
+    @Test func addingAndRemovingLeavesTheRestAsItWas() throws {
+        let before = try Self.file()
+        let entry = try Self.entry("payments")
+        let added = try before.replacing(entry.name, by: entry, now: 0)
+        let expected = Self.text.replacing("2026010203", with: "2026010204") + "\n" + entry.lines
+        #expect(String(decoding: added.bytes, as: UTF8.self) == expected)
+        let removed = try added.replacing(entry.name, by: nil, now: 0)
+        #expect(
+            String(decoding: removed.bytes, as: UTF8.self)
+                == Self.text.replacing("2026010203", with: "2026010205") + "\n")
+    }
+
+    @Test func changesItsOwnLinesWhereTheyStand() throws {
+        let first = try Self.entry("payments")
+        let second = try Self.entry("search", "2001:DB8::7")
+        var file = try Self.file()
+        for entry in [first, second] { file = try file.replacing(entry.name, by: entry, now: 0) }
+        file = try file.replacing(first.name, by: Self.entry("payments", "192.0.2.99"), now: 0)
+        let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n").suffix(4)
+        #expect(
+            Array(lines) == [
+                "payments.k8s.cloud.example.com. 60 IN A 192.0.2.99",
+                "a-payments.k8s.cloud.example.com. 60 IN TXT "
+                    + "\"heritage=berth,berth/estate=loopback,berth/resource=payments/dns\"",
+                "search.k8s.cloud.example.com. 60 IN AAAA 2001:db8::7",
+                "aaaa-search.k8s.cloud.example.com. 60 IN TXT "
+                    + "\"heritage=berth,berth/estate=loopback,berth/resource=search/dns\"",
+            ])
+    }
+
+    @Test func refusesAChangeThatWouldRenameSomebodyElsesRecord() throws {
+        let entry = try Self.entry("payments")
+        let added = try Self.file().replacing(entry.name, by: entry, now: 0)
+        let file = try Self.file(String(decoding: added.bytes, as: UTF8.self) + "    IN TXT \"inherits\"\n")
+        let error = #expect(throws: DiagnosticsError.self) { try file.replacing(entry.name, by: nil, now: 0) }
+        #expect(error?.diagnostics.first?.location?.line == 14)
+    }
+
+    @Test(arguments: [
+        ("", ZoneFile.Holder.nobody),
+        ("payments A 192.0.2.1", .other("the A record in line 12 has no ownership mark")),
+        ("payments MX 10 mail", .other("the MX record in line 12 has no ownership mark")),
+        (
+            "a-payments TXT \"heritage=external-dns,external-dns/owner=x,external-dns/resource=y\"",
+            .other("external-dns x keeps it, says the TXT record in line 12")
+        ),
+        (
+            "payments TXT \"heritage=external-dns,external-dns/owner=x\"",
+            .other("external-dns x keeps it, says the TXT record in line 12")
+        ),
+        (
+            "a-payments TXT \"heritage=berth,berth/estate=loopback\" \",berth/resource=payments/dns\"",
+            .berth(Heritage(keeper: "berth", members: ["estate": "loopback", "resource": "payments/dns"]))
+        ),
+        // The mark of a workspace called `x` stands at the name of one called `a-x`.
+        ("a-a-payments TXT \"heritage=berth,berth/estate=e,berth/resource=a-payments/dns\"", .nobody),
+    ])
+    func namesHaveHolders(lines: String, holder: ZoneFile.Holder) throws {
+        let file = try Self.file(Self.text + "\n" + lines + "\n")
+        #expect(file.holder(of: "payments.k8s.cloud.example.com") == holder)
+    }
+
+    @Test func theMarkOfOneNameIsNoRecordOfAnother() throws {
+        let entry = try Self.entry("x")
+        let file = try Self.file().replacing(entry.name, by: entry, now: 0)
+        #expect(file.holder(of: "a-x.k8s.cloud.example.com") == .nobody)
+        #expect(file.keptNames == ["x.k8s.cloud.example.com"])
+    }
+
+    @Test(arguments: [
+        (UInt32(2_026_010_203), Int64(1_767_312_000), UInt32(2_026_010_204)),  // the same day: counted up
+        (2_026_010_203, 1_767_398_400, 2_026_010_301),  // a day later
+        (2_026_010_299, 1_767_312_000, 2_026_010_300),  // more than a hundred on one day
+        (2_030_010_101, 1_767_312_000, 2_030_010_102),  // ahead of the clock: never backwards
+        (7, 1_767_312_000, 8),  // a plain counter stays one
+        (UInt32.max, 1_767_312_000, 1),  // RFC 1982: wraps
+    ])
+    func serialsGoForward(number: UInt32, now: Int64, next: UInt32) {
+        #expect(ZoneSerial(number: number).next(now: now).number == next)
+    }
+
+    @Test func heritageIsReadAsItIsWritten() {
+        let heritage = Heritage(
+            keeper: "berth", members: ["estate": "e", "resource": "w/dns", "applied": "sha256:0", "protected": "true"])
+        #expect(
+            heritage.text
+                == "heritage=berth,berth/estate=e,berth/resource=w/dns,berth/applied=sha256:0,berth/protected=true")
+        #expect(Heritage(heritage.text) == heritage)
+        #expect(Heritage("v=spf1 -all") == nil)
+    }
+}
