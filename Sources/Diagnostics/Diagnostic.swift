@@ -14,12 +14,18 @@ package struct Diagnostic: Sendable, Hashable {
     package var location: SourceLocation?
     /// What to do about it, or further places; a line each.
     package var notes: [String]
+    /// The line it points to may hold a secret and is not shown.
+    package var isSensitive: Bool
 
-    package init(_ severity: Severity, _ message: String, at location: SourceLocation? = nil, notes: [String] = []) {
+    package init(
+        _ severity: Severity, _ message: String, at location: SourceLocation? = nil, notes: [String] = [],
+        isSensitive: Bool = false
+    ) {
         self.severity = severity
         self.message = message
         self.location = location
         self.notes = notes
+        self.isSensitive = isSensitive
     }
 
     /// An error at `location`, with what to do about it in `notes`.

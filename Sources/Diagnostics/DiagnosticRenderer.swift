@@ -23,7 +23,7 @@ package struct DiagnosticRenderer: Sendable {
         if let location = diagnostic.location { text += paint("\(location)".sanitized, "1") + ": " }
         text += paint(diagnostic.severity.rawValue, diagnostic.severity == .error ? "1;31" : "1;33")
         text += ": \(diagnostic.message.sanitized)\n"
-        if let location = diagnostic.location { text += excerpt(location) }
+        if let location = diagnostic.location, !diagnostic.isSensitive { text += excerpt(location) }
         for note in diagnostic.notes { text += "  \(paint("note", "1;36")): \(note.sanitized)\n" }
         return text
     }

@@ -1,0 +1,110 @@
+import Diagnostics
+import Document
+import YAML
+
+/// Reads the catalog: a folder for each application, in it a folder for each revision.
+struct CatalogLoader {
+    let reader: DocumentReader
+    let folder: String
+
+    func applications() -> [Application] {
+        reader.folders(in: folder).compactMap { application(named: $0) }
+    }
+
+    private func application(named name: String) -> Application? {
+        let folder = "\(folder)/\(name)"
+        guard let document = onlyDocument(of: "\(folder)/application.yaml", .application),
+            var application = Application.schema.read(Node(document, findings: reader.findings))
+        else { return nil }
+        application.digest = Digest(of: document.value)
+        if application.name != name {
+            reader.findings.report(
+                "the application is called `\(application.name)` and its folder `\(name)`",
+                at: document.marks.location(of: ["metadata", "name"]), notes: "give both the same name")
+        }
+        application.revisions = reader.folders(in: folder).compactMap { revision in
+            self.revision(named: revision, of: name, in: "\(folder)/\(revision)")
+        }
+        return application
+    }
+
+    private func revision(named name: String, of application: String, in folder: String) -> ApplicationRevision? {
+        guard let document = onlyDocument(of: "\(folder)/revision.yaml", .applicationRevision),
+            let file = ApplicationRevision.schema.read(Node(document, findings: reader.findings))
+        else { return nil }
+        if file.revision != name {
+            reader.findings.report(
+                "the revision is called `\(file.revision)` and its folder `\(name)`",
+                at: document.marks.location(of: ["metadata", "name"]), notes: "give both the same name")
+        }
+        var manifests: [TemplateDocument] = []
+        for (index, path) in file.manifests.enumerated() {
+            let location = document.marks.location(
+                of: Path([.key("spec"), .key("manifests"), .index(index)]))
+            manifests += self.manifests(at: path, in: folder, location)
+        }
+        return ApplicationRevision(
+            application: application, revision: name, defaults: file.defaults, valuesSchema: file.valuesSchema,
+            manifests: manifests, folder: reader.source.displayName(of: folder), digest: digest(of: folder),
+            marks: document.marks)
+    }
+
+    /// The documents of a file, or of the files of a folder, that a revision names.
+    private func manifests(at path: String, in folder: String, _ location: SourceLocation) -> [TemplateDocument] {
+        guard let relative = path.containedPath else {
+            reader.findings.report(
+                "the path `\(path)` leaves the folder of the revision", at: location,
+                notes: "name files and folders below \(reader.source.displayName(of: folder))")
+            return []
+        }
+        let place = relative.isEmpty ? folder : "\(folder)/\(relative)"
+        let parent = place.split(separator: "/").dropLast().joined(separator: "/")
+        let name = place.split(separator: "/").last.map(String.init) ?? ""
+        guard let entry = reader.entries(of: parent).first(where: { $0.name == name }) else {
+            reader.findings.report(
+                "there is no file or folder `\(path)`", at: location,
+                notes: "it was looked for at \(reader.source.displayName(of: place))")
+            return []
+        }
+        let files = entry.kind == .folder ? reader.files(in: place) : [place]
+        return files.filter { !$0.hasSuffix("/revision.yaml") }.flatMap(reader.documents).map {
+            TemplateDocument(file: $0.marks.file, value: $0.value, marks: $0.marks)
+        }
+    }
+
+    private func onlyDocument(of file: String, _ kind: SpecificationKind) -> YAMLDocument? {
+        let documents = reader.documents(of: file)
+        if let second = documents.dropFirst().first {
+            reader.findings.report(
+                "the file holds more than one document", at: second.marks.location(of: .root),
+                notes: "one \(kind.rawValue) a file")
+        }
+        return documents.first.flatMap { reader.isDocument($0, of: kind) ? $0 : nil }
+    }
+
+    /// The digest of the names and bytes of all files below a folder; hidden files do not count.
+    private func digest(of folder: String) -> Digest {
+        var files = Object()
+        collect(folder, as: "", into: &files)
+        return Digest(of: .object(files))
+    }
+
+    private func collect(_ folder: String, as prefix: String, into files: inout Object) {
+        for entry in reader.entries(of: folder) {
+            let path = "\(folder)/\(entry.name)"
+            if entry.kind == .folder {
+                collect(path, as: "\(prefix)\(entry.name)/", into: &files)
+            } else if let bytes = reader.contents(of: path) {
+                files[prefix + entry.name] = .string(Digest(of: bytes).description)
+            }
+        }
+    }
+}
+
+extension String {
+    /// A relative path without `.` in it; nil where it leads out of the folder that it counts from.
+    fileprivate var containedPath: String? {
+        let parts = split(separator: "/").filter { $0 != "." }
+        return hasPrefix("/") || hasPrefix("~") || parts.contains("..") ? nil : parts.joined(separator: "/")
+    }
+}

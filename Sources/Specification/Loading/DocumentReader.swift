@@ -1,0 +1,79 @@
+import Diagnostics
+import Document
+import YAML
+
+/// Reads files of a source and reports those that cannot be read.
+struct DocumentReader {
+    let source: any FileSource
+    let limits: YAMLLimits
+    let findings: Findings
+
+    /// The files with the extension of YAML in a folder, as paths; none where there is no such folder.
+    func files(in folder: String) -> [String] {
+        entries(of: folder).filter { $0.kind != .folder && $0.name.isYAMLFile }.map { "\(folder)/\($0.name)" }
+    }
+
+    /// The folders in a folder, as names.
+    func folders(in folder: String) -> [String] {
+        entries(of: folder).filter { $0.kind == .folder }.map(\.name)
+    }
+
+    /// What a folder holds, save for hidden files.
+    func entries(of folder: String) -> [FileEntry] {
+        do { return (try source.entries(of: folder) ?? []).filter { !$0.name.hasPrefix(".") } } catch {
+            report(error, folder)
+            return []
+        }
+    }
+
+    /// The documents of a file; none where it cannot be read, which is reported.
+    func documents(of file: String) -> [YAMLDocument] {
+        guard let bytes = contents(of: file) else { return [] }
+        return findings.gather { () throws(DiagnosticsError) in
+            try YAML.parse(bytes, file: source.displayName(of: file), limits: limits)
+        } ?? []
+    }
+
+    /// The bytes of a file; nil where it cannot be read, which is reported.
+    func contents(of file: String) -> [UInt8]? {
+        do { return try source.contents(of: file, limit: limits.bytes) } catch {
+            report(error, file)
+            return nil
+        }
+    }
+
+    /// Whether a document is of a kind; if not, that is all that is said about it.
+    func isDocument(_ document: YAMLDocument, of kind: SpecificationKind) -> Bool {
+        let expected: [(key: String, value: String)] = [
+            ("apiVersion", SpecificationKind.apiVersion), ("kind", kind.rawValue),
+        ]
+        for (key, value) in expected where document.value[key]?.string != value {
+            let found = document.value[key].map { ", not `\($0.plain)`" } ?? ""
+            findings.report(
+                "the document must have `\(key): \(value)`\(found)", at: document.marks.location(of: Path([.key(key)])),
+                notes: "this file holds documents of the kind \(kind.rawValue)")
+            return false
+        }
+        return true
+    }
+
+    private func report(_ error: FileSourceError, _ path: String) {
+        let name = source.displayName(of: path)
+        let location = SourceLocation(file: name)
+        switch error {
+        case .absent: findings.report("there is no such file", at: location)
+        case .leavesRoot:
+            findings.report(
+                "the path leads out of the folder with the specs", at: location,
+                notes: "links may only lead to files in the same folder")
+        case .notRegular: findings.report("this is no regular file", at: location)
+        case .tooLarge(let bytes, let limit): findings.add(.tooLarge(file: name, bytes: bytes, limit: limit))
+        case .unreadable(let reason): findings.report("the file cannot be read: \(reason)", at: location)
+        }
+    }
+}
+
+extension String {
+    /// Whether a file of this name is taken for YAML.
+    var isYAMLFile: Bool { hasSuffix(".yaml") || hasSuffix(".yml") }
+}

@@ -1,0 +1,41 @@
+/// Where specs and templates are read from: a folder on disk, or a revision of a git repository.
+///
+/// Paths are relative to the source's root, separated by `/`, without `.` and `..`; the root itself is empty.
+package protocol FileSource: Sendable {
+    /// What a folder holds, sorted by name; nil where there is no such folder.
+    func entries(of folder: String) throws(FileSourceError) -> [FileEntry]?
+
+    /// The bytes of a regular file; one that is longer than `limit` is refused unread.
+    func contents(of file: String, limit: Int) throws(FileSourceError) -> [UInt8]
+
+    /// How messages name a path: as the user would type it.
+    func displayName(of path: String) -> String
+}
+
+/// A member of a folder.
+package struct FileEntry: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case file
+        case folder
+        /// A device, a pipe, a link that leads nowhere.
+        case other
+    }
+
+    package var name: String
+    package var kind: Kind
+
+    package init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// Why a file or folder cannot be read.
+package enum FileSourceError: Error, Sendable, Hashable {
+    case absent
+    /// A symbolic link or path leads out of the source's root.
+    case leavesRoot
+    case notRegular
+    case tooLarge(bytes: Int, limit: Int)
+    case unreadable(reason: String)
+}

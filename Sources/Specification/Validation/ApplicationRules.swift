@@ -1,0 +1,82 @@
+import Diagnostics
+import Document
+
+/// What must hold for the applications that workspaces get.
+struct ApplicationRules {
+    let set: SpecificationSet
+    let findings: Findings
+
+    func check() {
+        for workspace in set.workspaces {
+            checkRequests(of: workspace)
+            checkExclusions(of: workspace)
+            let applications = set.applications(of: workspace)
+            let names = Set(applications.map(\.application.name))
+            for selected in applications {
+                for name in selected.application.dependsOn
+                where !names.contains(name) && set.application(named: name) != nil {
+                    findings.report(
+                        "`\(selected.application.name)` depends on `\(name)`, which the workspace "
+                            + "`\(workspace.id)` does not get",
+                        at: selected.declaredAt, notes: "add `\(name)` to its `applications`")
+                }
+                checkValues(of: selected, in: workspace)
+            }
+        }
+    }
+
+    private func checkRequests(of workspace: Workspace) {
+        for (index, request) in workspace.applications.enumerated() {
+            let path = Path([.key("spec"), .key("applications"), .index(index)])
+            guard let application = set.application(named: request.name) else {
+                findings.reportUnknown(
+                    "application", request.name, among: set.catalog.map(\.name),
+                    at: workspace.marks.location(of: path.appending(key: "name")))
+                continue
+            }
+            if let revision = request.revision, application.revision(named: revision) == nil {
+                findings.reportUnknown(
+                    "revision of `\(application.name)`", revision, among: application.revisions.map(\.revision),
+                    at: workspace.marks.location(of: path.appending(key: "revision")))
+            }
+            if application.rules.scope == .managementCluster, request.revision != nil || !request.values.isEmpty {
+                let key = request.revision != nil ? "revision" : "values"
+                findings.report(
+                    "`\(application.name)` is shared by all workspaces of a cluster, none can give it \(key)",
+                    at: workspace.marks.keyLocation(of: path.appending(key: key)),
+                    notes: "the catalog entry decides for all of them")
+            }
+            for reference in Value.object(request.values).secretReferences {
+                let place = Path(path.components + [.key("values")] + reference.components)
+                findings.reportSecretReference(at: workspace.marks.location(of: place), reference)
+            }
+        }
+    }
+
+    private func checkExclusions(of workspace: Workspace) {
+        for (index, name) in workspace.exclude.enumerated() {
+            let place = workspace.marks.location(of: Path([.key("spec"), .key("exclude"), .index(index)]))
+            if set.application(named: name) == nil {
+                findings.reportUnknown("application", name, among: set.catalog.map(\.name), at: place)
+            } else if let request = workspace.applications.first(where: { $0.name == name }) {
+                findings.report(
+                    "`\(name)` is asked for and left out", at: place, notes: "it is asked for at \(request.declaredAt)")
+            }
+        }
+    }
+
+    private func checkValues(of selected: SelectedApplication, in workspace: Workspace) {
+        guard let schema = selected.revision.valuesSchema else { return }
+        let index = workspace.applications.firstIndex { $0.name == selected.application.name }
+        for violation in ValuesSchema(schema: schema).violations(of: .object(selected.values)) {
+            var place = selected.declaredAt
+            if let index {
+                let own: [Path.Component] = [.key("spec"), .key("applications"), .index(index), .key("values")]
+                place = workspace.marks.location(of: Path(own + violation.path.components))
+            }
+            findings.report(
+                "`\(violation.path)` of `\(selected.application.name)` \(violation.message)", at: place,
+                notes: "the schema is in \(selected.revision.marks.file)")
+        }
+    }
+}

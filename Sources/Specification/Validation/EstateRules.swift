@@ -1,0 +1,65 @@
+import Diagnostics
+import Document
+import Resources
+
+/// What must hold between the parts of an estate.
+struct EstateRules {
+    let estate: Estate
+    /// Berth's own.
+    let version: String
+    let findings: Findings
+
+    func check() {
+        if let constraint = estate.requiredVersion, !constraint.allows(version) {
+            findings.report(
+                "the estate wants Berth \(constraint), this is \(version)",
+                at: estate.marks.location(of: ["spec", "requiredVersion"]),
+                notes: "use another version of Berth, or change `requiredVersion`")
+        }
+        if estate.managementCluster(named: estate.lockCluster) == nil {
+            reportUnknownCluster(estate.lockCluster, at: estate.marks.location(of: ["spec", "lockCluster"]))
+        }
+        let name = "k8s.\(estate.managementDomain)"
+        if name != estate.dns.zone, !name.hasSuffix(".\(estate.dns.zone)") {
+            findings.report(
+                "the DNS zone `\(estate.dns.zone)` does not cover `\(name)`, where workspaces are published",
+                at: estate.marks.location(of: ["spec", "dns", "zone"]),
+                notes: "name the zone that \(estate.managementDomain) belongs to")
+        }
+        for secret in secrets {
+            if case .clusterSecret(let cluster, _, _, _) = secret.source,
+                estate.managementCluster(named: cluster) == nil
+            {
+                reportUnknownCluster(cluster, at: secret.location)
+            }
+        }
+    }
+
+    private var secrets: [SecretReference] {
+        let ofDNS: SecretReference? =
+            switch estate.dns.provider {
+            case .zoneFile: nil
+            case .powerDNS(_, let key), .hetzner(_, let key), .cloudflare(_, let key), .rfc2136(_, _, _, let key): key
+            }
+        return estate.computeProviders.map(\.token)
+            + [ofDNS, estate.oidc.clientSecret, estate.encryption?.identity].compactMap(\.self)
+    }
+
+    private func reportUnknownCluster(_ name: String, at location: SourceLocation?) {
+        findings.reportUnknown(
+            "management cluster", name, among: estate.managementClusters.map(\.name), at: location)
+    }
+}
+
+extension Findings {
+    /// Says that a name refers to nothing, with the nearest one that exists, or all of them.
+    func reportUnknown(_ what: String, _ name: String, among names: [String], at location: SourceLocation?) {
+        let note: String
+        if let nearest = name.nearest(among: names) {
+            note = "did you mean `\(nearest)`?"
+        } else {
+            note = names.isEmpty ? "there is none" : "there are \(names.sorted().joined(separator: ", "))"
+        }
+        report("there is no \(what) `\(name)`", at: location, notes: note)
+    }
+}

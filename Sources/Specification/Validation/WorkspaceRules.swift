@@ -1,0 +1,147 @@
+import Diagnostics
+import Document
+import Resources
+
+/// What must hold for workspaces, by themselves and against the estate, where that could be read.
+struct WorkspaceRules {
+    private static let longestID = 57
+
+    let workspaces: [Workspace]
+    let estate: Estate?
+    let findings: Findings
+
+    func check() {
+        checkUnique("id", \.id) { $0.idLocation }
+        checkUnique("name", \.name) { $0.marks.location(of: ["metadata", "name"]) }
+        for workspace in workspaces {
+            checkID(workspace)
+            checkNetwork(workspace)
+            if let estate { check(workspace, in: estate) }
+        }
+    }
+
+    private func checkUnique(
+        _ what: String, _ name: KeyPath<Workspace, String>, _ location: (Workspace) -> SourceLocation
+    ) {
+        var places: [String: SourceLocation] = [:]
+        for workspace in workspaces {
+            let place = location(workspace)
+            if let first = places[workspace[keyPath: name]] {
+                findings.report(
+                    "two workspaces have the \(what) `\(workspace[keyPath: name])`", at: place,
+                    notes: "the other is at \(first)")
+            } else {
+                places[workspace[keyPath: name]] = place
+            }
+        }
+    }
+
+    private func checkID(_ workspace: Workspace) {
+        let id = workspace.id
+        if !id.isDNS1035Label {
+            findings.report(
+                "the workspace id `\(id)` is no DNS-1035 label", at: workspace.idLocation,
+                notes: "it starts with a letter, then lower-case letters, digits and dashes, no dash at the end")
+        } else if id.utf8.count > Self.longestID {
+            findings.report(
+                "the workspace id `\(id)` has \(id.utf8.count) characters, at most \(Self.longestID) fit",
+                at: workspace.idLocation, notes: "the names derived from it are longer by a prefix")
+        }
+    }
+
+    private func checkNetwork(_ workspace: Workspace) {
+        guard let network = workspace.network else { return }
+        let place = workspace.marks.location(of: ["spec", "network", "cidr"])
+        if network.isManaged, workspace.computeProviderType == nil {
+            findings.report(
+                "a managed network needs a `computeProviderType`",
+                at: workspace.marks.keyLocation(of: ["spec", "network"]))
+        }
+        if network.isManaged, network.cidr == nil, workspace.computeProviderType == .hetznerCloud {
+            findings.report(
+                "a managed network at Hetzner Cloud needs a `cidr`",
+                at: workspace.marks.keyLocation(of: ["spec", "network"]), notes: "as `cidr: 10.20.0.0/16`")
+        }
+        guard let text = network.cidr else { return }
+        guard let range = IPv4Range(text) else {
+            let hint = IPv4Range.masking(text).map { "did you mean `\($0)`?" } ?? "as 10.20.0.0/16"
+            findings.report("`\(text)` is no IPv4 range", at: place, notes: hint)
+            return
+        }
+        for (name, other) in IPv4Range.ofClusters where range.overlaps(other) {
+            findings.report(
+                "the network `\(text)` overlaps the workspace's \(name) range \(other)", at: place,
+                notes: "choose another private range, as 10.20.0.0/16")
+        }
+    }
+
+    private func check(_ workspace: Workspace, in estate: Estate) {
+        checkVersion(workspace, in: estate)
+        checkProvider(workspace, in: estate)
+        if let cluster = workspace.managementCluster, estate.managementCluster(named: cluster) == nil {
+            findings.reportUnknown(
+                "management cluster", cluster, among: estate.managementClusters.map(\.name),
+                at: workspace.marks.location(of: ["spec", "managementCluster"]))
+        }
+        let secrets = [workspace.integration.hcloudToken, workspace.integration.apiKey].compactMap(\.self)
+        for secret in secrets {
+            guard case .clusterSecret(let cluster, _, _, _) = secret.source,
+                estate.managementCluster(named: cluster) == nil
+            else { continue }
+            findings.reportUnknown(
+                "management cluster", cluster, among: estate.managementClusters.map(\.name), at: secret.location)
+        }
+    }
+
+    private func checkVersion(_ workspace: Workspace, in estate: Estate) {
+        let version = workspace.kubernetes.version
+        let place = workspace.marks.location(of: ["spec", "kubernetes", "version"])
+        let active = estate.kubernetesVersions.filter(\.isActive).map(\.version)
+        guard let entry = estate.kubernetesVersions.first(where: { $0.version == version }) else {
+            findings.report(
+                "the estate does not know the Kubernetes version `\(version)`", at: place,
+                notes: "active are \(active.joined(separator: ", "))")
+            return
+        }
+        if !entry.isActive {
+            findings.report(
+                "the Kubernetes version `\(version)` is not active", at: place,
+                notes: "active are \(active.joined(separator: ", "))", "it is switched off at \(entry.declaredAt)")
+        }
+    }
+
+    private func checkProvider(_ workspace: Workspace, in estate: Estate) {
+        guard let type = workspace.computeProviderType else { return }
+        let candidates = estate.computeProviders.filter { $0.type == type }.map(\.name)
+        if let name = workspace.computeProvider {
+            let place = workspace.marks.location(of: ["spec", "computeProvider"])
+            guard let provider = estate.computeProvider(named: name) else {
+                findings.reportUnknown("compute provider", name, among: estate.computeProviders.map(\.name), at: place)
+                return
+            }
+            if provider.type != type {
+                findings.report(
+                    "the compute provider `\(name)` is of type \(provider.type.rawValue), not \(type.rawValue)",
+                    at: place, notes: "it is declared at \(provider.declaredAt)")
+            }
+        } else if candidates.isEmpty {
+            findings.report(
+                "the estate has no compute provider of type \(type.rawValue)",
+                at: workspace.marks.location(of: ["spec", "computeProviderType"]),
+                notes: "the operator adds one under `computeProviders`")
+        } else {
+            findings.report(
+                "the estate has several compute providers of type \(type.rawValue)",
+                at: workspace.marks.location(of: ["spec", "computeProviderType"]),
+                notes: "choose with `computeProvider:` from \(candidates.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Workspace {
+    /// Where the id is written: its own key, or the name that it defaults to.
+    fileprivate var idLocation: SourceLocation {
+        let id = marks.location(of: ["spec", "id"])
+        return id == marks.location(of: ["spec"]) ? marks.location(of: ["metadata", "name"]) : id
+    }
+}
