@@ -21,7 +21,7 @@ package struct FieldSet: Sendable, Hashable {
             self.children = children
         }
 
-        var isEmpty: Bool { !isMember && children.isEmpty }
+        package var isEmpty: Bool { !isMember && children.isEmpty }
     }
 
     /// Never holds an empty node, so that equality is that of the sets.
@@ -85,7 +85,8 @@ package struct FieldSet: Sendable, Hashable {
         setNode(Node(isMember: isMember(component), children: children), of: component)
     }
 
-    mutating func setNode(_ node: Node, of component: Path.Component) {
+    /// Replaces what the set holds at and below a component.
+    package mutating func setNode(_ node: Node, of component: Path.Component) {
         nodes[component] = node.isEmpty ? nil : node
     }
 }

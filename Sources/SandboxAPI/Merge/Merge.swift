@@ -1,0 +1,154 @@
+import Document
+import Kubernetes
+
+/// How writes change an object and who owns its fields: server-side apply (KEP-555) and the bookkeeping of updates.
+///
+/// Pure functions: object in, object out. They decode (unknown fields pruned, Go's habits, defaults), merge and write
+/// `metadata.managedFields`; `uid`, `resourceVersion` and `generation` are the store's.
+package enum Merge {
+    /// The object after a manager applied a configuration to it.
+    ///
+    /// `live` is nil where there is no object yet. `configuration.metadata.uid` and `.resourceVersion` are merged in,
+    /// so that the store can compare them with what it holds. An apply that changes nothing returns `live` as it was,
+    /// times included.
+    package static func apply(
+        live: Value?, configuration: Value, kind: ResourceKind, manager: String, force: Bool, now: String,
+        subresource: String? = nil
+    ) throws(StatusError) -> Value {
+        let type = kind.schema
+        try checkConfiguration(configuration, kind)
+        let before = live.map(\.withoutManagedFields) ?? kind.emptyObject
+        var managed = ManagedFields(live?["metadata"]?["managedFields"]) ?? ManagedFields()
+        let ignored = kind.resetFields(subresource: subresource)
+        if managed.entries.isEmpty, live != nil {
+            managed.recordFieldsBeforeFirstApply(of: before, kind)
+        }
+
+        let owner = ManagedFields.Owner.applier(manager, subresource: subresource)
+        let applied = FieldSet(ownedBy: configuration, as: type).recursiveDifference(ignored)
+        var merged: Value
+        do {
+            merged = try before.merging(configuration, as: type)
+        } catch {
+            throw .unclassified("failed to merge config: \(error.message)")
+        }
+        let previous = managed.entries[owner]
+        managed.entries[owner] = ManagedFields.Entry(
+            apiVersion: kind.apiVersion, fields: applied, time: previous?.time)
+        if let last = previous?.fields.recursiveDifference(ignored), !last.isEmpty {
+            merged = merged.pruning(last, keeping: managed.allFields, as: type)
+        }
+
+        let comparison = Comparison(from: before, to: merged, as: type, ignoring: ignored)
+        if !force {
+            try checkConflicts(of: comparison, managed, except: owner)
+        }
+        managed.remove(comparison.written.union(comparison.removed), exceptFrom: owner)
+        if applied.isEmpty { managed.entries[owner] = nil }
+        managed.strip(owner)
+        if before != merged { managed.entries[owner]?.time = now }
+        let result = try kind.decoded(merged).withManagedFields(managed)
+        return result.isUnchanged(from: live) ? live ?? result : result
+    }
+
+    /// The object after an update (POST, PUT or a patch other than apply), `new` being the whole object as sent or
+    /// patched.
+    ///
+    /// A request may also set `managedFields` itself: a list with one empty entry resets them.
+    package static func update(
+        live: Value?, new: Value, kind: ResourceKind, manager: String, now: String, subresource: String? = nil
+    ) throws(StatusError) -> Value {
+        let after = try kind.decoded(new.withoutManagedFields)
+        let sent = new["metadata"]?["managedFields"]
+        guard var managed = managedFields(live: live, sent: sent, subresource: subresource) else { return after }
+        if managed.entries.isEmpty, live != nil { return after }
+
+        let before = live.map(\.withoutManagedFields) ?? kind.emptyObject
+        let ignored = kind.resetFields(subresource: subresource)
+        let comparison = Comparison(from: before, to: after, as: kind.schema, ignoring: ignored)
+        managed.remove(comparison.written.union(comparison.removed), exceptFrom: nil)
+        let owner = ManagedFields.Owner.updater(manager, apiVersion: kind.apiVersion, subresource: subresource)
+        var current = ManagedFields()
+        current.entries[owner] = ManagedFields.Entry(
+            apiVersion: kind.apiVersion, fields: comparison.written, time: now)
+        current.strip(owner)
+        if let written = current.entries[owner] {
+            let kept = managed.entries[owner]?.fields ?? FieldSet()
+            managed.entries[owner] = ManagedFields.Entry(
+                apiVersion: kind.apiVersion, fields: written.fields.union(kept), time: now)
+        }
+        let result = after.withManagedFields(managed)
+        return result.isUnchanged(from: live) ? live ?? result : result
+    }
+
+    /// The entries an update starts from: those that were sent, or the object's where none were; nil on a reset.
+    private static func managedFields(live: Value?, sent: Value?, subresource: String?) -> ManagedFields? {
+        let stored = ManagedFields(live?["metadata"]?["managedFields"]) ?? ManagedFields()
+        guard subresource == nil, let sent else { return stored }
+        if case .array(let items) = sent, items.isEmpty || items == [.object([:])] {
+            return live == nil ? ManagedFields() : nil
+        }
+        guard let managed = ManagedFields(sent), !managed.entries.isEmpty else { return stored }
+        return managed
+    }
+}
+
+extension ManagedFields {
+    /// What any entry owns.
+    fileprivate var allFields: FieldSet {
+        entries.values.reduce(FieldSet()) { $0.union($1.fields) }
+    }
+
+    /// Attributes what is there to nobody in particular, so that the first applier meets conflicts.
+    fileprivate mutating func recordFieldsBeforeFirstApply(of object: Value, _ kind: ResourceKind) {
+        let owner = Owner.updater("before-first-apply", apiVersion: kind.apiVersion, subresource: nil)
+        let comparison = Comparison(
+            from: kind.emptyObject, to: object, as: kind.schema, ignoring: kind.resetFields(subresource: nil))
+        entries[owner] = Entry(apiVersion: kind.apiVersion, fields: comparison.written)
+        strip(owner)
+    }
+}
+
+extension Value {
+    fileprivate var withoutManagedFields: Value {
+        var copy = self
+        copy[["metadata", "managedFields"]] = nil
+        return copy
+    }
+
+    fileprivate func withManagedFields(_ managed: ManagedFields) -> Value {
+        var copy = self
+        copy[["metadata", "managedFields"]] = managed.value
+        return copy
+    }
+
+    /// Whether nothing but times of `managedFields` tells the object from the one that is stored.
+    fileprivate func isUnchanged(from live: Value?) -> Bool {
+        guard let live else { return false }
+        return timeless == live.timeless && withoutManagedFields == live.withoutManagedFields
+    }
+
+    private var timeless: [Value] {
+        (self["metadata"]?["managedFields"]?.array ?? []).map { entry in
+            var copy = entry
+            copy["time"] = nil
+            return copy
+        }
+    }
+
+    /// Removes what an applier applied last time and nobody owns now.
+    ///
+    /// Source: structured-merge-diff `Updater.prune`.
+    fileprivate func pruning(_ last: FieldSet, keeping managed: FieldSet, as type: SchemaType) -> Value {
+        let lastNamed = last.withDeclaredFields(of: type)
+        let mergedFields = FieldSet(ownedBy: self, as: type).withDeclaredFields(of: type)
+        let pruned = removing(lastNamed, as: type)
+        // Back comes what somebody owns, be it the applier itself, …
+        let prunedFields = FieldSet(ownedBy: pruned, as: type).withDeclaredFields(of: type)
+        let owned = prunedFields.union(managed.withDeclaredFields(of: type))
+        let restored = removing(mergedFields.difference(owned), as: type)
+        // … and what the applier had not owned: it only went because something around it did.
+        let restoredFields = FieldSet(ownedBy: restored, as: type).withDeclaredFields(of: type)
+        return removing(mergedFields.difference(restoredFields).intersection(lastNamed), as: type)
+    }
+}

@@ -1,0 +1,140 @@
+import Document
+
+/// Why a request's object does not fit the Go struct that the server decodes it into.
+struct GoDecodingError: Error {
+    var message: String
+}
+
+extension SchemaType {
+    /// The value as it comes out of a Go struct of this type: unknown fields and nulls are gone, fields without
+    /// `omitempty` are there, quantities are canonical; with `defaults`, absent fields have theirs.
+    ///
+    /// Only for built-in kinds: custom resources are kept as they were sent.
+    func decoded(_ value: Value, defaults: Bool = true) throws(GoDecodingError) -> Value {
+        switch self {
+        case .scalar(let scalar): return try Self.decoded(value, scalar)
+        case .list(let list):
+            guard case .array(let items) = value else { throw Self.mismatch(value, "[]") }
+            var result: [Value] = []
+            result.reserveCapacity(items.count)
+            for item in items { result.append(try list.element.decoded(item, defaults: defaults)) }
+            return .array(result)
+        case .map(let map):
+            guard case .object(let object) = value else {
+                if value.isNull { return map.zero(defaults: defaults) }
+                throw Self.mismatch(value, "map")
+            }
+            return .object(try map.decoded(object, defaults: defaults))
+        case .untyped: return value
+        case .recursive(let type): return try type().decoded(value, defaults: defaults)
+        }
+    }
+
+    private static func decoded(_ value: Value, _ scalar: Scalar) throws(GoDecodingError) -> Value {
+        switch (scalar, value) {
+        case (.quantity, .string(let text)):
+            guard let quantity = Quantity(text) else {
+                throw GoDecodingError(
+                    message: "quantities must match the regular expression "
+                        + "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+            }
+            return .string(quantity.canonical)
+        case (.quantity, .integer), (.quantity, .number):
+            return .string(Quantity(value.compactJSON)?.canonical ?? value.compactJSON)
+        case (.bytes, .string(let text)):
+            guard let problem = Base64.firstIllegalByte(of: text) else { return value }
+            throw GoDecodingError(message: "illegal base64 data at input byte \(problem)")
+        case (.string, .null), (.bytes, .null): return ""
+        case (.integer, .null), (.number, .null): return 0
+        case (.boolean, .null): return false
+        case (.string, .string), (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .bool),
+            (.any, _), (.quantity, .null):
+            return value
+        case (.string, _), (.bytes, _): throw mismatch(value, "string")
+        case (.integer, _), (.number, _): throw mismatch(value, "int32")
+        case (.boolean, _): throw mismatch(value, "bool")
+        case (.quantity, _): throw mismatch(value, "Quantity")
+        }
+    }
+
+    private static func mismatch(_ value: Value, _ type: String) -> GoDecodingError {
+        let found =
+            switch value {
+            case .null: "null"
+            case .bool: "bool"
+            case .integer, .number: "number"
+            case .string: "string"
+            case .array: "array"
+            case .object: "object"
+            }
+        return GoDecodingError(message: "json: cannot unmarshal \(found) into Go value of type \(type)")
+    }
+
+    /// What Go writes for a field of this type that was never set.
+    fileprivate func zero(defaults: Bool) -> Value {
+        switch self {
+        case .scalar(.string), .scalar(.bytes): ""
+        case .scalar(.integer), .scalar(.number): 0
+        case .scalar(.boolean): false
+        case .scalar(.quantity): "0"
+        case .scalar(.any), .list, .untyped: .null
+        case .map(let map): map.zero(defaults: defaults)
+        case .recursive(let type): type().zero(defaults: defaults)
+        }
+    }
+}
+
+extension MapType {
+    /// An empty struct of this type, or null for a map.
+    fileprivate func zero(defaults: Bool) -> Value {
+        if element != nil { return .null }
+        return (try? .object(decoded([:], defaults: defaults))) ?? .object([:])
+    }
+
+    fileprivate func decoded(_ object: Object, defaults: Bool) throws(GoDecodingError) -> Object {
+        var result = Object(minimumCapacity: object.count)
+        for name in order {
+            guard let field = fields[name] else { continue }
+            if let value = object[name], !value.isNull {
+                let decoded = try field.type.decoded(value, defaults: defaults)
+                if field.presence == .optional || !decoded.isGoZero {
+                    result[name] = decoded
+                    continue
+                }
+            }
+            if defaults, let defaultValue = field.defaultValue {
+                result[name] = try field.type.decoded(defaultValue, defaults: true)
+            } else if field.presence == .always {
+                result[name] = try emptyValue(of: field, sent: object[name], defaults: defaults)
+            }
+        }
+        guard let element else { return result }
+        for (key, value) in object where fields[key] == nil {
+            result[key] = try element.decoded(value, defaults: defaults)
+        }
+        return result
+    }
+
+    /// An unset field that is written nevertheless; an empty list that was sent stays one.
+    private func emptyValue(
+        of field: SchemaField, sent: Value?, defaults: Bool
+    ) throws(GoDecodingError) -> Value {
+        if let sent, sent.isEmptyContainer, case .list = field.type.resolved { return sent }
+        return field.type.zero(defaults: defaults)
+    }
+}
+
+extension Value {
+    /// Whether `omitempty` drops the value.
+    fileprivate var isGoZero: Bool {
+        switch self {
+        case .null: true
+        case .bool(let flag): !flag
+        case .integer(let number): number == 0
+        case .number(let number): number == 0
+        case .string(let text): text.isEmpty
+        case .array(let items): items.isEmpty
+        case .object(let object): object.isEmpty
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Document
+
+extension ResourceKind {
+    /// A request's object, or a merged one, as the server keeps it: pruned, in Go's form, with defaults.
+    func decoded(_ object: Value) throws(StatusError) -> Value {
+        guard !isCustom else { return customDecoded(object) }
+        var result: Value
+        do {
+            result = try schema.decoded(object)
+        } catch {
+            throw .unclassified(
+                "failed to convert new object (\(object.description(of: self))) to proper version: unable to convert "
+                    + "unstructured object to \(group)/\(version), Kind=\(kind): error decoding from json: "
+                    + error.message)
+        }
+        rules.applyDefaults(&result)
+        return result
+    }
+
+    private func customDecoded(_ object: Value) -> Value {
+        object
+    }
+
+    /// The object that a create is compared with: what an empty Go struct encodes to.
+    var emptyObject: Value {
+        let identity: Value = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
+        guard !isCustom, let empty = try? schema.decoded(identity, defaults: false) else { return identity }
+        return empty
+    }
+}

@@ -1,0 +1,69 @@
+import Document
+
+/// A notation for the structs of built-in kinds, a line a field:
+///
+///     Container
+///       name: string!
+///       command: [string]
+///       ports: [ContainerPort] key containerPort protocol
+///       resources: ResourceRequirements!
+///       terminationMessagePolicy: string = "File"
+///       stdin: bool
+///
+/// An unindented line opens a type; `atomic` behind its name says that it is owned whole. Types are `string`, `int`,
+/// `number`, `bool`, `any` (text or number), `quantity`, `bytes`, `raw` (anything), `[T]`, `{T}` (free keys) or the
+/// name of another type. Behind a type, `!` marks a field that Go writes even when it is not set, `?` a pointer, whose
+/// zero is kept; structs are pointers unless marked. `set`, `key a b` and `atomic` say how the field merges; lists
+/// are atomic by themselves. `= json` is the default.
+struct SchemaNotation {
+    struct Field {
+        var name: String
+        var type: String
+        var suffix: Character?
+        var merge: [String]
+        var defaultValue: Value?
+    }
+
+    struct Declaration {
+        var isAtomic: Bool
+        var fields: [Field] = []
+    }
+
+    private(set) var declarations: [String: Declaration] = [:]
+
+    /// Reads texts; a line that is no notation is a mistake in this program, which its tests find.
+    init(_ texts: [String]) {
+        for text in texts {
+            var current = ""
+            for line in text.split(separator: "\n") {
+                if line.hasPrefix(" ") {
+                    guard let field = Self.field(line) else { preconditionFailure("no field: \(line)") }
+                    declarations[current]?.fields.append(field)
+                } else {
+                    let words = line.split(separator: " ")
+                    current = String(words[0])
+                    declarations[current] = Declaration(isAtomic: words.dropFirst().contains("atomic"))
+                }
+            }
+        }
+    }
+
+    private static func field(_ line: Substring) -> Field? {
+        guard let colon = line.firstIndex(of: ":") else { return nil }
+        let name = line[..<colon].drop(while: { $0 == " " })
+        var rest = line[line.index(after: colon)...]
+        var defaultValue: Value?
+        if let equals = rest.firstRange(of: " = ") {
+            guard let value = try? Value(json: String(rest[equals.upperBound...])) else { return nil }
+            defaultValue = value
+            rest = rest[..<equals.lowerBound]
+        }
+        let words = rest.split(separator: " ")
+        guard var type = words.first else { return nil }
+        let suffix = type.last.flatMap { "!?".contains($0) ? $0 : nil }
+        if suffix != nil { type = type.dropLast() }
+        return Field(
+            name: String(name), type: String(type), suffix: suffix, merge: words.dropFirst().map(String.init),
+            defaultValue: defaultValue)
+    }
+}
