@@ -4,6 +4,8 @@ import Foundation
 package struct Program: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     private let name: String
@@ -17,6 +19,12 @@ package struct Program: Sendable {
     /// Runs the program and returns its standard output; throws what it wrote to standard error when it fails.
     @discardableResult
     package func callAsFunction(_ arguments: String..., in folder: String? = nil) async throws -> String {
+        try await callAsFunction(arguments, in: folder)
+    }
+
+    /// Runs the program and returns its standard output; throws what it wrote to standard error when it fails.
+    @discardableResult
+    package func callAsFunction(_ arguments: [String], in folder: String? = nil) async throws -> String {
         let result: Result<String, any Error> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(returning: Result { try run(arguments, in: folder) })

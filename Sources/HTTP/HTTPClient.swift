@@ -1,0 +1,68 @@
+/// Sends requests over connections that are kept and shared: HTTP/2 where the server offers it, otherwise HTTP/1.1.
+///
+/// The owner closes it. All transfers run on one thread of the client's own; a call only waits for its outcome, and
+/// cancelling the waiting task aborts the transfer. Redirects are not followed. Proxies of the environment are used,
+/// except for addresses of this machine.
+package final class HTTPClient: Sendable {
+    package struct Options: Sendable {
+        /// More requests to one host wait for their turn; streams are not counted.
+        package var maxRequestsPerHost = 16
+        /// Idle connections kept for later requests, over all hosts.
+        package var maxIdleConnections = 64
+        package var userAgent = "berth/0.1"
+
+        package init() {}
+    }
+
+    private let loop: CurlLoop
+
+    package init(_ options: Options = Options()) {
+        loop = CurlLoop(options)
+    }
+
+    deinit { loop.stop() }
+
+    /// Fails all requests that are under way, ends the thread and waits for that.
+    package func close() async {
+        await loop.close()
+    }
+
+    /// Sends a request once and waits for the whole answer, whatever its status.
+    package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        try await outcome(of: request).get()
+    }
+
+    func outcome(of request: HTTPRequest) async -> Result<HTTPResponse, HTTPError> {
+        let receiver = WholeBody(limit: request.maxResponseBytes)
+        let transfer: Transfer
+        do throws(HTTPError) {
+            transfer = try Transfer(request, isStream: false, receiver: receiver)
+        } catch {
+            return .failure(error)
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                receiver.resume(continuation)
+                loop.start(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+    }
+
+    /// Sends a request and gives the answer's head as soon as it is there, then its body line by line.
+    ///
+    /// The answer has a connection of its own, so that a slow consumer holds up nobody else.
+    package func lines(_ request: HTTPRequest) async throws(HTTPError) -> HTTPLines {
+        let channel = LineChannel(maxLineBytes: request.maxResponseBytes)
+        let transfer = try Transfer(request, isStream: true, receiver: channel)
+        let lease = HTTPLines.Lease(loop: loop, transfer: transfer, channel: channel)
+        let head = try await withTaskCancellationHandler {
+            loop.start(transfer)
+            return await channel.head()
+        } onCancel: {
+            loop.cancel(transfer)
+        }.get()
+        return HTTPLines(status: head.status, headers: head.headers, lease: lease)
+    }
+}
