@@ -2,9 +2,14 @@ import CGit2
 import Glibc
 
 extension Repository {
+    /// The reference that keeps where a remote's branch stood when it was last fetched.
+    package static func tracking(_ branch: String) -> String {
+        "refs/remotes/origin/\(branch.trimmingPrefix("refs/heads/"))"
+    }
+
     /// Brings the commits of a remote's branch here and returns its tip; nil where the remote has no such branch.
     ///
-    /// `branch` is a full reference name. The tip is kept as `refs/remotes/origin/…` meanwhile. Cancelling the task ends
+    /// `branch` is a full reference name. The tip is kept as `tracking(branch)` too. Cancelling the task ends
     /// the transfer at its next packet; libgit2 knows no deadline for a remote that stays silent.
     package func fetch(_ branch: String, from remote: Remote) async throws -> ObjectID? {
         let session = RemoteSession(remote.credentials)
@@ -46,8 +51,7 @@ extension Repository {
         options.callbacks = callbacks
         options.update_fetchhead = 0
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
-        let short = branch.hasPrefix("refs/heads/") ? String(branch.dropFirst("refs/heads/".count)) : branch
-        let code = withStrings(["+\(branch):refs/remotes/origin/\(short)"]) { specs in
+        let code = withStrings(["+\(branch):\(Self.tracking(branch))"]) { specs in
             git_remote_fetch(handle.pointer, specs, &options, "fetch")
         }
         try check("fetch from", remote.name, code)

@@ -1,0 +1,49 @@
+import Git
+
+/// The state repository, or a secret in it, could not be read or written; says what to do.
+package struct StateError: Error, Sendable, CustomStringConvertible {
+    package enum Reason: Sendable, Equatable {
+        /// Another run changed these paths since they were read; nothing was committed.
+        case conflict(paths: [String])
+        /// The commit stands here but not at the remote; the next run brings it there.
+        case notPublished(commit: StateRevision)
+        /// The remote and this repository changed these paths differently.
+        case diverged(paths: [String])
+        /// Git could not do it.
+        case git(GitError.Reason)
+        /// No recipients to encrypt a secret for.
+        case noRecipients
+        /// No identity to decrypt a secret with.
+        case noIdentity
+        /// Not a name a secret can be stored under.
+        case invalidName
+    }
+
+    package var reason: Reason
+    /// What was attempted, why it failed, what to do.
+    package var message: String
+
+    package init(_ reason: Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+
+    package var description: String { message }
+}
+
+extension StateError {
+    init(_ error: GitError) {
+        self.init(.git(error.reason), "the state repository is not usable: \(error)")
+    }
+}
+
+/// The result of `body`, its git errors told as errors of the state.
+func stating<T>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
+) async throws -> T {
+    do {
+        return try await body()
+    } catch let error as GitError {
+        throw StateError(error)
+    }
+}

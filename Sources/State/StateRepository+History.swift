@@ -1,0 +1,72 @@
+import Git
+
+/// A commit of the state, as `berth state log` shows it.
+package struct StateCommit: Sendable, Hashable {
+    package var revision: StateRevision
+    /// The state before it; the first one where it joins two.
+    package var parent: StateRevision
+    package var note: CommitNote
+}
+
+/// A path of the state that two revisions differ in.
+package struct StateDelta: Sendable, Hashable {
+    package var path: String
+    /// Nil where the path was added.
+    package var old: [UInt8]?
+    /// Nil where the path was removed.
+    package var new: [UInt8]?
+
+    package init(path: String, old: [UInt8]? = nil, new: [UInt8]? = nil) {
+        self.path = path
+        self.old = old
+        self.new = new
+    }
+}
+
+extension StateRepository {
+    /// The commits up to the newest state (or `revision`), newest first.
+    ///
+    /// With `path` only those that changed that file or folder.
+    package func history(
+        of path: String? = nil, from revision: StateRevision? = nil, limit: Int = .max
+    ) async throws -> [StateCommit] {
+        let start = if let revision { revision } else { try await head() }
+        guard let start = start.commit else { return [] }
+        return try await stating {
+            try await git.history(from: start, of: path, limit: limit).map(StateCommit.init)
+        }
+    }
+
+    /// One commit.
+    package func commit(at revision: StateRevision) async throws -> StateCommit? {
+        try await history(from: revision, limit: 1).first
+    }
+
+    /// What differs between two states, sorted by path.
+    package func deltas(from old: StateRevision, to new: StateRevision) async throws -> [StateDelta] {
+        if old == new { return [] }
+        guard let target = new.commit else {
+            return try await deltas(from: new, to: old).map { StateDelta(path: $0.path, old: $0.new, new: $0.old) }
+        }
+        return try await stating {
+            var result: [StateDelta] = []
+            for delta in try await git.deltas(from: old.commit, to: target) {
+                var difference = StateDelta(path: delta.path)
+                if let entry = delta.old { difference.old = try await git.contents(of: entry.id) }
+                if let entry = delta.new { difference.new = try await git.contents(of: entry.id) }
+                result.append(difference)
+            }
+            return result
+        }
+    }
+}
+
+extension StateCommit {
+    init(_ commit: Commit) {
+        revision = StateRevision(commit: commit.id)
+        parent = StateRevision(commit: commit.parents.first)
+        note = CommitNote(
+            subject: commit.summary, actor: commit.trailer("Actor") ?? commit.author.name, time: commit.committer.time,
+            plan: commit.trailer("Plan"), run: commit.trailer("Run"), specCommit: commit.trailer("Spec-Commit"))
+    }
+}

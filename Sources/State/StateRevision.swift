@@ -1,0 +1,13 @@
+import Git
+
+/// A point in the history of the state.
+package struct StateRevision: Sendable, Hashable, CustomStringConvertible {
+    /// Nil before the first commit.
+    let commit: ObjectID?
+
+    /// 40 hexadecimal digits, or `empty`.
+    package var description: String { commit?.description ?? "empty" }
+
+    /// The digits that people are shown.
+    package var short: String { commit?.short ?? "empty" }
+}
