@@ -11,6 +11,7 @@ extension ItemChange {
         ]
         result["desired"] = item?.value
         result["seen"] = seen?.value
+        if !dependents.isEmpty { result["dependents"] = .array(dependents.map(\.value)) }
         return result
     }
 
@@ -23,7 +24,8 @@ extension ItemChange {
             seen: try reader.has("seen") ? Seen(reader.member("seen")) : nil,
             leaves: try reader.items("leaves").map(LeafChange.init),
             forced: Set(try reader.items("forced").map { try $0.wholePath() }),
-            verification: try reader.required("verification", "a verification") { Verification($0) })
+            verification: try reader.required("verification", "a verification") { Verification($0) },
+            dependents: (reader.value["dependents"]?.array ?? []).compactMap { ItemKey($0) })
     }
 }
 

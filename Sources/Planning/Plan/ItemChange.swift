@@ -26,6 +26,8 @@ package struct ItemChange: Sendable, Hashable {
     /// Fields that may be taken from others: drift of what Berth applied, and conflicts the operator approved.
     package var forced: Set<Path>
     package var verification: Verification
+    /// What goes with a deleted item by itself, and has to be gone too before the step is done.
+    package var dependents: [ItemKey]
 
     /// The identity and the leaves of an item as the reviewer saw them.
     package struct Seen: Sendable, Hashable {
@@ -43,7 +45,7 @@ package struct ItemChange: Sendable, Hashable {
 
     package init(
         key: ItemKey, action: Action, item: Item? = nil, seen: Seen? = nil, leaves: [LeafChange] = [],
-        forced: Set<Path> = [], verification: Verification = .none
+        forced: Set<Path> = [], verification: Verification = .none, dependents: [ItemKey] = []
     ) {
         self.key = key
         self.action = action
@@ -52,6 +54,7 @@ package struct ItemChange: Sendable, Hashable {
         self.leaves = leaves
         self.forced = forced
         self.verification = verification
+        self.dependents = dependents
     }
 
     /// True where the values are secret: nothing of them is shown or kept, and the version is the precondition.

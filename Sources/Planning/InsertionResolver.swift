@@ -1,0 +1,70 @@
+import Document
+import Resources
+
+/// Puts values into the leaves of a desired item that were left open: outputs of other resources, and secrets.
+///
+/// The result is for comparing and sending only; it is never kept or shown.
+package struct InsertionResolver: Sendable {
+    /// The value of an output; nil where it is not known yet.
+    package typealias Outputs = @Sendable (Reference) -> Value?
+
+    private let secrets: any SecretSource
+    private let output: Outputs
+
+    package init(secrets: any SecretSource, output: @escaping Outputs) {
+        self.secrets = secrets
+        self.output = output
+    }
+
+    /// An item with everything put in that is known.
+    package struct Resolved: Sendable {
+        package var body: Value
+        /// The leaves that are not known yet.
+        package var open: Set<Path>
+    }
+
+    /// Resolves an item. A generated secret that the vault does not give keeps the value that stands in the world, as long
+    /// as Berth owns it.
+    package func resolve(_ item: Item, observed: Observation?) async throws -> Resolved {
+        var body = item.desired
+        var open: Set<Path> = []
+        for (path, insertion) in item.insertions.sorted(by: { $0.key < $1.key }) {
+            if let value = try await value(of: insertion) {
+                body[path] = value
+            } else if insertion.isKeptWhereItStands, let observed,
+                Ownership(of: observed.value).own.contains(path), let value = observed.value[path]
+            {
+                body[path] = value
+            } else {
+                open.insert(path)
+            }
+        }
+        return Resolved(body: body, open: open)
+    }
+
+    private func value(of insertion: Insertion) async throws -> Value? {
+        var bytes: [UInt8] = []
+        for part in insertion.parts {
+            switch part {
+            case .text(let text): bytes += Array(text.utf8)
+            case .reference(let reference):
+                guard let value = output(reference) else { return nil }
+                // A reference that is the whole leaf keeps its type.
+                if insertion.parts.count == 1, !insertion.isBase64 { return value }
+                bytes += Array(value.plain.utf8)
+            case .secret(let secret):
+                guard let value = try await secrets.value(of: secret) else { return nil }
+                bytes += value
+            }
+        }
+        return .string(insertion.isBase64 ? Base64.encode(bytes) : String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+extension Insertion {
+    fileprivate var isKeptWhereItStands: Bool {
+        parts.contains { part in
+            if case .secret(let secret) = part, case .generated = secret.source { true } else { false }
+        }
+    }
+}

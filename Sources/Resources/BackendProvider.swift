@@ -1,0 +1,53 @@
+import Document
+
+/// Gives the backends of an estate's places; connections are made when first asked for and kept.
+package protocol BackendProvider: Sendable {
+    /// The backend of a place; throws where it cannot be reached or its access is not usable, and for a tenant that
+    /// was not connected before.
+    func backend(for place: Place) async throws -> any Backend
+
+    /// Connects to the tenant of a workspace by the admin kubeconfig in a secret of its management cluster, read anew
+    /// each time; nil where the secret does not exist or is not complete yet.
+    func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess?
+
+    /// Asks a connected tenant at its host name, dialling its known address, so that DNS caches do not matter:
+    /// whether `path` (`/healthz`, `/readyz`) answers 200, otherwise what it answered.
+    func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult
+
+    /// How many nodes of a connected tenant are Ready.
+    func readyNodes(_ workspace: String) async throws -> Int
+}
+
+/// How a tenant is reached.
+package struct TenantAccess: Sendable, Hashable {
+    /// The IP address of the API server.
+    package var address: String
+    package var port: Int
+    /// The uid and resourceVersion of the secret that holds the admin kubeconfig.
+    package var secretUID: String
+    package var secretVersion: String
+    /// `admin.conf`, the kubeconfig that people get; secret, never shown or logged.
+    package var adminKubeconfig: [UInt8]
+
+    package init(address: String, port: Int, secretUID: String, secretVersion: String, adminKubeconfig: [UInt8]) {
+        self.address = address
+        self.port = port
+        self.secretUID = secretUID
+        self.secretVersion = secretVersion
+        self.adminKubeconfig = adminKubeconfig
+    }
+}
+
+/// What a health endpoint said.
+package enum ProbeResult: Sendable, Hashable {
+    case healthy
+    /// It answered something else, or not at all, with the reason in a few words.
+    case unhealthy(String)
+}
+
+/// Gives the values of secret references.
+package protocol SecretSource: Sendable {
+    /// The value; throws an error that names the reference and what to do, never the value. Nil for a generated secret
+    /// that was not generated yet.
+    func value(of reference: SecretReference) async throws -> [UInt8]?
+}
