@@ -66,7 +66,7 @@ let package = Package(
                 "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
                 "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments, logging,
             ]),
-        module("SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections]),
+        module("SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -1,0 +1,56 @@
+/// The resources a server serves at the moment: the built-in ones and those of established definitions.
+package struct ResourceCatalog: Sendable {
+    /// In the order of discovery.
+    package private(set) var resources: [APIResource]
+    private var index: [String: APIResource] = [:]
+
+    package init(_ resources: [APIResource] = APIResource.builtIn) {
+        self.resources = resources
+        rebuildIndex()
+    }
+
+    /// The resource of a path.
+    package func resource(group: String, version: String, name: String) -> APIResource? {
+        index["\(group)/\(version)/\(name)"]
+    }
+
+    /// The resource of a kind, as it stands in a manifest.
+    package func resource(apiVersion: String, kind: String) -> APIResource? {
+        resources.first { $0.apiVersion == apiVersion && $0.kind == kind }
+    }
+
+    /// A resource in the version objects are stored in.
+    package func stored(_ resource: GroupResource) -> APIResource? {
+        resources.first { $0.groupResource == resource && $0.version == $0.storageVersion }
+    }
+
+    package var groups: [String] {
+        var result: [String] = []
+        for resource in resources where !result.contains(resource.group) { result.append(resource.group) }
+        return result
+    }
+
+    /// The versions of a group, the preferred one first.
+    package func versions(of group: String) -> [String] {
+        var result: [String] = []
+        for resource in resources where resource.group == group && !result.contains(resource.version) {
+            result.append(resource.version)
+        }
+        return result
+    }
+
+    package func resources(group: String, version: String) -> [APIResource] {
+        resources.filter { $0.group == group && $0.version == version }
+    }
+
+    /// Replaces the resources of one definition; none are left of one that is gone.
+    package mutating func setCustom(_ custom: [APIResource], of resource: GroupResource) {
+        resources.removeAll { $0.isCustom && $0.groupResource == resource }
+        resources.append(contentsOf: custom)
+        rebuildIndex()
+    }
+
+    private mutating func rebuildIndex() {
+        index = Dictionary(resources.map { ("\($0.group)/\($0.version)/\($0.name)", $0) }) { $1 }
+    }
+}

@@ -1,0 +1,73 @@
+import Document
+
+extension APIServer {
+    func get(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+        let representation = try Representation(request)
+        let (object, definition) = state.withLock { state in
+            (state.store.object(info.key, of: info.resource.groupResource), state.definition(of: info.resource))
+        }
+        guard let object else { throw .notFound(info.resource.groupResource, info.name) }
+        if info.subresource == "scale" {
+            return APIResponse(try Scale(of: info.resource, definition: definition).document(of: object.value))
+        }
+        guard ["", "status"].contains(info.subresource) else { throw .methodNotAllowed }
+        let resource = info.resource
+        switch representation {
+        case .object: return APIResponse(json: object.json(apiVersion: resource.apiVersion, kind: resource.kind))
+        case .metadata: return APIResponse(PartialMetadata.document(of: object.value))
+        case .table:
+            let table = Table(of: resource, definition: definition, request: request, now: environment.now())
+            return APIResponse(table.document(of: [object], listMetadata: ["resourceVersion": "\(object.version)"]))
+        }
+    }
+
+    func list(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+        let representation = try Representation(request)
+        let options = try ListOptions(request, info)
+        let (page, definition) = try state.withLock { state throws(StatusError) in
+            (try state.page(info, options), state.definition(of: info.resource))
+        }
+        switch representation {
+        case .object: return APIResponse(json: page.json(of: info.resource))
+        case .metadata:
+            let items = page.objects.map { PartialMetadata.document(of: $0.value) }
+            return APIResponse([
+                "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": page.metadata,
+                "items": .array(items),
+            ])
+        case .table:
+            let table = Table(of: info.resource, definition: definition, request: request, now: environment.now())
+            return APIResponse(table.document(of: page.objects, listMetadata: page.metadata))
+        }
+    }
+}
+
+extension ListPage {
+    /// The metadata of the list.
+    var metadata: Value {
+        var metadata: Object = ["resourceVersion": .string(String(version))]
+        if let continuation { metadata["continue"] = .string(continuation.encoded) }
+        if let remaining { metadata["remainingItemCount"] = .integer(Int64(remaining)) }
+        return .object(metadata)
+    }
+
+    /// The list's JSON, put together from that of its objects. Items of built-in kinds are written without `kind` and
+    /// `apiVersion`, those of definitions with them.
+    func json(of resource: APIResource) -> [UInt8] {
+        let prefix =
+            resource.isCustom ? "{\"kind\":\"\(resource.kind)\",\"apiVersion\":\"\(resource.apiVersion)\"," : "{"
+        let opening = Array(prefix.utf8)
+        var bytes = Array(
+            "{\"kind\":\"\(resource.listKind)\",\"apiVersion\":\"\(resource.apiVersion)\",\"metadata\":".utf8)
+        bytes.reserveCapacity(bytes.count + 256 + objects.reduce(0) { $0 + $1.body.count + opening.count + 1 })
+        bytes.append(contentsOf: metadata.json())
+        bytes.append(contentsOf: ",\"items\":[".utf8)
+        for (index, object) in objects.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: opening)
+            bytes.append(contentsOf: object.body[1...])
+        }
+        bytes.append(contentsOf: "]}".utf8)
+        return bytes
+    }
+}

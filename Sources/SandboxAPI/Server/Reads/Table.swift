@@ -1,0 +1,45 @@
+import Document
+
+/// Objects as `kubectl get` prints them: a `meta.k8s.io/v1` Table.
+struct Table: Sendable {
+    /// What the rows carry besides their cells.
+    enum RowObject: Sendable {
+        case none
+        case metadata
+        case object
+    }
+
+    private let resource: APIResource
+    private let columns: [TableColumn]
+    private let rowObject: RowObject
+    private let now: Timestamp
+
+    init(of resource: APIResource, definition: Value?, request: APIRequest, now: Timestamp) {
+        self.resource = resource
+        self.now = now
+        columns = TableColumn.columns(of: resource, definition: definition)
+        switch request.parameter("includeObject") {
+        case "None": rowObject = .none
+        case "Object": rowObject = .object
+        default: rowObject = .metadata
+        }
+    }
+
+    func document(of objects: [StoredObject], listMetadata: Value) -> Value {
+        [
+            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": listMetadata,
+            "columnDefinitions": .array(columns.map(\.definition)), "rows": .array(objects.map(row)),
+        ]
+    }
+
+    private func row(_ stored: StoredObject) -> Value {
+        let object = stored.value
+        let carried: Value =
+            switch rowObject {
+            case .none: .null
+            case .metadata: PartialMetadata.document(of: object)
+            case .object: stored.value(apiVersion: resource.apiVersion, kind: resource.kind)
+            }
+        return ["cells": .array(columns.map { $0.cell(object, now) }), "object": carried]
+    }
+}

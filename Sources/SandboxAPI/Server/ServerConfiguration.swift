@@ -1,0 +1,24 @@
+/// What distinguishes one API server from another.
+package struct ServerConfiguration: Sendable {
+    /// As `/version` shows it: `v1.36.2`.
+    package var gitVersion: String
+    /// The address clients are told in `/api`: `127.0.0.1:6443`.
+    package var address: String
+    /// Services get addresses from this network: the first two numbers of a /16.
+    package var servicePrefix: String
+    /// Whether watches may ask for the initial list as events; servers without a progress notification refuse it.
+    package var servesInitialEvents: Bool
+    /// How many changes of each resource watches can go back.
+    package var historyLimit: Int
+
+    package init(
+        gitVersion: String = "v1.36.2", address: String = "127.0.0.1:6443", servicePrefix: String = "10.96",
+        servesInitialEvents: Bool = true, historyLimit: Int = 4096
+    ) {
+        self.gitVersion = gitVersion
+        self.address = address
+        self.servicePrefix = servicePrefix
+        self.servesInitialEvents = servesInitialEvents
+        self.historyLimit = historyLimit
+    }
+}

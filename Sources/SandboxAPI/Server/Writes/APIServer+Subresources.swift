@@ -1,0 +1,26 @@
+import Document
+
+extension APIServer {
+    /// Answers a POST below an object: evictions and bindings of pods, tokens of service accounts.
+    func createSubresource(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+        let kind = info.resource.subresource(info.subresource)?.kind ?? info.resource.kind
+        let body = try RequestBody.object(of: request, kind: kind)
+        switch (info.resource.name, info.subresource) {
+        case ("pods", "eviction"):
+            let pod = info.resource
+            _ = try state.withLock { state throws(StatusError) in
+                try state.delete(info.key, of: pod, DeleteOptions())
+            }
+        case ("pods", "binding"):
+            guard let node = body["target"]?["name"]?.string else {
+                throw .badRequest("a binding names its target")
+            }
+            try mergePatch(
+                info.resource.groupResource, namespace: info.namespace, name: info.name,
+                ["spec": ["nodeName": .string(node)]], as: "kube-scheduler")
+        default: throw .methodNotAllowed
+        }
+        return APIResponse(
+            status: 201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
+    }
+}

@@ -1,0 +1,60 @@
+import Document
+
+extension APIServer {
+    /// Answers a request that changes something.
+    func write(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+        let representation = try Representation(request)
+        switch info.verb {
+        case "delete", "deletecollection": return try delete(request, info)
+        case "create" where !info.subresource.isEmpty: return try createSubresource(request, info)
+        default: break
+        }
+        let options = try WriteOptions(request)
+        let outcome: WriteOutcome
+        switch info.verb {
+        case "create":
+            let body = try RequestBody.object(of: request, kind: info.resource.kind)
+            outcome = try state.withLock { state throws(StatusError) in try state.create(body, info, options) }
+        case "update":
+            let kind = info.subresource == "scale" ? "Scale" : info.resource.kind
+            let body = try RequestBody.object(of: request, kind: kind)
+            outcome = try state.withLock { state throws(StatusError) in try state.update(body, info, options) }
+        default:
+            let patch = try Patch(request, info, options)
+            outcome = try state.withLock { state throws(StatusError) in try state.patch(patch, info, options) }
+        }
+        return try answer(outcome, info, representation, request)
+    }
+
+    private func answer(
+        _ outcome: WriteOutcome, _ info: RequestInfo, _ representation: Representation, _ request: APIRequest
+    ) throws(StatusError) -> APIResponse {
+        var response: APIResponse
+        let resource = info.resource
+        let definition = state.withLock { $0.definition(of: resource) }
+        if info.subresource == "scale" {
+            response = APIResponse(
+                status: outcome.code, try Scale(of: resource, definition: definition).document(of: outcome.object.value)
+            )
+        } else {
+            switch representation {
+            case .object:
+                response = APIResponse(
+                    status: outcome.code,
+                    json: outcome.object.json(apiVersion: resource.apiVersion, kind: resource.kind))
+            case .metadata:
+                response = APIResponse(status: outcome.code, PartialMetadata.document(of: outcome.object.value))
+            case .table:
+                let table = Table(of: resource, definition: definition, request: request, now: environment.now())
+                response = APIResponse(
+                    status: outcome.code,
+                    table.document(
+                        of: [outcome.object], listMetadata: ["resourceVersion": "\(outcome.object.version)"]))
+            }
+        }
+        for warning in outcome.warnings {
+            response.headers.append(("Warning", "299 - \(Value.string(warning).compactJSON)"))
+        }
+        return response
+    }
+}

@@ -1,0 +1,13 @@
+import Document
+
+extension Value {
+    /// This document after a JSON merge patch (RFC 7386): null removes, objects merge, anything else replaces.
+    func merged(with patch: Value) -> Value {
+        guard let changes = patch.object else { return patch }
+        var result = object ?? [:]
+        for (key, change) in changes {
+            result[key] = change.isNull ? nil : (result[key] ?? .null).merged(with: change)
+        }
+        return .object(result)
+    }
+}

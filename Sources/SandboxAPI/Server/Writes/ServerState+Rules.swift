@@ -1,0 +1,49 @@
+import Document
+
+/// Where the requests meet the schemas: what a kind fills in, refuses and owns.
+extension ServerState {
+    /// The kind of a resource; one that is served without a schema takes anything.
+    func kind(of resource: APIResource) -> ResourceKind {
+        registry.kind(group: resource.group, version: resource.version, plural: resource.name)
+            ?? ResourceKind(
+                group: resource.group, version: resource.version, kind: resource.kind, plural: resource.name,
+                isNamespaced: resource.isNamespaced, hasStatus: resource.hasStatusSubresource, schema: .untyped)
+    }
+
+    /// Complaints about members that the kind does not declare.
+    func undeclaredFields(of object: Value, _ info: RequestInfo) -> [String] {
+        []
+    }
+
+    /// Lets the kind's strategy fill in what it derives or allocates.
+    func prepare(_ object: inout Value, live: Value?, _ kind: ResourceKind, uid: String) {
+        let addresses = addresses
+        let context = WriteContext(
+            now: environment.now().description, uid: uid, allocateClusterIP: { addresses.nextClusterIP() },
+            allocateNodePort: { addresses.nextNodePort() })
+        kind.rules.prepare(&object, live, context)
+    }
+
+    /// Refuses an object that breaks the rules of metadata or of its kind.
+    func validate(_ object: Value, live: Value?, _ kind: ResourceKind, _ key: ObjectKey) throws(StatusError) {
+        var problems = MetadataRules(kind).problems(of: object, live: live)
+        problems.append(contentsOf: kind.rules.validate(object, live))
+        guard problems.isEmpty else { throw .invalid(kind, name: key.name, problems: problems) }
+    }
+
+    /// The object, decoded and with its `managedFields`, after a write that is no apply.
+    func updated(
+        _ object: Value, live: Value?, _ kind: ResourceKind, _ info: RequestInfo, _ options: WriteOptions
+    ) throws(StatusError) -> Value {
+        try Merge.update(
+            live: live, new: object, kind: kind, manager: options.manager, now: environment.now().description,
+            subresource: info.subresource.isEmpty ? nil : info.subresource)
+    }
+
+    /// The CustomResourceDefinition of a resource.
+    func definition(of resource: APIResource) -> Value? {
+        guard resource.isCustom else { return nil }
+        return store.object(
+            ObjectKey(name: resource.groupResource.description), of: .customResourceDefinitions)?.value
+    }
+}
