@@ -164,8 +164,8 @@ extension SchemaCatalog {
           manualSelector: bool?
           template: PodTemplateSpec!
           ttlSecondsAfterFinished: int?
-          completionMode: string? = "NonIndexed"
-          suspend: bool? = false
+          completionMode: string?
+          suspend: bool?
           podReplacementPolicy: string?
           managedBy: string?
         PodFailurePolicy
