@@ -30,6 +30,13 @@ package struct Remote: Sendable, Hashable {
         return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
     }
 
+    /// Whether nobody on the way can read what is sent: a token goes nowhere else.
+    var isConfidential: Bool {
+        guard url.hasPrefix("http://") else { return true }
+        let host = name.dropFirst("http://".count).prefix { $0 != "/" && $0 != ":" }
+        return host == "127.0.0.1" || host == "localhost"
+    }
+
     /// The folder on this machine, where it is one.
     var localPath: String? {
         if url.hasPrefix("file://") { return String(url.dropFirst("file://".count)) }

@@ -74,6 +74,9 @@ extension Repository {
     private func exchange<T>(
         _ operation: String, _ remote: Remote, _ session: RemoteSession, _ body: () throws(GitError) -> T
     ) throws(GitError) -> T {
+        if case .token = remote.credentials, !remote.isConfidential {
+            throw GitError(operation, remote.name, .authentication, "a token is not sent over http; use https")
+        }
         do throws(GitError) {
             let result = try body()
             withExtendedLifetime(session) {}

@@ -48,7 +48,7 @@ extension Repository {
     package func move(_ reference: String, from old: ObjectID?, to new: ObjectID, reason: String) throws {
         let lock = try WriterLock.acquire(of: path)
         defer { lock.release() }
-        try removeStaleLock(of: reference)
+        try clearLock(of: reference)
         var expected = old?.raw ?? git2_oid_zero()
         var target = new.raw
         var moved: OpaquePointer?

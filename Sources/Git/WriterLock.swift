@@ -3,7 +3,7 @@ import Glibc
 /// The right to move references of a repository, among the processes of this program on this machine.
 ///
 /// The kernel gives it up when its holder dies, so that a killed process blocks no one; git's own lock files lack
-/// that, see `removeStaleLock`.
+/// that, see `clearLock`.
 struct WriterLock {
     private let descriptor: Int32
 
@@ -33,19 +33,21 @@ struct WriterLock {
 }
 
 extension Repository {
-    /// How long git's lock file of a reference may stand untouched before it counts as left by a killed process.
+    /// After how many seconds git's lock file of a reference counts as left behind by a killed process.
     ///
-    /// A writer holds it for milliseconds.
-    private static let lockLifetime = 60
+    /// While the writer lock is held no other process of this program can hold it, and git does for milliseconds.
+    private static let lockLifetime = 3
 
-    /// Removes a lock file that a killed process left beside a reference; called while holding the writer lock.
-    func removeStaleLock(of reference: String) throws(GitError) {
+    /// Waits until nothing locks a reference, and removes a lock file that was left behind.
+    ///
+    /// To be called while holding the writer lock.
+    func clearLock(of reference: String) throws(GitError) {
         let file = "\(path)\(reference).lock"
-        for _ in 0..<100 {
+        for _ in 0..<(Self.lockLifetime * 100) {
             var status = stat()
             guard stat(file, &status) == 0 else { return }
             if time(nil) - status.st_mtim.tv_sec >= Self.lockLifetime {
-                unlink(file)
+                guard unlink(file) == 0 || errno == ENOENT else { throw lockedError(reference) }
                 return
             }
             usleep(20_000)
@@ -57,6 +59,6 @@ extension Repository {
         let file = "\(path)\(reference).lock"
         return GitError(
             "move", "\(reference) of \(path)", .locked(file: file),
-            "another process holds \(file); if none is running, it is removed by itself after \(Self.lockLifetime) s")
+            "\(file) stays; end the git process that holds it, or remove it if there is none")
     }
 }

@@ -87,6 +87,13 @@ struct RepositoryRemoteTests {
         #expect(error?.description.hasPrefix("cannot fetch from http://127.0.0.1:1/estate.git: ") == true)
     }
 
+    @Test func sendsNoTokenInTheClear() async throws {
+        let remote = Remote(url: "http://git.example.com/estate.git", credentials: .token("hunter2"))
+        let error = await #expect(throws: GitError.self) { try await here.fetch(Repository.main, from: remote) }
+        #expect(error?.reason == .authentication)
+        #expect(error?.message == "a token is not sent over http; use https")
+    }
+
     @Test func saysThatARemoteIsAbsent() async throws {
         let error = await #expect(throws: GitError.self) {
             try await here.push(Repository.main, to: Remote(url: folder.path("absent.git")))

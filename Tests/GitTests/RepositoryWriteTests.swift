@@ -68,11 +68,18 @@ struct RepositoryWriteTests {
         try await repository.commit(["a": .text("1")])
         let lock = repository.path + "refs/heads/main.lock"
         try Data("half".utf8).write(to: URL(filePath: lock))
-        let error = await #expect(throws: GitError.self) { try await repository.commit(["a": .text("2")]) }
-        #expect(error?.reason == .locked(file: lock))
-        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -90)], ofItemAtPath: lock)
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3)], ofItemAtPath: lock)
         try await repository.commit(["a": .text("2")])
         #expect(try await Program.git("show", "HEAD:a", in: repository.path) == "2")
+    }
+
+    @Test func namesALockItCannotRemove() async throws {
+        let lock = repository.path + "refs/heads/main.lock"
+        try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -9)], ofItemAtPath: lock)
+        let error = await #expect(throws: GitError.self) { try await repository.commit(["a": .text("2")]) }
+        #expect(error?.reason == .locked(file: lock))
+        #expect(error?.message.contains(lock) == true)
     }
 
     @Test func packsLooseObjects() async throws {
