@@ -8,6 +8,10 @@ struct CurlSetup {
     /// False once libcurl refused an option.
     private(set) var isComplete = true
 
+    /// Before 8.0 answers that share an HTTP/2 connection now and then stop arriving a few kilobytes before their end,
+    /// until the timeout (seen with 7.88.1 under a dozen parallel downloads).
+    static let canMultiplex = curl_version_info(CURLVERSION_NOW).pointee.version_num >= 0x080000
+
     init(handle: UnsafeMutableRawPointer) {
         self.handle = handle
     }
@@ -29,7 +33,7 @@ struct CurlSetup {
     }
 
     private mutating func applyConnection(_ transfer: Transfer) {
-        if transfer.isStream {
+        if transfer.isStream || !Self.canMultiplex {
             set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         } else {
             set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)

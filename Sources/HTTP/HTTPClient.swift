@@ -1,4 +1,5 @@
-/// Sends requests over connections that are kept and shared: HTTP/2 where the server offers it, otherwise HTTP/1.1.
+/// Sends requests over connections that are kept and shared: HTTP/2 where the server offers it and libcurl is at
+/// least 8.0, otherwise HTTP/1.1.
 ///
 /// The owner closes it. All transfers run on one thread of the client's own; a call only waits for its outcome, and
 /// cancelling the waiting task aborts the transfer. Redirects are not followed. Proxies of the environment are used,

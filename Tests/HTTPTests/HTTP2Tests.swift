@@ -7,10 +7,10 @@ import Testing
 @Suite struct HTTP2Tests {
     private static let program = "/usr/sbin/nghttpd"
 
-    @Test(
-        .enabled("nghttpd (package nghttp2-server) is needed") { FileManager.default.isExecutableFile(atPath: program) }
-    )
-    func requestsShareOneConnection() async throws {
+    private static var hasServer: Bool { FileManager.default.isExecutableFile(atPath: program) }
+
+    @Test(.enabled("nghttpd (package nghttp2-server) is needed") { hasServer })
+    func parallelDownloadsAreComplete() async throws {
         let authority = try await TestAuthority()
         let certificate = try await authority.issue("server", names: "IP:127.0.0.1")
         let folder = try TemporaryFolder()
@@ -28,12 +28,13 @@ import Testing
         request.tls.caPEM = authority.authority.certificatePEM
         let client = HTTPClient()
         try await withThrowingTaskGroup(of: HTTPResponse.self) { [request] group in
-            for _ in 0..<12 { group.addTask { try await client.send(request) } }
+            for _ in 0..<100 { group.addTask { try await client.send(request) } }
             for try await response in group { #expect(response.body.count == page.utf8.count) }
         }
         await client.close()
-        #expect(try await program.word(after: "The negotiated protocol: ") == "h2")
-        #expect(program.text.contains("[id=1]"))
-        #expect(!program.text.contains("[id=2]"))
+        if CurlSetup.canMultiplex {
+            #expect(program.text.contains("[id=1]"))
+            #expect(!program.text.contains("[id=2]"))
+        }
     }
 }
