@@ -10,7 +10,7 @@ struct CurlSetup {
 
     /// Before 8.0 answers that share an HTTP/2 connection now and then stop arriving a few kilobytes before their end,
     /// until the timeout (seen with 7.88.1 under a dozen parallel downloads).
-    static let canMultiplex = curl_version_info(CURLVERSION_NOW).pointee.version_num >= 0x080000
+    static let canMultiplex = curl_version_info(CURLVERSION_FIRST).pointee.version_num >= 0x080000
 
     init(handle: UnsafeMutableRawPointer) {
         self.handle = handle
