@@ -82,7 +82,7 @@ let package = Package(
         tests("Composition"),
         tests("State", ["Git", "Tools", "TestSupport"]),
         tests("Kubernetes", ["TestSupport"]),
-        tests("Backends"),
+        tests("Backends", ["TestSupport"]),
         tests("Planning"),
         tests("Execution"),
         tests("Reports"),

@@ -43,12 +43,7 @@ package actor ZoneFileBackend: Backend {
     }
 
     package func preview(_ write: Write) async throws -> Preview {
-        do {
-            let entry = try entry(for: write, in: try read())
-            return .accepted(Self.value(of: entry))
-        } catch let error as BackendError where error.reason != .other {
-            return .rejected(error.message)
-        }
+        try await Preview(of: { Self.value(of: try entry(for: write, in: try read())) })
     }
 
     package func apply(_ write: Write) async throws -> Observation {

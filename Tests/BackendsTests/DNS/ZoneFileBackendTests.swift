@@ -1,13 +1,18 @@
 import Document
 import Glibc
 import Resources
+import TestSupport
 import Testing
 
 @testable import Backends
 
 struct ZoneFileBackendTests {
-    let folder = TemporaryFolder()
+    let folder: TemporaryFolder
     static let zone = "cloud.example.com"
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
 
     func backend(estate: String = "loopback") -> ZoneFileBackend {
         ZoneFileBackend(directory: folder.path, zone: Self.zone, estate: estate, now: { 1_767_312_000 })
@@ -63,7 +68,7 @@ struct ZoneFileBackendTests {
     }
 
     @Test func whatOthersKeepIsShownWithoutMarksAndRefused() async throws {
-        folder.write(ZoneFileTests.text + "\n", to: "\(Self.zone).zone")
+        try folder.write(ZoneFileTests.text + "\n", to: "\(Self.zone).zone")
         let hand = try await backend().observe(kinds: [], named: [Self.key("hand")])
         #expect(hand.first?.belongs(to: "loopback") == false)
         #expect(hand.first?.value["spec"]?["address"] == "2001:db8::1")
@@ -152,7 +157,8 @@ struct ZoneFileBackendTests {
     }
 
     @Test func fileModeAndLinksAreKept() async throws {
-        folder.write(ZoneFileTests.text + "\n", to: "real.zone", mode: 0o640)
+        try folder.write(ZoneFileTests.text + "\n", to: "real.zone")
+        chmod(folder.path("real.zone"), 0o640)
         symlink("real.zone", "\(folder.path)/\(Self.zone).zone")
         _ = try await backend().apply(Self.write("payments"))
         var status = stat()
@@ -176,11 +182,8 @@ struct ZoneFileBackendTests {
         let created = try await backend().apply(Self.write("payments"))
         _ = try await backend().apply(Self.write("search", "2001:db8::7"))
         _ = try await backend().apply(Self.write("payments", "192.0.2.44", over: created))
-        let command = "named-checkzone -i local -D \(Self.zone) \(folder.path)/\(Self.zone).zone 2>&1"
-        let pipe = try #require(popen(command, "r"))
-        var output = ""
-        while case let byte = fgetc(pipe), byte != EOF { output.unicodeScalars.append(Unicode.Scalar(UInt8(byte))) }
-        #expect(pclose(pipe) == 0, "\(output)")
+        let output = try await Program("named-checkzone")(
+            "-i", "local", "-D", Self.zone, folder.path("\(Self.zone).zone"))
         let lines = output.split(separator: "\n").map {
             $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         }

@@ -1,10 +1,10 @@
 import Document
 import Resources
 
-/// Who keeps a DNS name, as external-dns writes it into a TXT record beside the name.
+/// Who keeps a thing that carries one line of text: as external-dns writes it into a TXT record beside a DNS name.
 ///
 /// `heritage=berth,berth/estate=loopback,berth/resource=payments/dns`; further annotations of Berth follow under their
-/// names (`berth/applied=sha256:…`), so that an observed record says all that its mark said.
+/// names (`berth/applied=…`), so that what is observed says all that its mark said.
 package struct Heritage: Sendable, Hashable {
     /// `berth`, `external-dns`: the program that keeps the name.
     package var keeper: String
@@ -20,7 +20,7 @@ package struct Heritage: Sendable, Hashable {
         self.members = members
     }
 
-    /// Reads the text of a TXT record; nil where it says nothing of heritage.
+    /// Reads such a text; nil where it says nothing of heritage.
     package init?(_ text: String) {
         let parts = text.split(separator: ",").map { part in
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -35,7 +35,7 @@ package struct Heritage: Sendable, Hashable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The text of the TXT record, without quotation marks: estate and resource first, the rest sorted.
+    /// The text, without quotation marks: estate and resource first, the rest sorted.
     package var text: String {
         let leading = ["estate", "resource", "owner"]
         let keys = leading.filter { members[$0] != nil } + members.keys.filter { !leading.contains($0) }.sorted()
@@ -49,7 +49,7 @@ package struct Heritage: Sendable, Hashable {
 
 extension Heritage {
     /// The heritage that carries the marks of a desired item; nil where it has no estate or address, or a value that
-    /// the record cannot hold.
+    /// the text cannot hold.
     init?(marksOf item: Value) {
         let metadata = item["metadata"]
         guard let estate = metadata?["labels"]?[Item.Mark.estateLabel]?.string,

@@ -1,0 +1,54 @@
+import Document
+import HTTP
+
+/// Why a provider did not do what it was asked, in its own words.
+struct ProviderProblem: Sendable, Hashable {
+    var status: Int
+    /// The provider's word for it; empty where it gave none.
+    var code: String
+    var message: String
+
+    /// How the providers write their errors.
+    enum Dialect: Sendable {
+        /// `{"error":{"code","message"}}`
+        case hetznerCloud
+        /// `{"httpStatus","messages":[{"errorCode","message"}]}`
+        case ionosCloud
+    }
+
+    init(_ response: HTTPResponse, _ dialect: Dialect) {
+        status = response.status
+        // A proxy in between may answer with what is no JSON; the status says enough then.
+        let body = try? Value(json: response.body)
+        switch dialect {
+        case .hetznerCloud:
+            code = body?["error"]?["code"]?.string ?? ""
+            message = body?["error"]?["message"]?.string ?? ""
+        case .ionosCloud:
+            let messages = body?["messages"]?.array ?? []
+            code = messages.first?["errorCode"]?.string ?? ""
+            message = messages.compactMap { $0["message"]?.string }.joined(separator: "; ")
+        }
+        if message.isEmpty { message = "it answered with status \(status)" }
+    }
+
+    /// True where the provider did nothing and may do it a moment later, whatever the method.
+    var isPassing: Bool {
+        status == 429 || ["conflict", "locked", "rate_limit_exceeded"].contains(code)
+            || (status == 423 && code.isEmpty)
+    }
+
+    /// What it means for the caller.
+    var reason: BackendError.Reason {
+        switch (status, code) {
+        case (_, "protected"): .protected
+        case (_, "uniqueness_error"): .exists
+        case (401, _): .unauthorized
+        case (403, _): .forbidden
+        case (404, _): .notFound
+        case (400..<500, _) where !isPassing: .rejected
+        case (500..., _): .unreachable
+        default: .other
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Document
+import Resources
+
+extension Preview {
+    /// What `body` would write; an error that says what is wrong with the write itself rejects it.
+    ///
+    /// Throws where the system could not be asked.
+    init(of body: () async throws -> Value, isolation: isolated (any Actor)? = #isolation) async throws {
+        do {
+            self = .accepted(try await body())
+        } catch let error as BackendError {
+            switch error.reason {
+            case .rejected, .notOwned, .exists, .changed, .notFound, .protected:
+                self = .rejected(error.message + (error.hint.map { "; \($0)" } ?? ""))
+            default: throw error
+            }
+        }
+    }
+}

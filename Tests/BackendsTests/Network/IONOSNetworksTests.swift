@@ -1,0 +1,186 @@
+import Document
+import HTTP
+import Resources
+import TestSupport
+import Testing
+
+@testable import Backends
+
+struct IONOSNetworksTests {
+    let provider: FakeProvider
+    let client = HTTPClient()
+    static let sample = NetworkSample.ionos
+
+    init() throws {
+        provider = try FakeProvider { request, state in Self.answer(request, &state) }
+    }
+
+    var backend: IONOSNetworks {
+        IONOSNetworks(
+            provider: "ionos-prod", estate: "loopback", client: client, token: Secret("ionos-token"),
+            reference: SecretReference(.file("ionos.token")), endpoint: provider.server.url + "/cloudapi/v6",
+            pace: .test)
+    }
+
+    /// As the API answers: data centers at `dc<n>`, their LANs at `dc<n>/<m>`, and requests that are done when asked for
+    /// the second time, or fail where the name says so.
+    static func answer(_ request: StubServer.Request, _ state: inout FakeProvider.State) -> StubServer.Answer {
+        let parts = Array(request.segments.dropFirst(2))
+        func accepted(_ id: String, _ body: Value?) -> StubServer.Answer {
+            let headers = ["Location": "https://elsewhere.example.com/cloudapi/v6/requests/\(id)/status"]
+            return body.map { .json(202, $0, headers: headers) } ?? .response(status: 202, headers: headers)
+        }
+        switch (request.method, parts.count, parts.last) {
+        case ("GET", 3, "status"):
+            let isDone = state.rows["request"] == .string(parts[1])
+            state.rows["request"] = .string(parts[1])
+            let status: Value = isDone ? (parts[1] == "doomed" ? "FAILED" : "DONE") : "RUNNING"
+            return .json(200, ["metadata": ["status": status, "message": "no capacity"]])
+        case ("GET", 1, "datacenters"):
+            return .json(200, ["items": .array(list(state) { !$0.contains("/") })])
+        case ("GET", 3, "lans"):
+            return .json(200, ["items": .array(list(state) { $0.hasPrefix("\(parts[1])/") })])
+        case ("POST", 1, "datacenters"):
+            let id = "dc\(state.nextID())"
+            state.rows[id] = [
+                "id": .string(id), "metadata": ["state": "AVAILABLE"],
+                "properties": request.json["properties"] ?? .null,
+            ]
+            let isDoomed = request.json[["properties", "name"]] == "k8s-w-doomed"
+            return accepted(isDoomed ? "doomed" : id, state.rows[id])
+        case ("POST", 3, "lans"):
+            let id = "\(parts[1])/\(state.nextID())"
+            state.rows[id] = ["id": .string(String(state.count)), "properties": request.json["properties"] ?? .null]
+            return accepted("lan\(state.count)", state.rows[id])
+        case (_, 2, let id?) where state.rows[id] == nil:
+            return .json(
+                404, ["httpStatus": 404, "messages": [["errorCode": "309", "message": "Resource does not exist"]]])
+        case ("GET", 2, let id?):
+            var row = state.rows[id] ?? .null
+            row[["entities", "lans"]] = ["items": .array(list(state) { $0.hasPrefix("\(id)/") })]
+            return .json(200, row)
+        case ("PATCH", 2, let id?):
+            for (key, value) in request.json.object ?? [:] {
+                state.rows[id]?[Path([.key("properties"), .key(key)])] = value
+            }
+            return accepted("patch", state.rows[id])
+        case ("DELETE", 2, let id?):
+            state.rows = state.rows.filter { $0.key != id && !$0.key.hasPrefix("\(id)/") }
+            return accepted("delete", nil)
+        default: return .json(500, ["messages": [["message": "unexpected"]]])
+        }
+    }
+
+    private static func list(_ state: FakeProvider.State, _ isIncluded: (String) -> Bool) -> [Value] {
+        state.rows.filter { isIncluded($0.key) && $0.key != "request" }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    @Test func makesADataCenterAndALANAndWaitsForBoth() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        #expect(created.value.asked == Self.sample.body("payments"))
+        #expect(created.uid == "dc1" && backend.condition(of: created) == .ready)
+        #expect(
+            provider.rows["dc1"]?[["properties", "description"]]?.string
+                == "heritage=berth,berth/estate=loopback,berth/resource=payments/network,"
+                + "berth/applied=0123456789ab,berth/cidr=10.20.0.0/16,berth/name=k8s-w-payments")
+        #expect(provider.rows["dc1/2"]?["properties"] == ["name": "k8s-w-payments", "public": false])
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []) == [created])
+        #expect(provider.server.requests.filter { $0.path.hasSuffix("/status") }.count >= 3)
+    }
+
+    @Test func goesOnWhereTheLANIsMissing() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        provider.rows["dc1/2"] = nil
+        let seen = try #require(try await backend.observe(kinds: [NetworkItem.kind], named: []).first)
+        #expect(seen.value[["spec", "cidr"]] == nil && seen.uid == created.uid)
+        let mended = try await backend.apply(Self.sample.write("payments", over: seen))
+        #expect(mended.value == created.value)
+        #expect(provider.rows.keys.filter { $0.hasPrefix("dc") }.count == 2)
+    }
+
+    @Test(
+        arguments: [
+            [.answer(.text(503, "busy"))], [.answer(.text(429, "", headers: ["Retry-After": "0"]))],
+            [.answer(.reset())], [.lostAnswer], [.none, .lostAnswer],
+        ] as [[FakeProvider.Fault]])
+    func faultsEndInOneDataCenterWithOneLAN(faults: [FakeProvider.Fault]) async throws {
+        for fault in faults { provider.fail("POST", fault) }
+        let created = try await backend.apply(Self.sample.write("payments"))
+        #expect(created.value.asked == Self.sample.body("payments"))
+        #expect(provider.rows.keys.filter { $0.hasPrefix("dc") }.count == 2)
+    }
+
+    @Test func aFailedRequestSaysWhy() async throws {
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("doomed")) }
+        #expect(error?.reason == .failed && error?.message.contains("no capacity") == true)
+    }
+
+    @Test func namesOfOthersAreShownAndRefused() async throws {
+        provider.rows["dcx"] = [
+            "id": "dcx", "metadata": ["state": "AVAILABLE"],
+            "properties": ["name": "k8s-w-hand", "description": "our lab", "location": "de/txl"],
+        ]
+        let hand = try #require(try await backend.observe(kinds: [], named: [Self.sample.key("hand")]).first)
+        #expect(!hand.belongs(to: "loopback"))
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).isEmpty)
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("hand")) }
+        #expect(error?.reason == .notOwned)
+        await #expect(throws: BackendError.self) { try await backend.delete(hand) }
+        #expect(provider.requests("POST").isEmpty && provider.requests("DELETE").isEmpty)
+    }
+
+    @Test func twoDataCentersWithOneMarkAreAnError() async throws {
+        _ = try await backend.apply(Self.sample.write("payments"))
+        provider.rows["dc7"] = provider.rows["dc1"]
+        provider.rows["dc7"]?["id"] = "dc7"
+        let error = await #expect(throws: BackendError.self) {
+            try await backend.observe(kinds: [NetworkItem.kind], named: [])
+        }
+        #expect(error?.message.contains("dc1, dc7") == true)
+    }
+
+    @Test func changesTheMarksAndRefusesAnotherLocation() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let changed = try await backend.apply(Self.sample.write("payments", applied: "fedcba987654", over: created))
+        #expect(changed.annotation("berth.dev/applied") == "fedcba987654")
+        var moved = Self.sample
+        moved.site = "de/txl"
+        guard case .rejected(let reason) = try await backend.preview(moved.write("payments", over: changed)) else {
+            Issue.record("not rejected")
+            return
+        }
+        #expect(reason.contains("immutable"))
+    }
+
+    @Test func deletesNothingThatOthersPutIn() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        provider.rows["dc1"]?["entities"] = ["servers": ["items": [["id": "server-of-others"]]]]
+        let used = await #expect(throws: BackendError.self) { try await backend.delete(created) }
+        #expect(used?.reason == .protected && used?.message.contains("server-of-others") == true)
+        provider.rows["dc1"]?["entities"] = nil
+        provider.rows["dc1/99"] = ["id": "99", "properties": ["name": "theirs", "public": false]]
+        await #expect(throws: BackendError.self) { try await backend.delete(created) }
+        provider.rows["dc1/99"] = nil
+        #expect(try await backend.delete(created))
+        #expect(provider.rows.keys.filter { $0.hasPrefix("dc") }.isEmpty)
+        #expect(try await backend.delete(created), "gone already")
+    }
+
+    @Test func theTokenGoesOnlyToTheEndpoint() async throws {
+        // The Location header of the fake names another host; following it would fail or leak the token.
+        _ = try await backend.apply(Self.sample.write("payments"))
+        let statuses = provider.server.requests.filter { $0.path.hasSuffix("/status") }
+        #expect(!statuses.isEmpty && statuses.allSatisfy { $0.headers["authorization"] == "Bearer ionos-token" })
+    }
+
+    @Test func statesAreConditions() {
+        func condition(_ state: Value) -> ItemCondition {
+            backend.condition(
+                of: Observation(key: Self.sample.key("x"), value: ["status": ["state": state]]))
+        }
+        #expect(condition("AVAILABLE") == .ready)
+        #expect(condition("BUSY") == .inProgress("the provider is working on it"))
+        #expect(condition("DEALLOCATING") == .terminating)
+        #expect(condition("FAILED_DESTROYING") == .failed("the provider calls it FAILED_DESTROYING"))
+    }
+}
