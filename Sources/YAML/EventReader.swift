@@ -44,7 +44,7 @@ struct EventReader: ~Copyable {
             parser.deallocate()
             throw DiagnosticsError([.error("no memory to read the file", at: SourceLocation(file: file))])
         }
-        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        // The encoding is left for libyaml to find: so it skips a byte order mark.
         yaml_parser_set_input_string(parser, text.baseAddress, bytes.count)
     }
 

@@ -6,12 +6,10 @@ import Testing
 
 /// The specs and the catalog that the repository comes with.
 struct SampleTests {
-    static let root = #filePath.components(before: "/Tests/")
-
     let set: SpecificationSet
 
     init() throws {
-        set = try SpecificationLoader(folder: Self.root, version: "0.1.0").load()
+        set = try SpecificationLoader(folder: Folder.root, version: "0.1.0").load()
     }
 
     @Test func workspacesHaveTheirDefaults() throws {
@@ -30,7 +28,7 @@ struct SampleTests {
 
     @Test func estatePathsCountFromItsFile() throws {
         let recipients = try #require(set.estate.encryption?.recipients)
-        #expect(recipients.resolved() == "\(Self.root)/specs/../.sandbox/recipients.txt")
+        #expect(recipients.resolved() == "\(Folder.root)/specs/../.sandbox/recipients.txt")
         #expect(set.estate.lockCluster == "root-1")
         #expect(set.estate.timeouts.controlPlane == .seconds(900))
     }
@@ -47,12 +45,5 @@ struct SampleTests {
         #expect(
             set.applications(of: try #require(set.workspace(id: "analytics"))).map(\.application.name)
                 == ["datastore-monitor", "workspace-guardrails"])
-    }
-}
-
-extension String {
-    fileprivate func components(before marker: String) -> String {
-        guard let range = ranges(of: marker).last else { return self }
-        return String(self[..<range.lowerBound])
     }
 }

@@ -2,16 +2,38 @@ import Diagnostics
 import Document
 import YAML
 
+/// What was read of the catalog.
+struct LoadedCatalog {
+    var applications: [Application]
+    /// The folders of applications (`web`) and revisions (`web/1.10`) with faults: that a name refers to none of the
+    /// others may be due to these.
+    var unreadable: Set<String> = []
+}
+
 /// Reads the catalog: a folder for each application, in it a folder for each revision.
 struct CatalogLoader {
     let reader: DocumentReader
     let folder: String
+    private var unreadable: Set<String> = []
 
-    func applications() -> [Application] {
-        reader.folders(in: folder).compactMap { application(named: $0) }
+    init(reader: DocumentReader, folder: String) {
+        self.reader = reader
+        self.folder = folder
     }
 
-    private func application(named name: String) -> Application? {
+    mutating func load() -> LoadedCatalog {
+        var applications: [Application] = []
+        for name in reader.folders(in: folder) {
+            if let application = application(named: name) {
+                applications.append(application)
+            } else {
+                unreadable.insert(name)
+            }
+        }
+        return LoadedCatalog(applications: applications, unreadable: unreadable)
+    }
+
+    private mutating func application(named name: String) -> Application? {
         let folder = "\(folder)/\(name)"
         guard let document = onlyDocument(of: "\(folder)/application.yaml", .application),
             var application = Application.schema.read(Node(document, findings: reader.findings))
@@ -22,8 +44,14 @@ struct CatalogLoader {
                 "the application is called `\(application.name)` and its folder `\(name)`",
                 at: document.marks.location(of: ["metadata", "name"]), notes: "give both the same name")
         }
-        application.revisions = reader.folders(in: folder).compactMap { revision in
-            self.revision(named: revision, of: name, in: "\(folder)/\(revision)")
+        // The folder's name is what other files are likely to mean.
+        application.name = name
+        for revision in reader.folders(in: folder) {
+            if let loaded = self.revision(named: revision, of: name, in: "\(folder)/\(revision)") {
+                application.revisions.append(loaded)
+            } else {
+                unreadable.insert("\(name)/\(revision)")
+            }
         }
         return application
     }
@@ -32,6 +60,7 @@ struct CatalogLoader {
         guard let document = onlyDocument(of: "\(folder)/revision.yaml", .applicationRevision),
             let file = ApplicationRevision.schema.read(Node(document, findings: reader.findings))
         else { return nil }
+        let faults = reader.findings.collector.diagnostics.count
         if file.revision != name {
             reader.findings.report(
                 "the revision is called `\(file.revision)` and its folder `\(name)`",
@@ -42,6 +71,11 @@ struct CatalogLoader {
             let location = document.marks.location(
                 of: Path([.key("spec"), .key("manifests"), .index(index)]))
             manifests += self.manifests(at: path, in: folder, location)
+        }
+        if manifests.isEmpty, reader.findings.collector.diagnostics.count == faults {
+            reader.findings.report(
+                "the revision has no manifests", at: document.marks.location(of: ["spec", "manifests"]),
+                notes: "put them into \(reader.source.displayName(of: folder))/manifests")
         }
         return ApplicationRevision(
             application: application, revision: name, defaults: file.defaults, valuesSchema: file.valuesSchema,

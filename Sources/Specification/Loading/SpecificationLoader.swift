@@ -31,7 +31,8 @@ package struct SpecificationLoader: Sendable {
         let reader = DocumentReader(source: source, limits: limits, findings: findings)
         let estate = estate(DocumentReader(source: estateSource, limits: limits, findings: findings))
         let workspaces = workspaces(reader, estate: estate)
-        let catalog = CatalogLoader(reader: reader, folder: "templates/applications").applications()
+        var catalogLoader = CatalogLoader(reader: reader, folder: "templates/applications")
+        let catalog = catalogLoader.load()
         let templates = templates(reader)
 
         CatalogRules(catalog: catalog, findings: findings).check()
@@ -39,8 +40,8 @@ package struct SpecificationLoader: Sendable {
         if let estate {
             EstateRules(estate: estate, version: version, findings: findings).check()
             let set = SpecificationSet(
-                estate: estate, workspaces: workspaces, catalog: catalog, templates: templates)
-            ApplicationRules(set: set, findings: findings).check()
+                estate: estate, workspaces: workspaces, catalog: catalog.applications, templates: templates)
+            ApplicationRules(set: set, unreadable: catalog.unreadable, findings: findings).check()
             try findings.collector.throwIfErrors()
             return set
         }

@@ -12,7 +12,7 @@ package struct LocalPath: Sendable, Hashable, CustomStringConvertible {
 
     /// The path to open, relative ones to the working directory; `home` is the user's folder, where it is known.
     package func resolved(home: String? = nil) -> String {
-        if text == "~" || text.hasPrefix("~/"), let home { return home + text.dropFirst(1) }
+        if text == "~" || text.hasPrefix("~/") { return (home ?? "~") + text.dropFirst(1) }
         if text.hasPrefix("/") || folder.isEmpty || folder == "." { return text }
         return folder.hasSuffix("/") ? folder + text : "\(folder)/\(text)"
     }

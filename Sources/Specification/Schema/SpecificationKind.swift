@@ -20,6 +20,16 @@ package enum SpecificationKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The name of the file in `specs/schemas` that holds its JSON Schema.
+    package var schemaFile: String {
+        switch self {
+        case .estate: "estate.json"
+        case .workspace: "workspace.json"
+        case .application: "application.json"
+        case .applicationRevision: "application-revision.json"
+        }
+    }
+
     /// The JSON Schema (2020-12) of the kind, as editors read it.
     package var jsonSchema: Value {
         var schema: Value = [

@@ -33,9 +33,11 @@ struct ValuesSchema {
         if let constant = schema["const"], constant != value { violate("must be \(constant.plain)") }
         if let number = value.double {
             if let least = schema["minimum"]?.double, number < least {
-                violate("must be at least \(Value(least).plain)")
+                violate("must be at least \(Value(least).plain), not \(value.plain)")
             }
-            if let most = schema["maximum"]?.double, number > most { violate("must be at most \(Value(most).plain)") }
+            if let most = schema["maximum"]?.double, number > most {
+                violate("must be at most \(Value(most).plain), not \(value.plain)")
+            }
         }
         if let text = value.string {
             let length = Int64(text.unicodeScalars.count)

@@ -4,6 +4,8 @@ import Document
 /// What must hold for the applications that workspaces get.
 struct ApplicationRules {
     let set: SpecificationSet
+    /// See `LoadedCatalog`.
+    let unreadable: Set<String>
     let findings: Findings
 
     func check() {
@@ -29,12 +31,15 @@ struct ApplicationRules {
         for (index, request) in workspace.applications.enumerated() {
             let path = Path([.key("spec"), .key("applications"), .index(index)])
             guard let application = set.application(named: request.name) else {
+                if unreadable.contains(request.name) { continue }
                 findings.reportUnknown(
                     "application", request.name, among: set.catalog.map(\.name),
                     at: workspace.marks.location(of: path.appending(key: "name")))
                 continue
             }
-            if let revision = request.revision, application.revision(named: revision) == nil {
+            if let revision = request.revision, application.revision(named: revision) == nil,
+                !unreadable.contains("\(application.name)/\(revision)")
+            {
                 findings.reportUnknown(
                     "revision of `\(application.name)`", revision, among: application.revisions.map(\.revision),
                     at: workspace.marks.location(of: path.appending(key: "revision")))
@@ -57,6 +62,7 @@ struct ApplicationRules {
         for (index, name) in workspace.exclude.enumerated() {
             let place = workspace.marks.location(of: Path([.key("spec"), .key("exclude"), .index(index)]))
             if set.application(named: name) == nil {
+                if unreadable.contains(name) { continue }
                 findings.reportUnknown("application", name, among: set.catalog.map(\.name), at: place)
             } else if let request = workspace.applications.first(where: { $0.name == name }) {
                 findings.report(
@@ -66,9 +72,13 @@ struct ApplicationRules {
     }
 
     private func checkValues(of selected: SelectedApplication, in workspace: Workspace) {
-        guard let schema = selected.revision.valuesSchema else { return }
+        // What is wrong with the defaults, or refers to a secret, was reported where it stands.
+        guard let schema = selected.revision.valuesSchema.map(ValuesSchema.init),
+            Value.object(selected.values).secretReferences.isEmpty,
+            schema.violations(of: .object(selected.revision.defaults), isPartial: true).isEmpty
+        else { return }
         let index = workspace.applications.firstIndex { $0.name == selected.application.name }
-        for violation in ValuesSchema(schema: schema).violations(of: .object(selected.values)) {
+        for violation in schema.violations(of: .object(selected.values)) {
             var place = selected.declaredAt
             if let index {
                 let own: [Path.Component] = [.key("spec"), .key("applications"), .index(index), .key("values")]

@@ -4,12 +4,13 @@ import YAML
 
 /// What must hold for the applications of the catalog, whoever uses them.
 struct CatalogRules {
-    let catalog: [Application]
+    let catalog: LoadedCatalog
     let findings: Findings
 
     func check() {
-        for application in catalog {
-            if application.revision(named: application.activeRevision) == nil {
+        for application in catalog.applications {
+            let active = "\(application.name)/\(application.activeRevision)"
+            if application.revision(named: application.activeRevision) == nil, !catalog.unreadable.contains(active) {
                 findings.reportUnknown(
                     "revision", application.activeRevision, among: application.revisions.map(\.revision),
                     at: application.marks.location(of: ["spec", "activeRevision"]))
@@ -17,14 +18,15 @@ struct CatalogRules {
             checkDependencies(of: application)
             for revision in application.revisions { check(revision, of: application) }
         }
-        for cycle in DependencyCycles(catalog).all { report(cycle) }
+        for cycle in DependencyCycles(catalog.applications).all { report(cycle) }
     }
 
     private func checkDependencies(of application: Application) {
         for (index, name) in application.dependsOn.enumerated() {
             let place = application.dependencyLocation(index)
-            guard let dependency = catalog.first(where: { $0.name == name }) else {
-                findings.reportUnknown("application", name, among: catalog.map(\.name), at: place)
+            guard let dependency = catalog.applications.first(where: { $0.name == name }) else {
+                if catalog.unreadable.contains(name) { continue }
+                findings.reportUnknown("application", name, among: catalog.applications.map(\.name), at: place)
                 continue
             }
             if application.rules.phase == .prerequisite, dependency.rules.phase == .default {
@@ -43,19 +45,15 @@ struct CatalogRules {
         for manifest in revision.manifests {
             ManifestRules(manifest: manifest, application: application, findings: findings).check()
         }
-        if revision.manifests.isEmpty {
-            findings.report(
-                "the revision has no manifests", at: revision.marks.location(of: ["spec", "manifests"]),
-                notes: "put them into \(revision.folder)/manifests")
+        let references = Value.object(revision.defaults).secretReferences
+        for path in references {
+            findings.reportSecretReference(at: revision.valueLocation(path), path)
         }
-        for path in Value.object(revision.defaults).secretReferences {
-            findings.reportSecretReference(at: revision.marks.location(of: ["spec", "values"]), path)
-        }
-        guard let schema = revision.valuesSchema else { return }
+        guard references.isEmpty, let schema = revision.valuesSchema else { return }
         for violation in ValuesSchema(schema: schema).violations(of: .object(revision.defaults), isPartial: true) {
             findings.report(
                 "the default of `\(violation.path)` \(violation.message)",
-                at: revision.marks.location(of: Path([.key("spec"), .key("values")] + violation.path.components)))
+                at: revision.valueLocation(violation.path))
         }
     }
 
@@ -67,6 +65,13 @@ struct CatalogRules {
         findings.report(
             "applications depend on each other in a circle: \(way)", at: first.dependencyLocation(index),
             notes: "take one `dependsOn` out")
+    }
+}
+
+extension ApplicationRevision {
+    /// Where a default stands.
+    fileprivate func valueLocation(_ path: Path) -> SourceLocation {
+        marks.location(of: Path([.key("spec"), .key("values")] + path.components))
     }
 }
 

@@ -68,7 +68,7 @@ struct WorkspaceRules {
             findings.report("`\(text)` is no IPv4 range", at: place, notes: hint)
             return
         }
-        for (name, other) in IPv4Range.ofClusters where range.overlaps(other) {
+        if let (name, other) = IPv4Range.ofClusters.first(where: { range.overlaps($0.range) }) {
             findings.report(
                 "the network `\(text)` overlaps the workspace's \(name) range \(other)", at: place,
                 notes: "choose another private range, as 10.20.0.0/16")
