@@ -44,6 +44,7 @@ struct ObjectComposer {
                     notes: "put it into a Secret object and refer to that"))
         }
         mark(&object)
+        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
         return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
     }
 
@@ -64,8 +65,7 @@ struct ObjectComposer {
             name: name)
     }
 
-    /// Puts the marks on an object, and the digest of what is applied, by which drift is told from a changed spec when
-    /// the state repository is lost.
+    /// Puts the marks on an object.
     func mark(_ object: inout Value) {
         object[["metadata", "labels", Item.Mark.managedByLabel]] = .string(Item.Mark.manager)
         object[["metadata", "labels", Item.Mark.estateLabel]] = .string(estate)
@@ -73,7 +73,6 @@ struct ObjectComposer {
             object[["metadata", "labels", Item.Mark.workspaceLabel]] = .string(workspace)
         }
         object[["metadata", "annotations", Item.Mark.addressAnnotation]] = .string(address.description)
-        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
     }
 
     /// Moves `stringData` to `data`: removed keys of `stringData` would linger (facts of Kubernetes).

@@ -34,6 +34,8 @@ package struct Observer: Sendable {
                         observation.address?.name == "namespace"
                     else { continue }
                     facts.placed[workspace] = cluster
+                    facts.namespaceKinds[workspace] =
+                        observation.key.name.hasPrefix("k8s-c-") ? .root : .standard
                     facts.counts[cluster, default: 0] += 1
                     facts.kinds[workspace] = ItemKind.set(from: observation.annotation(Item.Mark.kindsAnnotation))
                     facts.tenantKinds[workspace] = ItemKind.set(
@@ -49,10 +51,11 @@ package struct Observer: Sendable {
 
     /// What exists of the items, and whatever else carries the estate's mark among the kinds they and the recorded ones are of.
     package func world(
-        items: [ItemKey], tenants: [TenantLocation], facts: PlacementFacts, snapshots: [String: Snapshot]
+        kinds: [Place: Set<ItemKind>] = [:], items: [ItemKey], tenants: [TenantLocation],
+        facts: PlacementFacts = PlacementFacts(), snapshots: [String: Snapshot] = [:]
     ) async -> World {
         var world = World(snapshots: snapshots)
-        var kinds: [Place: Set<ItemKind>] = [:]
+        var kinds = kinds
         for key in items { kinds[key.place, default: []].insert(key.itemKind) }
         for tenant in tenants {
             kinds[.management(tenant.cluster), default: []].formUnion(facts.kinds[tenant.workspace] ?? [])

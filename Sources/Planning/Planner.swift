@@ -51,9 +51,10 @@ package struct Planner: Sendable {
         let facts = await observer.placementFacts(snapshots: snapshots)
         let composed = try Composer.compose(specification, facts: facts, workspaces: options.workspaces)
         try refuseChangedRevisions(composed.graph)
+        let tenants = tenants(composed.clusters)
         let world = await observer.world(
-            items: composed.graph.resources.flatMap(\.items).map(\.key), tenants: tenants(composed.clusters),
-            facts: facts, snapshots: snapshots)
+            kinds: [:], items: composed.graph.resources.flatMap(\.items).map(\.key), tenants: tenants, facts: facts,
+            snapshots: snapshots)
         var steps = try await StepPlanner(
             graph: composed.graph, world: world, backends: backends,
             resolver: InsertionResolver(secrets: secrets) { world.output($0) }, estate: specification.estate.name,
@@ -62,7 +63,7 @@ package struct Planner: Sendable {
         steps.append(removals(in: world, keeping: composed.graph))
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
-            groups: groups(of: steps.steps, clusters: composed.clusters), unreachable: unreachable(world, composed),
+            groups: groups(of: steps.steps, tenants: tenants), unreachable: unreachable(world, composed),
             problems: steps.problems, remarks: orphans(facts))
         plan.problems += Guards(specification.estate.guards).problems(in: plan, observed: world.observations.count)
         return plan
@@ -102,10 +103,13 @@ package struct Planner: Sendable {
         }
     }
 
-    func groups(of steps: [Step], clusters: [String: String]) -> [Plan.Group] {
-        Set(steps.map(\.address.group)).sorted().map { name in
+    /// The groups that steps belong to; `tenants` are those of the workspaces among them.
+    func groups(of steps: [Step], tenants: [TenantLocation]) -> [Plan.Group] {
+        let locations = Dictionary(tenants.map { ($0.workspace, $0) }) { first, _ in first }
+        return Set(steps.map(\.address.group)).sorted().map { name in
             Plan.Group(
-                name: name, cluster: clusters[name] ?? clusterName(of: name), epoch: epochs[name],
+                name: name, cluster: locations[name]?.cluster ?? clusterName(of: name),
+                namespace: locations[name]?.namespace, epoch: epochs[name],
                 isProtected: specification.workspace(id: name)?.isProtected ?? snapshots[name]?.isProtected ?? false)
         }
     }

@@ -1,4 +1,5 @@
 import Resources
+import Specification
 
 /// What the world says about where workspaces are: made by the observer, so that placement stays a pure function.
 package struct PlacementFacts: Sendable, Hashable {
@@ -12,6 +13,9 @@ package struct PlacementFacts: Sendable, Hashable {
     package var kinds: [String: Set<ItemKind>]
     /// The kinds recorded as ever used inside the workspace's tenant.
     package var tenantKinds: [String: Set<ItemKind>]
+
+    /// The kind of each workspace that was found, by the name of its namespace.
+    package var namespaceKinds: [String: Workspace.Kind] = [:]
 
     package init(
         placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:],

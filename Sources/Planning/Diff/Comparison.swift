@@ -36,13 +36,17 @@ package struct Comparison: Sendable {
     }
 
     /// Compares a desired object, references and secrets put in, with the observed one.
-    package init(desired: Value, observed: Value, ownership: Ownership) {
+    ///
+    /// Without a record of ownership (what is no Kubernetes object) everything that carries Berth's mark is Berth's.
+    package init(desired: Value, observed: Value, ownership: Ownership?) {
         var wanted = desired
         for key in ["apiVersion", "kind"] { wanted[key] = nil }
         for key in ["name", "namespace"] { wanted[["metadata", key]] = nil }
         compare(
-            wanted, observed, Fields(own: ownership.own, all: ownership.structure, isOwned: false, isLeaf: false),
-            .root)
+            wanted, observed,
+            Fields(
+                own: ownership?.own ?? FieldSet(), all: ownership?.structure ?? FieldSet(), isOwned: false,
+                isLeaf: false, ownsAll: ownership == nil), .root)
         isDoubtful = isDoubtful || desired["apiVersion"] != observed["apiVersion"]
     }
 
@@ -56,12 +60,13 @@ package struct Comparison: Sendable {
         var isOwned: Bool
         /// Whether somebody owns the node and nobody anything below it: a scalar, or a list or map owned as a whole.
         var isLeaf: Bool
+        var ownsAll: Bool
 
         func child(_ component: Path.Component) -> Fields {
             let below = all.subset(below: component)
             return Fields(
-                own: own.subset(below: component), all: below, isOwned: own.isMember(component),
-                isLeaf: all.isMember(component) && below.isEmpty)
+                own: own.subset(below: component), all: below, isOwned: ownsAll || own.isMember(component),
+                isLeaf: all.isMember(component) && below.isEmpty, ownsAll: ownsAll)
         }
     }
 

@@ -19,7 +19,8 @@ package struct Differ: Sendable {
         self.body = body
         self.observation = observation
         ownership = Ownership(of: observation.value)
-        comparison = Comparison(desired: body, observed: observation.value, ownership: ownership)
+        comparison = Comparison(
+            desired: body, observed: observation.value, ownership: item.key.apiVersion.isEmpty ? nil : ownership)
         // With the state lost, the digest on the object still says whether the specification is the one applied last: then
         // whatever differs was changed by somebody else.
         let digest = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]

@@ -65,6 +65,7 @@ extension Plan.Group {
     fileprivate var value: Value {
         var result: Value = ["name": .string(name), "protected": .bool(isProtected)]
         result["cluster"] = cluster.map(Value.string)
+        result["namespace"] = namespace.map(Value.string)
         result["epoch"] = epoch.map(Value.integer)
         return result
     }
@@ -72,6 +73,7 @@ extension Plan.Group {
     fileprivate init(_ reader: FieldReader) throws {
         self.init(
             name: try reader.string("name"), cluster: try reader.optionalString("cluster"),
+            namespace: try reader.optionalString("namespace"),
             epoch: try reader.optional("epoch", "a number", \.integer),
             isProtected: try reader.required("protected", "true or false", \.bool))
     }

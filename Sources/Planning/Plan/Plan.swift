@@ -30,13 +30,18 @@ package struct Plan: Sendable, Hashable {
         package var name: String
         /// The management cluster it is placed on.
         package var cluster: String?
+        /// Its namespace there; nil for what a cluster shares.
+        package var namespace: String?
         /// How often it was locked for a run before this plan was made; nil where it never was.
         package var epoch: Int64?
         package var isProtected: Bool
 
-        package init(name: String, cluster: String?, epoch: Int64? = nil, isProtected: Bool = false) {
+        package init(
+            name: String, cluster: String?, namespace: String? = nil, epoch: Int64? = nil, isProtected: Bool = false
+        ) {
             self.name = name
             self.cluster = cluster
+            self.namespace = namespace
             self.epoch = epoch
             self.isProtected = isProtected
         }
@@ -108,6 +113,14 @@ extension Plan {
     package var counts: [Action: Int] {
         steps.reduce(into: [:]) { counts, step in
             if step.gate == nil || step.action == .defer { counts[step.action, default: 0] += 1 }
+        }
+    }
+
+    /// The tenants of its workspaces.
+    package var tenants: [TenantLocation] {
+        groups.compactMap { group in
+            guard let cluster = group.cluster, let namespace = group.namespace else { return nil }
+            return TenantLocation(workspace: group.name, cluster: cluster, namespace: namespace)
         }
     }
 

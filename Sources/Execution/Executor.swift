@@ -1,0 +1,138 @@
+import Document
+import Planning
+import Resources
+import State
+
+/// Carries a plan out, exactly: steps that do not depend on each other run at once, within and across workspaces.
+package struct Executor: Sendable {
+    package struct Options: Sendable {
+        /// How many steps run at once.
+        package var parallelism: Int
+        package var actor: String
+        /// A name for the run that sorts by time.
+        package var run: String
+        package var specCommit: String?
+        package var pace: Pace
+
+        package init(
+            parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace()
+        ) {
+            self.parallelism = parallelism
+            self.actor = actor
+            self.run = run
+            self.specCommit = specCommit
+            self.pace = pace
+        }
+    }
+
+    /// What a run needs of the outside.
+    package struct Environment: Sendable {
+        package var backends: any BackendProvider
+        package var secrets: any SecretSource
+        package var observer: Observer
+        package var repository: StateRepository
+        package var vault: SecretVault
+        package var lock: any RunLock
+        package var kubeconfigs: any KubeconfigWriter
+        package var snapshots: [String: Snapshot]
+        package var clock: RunClock
+        /// Makes the value of a generated secret.
+        package var generateSecret: @Sendable () -> [UInt8]
+        package var report: @Sendable (RunEvent) -> Void
+
+        package init(
+            backends: any BackendProvider, secrets: any SecretSource, observer: Observer,
+            repository: StateRepository, vault: SecretVault, lock: any RunLock, kubeconfigs: any KubeconfigWriter,
+            snapshots: [String: Snapshot], clock: RunClock = RunClock(),
+            generateSecret: @escaping @Sendable () -> [UInt8], report: @escaping @Sendable (RunEvent) -> Void
+        ) {
+            self.backends = backends
+            self.secrets = secrets
+            self.observer = observer
+            self.repository = repository
+            self.vault = vault
+            self.lock = lock
+            self.kubeconfigs = kubeconfigs
+            self.snapshots = snapshots
+            self.clock = clock
+            self.generateSecret = generateSecret
+            self.report = report
+        }
+    }
+
+    private let plan: Plan
+    private let environment: Environment
+    private let options: Options
+    private let interruption: Interruption
+
+    package init(
+        _ plan: Plan, in environment: Environment, options: Options, interruption: Interruption = Interruption()
+    ) {
+        self.plan = plan
+        self.environment = environment
+        self.options = options
+        self.interruption = interruption
+    }
+
+    /// Locks, checks every precondition, carries out, records.
+    ///
+    /// Throws `StalePlanError` and the errors of locks before anything is written; later failures are in the result.
+    package func run() async throws -> RunResult {
+        try await environment.lock.acquire(for: plan)
+        var destroyed: Set<String> = []
+        do {
+            let (result, gone) = try await runLocked()
+            destroyed = gone
+            await environment.lock.release(destroyed: destroyed)
+            return result
+        } catch {
+            await environment.lock.release(destroyed: destroyed)
+            throw error
+        }
+    }
+
+    private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
+        let world = await environment.observer.world(
+            items: plan.steps.filter(\.action.isChange).flatMap(\.changes).map(\.key), tenants: plan.tenants)
+        let check = try await Precheck(
+            plan: plan, world: world,
+            resolver: InsertionResolver(secrets: environment.secrets) { world.output($0) }
+        ).check()
+        guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
+
+        let recorder = RunRecorder(
+            environment.repository, plan: plan,
+            identity: .init(run: options.run, actor: options.actor, specCommit: options.specCommit),
+            clock: environment.clock, snapshots: environment.snapshots)
+        try await recorder.begin()
+        let context = RunContext(
+            plan: plan, backends: environment.backends,
+            secrets: RunSecrets(
+                environment.secrets, vault: environment.vault, generate: environment.generateSecret,
+                commit: { try await recorder.commit($0, subject: $1) }),
+            vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
+            clock: environment.clock, kubeconfigs: environment.kubeconfigs, world: world, done: check.done,
+            pace: options.pace, report: environment.report)
+        let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
+        return try await conclude(outcomes, context)
+    }
+
+    private func conclude(
+        _ outcomes: [ResourceAddress: StepOutcome], _ context: RunContext
+    ) async throws -> (RunResult, destroyed: Set<String>) {
+        let isWhole = outcomes.values.allSatisfy { $0 == .done || $0 == .alreadyDone }
+        let hasFailures = outcomes.values.contains { if case .failed = $0 { true } else { false } }
+        let status: RunResult.Status =
+            isWhole ? .applied : interruption.isRequested && !hasFailures ? .interrupted : .partlyApplied
+        var result = RunResult(status: status, outcomes: outcomes)
+        try await context.recorder.end(result)
+        result.commits = await context.recorder.commits
+        context.report(.runFinished(result))
+        let destroyed = plan.groups.map(\.name).filter { group in
+            let steps = plan.steps.filter { $0.address.group == group }
+            return plan.purpose == .destroy && !steps.isEmpty
+                && steps.allSatisfy { outcomes[$0.address] == .done || outcomes[$0.address] == .alreadyDone }
+        }
+        return (result, Set(destroyed))
+    }
+}

@@ -1,0 +1,60 @@
+import Document
+import Planning
+import Resources
+import State
+
+/// What every part of a run works with.
+struct RunContext: Sendable {
+    let plan: Plan
+    let backends: any BackendProvider
+    let secrets: RunSecrets
+    let vault: SecretVault
+    let recorder: RunRecorder
+    let outputs: RunOutputs
+    let interruption: Interruption
+    let clock: RunClock
+    let kubeconfigs: any KubeconfigWriter
+    /// What was seen right before the run.
+    let world: World
+    /// Items that an earlier run of the same plan brought to the wanted state.
+    let done: Set<ItemKey>
+    let pace: Pace
+    let report: @Sendable (RunEvent) -> Void
+
+    /// Tells the event listeners.
+    func report(_ kind: RunEvent.Kind, _ address: ResourceAddress? = nil) {
+        report(RunEvent(time: clock.timestamp(), address: address, kind: kind))
+    }
+
+    var resolver: InsertionResolver {
+        let known = outputs
+        let world = world
+        return InsertionResolver(secrets: RunSecretSource(secrets: secrets)) { known[$0] ?? world.output($0) }
+    }
+}
+
+/// How fast a run asks again.
+package struct Pace: Sendable {
+    /// The first wait after a failed attempt; doubled each time.
+    package var firstRetry: Duration
+    package var longestRetry: Duration
+    /// How often a health endpoint is asked.
+    package var probe: Duration
+
+    package init(
+        firstRetry: Duration = .milliseconds(250), longestRetry: Duration = .seconds(10),
+        probe: Duration = .milliseconds(500)
+    ) {
+        self.firstRetry = firstRetry
+        self.longestRetry = longestRetry
+        self.probe = probe
+    }
+}
+
+/// Turns the kubeconfig that Kamaji made into the one that people get.
+package protocol KubeconfigWriter: Sendable {
+    /// The admin kubeconfig with the host name as server and friendly names, as YAML.
+    func adminKubeconfig(
+        from original: [UInt8], workspace: String, host: String, port: Int
+    ) throws -> [UInt8]
+}
