@@ -47,7 +47,8 @@ package enum Merge {
         if applied.isEmpty { managed.entries[owner] = nil }
         managed.strip(owner)
         if before != merged { managed.entries[owner]?.time = now }
-        let result = try kind.decoded(merged).withManagedFields(managed)
+        let decoded = try kind.decoded(merged, keepsEmpty: kind.rules.distinguishesEmpty)
+        let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
     }
 
@@ -77,7 +78,10 @@ package enum Merge {
             managed.entries[owner] = ManagedFields.Entry(
                 apiVersion: kind.apiVersion, fields: written.fields.union(kept), time: now)
         }
-        let result = after.withManagedFields(managed)
+        let decoded =
+            kind.rules.distinguishesEmpty
+            ? try kind.decoded(new.withoutManagedFields, keepsEmpty: true) : after
+        let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
     }
 

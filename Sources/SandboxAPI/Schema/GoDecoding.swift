@@ -9,24 +9,29 @@ extension SchemaType {
     /// The value as it comes out of a Go struct of this type: unknown fields and nulls are gone, fields without
     /// `omitempty` are there, quantities are canonical; with `defaults`, absent fields have theirs.
     ///
-    /// Only for built-in kinds: custom resources are kept as they were sent.
-    func decoded(_ value: Value, defaults: Bool = true) throws(GoDecodingError) -> Value {
+    /// Only for built-in kinds: custom resources are kept as they were sent. `keepsEmpty` leaves the empty lists and
+    /// maps that encoding would omit: in memory a Go server tells them from absent ones.
+    func decoded(
+        _ value: Value, defaults: Bool = true, keepsEmpty: Bool = false
+    ) throws(GoDecodingError) -> Value {
         switch self {
         case .scalar(let scalar): return try Self.decoded(value, scalar)
         case .list(let list):
             guard case .array(let items) = value else { throw Self.mismatch(value, "[]") }
             var result: [Value] = []
             result.reserveCapacity(items.count)
-            for item in items { result.append(try list.element.decoded(item, defaults: defaults)) }
+            for item in items {
+                result.append(try list.element.decoded(item, defaults: defaults, keepsEmpty: keepsEmpty))
+            }
             return .array(result)
         case .map(let map):
             guard case .object(let object) = value else {
                 if value.isNull { return map.zero(defaults: defaults) }
                 throw Self.mismatch(value, "map")
             }
-            return .object(try map.decoded(object, defaults: defaults))
+            return .object(try map.decoded(object, defaults: defaults, keepsEmpty: keepsEmpty))
         case .untyped: return value
-        case .recursive(let type): return try type().decoded(value, defaults: defaults)
+        case .recursive(let type): return try type().decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
         }
     }
 
@@ -88,16 +93,19 @@ extension MapType {
     /// An empty struct of this type, or null for a map.
     fileprivate func zero(defaults: Bool) -> Value {
         if element != nil { return .null }
-        return (try? .object(decoded([:], defaults: defaults))) ?? .object([:])
+        return (try? .object(decoded([:], defaults: defaults, keepsEmpty: false))) ?? .object([:])
     }
 
-    fileprivate func decoded(_ object: Object, defaults: Bool) throws(GoDecodingError) -> Object {
+    fileprivate func decoded(
+        _ object: Object, defaults: Bool, keepsEmpty: Bool
+    ) throws(GoDecodingError) -> Object {
         var result = Object(minimumCapacity: object.count)
         for name in order {
             guard let field = fields[name] else { continue }
             if let value = object[name], !value.isNull {
-                let decoded = try field.type.decoded(value, defaults: defaults)
-                if field.presence == .optional || !decoded.isGoZero {
+                let decoded = try field.type.decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
+                let isKept = keepsEmpty && decoded.isEmptyContainer
+                if field.presence == .optional || isKept || !decoded.isGoZero {
                     result[name] = decoded
                     continue
                 }
@@ -110,7 +118,7 @@ extension MapType {
         }
         guard let element else { return result }
         for (key, value) in object where fields[key] == nil {
-            result[key] = try element.decoded(value, defaults: defaults)
+            result[key] = try element.decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
         }
         return result
     }

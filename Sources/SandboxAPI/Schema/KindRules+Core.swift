@@ -64,11 +64,15 @@ extension KindRules {
         return problems
     })
 
-    static let networkPolicy = KindRules(applyDefaults: { object in
-        guard object["spec"]?["policyTypes"] == nil else { return }
-        let hasEgress = object["spec"]?["egress"] != nil
-        object[["spec", "policyTypes"]] = hasEgress ? ["Ingress", "Egress"] : ["Ingress"]
-    })
+    static let networkPolicy = KindRules(
+        applyDefaults: { object in
+            guard object["spec"]?["policyTypes"]?.array?.isEmpty ?? true else { return }
+            let hasEgress = object["spec"]?["egress"]?.array?.isEmpty == false
+            object[["spec", "policyTypes"]] = hasEgress ? ["Ingress", "Egress"] : ["Ingress"]
+        },
+        distinguishesEmpty: true)
+
+    static let webhooks = KindRules(distinguishesEmpty: true)
 
     static let binding = KindRules(
         applyDefaults: { object in

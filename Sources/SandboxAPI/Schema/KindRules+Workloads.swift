@@ -10,7 +10,8 @@ extension KindRules {
         },
         validate: { object, live in
             WorkloadValidation.selector(object) + WorkloadValidation.immutableSelector(object, live)
-        })
+        },
+        countsAnnotations: true)
 
     static let replicaSet = KindRules(
         applyDefaults: { PodDefaults.apply(to: &$0[["spec", "template", "spec"]]) },

@@ -33,12 +33,21 @@ package struct KindRules: Sendable {
     /// Problems of the object, `live` being nil on create.
     package var validate: Validate
 
+    /// Whether the kind's strategy compares specs so that an empty list is not an absent one; a write that sends one
+    /// then counts as a change each time.
+    package var distinguishesEmpty: Bool
+    /// Whether changed annotations count as a new generation.
+    package var countsAnnotations: Bool
+
     package init(
         applyDefaults: @escaping Default = { _ in }, prepare: @escaping Prepare = { _, _, _ in },
-        validate: @escaping Validate = { _, _ in [] }
+        validate: @escaping Validate = { _, _ in [] }, distinguishesEmpty: Bool = false,
+        countsAnnotations: Bool = false
     ) {
         self.applyDefaults = applyDefaults
         self.prepare = prepare
         self.validate = validate
+        self.distinguishesEmpty = distinguishesEmpty
+        self.countsAnnotations = countsAnnotations
     }
 }

@@ -62,10 +62,10 @@ extension ResourceKind {
             isNamespaced: false, hasStatus: true),
         kind(
             "admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations",
-            categories: ["api-extensions"], isNamespaced: false, hasGeneration: true),
+            categories: ["api-extensions"], isNamespaced: false, hasGeneration: true, rules: .webhooks),
         kind(
             "admissionregistration.k8s.io", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations",
-            categories: ["api-extensions"], isNamespaced: false, hasGeneration: true),
+            categories: ["api-extensions"], isNamespaced: false, hasGeneration: true, rules: .webhooks),
     ]
 
     private static func core(

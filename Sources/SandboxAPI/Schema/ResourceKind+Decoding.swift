@@ -2,11 +2,13 @@ import Document
 
 extension ResourceKind {
     /// A request's object, or a merged one, as the server keeps it: pruned, in Go's form, with defaults.
-    func decoded(_ object: Value) throws(StatusError) -> Value {
+    ///
+    /// `keepsEmpty` is for kinds whose generation counts empty lists and maps.
+    func decoded(_ object: Value, keepsEmpty: Bool = false) throws(StatusError) -> Value {
         guard !isCustom else { return customDecoded(object) }
         var result: Value
         do {
-            result = try schema.decoded(object)
+            result = try schema.decoded(object, keepsEmpty: keepsEmpty)
         } catch {
             throw .unclassified(
                 "failed to convert new object (\(object.description(of: self))) to proper version: unable to convert "

@@ -122,7 +122,11 @@ struct JSONPatchOperation: Sendable {
         case .object(var object):
             guard var child = object[token] else { throw missing(Array(path)) }
             let removed = rest.isEmpty ? child : try remove(at: rest, in: &child)
-            object[token] = rest.isEmpty ? nil : child
+            if rest.isEmpty {
+                object[token] = nil
+            } else {
+                object[token] = child
+            }
             node = .object(object)
             return removed
         case .array(var items):

@@ -6,7 +6,11 @@ extension Value {
         guard let changes = patch.object else { return patch }
         var result = object ?? [:]
         for (key, change) in changes {
-            result[key] = change.isNull ? nil : (result[key] ?? .null).merged(with: change)
+            if change.isNull {
+                result[key] = nil
+            } else {
+                result[key] = (result[key] ?? .null).merged(with: change)
+            }
         }
         return .object(result)
     }

@@ -33,6 +33,7 @@ extension ServerState {
         object["metadata"]?["generation"] = kind.hasGeneration ? 1 : nil
         if kind.isCustom, kind.hasStatus { object["status"] = nil }
         prepare(&object, live: nil, kind, uid: uid)
+        object = kind.settled(object)
         try validate(object, live: nil, kind, key)
         guard store.object(key, of: resource.groupResource) == nil else {
             throw .alreadyExists(resource.groupResource, key.name)

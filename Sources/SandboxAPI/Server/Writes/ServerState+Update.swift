@@ -69,10 +69,11 @@ extension ServerState {
         var object = changed
         keepServerFields(of: live, in: &object, info)
         prepare(&object, live: live, kind, uid: stored.uid)
-        if kind.hasGeneration, countsAsNewGeneration(object, live) {
+        if kind.countsAsNewGeneration(object, from: live) {
             let generation = live["metadata"]?["generation"]?.integer ?? 0
             object["metadata"]?["generation"] = .integer(generation + 1)
         }
+        object = kind.settled(object)
         try validate(object, live: live, kind, stored.key)
         return store(object, replacing: stored, live, resource, options)
     }
@@ -121,14 +122,6 @@ extension ServerState {
             object["spec"]?["finalizers"] = finalizers
         default: break
         }
-    }
-
-    /// Whether a change is one that observers of the generation want to know: of anything but metadata and status.
-    private func countsAsNewGeneration(_ object: Value, _ live: Value) -> Bool {
-        func intent(_ value: Value) -> Object {
-            (value.object ?? [:]).filter { !["metadata", "status", "apiVersion", "kind"].contains($0.key) }
-        }
-        return intent(object) != intent(live)
     }
 }
 
