@@ -21,19 +21,32 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let nioSecure = [
+    Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl"),
+    Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2"),
+]
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
     name: "berth",
     products: [
-        .executable(name: "berth", targets: ["berth"])
+        .executable(name: "berth", targets: ["berth"]),
+        .executable(name: "berth-sandbox", targets: ["berth-sandbox"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.1"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         // Without its default trait, which would link Foundation.
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -68,6 +81,8 @@ let package = Package(
             ]),
         module("SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
+        module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
+        .executableTarget(name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
 
@@ -88,5 +103,6 @@ let package = Package(
         tests("Reports"),
         tests("Commands"),
         tests("SandboxAPI"),
+        tests("Sandbox", ["SandboxAPI"]),
     ]
 )

@@ -1,0 +1,160 @@
+import Document
+import FoundationEssentials
+import SandboxAPI
+import Synchronization
+
+/// A Kubernetes cluster of the sandbox: its API server, who may ask it, and the controllers that work on it.
+package final class Cluster: Endpoint {
+    /// The name of a management cluster, or `tenant/<cluster>/<namespace>/<name>`.
+    package let target: String
+    package let server: APIServer
+    package let authority: CertificateAuthority
+    package let graph: OwnerGraph
+    package let client: ClusterClient
+    let context: ClusterContext
+    private let table: String
+    private let authenticator: Authenticator
+    private let changes: AsyncStream<StoreRecord>
+    private let continuation: AsyncStream<StoreRecord>.Continuation
+    private let loop = Mutex<ControllerLoop?>(nil)
+
+    /// A cluster with what the journal remembers of it under `table`. Nobody works on it before `start`.
+    package init(
+        target: String, table: String, address: String, gitVersion: String, authority: CertificateAuthority,
+        tokens: [String: APIUser] = [:], context: ClusterContext
+    ) throws(SandboxError) {
+        self.target = target
+        self.table = table
+        self.authority = authority
+        self.context = context
+        server = APIServer(
+            name: target,
+            configuration: ServerConfiguration(gitVersion: gitVersion, address: address), registry: .builtIn,
+            environment: APIServer.Environment(
+                now: { Timestamp(seconds: Clock.milliseconds / 1000) }, uid: { UUID().uuidString.lowercased() }))
+        client = ClusterClient(server, manager: "kube-controller-manager")
+        graph = OwnerGraph()
+        authenticator = Authenticator(authority: authority, tokens: tokens)
+        (changes, continuation) = AsyncStream.makeStream()
+        do {
+            try server.restore(Self.records(in: context.contents, table: table))
+        } catch {
+            throw .damagedJournal(path: table, line: 0, cause: "\(error)")
+        }
+        let journal = context.journal
+        server.onCommit { [continuation] record in
+            journal?.append(
+                JournalRecord(
+                    table: table, key: Self.journalKey(record), revision: record.version, body: record.body))
+            continuation.yield(record)
+        }
+    }
+
+    /// Lets the core controllers, and those given, work on the cluster.
+    package func start(_ more: [any Controller] = []) async {
+        let loop = ControllerLoop(
+            cluster: target, controllers: coreControllers + more, graph: graph, faults: context.faults,
+            pace: context.pace)
+        self.loop.withLock { $0 = loop }
+        await loop.start(server.snapshot, changes: changes)
+    }
+
+    /// Ends the controllers. The API answers on, unchanged by anybody but its clients.
+    package func stop() async {
+        continuation.finish()
+        let loop = loop.withLock { loop in
+            defer { loop = nil }
+            return loop
+        }
+        await loop?.stop()
+    }
+
+    /// Forgets everything that was remembered of this cluster.
+    package func erase() {
+        context.journal?.append(JournalRecord(table: table, key: "", body: nil, isDrop: true))
+    }
+
+    /// Has the controllers look at everything anew.
+    package func resynchronize() async {
+        await loop.withLock { $0 }?.resynchronize()
+    }
+
+    package func user(of request: WebRequest) -> String {
+        authenticator.user(of: request)?.name ?? ""
+    }
+
+    package func respond(to request: WebRequest) async -> WebResponse {
+        let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
+        let answer = server.respond(
+            to: APIRequest(
+                method: request.method, target: target, headers: request.headers, body: request.body,
+                user: authenticator.user(of: request)))
+        let body: WebResponse.Body =
+            switch answer.body {
+            case .bytes(let bytes): .bytes(bytes)
+            case .stream(let stream): .stream(stream)
+            }
+        return WebResponse(status: answer.status, headers: answer.headers, body: body)
+    }
+
+    package func failure(status: Int, retryAfter: Int?) -> WebResponse {
+        let reason =
+            switch status {
+            case 410: "Expired"
+            case 429: "TooManyRequests"
+            case 503: "ServiceUnavailable"
+            case 504: "Timeout"
+            default: "InternalError"
+            }
+        var details: Value = [:]
+        if let retryAfter { details["retryAfterSeconds"] = .integer(Int64(retryAfter)) }
+        return .json(
+            [
+                "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure",
+                "message": "injected by a fault", "reason": .string(reason), "details": details,
+                "code": .integer(Int64(status)),
+            ], status: status, headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
+    }
+
+    private var coreControllers: [any Controller] {
+        let resources: @Sendable (GroupResource) -> ResourceName? = { [weak self] in self?.resource($0) }
+        return [
+            NamespaceController(
+                client: client, graph: graph, authorityPEM: authority.certificatePEM, resources: resources),
+            GarbageCollector(client: client, graph: graph, resources: resources),
+            DefinitionController(client: client),
+            ServiceController(
+                client: client, cluster: target, addresses: context.addresses, faults: context.faults),
+            VolumeController(client: client),
+            DeploymentController(client: client, graph: graph),
+            ReplicaSetController(client: client, graph: graph),
+            StatefulSetController(client: client, graph: graph),
+            DaemonSetController(client: client, graph: graph),
+            JobController(client: client, graph: graph),
+            PodController(client: client, graph: graph, cluster: target, faults: context.faults),
+        ]
+    }
+
+    private static func journalKey(_ record: StoreRecord) -> String {
+        "\(record.resource.group)|\(record.resource.resource)|\(record.key.namespace)|\(record.key.name)"
+    }
+
+    private static func records(in contents: JournalContents, table: String) -> [StoreRecord] {
+        guard let table = contents.tables[table] else { return [] }
+        var records = table.entries.compactMap { key, entry -> StoreRecord? in
+            let parts = key.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 4 else { return nil }
+            return StoreRecord(
+                version: entry.revision, resource: GroupResource(group: parts[0], resource: parts[1]),
+                key: ObjectKey(namespace: parts[2], name: parts[3]), body: entry.body)
+        }
+        records.sort { $0.version < $1.version }
+        // The last change may have been a removal: versions go on from there.
+        if let last = records.last, last.version < table.revision {
+            records.append(
+                StoreRecord(
+                    version: table.revision, resource: last.resource, key: ObjectKey(name: ""), body: nil))
+        }
+        return records
+    }
+}

@@ -1,0 +1,21 @@
+/// What all clusters of a sandbox share.
+package struct ClusterContext: Sendable {
+    package var journal: Journal?
+    package var contents: JournalContents
+    package var faults: FaultPlan
+    package var log: RequestLog
+    package var pace: Pace
+    package var addresses: AddressPool
+
+    package init(
+        journal: Journal?, contents: JournalContents, faults: FaultPlan, log: RequestLog, pace: Pace,
+        addresses: AddressPool
+    ) {
+        self.journal = journal
+        self.contents = contents
+        self.faults = faults
+        self.log = log
+        self.pace = pace
+        self.addresses = addresses
+    }
+}

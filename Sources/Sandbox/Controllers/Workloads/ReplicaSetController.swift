@@ -1,0 +1,36 @@
+import Document
+import SandboxAPI
+
+/// Keeps as many pods as a ReplicaSet asks for.
+struct ReplicaSetController: Controller {
+    let client: ClusterClient
+    let graph: OwnerGraph
+
+    func keys(after change: ObjectChange) -> [ObjectKey] {
+        if change.resource == ResourceName.pods.groupResource { return change.owner("ReplicaSet") }
+        return change.key(of: .replicaSets)
+    }
+
+    func reconcile(_ key: ObjectKey) async -> Duration? {
+        guard let set = client.get(.replicaSets, key), !set.isBeingDeleted else { return nil }
+        let wanted = Int(set["spec"]?["replicas"]?.integer ?? 1)
+        let pods = graph.controlled(by: set, .pods).filter { !$0.isBeingDeleted }
+        for _ in pods.count..<max(pods.count, wanted) {
+            client.ensure(.pods, PodTemplate.pod(of: set, name: "\(key.name)-\(PodTemplate.suffix())"))
+        }
+        // Those that are not ready go first.
+        let surplus = pods.sorted { !$0.hasCondition("Ready") && $1.hasCondition("Ready") }
+        for pod in surplus.prefix(max(0, pods.count - wanted)) {
+            client.delete(.pods, pod.objectKey, uid: pod.uid)
+        }
+        let ready = pods.count { $0.hasCondition("Ready") }
+        client.mergeStatus(
+            .replicaSets, of: set,
+            [
+                "observedGeneration": .integer(set.generation), "replicas": .integer(Int64(pods.count)),
+                "fullyLabeledReplicas": .count(pods.count), "readyReplicas": .count(ready),
+                "availableReplicas": .count(ready),
+            ])
+        return nil
+    }
+}

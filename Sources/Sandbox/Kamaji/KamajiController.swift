@@ -1,0 +1,106 @@
+import Document
+import SandboxAPI
+
+/// Stands in for Kamaji: makes TenantControlPlanes real in its order, one step a look.
+///
+/// Service, its address, certificates, kubeconfig, datastore, Deployment, and only then an API server that answers.
+struct KamajiController: Controller {
+    let client: ClusterClient
+    let graph: OwnerGraph
+    let cluster: String
+    let fleet: TenantFleet
+    let faults: FaultPlan
+    let pace: Pace
+
+    static let finalizer = "finalizer.kamaji.clastix.io"
+    static let sootFinalizer = "finalizer.kamaji.clastix.io/soot"
+    static let dataStoreFinalizer = "finalizer.kamaji.clastix.io/datastore-secret"
+    static let rotation = "certs.kamaji.clastix.io/rotate"
+
+    func keys(after change: ObjectChange) -> [ObjectKey] {
+        change.key(of: .tenantControlPlanes) + change.owner("TenantControlPlane")
+    }
+
+    func reconcile(_ key: ObjectKey) async -> Duration? {
+        guard let object = client.get(.tenantControlPlanes, key) else {
+            await fleet.remove(tenantName(key), erasing: true)
+            return nil
+        }
+        let plane = ControlPlane(object: object)
+        guard !plane.isPaused else { return nil }
+        if object.isBeingDeleted { return await finish(plane) }
+        if addFinalizers(plane) { return pace.step() }
+        if makeService(plane) { return pace.step() }
+        guard let address = address(of: plane) else {
+            // The change of the Service brings it here again.
+            updateStatus(plane, address: nil, deployment: nil)
+            return nil
+        }
+        for step in [makeCertificates, makeKubeconfig, makeDataStore] where step(plane, address) {
+            updateStatus(plane, address: address, deployment: nil)
+            return pace.step()
+        }
+        guard makeDeployment(plane) else {
+            updateStatus(plane, address: address, deployment: nil)
+            return pace.step()
+        }
+        let deployment = client.get(.deployments, key)
+        await serve(plane, address, isUp: deployment?["status"]?["readyReplicas"]?.integer ?? 0 > 0)
+        updateStatus(plane, address: address, deployment: deployment)
+        return nil
+    }
+
+    func tenantName(_ key: ObjectKey) -> String { "\(cluster)/\(key)" }
+
+    private func addFinalizers(_ plane: ControlPlane) -> Bool {
+        let present = plane.object["metadata"]?["finalizers"]?.array ?? []
+        let missing = [Self.sootFinalizer, Self.finalizer].map(Value.string).filter { !present.contains($0) }
+        guard !missing.isEmpty else { return false }
+        client.merge(.tenantControlPlanes, plane.key, ["metadata": ["finalizers": .array(present + missing)]])
+        return true
+    }
+
+    /// Runs the API server while replicas are ready, and no longer.
+    private func serve(_ plane: ControlPlane, _ address: String, isUp: Bool) async {
+        let name = tenantName(plane.key)
+        guard isUp, !faults.holds(.silentTenant, object: plane.key.description, cluster: cluster),
+            let authority = authority(of: plane), let identity = servingIdentity(of: plane)
+        else {
+            await fleet.sleep(name)
+            return
+        }
+        do {
+            try await fleet.run(
+                TenantFleet.Plan(
+                    name: name, schema: plane.schema, address: address, port: plane.port, version: plane.version,
+                    authority: authority, identity: identity, hasCoreDNS: plane.hasCoreDNS))
+        } catch {
+            client.ensure(
+                ResourceName("", "v1", "events", "Event"),
+                [
+                    "metadata": plane.metadata("\(plane.name).listen"), "type": "Warning", "reason": "CannotListen",
+                    "message": .string("\(error)"),
+                    "involvedObject": ["kind": "TenantControlPlane", "name": .string(plane.name)],
+                ])
+        }
+    }
+
+    /// The finalizers go one after the other; Service, Deployment and Secrets are left to the garbage collector.
+    private func finish(_ plane: ControlPlane) async -> Duration? {
+        let finalizers = plane.object["metadata"]?["finalizers"]?.array?.compactMap(\.string) ?? []
+        if finalizers.contains(Self.sootFinalizer) {
+            client.setFinalizer(Self.sootFinalizer, .tenantControlPlanes, plane.object, isPresent: false)
+            return pace.step()
+        }
+        await fleet.remove(tenantName(plane.key), erasing: true)
+        if let secret = client.get(.secrets, plane.secret("datastore-config")) {
+            client.delete(.secrets, secret.objectKey, uid: secret.uid)
+            if let held = client.get(.secrets, secret.objectKey) {
+                client.setFinalizer(Self.dataStoreFinalizer, .secrets, held, isPresent: false)
+            }
+            return pace.step()
+        }
+        client.setFinalizer(Self.finalizer, .tenantControlPlanes, plane.object, isPresent: false)
+        return nil
+    }
+}

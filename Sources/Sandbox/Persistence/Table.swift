@@ -1,0 +1,48 @@
+import Document
+import Synchronization
+
+/// Documents by key, remembered in the journal: what a provider keeps.
+package final class Table: Sendable {
+    private let name: String
+    private let journal: Journal?
+    private let rows: Mutex<[String: Value]>
+
+    /// A table with what an earlier run left in it.
+    package init(_ name: String, journal: Journal?, contents: JournalContents) {
+        self.name = name
+        self.journal = journal
+        let entries = contents.tables[name]?.entries ?? [:]
+        // What stands in the journal was written by `change` and read once already.
+        rows = Mutex(entries.compactMapValues { try? Value(json: $0.body) })
+    }
+
+    package subscript(key: String) -> Value? { rows.withLock { $0[key] } }
+
+    /// All documents in the order of their keys, whole numbers by size.
+    package var all: [(key: String, value: Value)] {
+        rows.withLock { $0.map { ($0.key, $0.value) } }.sorted { left, right in
+            if let one = Int(left.key), let other = Int(right.key) { return one < other }
+            return left.key < right.key
+        }
+    }
+
+    /// Reads and changes documents with nobody in between; the changed ones are written down before it returns.
+    package func change<Result>(_ body: (inout [String: Value]) throws -> Result) rethrows -> Result {
+        try rows.withLock { rows in
+            let before = rows
+            let result = try body(&rows)
+            for (key, value) in rows where before[key] != value {
+                journal?.append(JournalRecord(table: name, key: key, body: value.json()))
+            }
+            for key in before.keys where rows[key] == nil {
+                journal?.append(JournalRecord(table: name, key: key, body: nil))
+            }
+            return result
+        }
+    }
+
+    /// A whole number greater than every key's.
+    package static func nextNumber(_ rows: [String: Value], from first: Int = 1) -> Int {
+        max(first, (rows.keys.compactMap { Int($0) }.max() ?? 0) + 1)
+    }
+}

@@ -1,0 +1,140 @@
+import Document
+import SandboxAPI
+import Synchronization
+
+/// A small estate in one process on loopback: management clusters with a stand-in for Kamaji, their tenants, two
+/// providers, and an API to look behind the scenes and to make trouble.
+///
+/// Start reading here, then `Clusters/Cluster.swift`, `Controllers/ControllerLoop.swift`, `Kamaji/`.
+package actor Sandbox {
+    package nonisolated let configuration: SandboxConfiguration
+    package nonisolated let faults: FaultPlan
+    package nonisolated let log = RequestLog()
+    package nonisolated let fleet: TenantFleet
+    package nonisolated let clusters: [Cluster]
+    package nonisolated let hetzner: HetznerCloud
+    package nonisolated let ionos: IONOSCloud
+    private let journal: Journal
+    private nonisolated let ready = Atomic(false)
+    private var listeners: [Listener] = []
+
+    private init(_ configuration: SandboxConfiguration) throws(SandboxError) {
+        let layout = SandboxLayout(directory: configuration.directory)
+        for directory in [layout.data, layout.keys, layout.kubeconfigs, layout.tokens] {
+            try Files.makeDirectory(directory, mode: 0o700)
+        }
+        let (journal, contents) = try Journal.open(directory: layout.data)
+        let faults = FaultPlan(seed: configuration.seed)
+        let context = ClusterContext(
+            journal: journal, contents: contents, faults: faults, log: log, pace: configuration.pace,
+            addresses: AddressPool(configuration.network))
+        var clusters: [Cluster] = []
+        for (index, name) in configuration.clusters.enumerated() {
+            let address = configuration.network.managementCluster(index + 1)
+            clusters.append(
+                try Cluster(
+                    target: name, table: "cluster/\(name)", address: "\(address):\(LoopbackNetwork.kubernetesPort)",
+                    gitVersion: configuration.gitVersion, authority: try layout.authority(name),
+                    tokens: [try layout.token(name): .administrator], context: context))
+        }
+        func provider(_ token: String?) -> ProviderContext {
+            ProviderContext(
+                journal: journal, contents: contents, faults: faults, pace: configuration.pace, token: token)
+        }
+        self.configuration = configuration
+        self.faults = faults
+        self.journal = journal
+        self.clusters = clusters
+        fleet = TenantFleet(context, workers: configuration.workers)
+        hetzner = HetznerCloud(provider(configuration.hetznerToken))
+        ionos = IONOSCloud(provider(configuration.ionosToken))
+    }
+
+    /// Starts everything and returns when it answers, tenants that ran before included.
+    package static func start(_ configuration: SandboxConfiguration) async throws -> Sandbox {
+        try configuration.validate()
+        let sandbox = try Sandbox(configuration)
+        do {
+            try await sandbox.listen()
+            try sandbox.writeFiles()
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.awaitTenants()
+        sandbox.ready.store(true, ordering: .releasing)
+        return sandbox
+    }
+
+    /// Whether everything answers, tenants that ran before included.
+    package nonisolated var isReady: Bool { ready.load(ordering: .acquiring) }
+
+    /// Ends everything and leaves the data where it is.
+    package func stop() async {
+        for listener in listeners { await listener.close() }
+        listeners = []
+        for cluster in clusters { await cluster.stop() }
+        await fleet.stop()
+        journal.synchronize()
+    }
+
+    private func listen() async throws {
+        let network = configuration.network
+        for (index, cluster) in clusters.enumerated() {
+            ClusterBootstrap.run(cluster.client)
+            ClusterBootstrap.register(
+                node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
+            cluster.client.ensure(.definitions, KamajiDefinition.manifest)
+            let kamaji = KamajiController(
+                client: cluster.client.acting(as: "kamaji"), graph: cluster.graph, cluster: cluster.target,
+                fleet: fleet, faults: faults, pace: configuration.pace)
+            await cluster.start([kamaji])
+            let address = network.managementCluster(index + 1)
+            let identity = try cluster.authority.serverIdentity(
+                commonName: "kube-apiserver", addresses: [address, "127.0.0.1"],
+                hostNames: ["kubernetes", "kubernetes.default.svc", "localhost", cluster.target])
+            try await listen(at: address, LoopbackNetwork.kubernetesPort, identity, door(cluster))
+        }
+        faults.observe { [weak self] in
+            Task { await self?.resynchronize() }
+        }
+        try await listen(at: network.hetznerCloud, LoopbackNetwork.webPort, nil, door(hetzner))
+        try await listen(at: network.ionosCloud, LoopbackNetwork.webPort, nil, door(ionos))
+        try await listen(at: network.control, LoopbackNetwork.webPort, nil, ControlAPI(sandbox: self))
+    }
+
+    private func listen(
+        at address: String, _ port: Int, _ identity: ServerIdentity?, _ responder: any WebResponder
+    ) async throws {
+        listeners.append(
+            try await Listener.bind(address: address, port: port, identity: identity, responder: responder))
+    }
+
+    private nonisolated func door(_ endpoint: any Endpoint) -> FrontDoor {
+        FrontDoor(endpoint: endpoint, log: log, faults: faults)
+    }
+
+    private func resynchronize() async {
+        for cluster in clusters { await cluster.resynchronize() }
+        await fleet.resynchronize()
+    }
+
+    /// Control planes that were ready when the process ended answer again before a start is over.
+    private func awaitTenants() async {
+        let expected = clusters.flatMap { cluster in
+            cluster.client.list(.tenantControlPlanes).filter {
+                $0["status"]?["kubernetesResources"]?["version"]?["status"] == "Ready" && !$0.isBeingDeleted
+            }.map { "\(cluster.target)/\($0.objectKey)" }
+        }
+        let deadline = ContinuousClock.now + .seconds(20)
+        for name in expected {
+            while await !fleet.isListening(name), ContinuousClock.now < deadline {
+                do {
+                    try await Task.sleep(for: .milliseconds(20))
+                } catch {
+                    return
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/// Stands before an endpoint: keeps the request log and lets faults strike.
+package struct FrontDoor: WebResponder {
+    package let endpoint: any Endpoint
+    package let log: RequestLog
+    package let faults: FaultPlan
+
+    package init(endpoint: any Endpoint, log: RequestLog, faults: FaultPlan) {
+        self.endpoint = endpoint
+        self.log = log
+        self.faults = faults
+    }
+
+    package func reply(to request: WebRequest) async -> WebReply {
+        let watches = ["true", "1"].contains(request.parameter("watch"))
+        let ticket = log.begin(isWatch: watches)
+        let user = endpoint.user(of: request)
+        let reply = await misbehaving(request, user: user, isWatch: watches)
+        let status =
+            switch reply {
+            case .response(let response), .truncated(let response): response.status
+            case .reset: 0
+            }
+        log.end(ticket, request, cluster: endpoint.target, user: user, status: status)
+        return reply
+    }
+
+    private func misbehaving(_ request: WebRequest, user: String, isWatch: Bool) async -> WebReply {
+        var kinds: Set<Fault.Kind> = [.status, .resetBefore, .resetAfter, .truncate, .latency]
+        if isWatch { kinds.insert(.cutWatch) }
+        if request.parameter("continue")?.isEmpty == false { kinds.insert(.expireContinue) }
+        let strikes = faults.strikes(
+            kinds, method: request.method, path: request.path, cluster: endpoint.target, user: user)
+        for fault in strikes where fault.kind == .latency {
+            // Cancelled: the client has gone and nobody waits for the answer.
+            try? await Task.sleep(for: faults.delay(of: fault))
+        }
+        for fault in strikes {
+            switch fault.kind {
+            case .resetBefore: return .reset
+            case .status: return .response(endpoint.failure(status: fault.status, retryAfter: fault.retryAfter))
+            case .expireContinue: return .response(endpoint.failure(status: 410, retryAfter: nil))
+            default: break
+            }
+        }
+        var response = await endpoint.respond(to: request)
+        for fault in strikes {
+            switch fault.kind {
+            case .resetAfter: return .reset
+            case .truncate: return .truncated(response)
+            case .cutWatch:
+                if case .stream(let chunks) = response.body { response.body = .stream(chunks.firstOnly) }
+            default: break
+            }
+        }
+        return .response(response)
+    }
+}
+
+extension AsyncStream<[UInt8]> {
+    /// The first element alone.
+    fileprivate var firstOnly: AsyncStream<[UInt8]> {
+        AsyncStream { continuation in
+            let task = Task {
+                for await chunk in self {
+                    continuation.yield(chunk)
+                    break
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}

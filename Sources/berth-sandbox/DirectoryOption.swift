@@ -1,0 +1,16 @@
+import ArgumentParser
+import Glibc
+
+/// Where a sandbox is.
+struct DirectoryOption: ParsableArguments {
+    @Option(name: .long, help: "The sandbox's directory.")
+    var dir: String
+
+    /// The directory as a path that stays right wherever the process goes.
+    var path: String {
+        guard !dir.hasPrefix("/") else { return dir }
+        guard let working = getcwd(nil, 0) else { return dir }
+        defer { free(working) }
+        return String(cString: working) + "/" + dir
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Document
+import Sandbox
+
+/// Makes the sandbox misbehave, and behave again.
+struct FaultCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fault", abstract: "Make the sandbox misbehave, and behave again.",
+        subcommands: [FaultAdd.self, List.self, Clear.self, Log.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the faults in force.")
+
+        @OptionGroup var directory: DirectoryOption
+
+        func run() throws { try show("/faults", directory) }
+    }
+
+    struct Log: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the requests that faults have hit.")
+
+        @OptionGroup var directory: DirectoryOption
+
+        func run() throws { try show("/faults/log", directory) }
+    }
+
+    struct Clear: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lift a fault, or all.")
+
+        @OptionGroup var directory: DirectoryOption
+
+        @Argument(help: "The number of the fault.")
+        var number: Int?
+
+        func run() throws {
+            let path = number.map { "/faults/\($0)" } ?? "/faults"
+            _ = try ControlClient(directory: directory.path).send("DELETE", path)
+        }
+    }
+
+    /// Prints a list, an item a line.
+    private static func show(_ path: String, _ directory: DirectoryOption) throws {
+        let answer = try ControlClient(directory: directory.path).send("GET", path)
+        for item in try Value(json: answer).array ?? [] { print(item.compactJSON) }
+    }
+}
