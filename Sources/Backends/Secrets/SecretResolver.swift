@@ -1,0 +1,166 @@
+import Diagnostics
+import Document
+import Glibc
+import Resources
+import State
+import Tools
+
+/// Finds the values that secret references stand for; each is read once.
+///
+/// Errors name the reference and the line that holds it, never the value.
+package actor SecretResolver: SecretSource {
+    /// What the resolver reads from.
+    package struct Sources: Sendable {
+        /// A variable of the process; nil where it is not set.
+        package var environment: @Sendable (String) -> String?
+        /// What `~/` stands for.
+        package var home: String?
+        /// The file of the estate's age identity, where there is one.
+        package var identity: String?
+        package var age = Age()
+        /// The backend of a management cluster.
+        package var backend: @Sendable (Place) async throws -> any Backend
+        /// Where generated secrets are kept; nil keeps none.
+        package var vault: SecretVault?
+
+        package init(
+            environment: @escaping @Sendable (String) -> String? = Self.processEnvironment, identity: String? = nil,
+            vault: SecretVault? = nil, backend: @escaping @Sendable (Place) async throws -> any Backend
+        ) {
+            self.environment = environment
+            self.home = environment("HOME")
+            self.identity = identity
+            self.vault = vault
+            self.backend = backend
+        }
+
+        /// The variables of this process.
+        package static let processEnvironment: @Sendable (String) -> String? = { name in
+            getenv(name).map { String(cString: $0) }
+        }
+    }
+
+    private let sources: Sources
+    private let warn: @Sendable (Diagnostic) -> Void
+    private var values: [SecretReference.Source: Task<Secret, any Error>] = [:]
+
+    /// `warn` is told of files that others can read.
+    package init(_ sources: Sources, warn: @escaping @Sendable (Diagnostic) -> Void = { _ in }) {
+        self.sources = sources
+        self.warn = warn
+    }
+
+    /// The value of a reference; nil for a generated one that does not exist yet or that cannot be read for want of an
+    /// identity.
+    package func secret(_ reference: SecretReference) async throws -> Secret? {
+        if case .generated(let workspace, let name) = reference.source {
+            do {
+                return try await sources.vault?.secret(workspace: workspace, name: name).map { Secret($0) }
+            } catch let error as StateError where error.reason == .noIdentity {
+                return nil
+            }
+        }
+        if let known = values[reference.source], case .success(let secret) = await known.result { return secret }
+        let reading = Task { try await read(reference) }
+        values[reference.source] = reading
+        return try await withTaskCancellationHandler {
+            try await reading.value
+        } onCancel: {
+            reading.cancel()
+        }
+    }
+
+    package func value(of reference: SecretReference) async throws -> [UInt8]? {
+        try await secret(reference)?.exposed
+    }
+
+    // MARK: Reading
+
+    private func read(_ reference: SecretReference) async throws -> Secret {
+        let secret: Secret
+        switch reference.source {
+        case .environment(let name):
+            guard let text = sources.environment(name) else {
+                throw Self.error(reference, "is not set", note: "export \(name) before running berth")
+            }
+            secret = Secret(text)
+        case .file(let path): secret = Secret(try contents(path, reference, isPlain: true).withoutLastLineEnd)
+        case .age(let path): secret = Secret(try await decrypt(path, reference).withoutLastLineEnd)
+        case .clusterSecret(let cluster, let namespace, let name, let key):
+            let object = ItemKey(
+                place: .management(cluster), apiVersion: "v1", kind: "Secret", namespace: namespace, name: name)
+            secret = try await read(key, of: object, reference)
+        case .generated: throw Self.error(reference, "does not exist")
+        }
+        guard !secret.isEmpty else { throw Self.error(reference, "is empty") }
+        return secret
+    }
+
+    private func contents(_ path: String, _ reference: SecretReference, isPlain: Bool) throws -> [UInt8] {
+        let path = resolved(path)
+        switch SecretFile.read(path) {
+        case .failure(let failure): throw Self.error(reference, "cannot be read: \(failure.reason)")
+        case .success(let file):
+            if isPlain, file.isWorldReadable {
+                warn(
+                    .warning(
+                        "\(reference) can be read by every user of this machine", at: reference.location,
+                        notes: "chmod 600 \(path)"))
+            }
+            return file.bytes
+        }
+    }
+
+    private func decrypt(_ path: String, _ reference: SecretReference) async throws -> [UInt8] {
+        let ciphertext = try contents(path, reference, isPlain: false)
+        guard let identity = sources.identity else {
+            throw Self.error(
+                reference, "cannot be decrypted: the estate names no identity",
+                note: "name the file of your private key in encryption.identity.file")
+        }
+        do {
+            return try await sources.age.decrypt(ciphertext, identity: resolved(identity))
+        } catch let error as ToolError {
+            throw Self.error(reference, "cannot be decrypted: \(error)")
+        }
+    }
+
+    private func read(_ key: String, of object: ItemKey, _ reference: SecretReference) async throws -> Secret {
+        let observations: [Observation]
+        do {
+            observations = try await sources.backend(object.place).observe(kinds: [], named: [object])
+        } catch let error as BackendError {
+            throw Self.error(reference, "cannot be read: \(error)")
+        }
+        guard let data = observations.first(where: { $0.key == object })?.value["data"] else {
+            throw Self.error(reference, "cannot be read: the secret does not exist")
+        }
+        guard let text = data[key]?.string else {
+            let note = key.nearest(among: data.object?.keys ?? []).map { "did you mean the key \($0)?" }
+            throw Self.error(reference, "cannot be read: the secret has no such key", note: note)
+        }
+        guard let bytes = Base64.decode(text) else { throw Self.error(reference, "holds no base64") }
+        return Secret(bytes)
+    }
+
+    private func resolved(_ path: String) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = sources.home else { return path }
+        return home + path.dropFirst()
+    }
+
+    private static func error(
+        _ reference: SecretReference, _ reason: String, note: String? = nil
+    ) -> DiagnosticsError {
+        DiagnosticsError([
+            Diagnostic(.error, "the \(reference) \(reason)", at: reference.location, notes: note.map { [$0] } ?? [])
+        ])
+    }
+}
+
+extension [UInt8] {
+    /// Without the line end that editors put at the end of a file.
+    fileprivate var withoutLastLineEnd: [UInt8] {
+        guard last == 0x0A else { return self }
+        return Array(dropLast(suffix(2).first == 0x0D && count > 1 ? 2 : 1))
+    }
+}
