@@ -20,6 +20,8 @@ package struct Comparison: Sendable {
         package var isEqual: Bool {
             switch (desired, observed) {
             case (nil, nil): true
+            // An empty map asks only that there be one; the server may have put defaults into it.
+            case (.object(let object)?, .object?) where object.isEmpty && isOwned: true
             case (let desired?, let observed?): desired.isCanonicallyEqual(to: observed, at: path)
             default: false
             }
@@ -42,6 +44,7 @@ package struct Comparison: Sendable {
         var wanted = desired
         for key in ["apiVersion", "kind"] { wanted[key] = nil }
         for key in ["name", "namespace"] { wanted[["metadata", key]] = nil }
+        if wanted["metadata"]?.isEmptyContainer == true { wanted["metadata"] = nil }
         compare(
             wanted, observed,
             Fields(

@@ -1,0 +1,57 @@
+import Document
+import Foundation
+
+/// The transcripts of a real API server that lie beside the checkout; absent in a public clone.
+package enum KubeTruth {
+    /// The folder of the transcripts.
+    package static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("shared/kube-truth")
+
+    /// Whether the tests that need them can run; in CI their absence is a failure, so there they always do.
+    package static let isPresent =
+        FileManager.default.fileExists(atPath: folder.path) || ProcessInfo.processInfo.environment["CI"] != nil
+
+    /// One request and its answer.
+    package struct Exchange: Sendable {
+        package var note: String
+        package var method: String
+        /// With the query.
+        package var path: String
+        package var body: Value
+        package var status: Int
+        package var answer: Value
+
+        /// A parameter of the query, percent signs as they stand.
+        package func query(_ name: String) -> String? {
+            path.split(separator: "?").dropFirst().first?.split(separator: "&")
+                .first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
+
+        /// The path without the query: names the object.
+        package var object: String { String(path.prefix { $0 != "?" }) }
+    }
+
+    /// The steps of a scenario, in order.
+    package static func scenario(_ name: String) throws -> [Exchange] {
+        let file = try Value(json: Data(contentsOf: folder.appendingPathComponent("\(name).json")))
+        return (file["steps"]?.array ?? []).map { step in
+            Exchange(
+                note: step["note"]?.string ?? "", method: step["request"]?["method"]?.string ?? "",
+                path: step["request"]?["path"]?.string ?? "", body: step["request"]?["body"] ?? nil,
+                status: Int(step["response"]?["status"]?.integer ?? 0), answer: step["response"]?["body"] ?? nil)
+        }
+    }
+
+    /// The 200 random sequences of writes.
+    package static func randomSequences() throws -> [[Exchange]] {
+        let text = try Data(contentsOf: folder.appendingPathComponent("ssa-random.jsonl"))
+        return try text.split(separator: UInt8(ascii: "\n")).map { line in
+            (try Value(json: line)["steps"]?.array ?? []).map { step in
+                Exchange(
+                    note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "", body: step[3] ?? nil,
+                    status: Int(step[4]?.integer ?? 0), answer: step[5] ?? nil)
+            }
+        }
+    }
+}
