@@ -1,6 +1,7 @@
 /// Gathers findings, so that all of them are shown and the work fails once.
 package struct DiagnosticCollector: Sendable {
     package private(set) var diagnostics: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
 
     package init() {}
 
@@ -10,7 +11,7 @@ package struct DiagnosticCollector: Sendable {
 
     /// Keeps a finding; the same finding twice is kept once.
     package mutating func add(_ diagnostic: Diagnostic) {
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     package mutating func add(contentsOf others: some Sequence<Diagnostic>) {

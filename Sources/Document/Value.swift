@@ -85,6 +85,15 @@ extension Value {
         case .object: "map"
         }
     }
+
+    /// `a string`, `an integer`: how a sentence names the kind of value.
+    package var typeNameWithArticle: String {
+        switch self {
+        case .null: typeName
+        case .integer: "an \(typeName)"
+        default: "a \(typeName)"
+        }
+    }
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral,

@@ -167,7 +167,7 @@ struct Composer {
                 "the key `\(text)` reads as \(key.value.typeName), not as a text", event,
                 notes: "put the key in quotation marks: '\(text)'")
         } else {
-            try report("a key must be a text, not a \(key.value.typeName)", event)
+            try report("a key must be a text, not \(key.value.typeNameWithArticle)", event)
         }
         return nil
     }
@@ -185,12 +185,12 @@ struct Composer {
         case (.array(let items), .items(let children)):
             for (item, child) in zip(items, children) {
                 guard case .object = item else {
-                    try report("`<<` merges maps, not a \(item.typeName)", event)
+                    try report("`<<` merges maps, not \(item.typeNameWithArticle)", event)
                     continue
                 }
                 try add(Node(value: item, mark: child), to: &object, &marks, event)
             }
-        default: try report("`<<` merges maps, not a \(merged.value.typeName)", event)
+        default: try report("`<<` merges maps, not \(merged.value.typeNameWithArticle)", event)
         }
     }
 

@@ -168,6 +168,12 @@ struct BadInputTests {
             Fixture.estate, "https://id", "http://id",
             "7:18: `spec.oidc.issuer` must be a URL that begins with https://, not `http://id.example.com`"),
         Case(
+            Fixture.estate, "https://id", "https://me:pw@id", "7:18: `spec.oidc.issuer` holds credentials",
+            "before the @"),
+        Case(
+            Fixture.estate, "  dns:", "  state: {repository: a, remote: https://t0ken@example.com/a}\n  dns:",
+            "14:34: `spec.state.remote` holds credentials"),
+        Case(
             Fixture.estate, "zone: example.com", "zone: example.org",
             "14:15: the DNS zone `example.org` does not cover `k8s.cloud.example.com`, where workspaces are published",
             "cloud.example.com belongs to"),

@@ -94,12 +94,16 @@ struct SetTests {
         var fixture = Fixture()
         fixture[Fixture.estate].replace("{env: HCLOUD_TOKEN}", with: "hunter2-hunter2")
         fixture[Fixture.workspace].replace("  network:", with: "  integration: {apiKey: {env: pa55-word}}\n  network:")
+        fixture[Fixture.estate].replace(
+            "  dns:", with: "    - {name: b, type: hetzner_cloud, token: {value: c0rrect-horse}}\n  dns:")
         let source = fixture
         let renderer = DiagnosticRenderer { source[$0] }
         let text = renderer.render(fixture.findings())
         #expect(text.contains("is a secret that is written out"))
         #expect(!text.contains("hunter2"))
         #expect(!text.contains("pa55"))
+        #expect(text.contains("unknown key `value`"))
+        #expect(!text.contains("c0rrect"))
     }
 
     @Test func digestsFollowContentNotSpelling() throws {

@@ -37,7 +37,7 @@ struct RefusalTests {
         Case(text: "a: !!set {}\n", findings: ["a.yaml:1:4: the tag !!set is not known here|leave the tag out"]),
         Case(text: "a: *b\n", findings: ["a.yaml:1:4: no anchor `&b` stands before the alias `*b`"]),
         Case(text: "a: &a [*a]\n", findings: ["a.yaml:1:8: no anchor `&a` stands before the alias `*a`"]),
-        Case(text: "a: {<<: 5}\n", findings: ["a.yaml:1:5: `<<` merges maps, not a integer"]),
+        Case(text: "a: {<<: 5}\n", findings: ["a.yaml:1:5: `<<` merges maps, not an integer"]),
         Case(
             text: "a: .inf\n",
             findings: ["a.yaml:1:4: `.inf` is no number that Kubernetes can store|quote it to mean a text"]),

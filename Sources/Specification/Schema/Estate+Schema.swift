@@ -103,7 +103,7 @@ extension Schema where Output == StateSettings {
     fileprivate static var state: Schema<StateSettings> {
         .object(
             Field.required("repository", .path, "A bare git repository, made on first use."),
-            Field.optional("remote", .text, "The URL of a repository it is mirrored to.")
+            Field.optional("remote", .withoutCredentials(.text), "The URL of a repository it is mirrored to.")
         ) { _, repository, remote in StateSettings(repository: repository, remote: remote) }
     }
 }

@@ -8,39 +8,45 @@ struct Node {
     let path: Path
     let marks: SourceMarks
     let findings: Findings
+    /// Its text may be a secret: lines are not shown with findings about it and what is below it.
+    let isSensitive: Bool
 
     init(_ document: YAMLDocument, findings: Findings) {
-        self.init(value: document.value, path: .root, marks: document.marks, findings: findings)
+        self.init(document.value, .root, document.marks, findings, isSensitive: false)
     }
 
-    private init(value: Value, path: Path, marks: SourceMarks, findings: Findings) {
+    private init(_ value: Value, _ path: Path, _ marks: SourceMarks, _ findings: Findings, isSensitive: Bool) {
         self.value = value
         self.path = path
         self.marks = marks
         self.findings = findings
+        self.isSensitive = isSensitive
     }
+
+    private func child(_ component: Path.Component, _ value: Value) -> Node {
+        Node(value, path.appending(component), marks, findings, isSensitive: isSensitive)
+    }
+
+    /// The same node as one whose text may be a secret.
+    var sensitive: Node { Node(value, path, marks, findings, isSensitive: true) }
 
     /// The member of a key; a key without a value counts as absent.
     func member(_ key: String) -> Node? {
         guard let child = value[key], !child.isNull else { return nil }
-        return Node(value: child, path: path.appending(key: key), marks: marks, findings: findings)
+        return self.child(.key(key), child)
     }
 
     /// A member that is not in the file, with the value that it has by default; it is placed at its parent.
     func absentMember(_ key: String, _ value: Value) -> Node {
-        Node(value: value, path: path.appending(key: key), marks: marks, findings: findings)
+        child(.key(key), value)
     }
 
     var members: [(key: String, node: Node)] {
-        (value.object ?? [:]).map { key, value in
-            (key, Node(value: value, path: path.appending(key: key), marks: marks, findings: findings))
-        }
+        (value.object ?? [:]).map { key, value in (key, child(.key(key), value)) }
     }
 
     var items: [Node] {
-        (value.array ?? []).enumerated().map { index, value in
-            Node(value: value, path: path.appending(index: index), marks: marks, findings: findings)
-        }
+        (value.array ?? []).enumerated().map { index, value in child(.index(index), value) }
     }
 
     /// A scalar as it is spelled in the file: `1.10` stays `1.10`; nil for lists, maps and null.
@@ -63,26 +69,17 @@ struct Node {
     var name: String { path.isRoot ? "the document" : "`\(path)`" }
 
     func report(_ message: String, at location: SourceLocation? = nil, notes: [String] = []) {
-        findings.add(Diagnostic(.error, message, at: location ?? self.location, notes: notes))
+        findings.add(
+            Diagnostic(.error, message, at: location ?? self.location, notes: notes, isSensitive: isSensitive))
     }
 
     /// Says that another type was expected.
     func reportType(_ expected: String) {
         let notes = value.string == nil ? [] : Self.quotedHint(expected)
-        report("\(name) must be \(expected), not \(value.typeName.withArticle)", notes: notes)
+        report("\(name) must be \(expected), not \(value.typeNameWithArticle)", notes: notes)
     }
 
     private static func quotedHint(_ expected: String) -> [String] {
         ["a boolean", "an integer", "a number"].contains(expected) ? ["leave the quotation marks out"] : []
-    }
-}
-
-extension String {
-    fileprivate var withArticle: String {
-        switch self {
-        case "null": self
-        case "integer": "an \(self)"
-        default: "a \(self)"
-        }
     }
 }

@@ -49,12 +49,28 @@ extension Schema where Output == String {
     /// An absolute URL of one of some schemes.
     static func url(_ schemes: String...) -> Schema<String> {
         let names = schemes.map { "\($0)://" }.joined(separator: " or ")
-        return text("a URL that begins with \(names)", json: ["format": "uri"]) { text in
+        let url = text("a URL that begins with \(names)", json: ["format": "uri"]) { text in
             schemes.contains { scheme in
                 let prefix = "\(scheme)://"
                 return text.hasPrefix(prefix) && text.dropFirst(prefix.count).first.map { $0 != "/" } == true
-                    && !text.contains { $0 == " " || $0 == "@" }
+                    && !text.contains(" ")
             }
+        }
+        return withoutCredentials(url)
+    }
+
+    /// Refuses what has a user or password in a web address, without repeating it.
+    static func withoutCredentials(_ schema: Schema<String>) -> Schema<String> {
+        Schema(json: schema.json) { node in
+            guard let text = node.text, let scheme = text.ranges(of: "://").first, text.hasPrefix("http") else {
+                return schema.read(node)
+            }
+            guard !text[scheme.upperBound...].prefix(while: { $0 != "/" }).contains("@") else {
+                node.sensitive.report(
+                    "\(node.name) holds credentials", notes: ["leave what stands before the @ out of the address"])
+                return nil
+            }
+            return schema.read(node)
         }
     }
 }

@@ -9,8 +9,9 @@ extension Schema where Output == SecretReference {
         json["minProperties"] = 1
         json["maxProperties"] = 1
         return Schema(json: json) { node in
-            guard node.text == nil else {
-                node.reportSensitive(
+            let node = node.sensitive
+            guard case .object = node.value else {
+                node.report(
                     "\(node.name) is a secret that is written out",
                     notes: [
                         "write where it is found instead: {env: NAME}, {file: PATH}, {age: PATH} "
@@ -69,18 +70,10 @@ extension Schema where Output == String {
                 }
             }
             if isName { return text }
-            node.reportSensitive(
+            node.sensitive.report(
                 "\(node.name) is no name of an environment variable",
                 notes: ["a name has letters, digits and underscores, as HCLOUD_TOKEN"])
             return nil
         }
-    }
-}
-
-extension Node {
-    /// Reports about a node whose text may be a secret: its line is not shown.
-    fileprivate func reportSensitive(_ message: String, notes: [String]) {
-        findings.add(
-            Diagnostic(.error, message, at: location, notes: notes, isSensitive: true))
     }
 }

@@ -11,7 +11,7 @@ struct ManifestRules {
     func check() {
         let value = manifest.value
         guard case .object = value else {
-            report("a manifest must be a map, not \(value.typeName)", .root, "check the indentation")
+            report("a manifest must be a map, not \(value.typeNameWithArticle)", .root, "check the indentation")
             return
         }
         for key in ["apiVersion", "kind"] {
