@@ -19,31 +19,15 @@ struct TableColumn: Sendable {
 
     /// The columns of a kind.
     static func columns(of resource: APIResource, definition: Value?) -> [TableColumn] {
-        [name, age]
+        if resource.isCustom { return custom(resource, definition) }
+        return builtIn[resource.groupResource] ?? [name, age]
     }
 
     static let name = TableColumn(
-        name: "Name", format: "name", description: description(of: "name"),
+        name: "Name", format: "name", description: ColumnDescription.name,
         cell: { object, _ in object["metadata"]?["name"] ?? "" })
 
     static let age = TableColumn(
-        name: "Age", description: description(of: "creationTimestamp"),
+        name: "Age", description: ColumnDescription.created,
         cell: { object, now in .string(HumanDuration.age(object["metadata"]?["creationTimestamp"], now)) })
-
-    /// What the schema of metadata says of a member.
-    private static func description(of member: String) -> String {
-        switch member {
-        case "name":
-            "Name must be unique within a namespace. Is required when creating resources, although some resources may "
-                + "allow a client to request the generation of an appropriate name automatically. Name is primarily "
-                + "intended for creation idempotence and configuration definition. Cannot be updated. More info: "
-                + "https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names"
-        default:
-            "CreationTimestamp is a timestamp representing the server time when this object was created. It is not "
-                + "guaranteed to be set in happens-before order across separate operations. Clients may not set this "
-                + "value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null "
-                + "for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/"
-                + "api-conventions.md#metadata"
-        }
-    }
 }

@@ -1,0 +1,102 @@
+import Document
+import Foundation
+import Synchronization
+import YAML
+
+@testable import SandboxAPI
+
+/// A server for replays: time moves when a step is sent, watches end when they are told.
+final class ScenarioServer: Sendable {
+    let server: APIServer
+    private let gate: Gate
+    private let clock: Clock
+
+    /// The time of the transcript.
+    private final class Clock: Sendable {
+        let now = Mutex(Timestamp(seconds: 1_795_406_400))
+    }
+
+    /// Moves the clock to the latest time that an answer shows.
+    func moveClock(to answer: Value) {
+        let times = answer.leaves.compactMap { leaf -> Timestamp? in
+            guard case .key("time") = leaf.path.last else { return nil }
+            return leaf.value.string.flatMap(Timestamp.init)
+        }
+        if let latest = times.max() { clock.now.withLock { $0 = latest } }
+    }
+
+    /// Lets watches run out once everything that should be seen in them has happened.
+    private final class Gate: Sendable {
+        let isOpen = Mutex(false)
+
+        func pass() async throws {
+            while !isOpen.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+        }
+    }
+
+    init() throws {
+        let gate = Gate()
+        let clock = Clock()
+        self.gate = gate
+        self.clock = clock
+        var configuration = ServerConfiguration()
+        configuration.address = "127.0.0.1:16443"
+        // The recorded server stood on a store that cannot report its progress.
+        configuration.servesInitialEvents = false
+        server = APIServer(
+            name: "truth", configuration: configuration, registry: .builtIn,
+            environment: APIServer.Environment(
+                now: { clock.now.withLock { $0 } }, uid: { UUID().uuidString.lowercased() },
+                sleep: { _ in try await gate.pass() }))
+        try server.bootstrap()
+        try installDefinition()
+        try server.create(
+            ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "truth"]], as: "unknown")
+    }
+
+    /// Kamaji's definition, established as its controller does.
+    private func installDefinition() throws {
+        guard let folder = Transcripts.folder else { return }
+        let file = folder.appending(path: "../kamaji/tenantcontrolplanes.crd.yaml")
+        let documents = try YAML.parse(Array(Data(contentsOf: file)), file: file.lastPathComponent)
+        for document in documents {
+            var definition = try server.create(document.value, as: "kubectl-create")
+            definition["status"] = [
+                "acceptedNames": definition["spec"]?["names"] ?? .null,
+                "conditions": [
+                    [
+                        "type": "NamesAccepted", "status": "True", "reason": "NoConflicts",
+                        "message": "no conflicts found",
+                    ],
+                    [
+                        "type": "Established", "status": "True", "reason": "InitialNamesAccepted",
+                        "message": "the initial names have been accepted",
+                    ],
+                ],
+                "storedVersions": ["v1alpha1"],
+            ]
+            try server.updateStatus(definition, as: "kube-apiserver")
+        }
+    }
+
+    /// What a watch says until it ends; `whileOpen` is done after it has begun.
+    func events(of response: APIResponse, whileOpen: () -> Void) async throws -> Value {
+        guard case .stream(let stream) = response.body else { return .null }
+        whileOpen()
+        gate.isOpen.withLock { $0 = true }
+        defer { gate.isOpen.withLock { $0 = false } }
+        var events: [Value] = []
+        for await line in stream { events.append(try Value(json: line)) }
+        return .array(events)
+    }
+
+    /// Sends a request as the administrator.
+    @discardableResult
+    func send(_ method: String, _ target: String, _ type: String = "application/json", _ body: Value? = nil)
+        -> APIResponse
+    {
+        server.respond(
+            to: APIRequest(
+                method: method, target: target, headers: [("Content-Type", type)], body: body?.json() ?? []))
+    }
+}

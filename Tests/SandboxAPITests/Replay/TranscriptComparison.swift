@@ -1,0 +1,90 @@
+import Document
+
+/// Holds an answer against a recorded one: what is volatile must be there alike, all else must be equal.
+struct TranscriptComparison {
+    private(set) var counterparts: Counterparts
+    private(set) var differences: [String] = []
+
+    init(_ counterparts: Counterparts) {
+        self.counterparts = counterparts
+    }
+
+    private static let times: Set<String> = [
+        "creationTimestamp", "deletionTimestamp", "time", "startTime", "lastTransitionTime", "lastUpdateTime",
+    ]
+
+    mutating func compare(_ recorded: Value, _ actual: Value, at path: Path = .root) {
+        switch (recorded, actual) {
+        case (.object(let recordedObject), .object(let actualObject)):
+            for (key, member) in recordedObject {
+                guard let counterpart = actualObject[counterparts.translated(key)] else {
+                    differences.append("\(path.appending(key: key)): missing, should be \(member.compactJSON)")
+                    continue
+                }
+                compareMember(key, member, counterpart, at: path.appending(key: key))
+            }
+            let expected = Set(recordedObject.keys.map { counterparts.translated($0) })
+            for (key, member) in actualObject where !expected.contains(key) {
+                differences.append("\(path.appending(key: key)): \(member.compactJSON) is too much")
+            }
+        case (.array(let recordedItems), .array(let actualItems)):
+            if recordedItems.count != actualItems.count {
+                differences.append("\(path): \(actualItems.count) items instead of \(recordedItems.count)")
+            }
+            for (index, pair) in zip(recordedItems, actualItems).enumerated() {
+                compare(pair.0, pair.1, at: path.appending(index: index))
+            }
+        case (.string(let recordedText), .string(let actualText)):
+            compareText(recordedText, actualText, at: path)
+        default:
+            if recorded != actual { note(path, recorded, actual) }
+        }
+    }
+
+    private mutating func compareMember(_ key: String, _ recorded: Value, _ actual: Value, at path: Path) {
+        switch (key, recorded, actual) {
+        case ("uid", .string(let recordedText), .string(let actualText)):
+            pair("uid", recordedText, actualText, at: path)
+        case ("resourceVersion", .string(let recordedText), .string(let actualText)):
+            pair("version", recordedText, actualText, at: path)
+        case ("clusterIP", .string(let recordedText), .string(let actualText)) where recordedText != "None":
+            pair("address", recordedText, actualText, at: path)
+        case ("nodePort", .integer(let recordedPort), .integer(let actualPort)),
+            ("healthCheckNodePort", .integer(let recordedPort), .integer(let actualPort)):
+            pair("port", String(recordedPort), String(actualPort), at: path)
+        case ("continue", .string, .string(let token)) where !token.isEmpty: break
+        case (let key, .string, .string(let time)) where Self.times.contains(key) && !time.isEmpty: break
+        case ("serverRelativeURL", .string(let recordedText), .string(let actualText)):
+            let (one, other) = (recordedText.prefix { $0 != "?" }, actualText.prefix { $0 != "?" })
+            if one != other { note(path, recorded, actual) }
+        default: compare(recorded, actual, at: path)
+        }
+    }
+
+    private mutating func compareText(_ recorded: String, _ actual: String, at path: Path) {
+        let wanted = counterparts.translated(recorded)
+        guard wanted != actual else { return }
+        // The current version stands in a message, too.
+        let mark = ", current: "
+        if let one = wanted.firstRange(of: mark), let other = actual.firstRange(of: mark),
+            wanted[..<one.upperBound] == actual[..<other.upperBound],
+            counterparts.pair(
+                "version", String(wanted[one.upperBound...]), String(actual[other.upperBound...]))
+        {
+            return
+        }
+        note(path, .string(wanted), .string(actual))
+    }
+
+    private mutating func pair(_ kind: String, _ recorded: String, _ actual: String, at path: Path) {
+        guard counterparts.pair(kind, recorded, actual) else {
+            let known = counterparts.actual(kind, of: recorded) ?? "none yet"
+            differences.append("\(path): \(actual) for the recorded \(recorded), whose counterpart is \(known)")
+            return
+        }
+    }
+
+    private mutating func note(_ path: Path, _ recorded: Value, _ actual: Value) {
+        differences.append("\(path): \(actual.compactJSON.prefix(600)) instead of \(recorded.compactJSON.prefix(600))")
+    }
+}
