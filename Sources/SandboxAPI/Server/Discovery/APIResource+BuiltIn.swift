@@ -115,7 +115,7 @@ extension APIResource {
         ),
         (
             "apiextensions.k8s.io", "v1",
-            "customresourcedefinitions CustomResourceDefinition cluster short=crd,crds in=api-extensions status"
+            "customresourcedefinitions CustomResourceDefinition cluster short=crd,crds in=api-extensions stored=v1beta1 status"
         ),
         ("scheduling.k8s.io", "v1", "priorityclasses PriorityClass cluster short=pc"),
         ("coordination.k8s.io", "v1", "leases Lease"),

@@ -3,6 +3,15 @@ import Document
 extension APIServer {
     /// The schemas of the kinds, by which clients validate and explain.
     func openAPIAnswer(_ request: APIRequest, _ parts: [String]) throws(StatusError) -> APIResponse? {
-        nil
+        let (catalog, registry) = state.withLock { ($0.catalog, $0.registry) }
+        let documents = OpenAPIDocuments(catalog: catalog, registry: registry)
+        switch parts.first {
+        case "v3" where parts.count == 1:
+            return APIResponse(json: documents.index.json(), contentType: "text/plain; charset=utf-8")
+        case "v3":
+            return documents.document(Array(parts.dropFirst())).map { APIResponse($0) }
+        case "v2": return APIResponse(documents.version2)
+        default: return nil
+        }
     }
 }

@@ -19,9 +19,10 @@ package struct ResourceCatalog: Sendable {
         resources.first { $0.apiVersion == apiVersion && $0.kind == kind }
     }
 
-    /// A resource in the version objects are stored in.
+    /// A resource in the version objects are stored in, or the preferred one where that is not served.
     package func stored(_ resource: GroupResource) -> APIResource? {
-        resources.first { $0.groupResource == resource && $0.version == $0.storageVersion }
+        let versions = resources.filter { $0.groupResource == resource }
+        return versions.first { $0.version == $0.storageVersion } ?? versions.first
     }
 
     package var groups: [String] {

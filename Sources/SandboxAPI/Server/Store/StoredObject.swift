@@ -18,7 +18,7 @@ package final class StoredObject: Sendable {
     /// Version 0 is none: what a dry run would have created.
     package init(_ value: Value, key: ObjectKey, version: UInt64) {
         var object = Self.ordered(value)
-        object["metadata"]?["resourceVersion"] = version == 0 ? nil : .string(String(version))
+        object["metadata"]?["resourceVersion"] = version == 0 ? Value?.none : .string(String(version))
         self.key = key
         path = key.description
         self.version = version

@@ -30,7 +30,7 @@ extension ServerState {
         }
         object["metadata"]?["uid"] = .string(uid)
         object["metadata"]?["creationTimestamp"] = .string(environment.now().description)
-        object["metadata"]?["generation"] = kind.hasGeneration ? 1 : nil
+        object["metadata"]?["generation"] = kind.hasGeneration ? 1 : Value?.none
         if kind.isCustom, kind.hasStatus { object["status"] = nil }
         prepare(&object, live: nil, kind, uid: uid)
         object = kind.settled(object)
@@ -95,7 +95,7 @@ extension ServerState {
         guard own.isEmpty || own == info.namespace else {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }
-        object["metadata"]?["namespace"] = info.namespace.isEmpty ? nil : .string(info.namespace)
+        object["metadata"]?["namespace"] = info.namespace.isEmpty ? Value?.none : .string(info.namespace)
     }
 
     /// The object's name, made up where it asks for that.

@@ -92,7 +92,7 @@ extension ServerState {
         case .background, nil: break
         }
         if finalizers != object["metadata"]?["finalizers"]?.array ?? [] {
-            object["metadata"]?["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers)
+            object["metadata"]?["finalizers"] = finalizers.isEmpty ? Value?.none : .array(finalizers)
         }
     }
 

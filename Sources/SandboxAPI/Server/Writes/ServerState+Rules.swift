@@ -12,7 +12,7 @@ extension ServerState {
 
     /// Complaints about members that the kind does not declare.
     func undeclaredFields(of object: Value, _ info: RequestInfo) -> [String] {
-        []
+        UndeclaredFields(of: object, kind(of: info.resource)).complaints
     }
 
     /// Lets the kind's strategy fill in what it derives or allocates.
