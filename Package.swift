@@ -104,5 +104,8 @@ let package = Package(
         tests("Commands"),
         tests("SandboxAPI"),
         tests("Sandbox", ["SandboxAPI"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Document", "TestSupport", "berth", "berth-sandbox"],
+            swiftSettings: settings),
     ]
 )

@@ -51,8 +51,13 @@ package struct World: Sendable {
             let network = observations.values.first { $0.address == reference.address }
             return output == "id" ? network?.uid.map(Value.string) : network?.value["metadata"]?["name"]
         case ("kubeconfig", "address"):
-            guard case .reachable(let access, _) = tenants[workspace] else { return nil }
-            return .string(access.address)
+            if case .reachable(let access, _) = tenants[workspace] { return .string(access.address) }
+            // A tenant that does not answer has the address that its control plane was given.
+            let plane = observations.values.first {
+                $0.key.kind == "TenantControlPlane" && $0.address?.workspace == workspace
+            }
+            let endpoint = plane?.value["status"]?["controlPlaneEndpoint"]?.string
+            return endpoint.flatMap { $0.split(separator: ":").first }.map { .string(String($0)) }
         default: return nil
         }
     }

@@ -22,10 +22,26 @@ package struct Program: Sendable {
         try await callAsFunction(arguments, in: folder)
     }
 
+    /// What a program wrote and how it ended.
+    package struct Outcome: Sendable {
+        package var status: Int32
+        package var output: String
+        package var errors: String
+    }
+
     /// Runs the program and returns its standard output; throws what it wrote to standard error when it fails.
     @discardableResult
     package func callAsFunction(_ arguments: [String], in folder: String? = nil) async throws -> String {
-        let result: Result<String, any Error> = await withCheckedContinuation { continuation in
+        let outcome = try await outcome(arguments, in: folder)
+        guard outcome.status == 0 else {
+            throw Failure(description: "\(name) \(arguments.joined(separator: " ")): \(outcome.errors)")
+        }
+        return outcome.output
+    }
+
+    /// Runs the program, whatever it ends with.
+    package func outcome(_ arguments: [String], in folder: String? = nil) async throws -> Outcome {
+        let result: Result<Outcome, any Error> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(returning: Result { try run(arguments, in: folder) })
             }
@@ -33,7 +49,7 @@ package struct Program: Sendable {
         return try result.get()
     }
 
-    private func run(_ arguments: [String], in folder: String?) throws -> String {
+    private func run(_ arguments: [String], in folder: String?) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [name] + arguments
@@ -49,11 +65,9 @@ package struct Program: Sendable {
         try process.run()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-            throw Failure(description: "\(name) \(arguments.joined(separator: " ")): \(complaint)")
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return Outcome(
+            status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 }
 

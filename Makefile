@@ -1,0 +1,26 @@
+# What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
+.PHONY: setup build demo test lint format bench clean
+
+SWIFT_SOURCES := Sources Tests Package.swift
+
+setup: ## Install the Debian packages that are missing.
+	@Tests/Setup/setup.sh
+
+build: setup ## Build everything once; demo and tests use the same build.
+	@swift build --build-tests
+
+demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
+	@Tests/Demo/demo.sh
+
+test: build ## Unit and end-to-end tests.
+	@swift test --skip-build --parallel
+
+lint: ## Formatting and style of all Swift sources.
+	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	@bash -n Tests/Setup/setup.sh Tests/Demo/demo.sh .ci/run
+
+format: ## Rewrite sources in the project's format.
+	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+clean: ## Remove build products and what the demo left.
+	@rm -rf .build .sandbox state/estate.git

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# The main job of berth on a sandbox, from nothing to nothing: what each step claims is checked by another program.
+# Ends with a summary, and with a non-zero exit when anything did not happen.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+bin=$(swift build --show-bin-path)
+dir=.sandbox
+passed=0
+failed=()
+
+title() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+# run COMMAND…: shows and runs it.
+run() { printf '\033[36m$ %s\033[0m\n' "${*//$bin\//}"; "$@"; }
+# check CLAIM COMMAND…: counts whether the command agrees.
+check() {
+    local claim=$1
+    shift
+    if "$@" >"$dir/check.log" 2>&1; then
+        passed=$((passed + 1))
+        printf '  \033[32m✓\033[0m %s\n' "$claim"
+    else
+        failed+=("$claim")
+        printf '  \033[31m✗ %s\033[0m\n' "$claim"
+        sed 's/^/      /' "$dir/check.log" | head -20
+    fi
+}
+# exits CODE COMMAND…: succeeds when the command ends with the code.
+exits() {
+    local want=$1 got=0
+    shift
+    "$@" || got=$?
+    [ "$got" -eq "$want" ] || { echo "exit $got instead of $want"; return 1; }
+}
+contains() { grep -qF -- "$2" "$1" || { echo "\"$2\" is not in:"; cat "$1"; return 1; }; }
+berth() { "$bin/berth" "$@"; }
+sandbox() { "$bin/berth-sandbox" "$@"; }
+inventory() { curl -sS "$(jq -r .control "$dir/endpoints.json")/inventory" | jq -S .; }
+# The zone without its serial number, which never goes back.
+zone() { sed -E 's/[0-9]{6,} *; *serial/SERIAL/; s/(SOA.*[^0-9])[0-9]{6,}/\1SERIAL/' "$dir"/zones/*.zone; }
+management() { kubectl --kubeconfig "$dir/kubeconfig/$1.yaml" "${@:2}"; }
+tenant() { kubectl --kubeconfig "$dir/$1.kubeconfig" "${@:2}"; }
+
+cleanup() { sandbox down --dir "$dir" >/dev/null 2>&1 || true; }
+trap cleanup EXIT
+
+cleanup
+rm -rf "$dir" state/estate.git
+mkdir -p "$dir"
+age-keygen -o "$dir/age.key" 2>/dev/null
+age-keygen -y "$dir/age.key" >"$dir/recipients.txt"
+export HCLOUD_TOKEN=demo-hcloud-token IONOS_TOKEN=demo-ionos-token PAYMENTS_HCLOUD_TOKEN=demo-tenant-token
+export BERTH_ACTOR="demo <demo@localhost>"
+
+title "A sandbox: three management clusters, two providers and a DNS zone, all on loopback"
+run sandbox up --dir "$dir" --clusters fsn1-a,fra-a,root-1
+inventory >"$dir/before.json"
+zone >"$dir/before.zone"
+
+title "Plan: what would be made, in order"
+run berth validate
+run berth plan --out "$dir/plan.json" | tee "$dir/plan.txt"
+for step in network placement namespace application/workspace-guardrails control-plane kubeconfig dns api \
+    integration/load-balancer rbac/ secret/hcloud kubeconfig-store application/traffic-policies active; do
+    check "the plan shows $step" contains "$dir/plan.txt" "$step"
+done
+check "nothing was made by planning" diff <(inventory) "$dir/before.json"
+
+title "Apply: exactly that plan"
+run berth apply "$dir/plan.json" --yes
+run berth status
+check "the control plane is Ready (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/kubeconfig/fsn1-a.yaml -n k8s-w-payments get tcp payments -o jsonpath='{.status.kubernetesResources.version.status}' | grep -qx Ready"
+check "the name is in the DNS zone" grep -q "payments.k8s" "$dir"/zones/cloud.example.com.zone
+check "the network exists at the provider (curl)" bash -c \
+    "curl -sS -H 'Authorization: Bearer $HCLOUD_TOKEN' $(jq -r .hcloud "$dir/endpoints.json")/networks | jq -e '.networks[] | select(.name == \"k8s-w-payments\")'"
+
+title "The team's own API, through the stored kubeconfig"
+for workspace in payments analytics; do
+    (umask 077 && berth kubeconfig "$workspace" --direct >"$dir/$workspace.kubeconfig")
+done
+run tenant payments get namespaces
+check "the OIDC group administers the tenant (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/payments.kubeconfig get clusterrolebinding -o json | jq -e '[.items[].subjects[]?.name] | index(\"loopback-workspace-claim\")'"
+check "the tenant has its token as a secret (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/payments.kubeconfig -n kube-system get secret hcloud -o jsonpath='{.data.token}' | base64 -d | grep -qx $PAYMENTS_HCLOUD_TOKEN"
+
+title "Plan again: nothing to do"
+check "no changes, exit 0" exits 0 "$bin/berth" plan --detailed-exitcode
+berth plan
+
+title "Somebody changes something by hand"
+run management fsn1-a -n k8s-w-payments patch tcp payments --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":5}}}}'
+check "drift ends with exit 2" exits 2 "$bin/berth" drift
+{ berth drift || true; } | tee "$dir/drift.txt"
+check "drift names the field" contains "$dir/drift.txt" "spec.controlPlane.deployment.replicas"
+check "drift names the values" bash -c "grep -q '5.*3' $dir/drift.txt"
+check "drift names who did it" contains "$dir/drift.txt" "kubectl"
+run berth apply --yes
+check "the field is back (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/kubeconfig/fsn1-a.yaml -n k8s-w-payments get tcp payments -o jsonpath='{.spec.controlPlane.deployment.replicas}' | grep -qx 3"
+
+title "A worker node arrives: deferred work becomes a create"
+check "ingress-nginx was deferred" contains "$dir/plan.txt" "worker"
+run sandbox worker add --dir "$dir" --tenant k8s-w-payments/payments
+check "the plan has a change now" exits 2 "$bin/berth" plan --detailed-exitcode
+run berth apply --yes
+check "it runs in the tenant (kubectl)" tenant payments -n ingress-nginx rollout status deployment --timeout=60s
+check "no changes, exit 0" exits 0 "$bin/berth" plan --detailed-exitcode
+
+title "The state repository is lost: the world remembers"
+mv state/estate.git "$dir/lost.git"
+run management fsn1-a label namespace k8s-w-payments pod-security.kubernetes.io/enforce=privileged --overwrite
+{ berth plan || true; } | tee "$dir/lost.txt"
+check "the hand edit still shows" contains "$dir/lost.txt" "privileged"
+rm -rf state/estate.git && mv "$dir/lost.git" state/estate.git
+berth apply --yes
+
+title "Destroy: nothing is left behind"
+run berth destroy --all --yes
+check "the sandbox holds what it held before" diff <(inventory) "$dir/before.json"
+check "the DNS zone is as before" diff <(zone) "$dir/before.zone"
+
+title "What the state repository tells"
+run git -C state/estate.git log --oneline --no-decorate | cat
+check "git finds the repository sound" git -C state/estate.git fsck --strict
+check "no secret is in it" bash -c \
+    "! git -C state/estate.git log -p --all | grep -E '$HCLOUD_TOKEN|$IONOS_TOKEN|$PAYMENTS_HCLOUD_TOKEN|BEGIN .*PRIVATE KEY'"
+
+title "Summary"
+echo "$passed claims were checked and hold."
+if [ ${#failed[@]} -gt 0 ]; then
+    printf 'These do not:\n'
+    printf '  %s\n' "${failed[@]}"
+    exit 1
+fi

@@ -1,0 +1,157 @@
+import Document
+import Foundation
+import Testing
+import TestSupport
+
+/// A user's folder with specifications of its own beside a sandbox of its own: what an end-to-end test works with.
+///
+/// The templates and the catalog are the project's. Everything ends with the test.
+final class Site: Sendable {
+    let folder: TemporaryFolder
+    let environment: [String: String]
+    /// The sandbox's addresses begin with this: `127.<n>`.
+    let network: String
+    private let berth: Program
+    private let sandboxProgram: Program
+
+    /// Values that must never be found anywhere.
+    static let planted = [
+        "HCLOUD_TOKEN": "planted-hcloud-4711", "IONOS_TOKEN": "planted-ionos-4711",
+        "PAYMENTS_HCLOUD_TOKEN": "planted-tenant-4711",
+    ]
+
+    private static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    /// Where the built programs lie: beside the test program.
+    private static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+
+    /// Starts a sandbox in a network that is free.
+    init(clusters: String = "fsn1-a,fra-a,root-1") async throws {
+        folder = try TemporaryFolder()
+        environment = Self.planted.merging([
+            "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
+        ]) { $1 }
+        berth = Program(Self.products.appending(path: "berth").path, environment: environment)
+        sandboxProgram = Program(Self.products.appending(path: "berth-sandbox").path, environment: environment)
+        var started: String?
+        var failure = ""
+        for _ in 0..<20 where started == nil {
+            let candidate = "127.\(Int.random(in: 70...250))"
+            let outcome = try await sandboxProgram.outcome([
+                "up", "--dir", folder.path(".sandbox"), "--clusters", clusters, "--network", "\(candidate).0.0/16",
+                "--pace", "5-30",
+            ])
+            if outcome.status == 0 { started = candidate } else { failure = outcome.errors }
+        }
+        network = try #require(started, "no sandbox could be started: \(failure)")
+        try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
+        let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
+        try folder.write(recipient, to: ".sandbox/recipients.txt")
+        try copyProject()
+    }
+
+    deinit {
+        let process = Process()
+        process.executableURL = Self.products.appending(path: "berth-sandbox")
+        process.arguments = ["down", "--dir", folder.path(".sandbox"), "--purge"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        do {
+            try process.run()
+            process.waitUntilExit()
+        } catch {
+            Issue.record("the sandbox could not be stopped: \(error)")
+        }
+    }
+
+    private func copyProject() throws {
+        let manager = FileManager.default
+        for name in ["templates", "specs"] {
+            try manager.copyItem(
+                at: Self.checkout.appending(path: name), to: URL(filePath: folder.path(name)))
+        }
+        try edit("specs/estate.yaml") { $0.replacing("127.66", with: network) }
+    }
+
+    /// Changes a file of the folder.
+    func edit(_ name: String, _ change: (String) -> String) throws {
+        let file = URL(filePath: folder.path(name))
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try change(text).write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: folder.path(name))
+    }
+
+    // MARK: Programs
+
+    /// Runs berth in the folder.
+    func berth(_ arguments: String..., environment more: [String: String] = [:]) async throws -> Program.Outcome {
+        let program = more.isEmpty ? berth : Program(
+            Self.products.appending(path: "berth").path, environment: environment.merging(more) { $1 })
+        return try await program.outcome(arguments, in: folder.path)
+    }
+
+    /// Runs berth and expects it to end with a code.
+    @discardableResult
+    func berth(
+        _ arguments: String..., exits status: Int32, sourceLocation: Testing.SourceLocation = #_sourceLocation
+    ) async throws -> Program.Outcome {
+        let outcome = try await berth.outcome(arguments, in: folder.path)
+        #expect(
+            outcome.status == status, "berth \(arguments.joined(separator: " "))\n\(outcome.output)\(outcome.errors)",
+            sourceLocation: sourceLocation)
+        return outcome
+    }
+
+    /// Starts berth without waiting for it.
+    func start(_ arguments: String...) throws -> Process {
+        let process = Process()
+        process.executableURL = Self.products.appending(path: "berth")
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    @discardableResult
+    func sandbox(_ arguments: String...) async throws -> String {
+        try await sandboxProgram(arguments + ["--dir", folder.path(".sandbox")])
+    }
+
+    /// Runs kubectl against a management cluster.
+    @discardableResult
+    func kubectl(_ cluster: String, _ arguments: String...) async throws -> String {
+        try await Program("kubectl")(["--kubeconfig", folder.path(".sandbox/kubeconfig/\(cluster).yaml")] + arguments)
+    }
+
+    /// Runs kubectl against a tenant, with the kubeconfig that berth keeps.
+    @discardableResult
+    func tenant(_ workspace: String, _ arguments: String...) async throws -> String {
+        let stored = try await berth.outcome(["kubeconfig", workspace, "--direct"], in: folder.path)
+        let file = try folder.write(stored.output, to: ".sandbox/\(workspace).kubeconfig")
+        return try await Program("kubectl")(["--kubeconfig", file] + arguments)
+    }
+
+    @discardableResult
+    func git(_ arguments: String...) async throws -> String {
+        try await Program.git(["-C", folder.path("state/estate.git")] + arguments)
+    }
+
+    /// What the sandbox's control endpoint answers.
+    func control(_ path: String) async throws -> Value {
+        let endpoints = try Value(json: Data(contentsOf: URL(filePath: folder.path(".sandbox/endpoints.json"))))
+        let address = try #require(endpoints["control"]?.string)
+        return try Value(json: try await Program("curl")("-sS", "\(address)\(path)"))
+    }
+
+    /// Everything the sandbox holds, by name.
+    var inventory: Value {
+        get async throws { try await control("/inventory") }
+    }
+}

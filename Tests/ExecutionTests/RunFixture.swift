@@ -1,0 +1,93 @@
+import Document
+import Planning
+import Resources
+import State
+import Synchronization
+import TestSupport
+
+@testable import Execution
+
+/// A run over a world in memory, with a real state repository.
+struct RunFixture {
+    let world = MemoryWorld()
+    let folder: TemporaryFolder
+    let repository: StateRepository
+    let events = Events()
+
+    final class Events: Sendable {
+        private let list = Mutex<[RunEvent]>([])
+        var all: [RunEvent] { list.withLock(\.self) }
+        func add(_ event: RunEvent) { list.withLock { $0.append(event) } }
+    }
+
+    private struct NoLock: RunLock {
+        func acquire(for plan: Plan) async throws {}
+        func release(destroyed: Set<String>) async {}
+    }
+
+    private struct NoSecrets: SecretSource {
+        func value(of reference: SecretReference) async throws -> [UInt8]? { nil }
+    }
+
+    private struct SameKubeconfig: KubeconfigWriter {
+        func adminKubeconfig(from original: [UInt8], workspace: String, host: String, port: Int) -> [UInt8] { original }
+    }
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        repository = try await StateRepository.open(at: "\(folder.path)/state.git")
+    }
+
+    /// A step that creates one ConfigMap of the same name.
+    func step(
+        _ name: String, after dependencies: String..., group: String = "w", installs: Bool = false,
+        items: [String]? = nil, timeout: Duration = .seconds(5)
+    ) -> Step {
+        let address = ResourceAddress(workspace: group, name)
+        return Step(
+            address: address, kind: .application, action: .create,
+            dependencies: Set(dependencies.map { ResourceAddress(workspace: group, $0) }),
+            changes: (items ?? [name]).map { create($0, address) }, timeout: timeout,
+            deployment: installs
+                ? Deployment(application: name, revision: "1.0.0", digest: Digest(of: Value.null)) : nil)
+    }
+
+    func create(_ name: String, _ address: ResourceAddress) -> ItemChange {
+        let key = ItemKey(
+            place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: name)
+        let desired: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": [
+                "name": .string(name), "annotations": ["berth.dev/address": .string(address.description)],
+            ],
+            "data": ["a": "1"],
+        ]
+        return ItemChange(key: key, action: .create, item: Item(key: key, desired: desired))
+    }
+
+    func plan(_ steps: [Step], purpose: Plan.Purpose = .apply) -> Plan {
+        let groups = Set(steps.map(\.address.group)).sorted().map { Plan.Group(name: $0, cluster: "m") }
+        return Plan(estate: "e", purpose: purpose, steps: steps, groups: groups)
+    }
+
+    func run(_ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption()) async throws -> RunResult {
+        let events = events
+        let environment = Executor.Environment(
+            backends: world, secrets: NoSecrets(), observer: Observer(estate: Samples.estate, backends: world),
+            repository: repository, vault: SecretVault(repository, recipients: []), lock: NoLock(),
+            kubeconfigs: SameKubeconfig(), snapshots: [:], clock: RunClock { 1_764_000_000 },
+            generateSecret: { [1, 2, 3] }, report: { events.add($0) })
+        return try await Executor(
+            plan, in: environment,
+            options: .init(
+                parallelism: parallelism, actor: "tester", run: "run-1",
+                pace: Pace(firstRetry: .milliseconds(1), longestRetry: .milliseconds(4), probe: .milliseconds(1))),
+            interruption: interruption
+        ).run()
+    }
+
+    func snapshot(_ group: String = "w") async throws -> Snapshot? {
+        let path = Snapshot.path(group: group)
+        return try await repository.read(path).map { try Snapshot(json: $0, path: path) }
+    }
+}
