@@ -1,0 +1,91 @@
+import Document
+
+/// The objects of a LIST and the version they were read at.
+package struct ObjectList: Sendable {
+    package var items: [Value]
+    /// Where a watch goes on from.
+    package var resourceVersion: String
+}
+
+/// Which objects of a kind are meant.
+package struct ObjectSelection: Sendable, Hashable {
+    /// Nil means all of them, also of namespaced kinds.
+    package var namespace: String?
+    package var labelSelector: String?
+    package var fieldSelector: String?
+
+    package init(namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil) {
+        self.namespace = namespace
+        self.labelSelector = labelSelector
+        self.fieldSelector = fieldSelector
+    }
+}
+
+extension KubernetesClient {
+    /// All objects of a kind, read in pages; each has its apiVersion and kind, which servers leave out of lists.
+    ///
+    /// When the continue token expires (410), the list is started again, at most three times.
+    package func list(
+        _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500
+    ) async throws(KubernetesError) -> ObjectList {
+        let resource = try await resource(for: kind)
+        var call = APICall(selection.operation("list", kind), path: resource.path(namespace: selection.namespace))
+        var restarts = 0
+        var list = ObjectList(items: [], resourceVersion: "")
+        var token: String?
+        repeat {
+            call.query = selection.query + [("limit", "\(limit)"), ("continue", token)]
+            let page: Value
+            do throws(KubernetesError) {
+                page = try await perform(call).object
+            } catch {
+                guard error.isExpired, token != nil, restarts < 3 else { throw error }
+                restarts += 1
+                (token, list.items) = (nil, [])
+                continue
+            }
+            guard page["kind"]?.string?.hasSuffix("List") == true, let items = page["items"]?.arrayOrEmpty else {
+                throw error(call, .garbage("it is no list"))
+            }
+            list.items += items.map { item in
+                var item = item
+                item["apiVersion"] = .string(kind.apiVersion)
+                item["kind"] = .string(kind.kind)
+                return item
+            }
+            list.resourceVersion = page.metadata.resourceVersion ?? ""
+            token = page["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            if token == nil { return list }
+        } while true
+    }
+
+    /// One object; nil where there is none of that name.
+    package func get(_ reference: ObjectReference) async throws(KubernetesError) -> Value? {
+        let resource = try await resource(for: reference.groupVersionKind)
+        let call = APICall(
+            KubernetesError.Operation("get", "\(reference)"),
+            path: resource.path(namespace: reference.namespace, name: reference.name))
+        do throws(KubernetesError) {
+            return try await perform(call).object
+        } catch {
+            guard error.isNotFound else { throw error }
+            return nil
+        }
+    }
+}
+
+extension ObjectSelection {
+    func operation(_ verb: String, _ kind: GroupVersionKind) -> KubernetesError.Operation {
+        let place = namespace.map { " in namespace \($0)" } ?? ""
+        return KubernetesError.Operation(verb, "\(kind.kind)\(place)")
+    }
+
+    var query: [(name: String, value: String?)] {
+        [("labelSelector", labelSelector), ("fieldSelector", fieldSelector)]
+    }
+}
+
+extension Value {
+    /// An empty list may be written as null.
+    fileprivate var arrayOrEmpty: [Value]? { isNull ? [] : array }
+}

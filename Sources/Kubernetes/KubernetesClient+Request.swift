@@ -1,0 +1,84 @@
+import Document
+import HTTP
+
+extension KubernetesClient {
+    /// Sends a call and reads the object it answers; refusals are thrown.
+    func perform(_ call: APICall) async throws(KubernetesError) -> APIAnswer {
+        let response = try await respond(to: call)
+        guard response.isSuccess else { throw error(call, .status(StatusFailure(response, now: environment.now()))) }
+        let object: Value
+        do {
+            object = try Value(json: response.body)
+        } catch {
+            throw self.error(call, .garbage("\(error)"))
+        }
+        guard object.object != nil else { throw error(call, .garbage("it is no JSON object")) }
+        return APIAnswer(
+            status: response.status, object: object, warnings: response.warnings,
+            mayRepeatEarlierAttempt: response.mayRepeatEarlierAttempt)
+    }
+
+    /// Sends a call and gives the answer, whatever its status.
+    func respond(to call: APICall, retrying policy: RetryPolicy? = nil) async throws(KubernetesError) -> HTTPResponse {
+        try await limited(call) { () async throws(KubernetesError) -> HTTPResponse in
+            var response = try await attempt(call, retrying: policy ?? options.retry)
+            if response.status == 401, !call.isAnonymous, credentials.canChange {
+                await credentials.invalidate()
+                response = try await attempt(call, retrying: policy ?? options.retry)
+            }
+            note(response.warnings)
+            return response
+        }
+    }
+
+    private func attempt(_ call: APICall, retrying policy: RetryPolicy) async throws(KubernetesError) -> HTTPResponse {
+        let request = try await request(for: call)
+        do throws(HTTPError) {
+            return try await http.send(request, retrying: policy)
+        } catch {
+            throw self.error(call, .transport(error))
+        }
+    }
+
+    /// The HTTP request with credentials.
+    func request(for call: APICall) async throws(KubernetesError) -> HTTPRequest {
+        var request = HTTPRequest(call.method, url(call), headers: ["Accept": call.accept])
+        if let body = call.body {
+            let bytes = body.json()
+            guard bytes.count <= options.maxRequestBytes else { throw error(call, .requestTooLarge(bytes.count)) }
+            request.body = bytes
+            request.headers["Content-Type"] = call.contentType ?? "application/json"
+        }
+        request.isIdempotent = call.isIdempotent
+        request.timeout = options.timeout
+        request.connectTimeout = options.connectTimeout
+        request.connectTo = access.connectTo
+        request.tls.caPEM = access.caPEM
+        request.tls.serverName = access.tlsServerName
+        request.tls.skipsVerification = access.skipsVerification
+        guard !call.isAnonymous else { return request }
+        do throws(CredentialSource.Failure) {
+            let credentials = try await credentials.credentials()
+            request.tls.clientCertificatePEM = credentials.clientCertificatePEM
+            request.tls.clientKeyPEM = credentials.clientKeyPEM
+            if let token = credentials.token { request.headers["Authorization"] = "Bearer \(token)" }
+        } catch {
+            throw self.error(call, .credentials(error.reason))
+        }
+        return request
+    }
+
+    func url(_ call: APICall) -> String { access.server + call.target }
+}
+
+extension HTTPResponse {
+    /// The texts of `Warning: 299 - "text"` headers.
+    fileprivate var warnings: [String] {
+        headers.values("Warning").compactMap { header in
+            guard let first = header.firstIndex(of: "\""), let last = header.lastIndex(of: "\""), first < last else {
+                return nil
+            }
+            return String(header[first..<last].dropFirst()).replacing("\\\"", with: "\"")
+        }
+    }
+}
