@@ -90,6 +90,18 @@ struct SetTests {
         #expect(fixture.findings().map(\.message) == ["the file holds no document"])
     }
 
+    @Test func filesOfOneDocumentHoldOne() {
+        var fixture = Fixture()
+        fixture[Fixture.prerequisite] = "# nothing yet\n"
+        fixture[Fixture.estate] += "---\n" + fixture[Fixture.estate]
+        let findings = fixture.findings()
+        #expect(
+            findings.map { "\($0.location?.description ?? ""): \($0.message)" } == [
+                "specs/estate.yaml:16:1: the file holds more than one document",
+                "templates/applications/quota/application.yaml: the file holds no document",
+            ])
+    }
+
     @Test func secretsThatAreWrittenOutAreNotRepeated() {
         var fixture = Fixture()
         fixture[Fixture.estate].replace("{env: HCLOUD_TOKEN}", with: "hunter2-hunter2")

@@ -35,7 +35,7 @@ struct CatalogLoader {
 
     private mutating func application(named name: String) -> Application? {
         let folder = "\(folder)/\(name)"
-        guard let document = onlyDocument(of: "\(folder)/application.yaml", .application),
+        guard let document = reader.onlyDocument(of: "\(folder)/application.yaml", .application),
             var application = Application.schema.read(Node(document, findings: reader.findings))
         else { return nil }
         application.digest = Digest(of: document.value)
@@ -57,7 +57,7 @@ struct CatalogLoader {
     }
 
     private func revision(named name: String, of application: String, in folder: String) -> ApplicationRevision? {
-        guard let document = onlyDocument(of: "\(folder)/revision.yaml", .applicationRevision),
+        guard let document = reader.onlyDocument(of: "\(folder)/revision.yaml", .applicationRevision),
             let file = ApplicationRevision.schema.read(Node(document, findings: reader.findings))
         else { return nil }
         let faults = reader.findings.collector.diagnostics.count
@@ -104,16 +104,6 @@ struct CatalogLoader {
         return files.filter { !$0.hasSuffix("/revision.yaml") }.flatMap(reader.documents).map {
             TemplateDocument(file: $0.marks.file, value: $0.value, marks: $0.marks)
         }
-    }
-
-    private func onlyDocument(of file: String, _ kind: SpecificationKind) -> YAMLDocument? {
-        let documents = reader.documents(of: file)
-        if let second = documents.dropFirst().first {
-            reader.findings.report(
-                "the file holds more than one document", at: second.marks.location(of: .root),
-                notes: "one \(kind.rawValue) a file")
-        }
-        return documents.first.flatMap { reader.isDocument($0, of: kind) ? $0 : nil }
     }
 
     /// The digest of the names and bytes of all files below a folder; hidden files do not count.

@@ -34,6 +34,26 @@ struct DocumentReader {
         } ?? []
     }
 
+    /// The document of a file that holds one of a kind and no more; anything else is reported.
+    func onlyDocument(of file: String, _ kind: SpecificationKind) -> YAMLDocument? {
+        let faults = findings.collector.diagnostics.count
+        let documents = documents(of: file)
+        guard let document = documents.first else {
+            if findings.collector.diagnostics.count == faults {
+                findings.report(
+                    "the file holds no document", at: SourceLocation(file: source.displayName(of: file)),
+                    notes: "one of the kind \(kind.rawValue) was expected")
+            }
+            return nil
+        }
+        if let second = documents.dropFirst().first {
+            findings.report(
+                "the file holds more than one document", at: second.marks.location(of: .root),
+                notes: "one \(kind.rawValue) a file")
+        }
+        return isDocument(document, of: kind) ? document : nil
+    }
+
     /// The bytes of a file; nil where it cannot be read, which is reported.
     func contents(of file: String) -> [UInt8]? {
         do { return try source.contents(of: file, limit: limits.bytes) } catch {

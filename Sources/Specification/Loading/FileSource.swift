@@ -14,6 +14,7 @@ package protocol FileSource: Sendable {
 
 /// A member of a folder.
 package struct FileEntry: Sendable, Hashable {
+    /// What the member is, links followed.
     package enum Kind: Sendable, Hashable {
         case file
         case folder

@@ -50,26 +50,13 @@ package struct SpecificationLoader: Sendable {
 
     private func estate(_ reader: DocumentReader) -> Estate? {
         let file = "specs/estate.yaml"
-        let name = reader.source.displayName(of: file)
         guard reader.entries(of: "specs").contains(where: { $0.name == "estate.yaml" }) else {
             reader.findings.report(
-                "there is no estate", at: SourceLocation(file: name), notes: "`berth init` writes a first one")
+                "there is no estate", at: SourceLocation(file: reader.source.displayName(of: file)),
+                notes: "`berth init` writes a first one")
             return nil
         }
-        let before = reader.findings.collector.diagnostics.count
-        let documents = reader.documents(of: file)
-        guard let document = documents.first else {
-            if reader.findings.collector.diagnostics.count == before {
-                reader.findings.report("the file holds no document", at: SourceLocation(file: name))
-            }
-            return nil
-        }
-        if let second = documents.dropFirst().first {
-            reader.findings.report(
-                "the file holds more than one document, there is only one estate",
-                at: second.marks.location(of: .root))
-        }
-        guard reader.isDocument(document, of: .estate) else { return nil }
+        guard let document = reader.onlyDocument(of: file, .estate) else { return nil }
         var estate = Estate.schema.read(Node(document, findings: reader.findings))
         estate?.digest = Digest(of: document.value)
         return estate

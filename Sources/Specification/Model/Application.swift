@@ -47,6 +47,7 @@ package struct Application: Sendable, Hashable {
 
 /// When, where and for whom an application is installed.
 package struct DeploymentRules: Sendable, Hashable {
+    /// When and on which side it is installed.
     package enum Phase: String, Sendable, Hashable, CaseIterable {
         /// On the management cluster, before the control plane.
         case prerequisite

@@ -3,6 +3,7 @@ import Resources
 
 /// Where the host names of workspaces are published.
 package struct DNSSettings: Sendable, Hashable {
+    /// What serves the zone, and how it is reached.
     package enum Provider: Sendable, Hashable {
         /// A zone file `<zone>.zone` in a folder, read by a name server that watches it.
         case zoneFile(directory: LocalPath)

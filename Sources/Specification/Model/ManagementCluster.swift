@@ -2,6 +2,7 @@ import Diagnostics
 
 /// A cluster of the operator that runs Kamaji and with it the control planes of workspaces.
 package struct ManagementCluster: Sendable, Hashable {
+    /// Which workspaces it hosts.
     package enum Role: String, Sendable, Hashable, CaseIterable {
         /// Hosts standard workspaces.
         case pool
@@ -38,6 +39,7 @@ package struct ManagementCluster: Sendable, Hashable {
 
 /// Where the access to a management cluster comes from.
 package struct KubeconfigReference: Sendable, Hashable {
+    /// What holds the kubeconfig.
     package enum Origin: Sendable, Hashable {
         case file(LocalPath)
         /// A variable that holds the kubeconfig itself.

@@ -5,6 +5,7 @@ import YAML
 
 /// A Kubernetes API of its own that a team asks for, and what is to run in it.
 package struct Workspace: Sendable, Hashable {
+    /// What sort of workspace it is.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Namespace `k8s-w-<id>` on a pool cluster.
         case standard
@@ -87,7 +88,9 @@ package struct Workspace: Sendable, Hashable {
 }
 
 extension Workspace {
+    /// The Kubernetes version and the size of the control plane.
     package struct Kubernetes: Sendable, Hashable {
+        /// How much the control plane survives.
         package enum Availability: String, Sendable, Hashable, CaseIterable {
             case highAvailable = "high_available"
             case singleNode = "single_node"
@@ -106,6 +109,7 @@ extension Workspace {
         }
     }
 
+    /// The network at the provider.
     package struct Network: Sendable, Hashable {
         /// Whether Berth makes a network at the provider.
         package var isManaged: Bool
@@ -118,6 +122,7 @@ extension Workspace {
         }
     }
 
+    /// Who administers the workspace.
     package struct Access: Sendable, Hashable {
         /// The OIDC groups bound to cluster-admin; the estate's, unless given.
         package var adminGroups: [String]
@@ -127,6 +132,7 @@ extension Workspace {
         }
     }
 
+    /// Credentials that are placed inside the workspace.
     package struct Integration: Sendable, Hashable {
         /// The tenant's own token for the cloud controller and CSI.
         package var hcloudToken: SecretReference?
