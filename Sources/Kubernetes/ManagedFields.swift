@@ -1,0 +1,63 @@
+import Document
+
+/// Who wrote which fields of an object: the server's record in `metadata.managedFields`.
+package struct ManagedFields: Sendable, Hashable {
+    package enum Operation: String, Sendable {
+        case apply = "Apply"
+        case update = "Update"
+    }
+
+    package struct Entry: Sendable, Hashable {
+        package var manager: String
+        package var operation: Operation
+        package var apiVersion: String
+        /// `status`, `scale`; nil for the object itself.
+        package var subresource: String?
+        package var time: Timestamp?
+        package var fields: FieldSet
+    }
+
+    /// In the order of the record.
+    package var entries: [Entry]
+
+    /// Reads the record; an object without one has no entries.
+    package init(of object: Value) throws(FieldSetError) {
+        entries = []
+        for value in object["metadata"]?["managedFields"]?.array ?? [] {
+            guard let manager = value["manager"]?.string,
+                let operation = value["operation"]?.string.flatMap(Operation.init)
+            else { continue }
+            entries.append(
+                Entry(
+                    manager: manager, operation: operation, apiVersion: value["apiVersion"]?.string ?? "",
+                    subresource: value["subresource"]?.string.flatMap { $0.isEmpty ? nil : $0 },
+                    time: value["time"]?.string.flatMap { Timestamp($0) },
+                    fields: try FieldSet(fieldsV1: value["fieldsV1"] ?? [:])))
+        }
+    }
+
+    /// The entries that own the node at a path, itself or as part of an ancestor that is owned whole.
+    package func owners(of path: Path) -> [Entry] {
+        entries.filter { $0.fields.owns(path) }
+    }
+
+    /// What a manager applied to the object itself and still owns, over all versions.
+    package func applied(by manager: String) -> FieldSet {
+        entries.filter { $0.manager == manager && $0.operation == .apply && $0.subresource == nil }
+            .reduce(FieldSet()) { $0.union($1.fields) }
+    }
+}
+
+extension FieldSet {
+    /// Whether the node at a path belongs to an owner of this set.
+    ///
+    /// An ancestor that is an element with nothing below it is atomic or a leaf: it is owned with all it contains.
+    fileprivate func owns(_ path: Path) -> Bool {
+        var current = path
+        while !current.isRoot {
+            if contains(current) { return current == path || subset(at: current).isEmpty }
+            current = current.parent
+        }
+        return false
+    }
+}
