@@ -64,6 +64,8 @@ struct TranscriptComparison {
     private mutating func compareText(_ recorded: String, _ actual: String, at path: Path) {
         let wanted = counterparts.translated(recorded)
         guard wanted != actual else { return }
+        // Ages depend on when the table was asked for.
+        if path.parent.last == .key("cells"), wanted.isAge, actual.isAge { return }
         // The current version stands in a message, too.
         let mark = ", current: "
         if let one = wanted.firstRange(of: mark), let other = actual.firstRange(of: mark),
@@ -86,5 +88,12 @@ struct TranscriptComparison {
 
     private mutating func note(_ path: Path, _ recorded: Value, _ actual: Value) {
         differences.append("\(path): \(actual.compactJSON.prefix(600)) instead of \(recorded.compactJSON.prefix(600))")
+    }
+}
+
+extension String {
+    /// `0s`, `5m30s`: what a column of ages shows.
+    fileprivate var isAge: Bool {
+        wholeMatch(of: /([0-9]+[smhdy])+/) != nil
     }
 }

@@ -3,6 +3,7 @@ package struct ResourceCatalog: Sendable {
     /// In the order of discovery.
     package private(set) var resources: [APIResource]
     private var index: [String: APIResource] = [:]
+    private var storedIndex: [GroupResource: APIResource] = [:]
 
     package init(_ resources: [APIResource] = APIResource.builtIn) {
         self.resources = resources
@@ -21,8 +22,7 @@ package struct ResourceCatalog: Sendable {
 
     /// A resource in the version objects are stored in, or the preferred one where that is not served.
     package func stored(_ resource: GroupResource) -> APIResource? {
-        let versions = resources.filter { $0.groupResource == resource }
-        return versions.first { $0.version == $0.storageVersion } ?? versions.first
+        storedIndex[resource]
     }
 
     package var groups: [String] {
@@ -53,5 +53,8 @@ package struct ResourceCatalog: Sendable {
 
     private mutating func rebuildIndex() {
         index = Dictionary(resources.map { ("\($0.group)/\($0.version)/\($0.name)", $0) }) { $1 }
+        storedIndex = Dictionary(resources.map { ($0.groupResource, $0) }) { first, second in
+            second.version == second.storageVersion ? second : first
+        }
     }
 }

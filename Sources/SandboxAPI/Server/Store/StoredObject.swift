@@ -11,6 +11,8 @@ package final class StoredObject: Sendable {
     package let version: UInt64
     package let uid: String
     package let labels: [String: String]
+    /// Whether the object is being deleted.
+    package let isTerminating: Bool
     /// The object without `kind` and `apiVersion`, which depend on the version it is asked for in.
     package let body: [UInt8]
 
@@ -24,6 +26,7 @@ package final class StoredObject: Sendable {
         self.version = version
         uid = object["metadata"]?["uid"]?.string ?? ""
         labels = Self.labels(of: object)
+        isTerminating = object["metadata"]?["deletionTimestamp"] != nil
         body = object.json()
     }
 
@@ -35,6 +38,7 @@ package final class StoredObject: Sendable {
         self.version = version
         uid = object["metadata"]?["uid"]?.string ?? ""
         labels = Self.labels(of: object)
+        isTerminating = object["metadata"]?["deletionTimestamp"] != nil
         self.body = body
     }
 

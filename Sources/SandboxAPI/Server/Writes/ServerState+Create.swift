@@ -122,7 +122,7 @@ extension ServerState {
         guard let namespace = store.object(ObjectKey(name: key.namespace), of: .namespaces) else {
             throw .notFound(.namespaces, key.namespace)
         }
-        guard namespace.value["metadata"]?["deletionTimestamp"] == nil else {
+        guard !namespace.isTerminating else {
             throw .forbidden(
                 info.resource.groupResource, key.name,
                 "unable to create new content in namespace \(key.namespace) because it is being terminated",

@@ -1,0 +1,60 @@
+import Document
+import Testing
+
+@testable import SandboxAPI
+
+@Suite("Watches")
+struct WatchTests {
+    private let server: TestServer
+
+    init() throws { server = try TestServer() }
+
+    /// The first events of a watch.
+    private func events(_ count: Int, of target: String) async throws -> [Value] {
+        let response = server.server.respond(to: APIRequest(method: "GET", target: target))
+        guard case .stream(let stream) = response.body else { return [] }
+        var events: [Value] = []
+        for await line in stream {
+            events.append(try Value(json: line))
+            if events.count == count { break }
+        }
+        return events
+    }
+
+    @Test("A version that is no longer known is answered with 410 in the stream")
+    func expired() async throws {
+        let version = server.server.resourceVersion
+        server.createConfigMap("a")
+        server.createConfigMap("b")
+        server.server.forgetHistory()
+        let events = try await events(1, of: TestServer.collection + "?watch=1&resourceVersion=\(version)")
+        #expect(events.first?["type"] == "ERROR")
+        #expect(events.first?["object"]?["code"] == 410)
+    }
+
+    @Test("The list as events ends with a marked bookmark")
+    func initialEvents() async throws {
+        server.createConfigMap("a")
+        let events = try await events(
+            2,
+            of: TestServer.collection
+                + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true")
+        #expect(events.map { $0["type"] } == ["ADDED", "BOOKMARK"])
+        let metadata = events.last?["object"]?["metadata"]
+        #expect(metadata?["annotations"]?["k8s.io/initial-events-end"] == "true")
+        #expect(metadata?["resourceVersion"]?.string == String(server.server.resourceVersion))
+    }
+
+    @Test("A subscriber sees the changes of its resources in order")
+    func subscription() async {
+        let stream = server.server.subscribe(to: [GroupResource(resource: "configmaps")])
+        server.createConfigMap("a")
+        server.send("DELETE", TestServer.collection + "/a")
+        var kinds: [StoreEvent.Kind] = []
+        for await event in stream {
+            kinds.append(event.kind)
+            if kinds.count == 2 { break }
+        }
+        #expect(kinds == [.added, .deleted])
+    }
+}
