@@ -13,8 +13,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// The tests of one target, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -100,7 +102,7 @@ let package = Package(
         tests("Backends", ["TestSupport"]),
         tests("Planning", ["TestSupport"]),
         tests("Execution", ["TestSupport"]),
-        tests("Reports"),
+        tests("Reports", exclude: ["Golden"]),
         tests("Commands"),
         tests("SandboxAPI"),
         tests("Sandbox", ["SandboxAPI"]),

@@ -1,0 +1,52 @@
+import Diagnostics
+import Document
+import Planning
+
+extension LeafChange {
+    /// What happens to the leaf: it appears, goes, changes, or stays.
+    var action: Action {
+        if isSensitive, old == nil, new == nil { return .update }
+        switch (old, new) {
+        case (nil, nil): return .none
+        case (nil, _): return .create
+        case (_, nil): return .delete
+        default: return old == new ? .none : .update
+        }
+    }
+
+    /// Why it changes, where the specification is not the whole answer.
+    var note: String? {
+        let who = author.map { author in "\(author.manager)\(author.time.map { " at \($0)" } ?? "")" }
+        return switch reason {
+        case .spec: nil
+        case .drift: who.map { "drift: changed by \($0)" } ?? "drift: changed outside of Berth"
+        case .forced: "taken from \(who ?? "another owner"), as approved"
+        case .ownership: "the value stays, Berth comes to own it"
+        case .server: "a consequence on the server"
+        }
+    }
+}
+
+extension Value {
+    /// One line of JSON, safe to print.
+    var shown: String { compactJSON.sanitized }
+
+    /// The lines by which two values of several lines are compared: those of a text, the members of a list, the
+    /// leaves of a map.
+    var lines: [String] {
+        switch self {
+        case .string(let text) where text.contains("\n"):
+            var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            if lines.last == "" { lines.removeLast() }
+            return lines
+        case .array(let items) where !items.isEmpty: return items.map(\.shown)
+        case .object(let object) where !object.isEmpty: return leaves.map { "\($0.path): \($0.value.shown)" }
+        default: return [shown]
+        }
+    }
+
+    /// True for a text of several lines.
+    var isMultiline: Bool {
+        if case .string(let text) = self { text.dropLast().contains("\n") } else { false }
+    }
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import Document
+import Planning
+
+/// The lines that show one leaf of an item to a reader at a terminal.
+struct LeafText {
+    let layout: TextLayout
+    let indent: Int
+    /// Whether the whole item is new.
+    let isNew: Bool
+    /// How many lines of a long value are shown.
+    private var limit: Int { layout.isVerbose ? .max : 12 }
+
+    init(_ layout: TextLayout, indent: Int, isNew: Bool = false) {
+        self.layout = layout
+        self.indent = indent
+        self.isNew = isNew
+    }
+
+    func lines(of leaf: LeafChange) -> [StyledLine] {
+        var lines = body(of: leaf)
+        guard let note = leaf.note else { return lines }
+        let gap = 2
+        if lines.count == 1, lines[0].columns + gap + note.columns + 2 <= layout.width {
+            lines[0].append("  # \(note)", .dim)
+        } else {
+            lines += note.wrapped(to: layout.width - indent - 4).map { part in
+                var line = StyledLine(indent: indent + 2)
+                line.append("# \(part)", .dim)
+                return line
+            }
+        }
+        return lines
+    }
+
+    private func body(of leaf: LeafChange) -> [StyledLine] {
+        if leaf.isSensitive {
+            let isSame = isNew || leaf.reason == .ownership
+            return [head(of: leaf, value: isSame ? "(sensitive)" : "(sensitive, changed)")]
+        }
+        switch (leaf.old, leaf.new) {
+        case (let old?, let new?) where old == new: return value(new, of: leaf)
+        case (let old?, let new?): return change(from: old, to: new, of: leaf)
+        case (nil, let new?): return value(new, of: leaf)
+        case (let old?, nil): return value(old, of: leaf)
+        case (nil, nil): return [head(of: leaf, value: "")]
+        }
+    }
+
+    /// A leaf with one value: it comes, goes or stays.
+    private func value(_ value: Value, of leaf: LeafChange) -> [StyledLine] {
+        let path = leaf.path.description
+        let room = layout.width - indent - 4 - path.columns
+        if !value.isMultiline, room >= min(value.shown.columns, 24) {
+            return [head(of: leaf, value: value.shown.cut(to: room))]
+        }
+        let lines = value.lines
+        var result = [head(of: leaf, value: value.isMultiline ? "\(lines.count.counted("line"))" : "")]
+        let shown = min(lines.count, layout.isVerbose ? .max : 3)
+        result += lines.prefix(shown).map { continuation($0, leaf.action.symbol, leaf.action.style) }
+        if shown < lines.count { result.append(remark("… \((lines.count - shown).counted("more line"))")) }
+        return result
+    }
+
+    private func change(from old: Value, to new: Value, of leaf: LeafChange) -> [StyledLine] {
+        let line = head(of: leaf, value: "\(old.shown) → \(new.shown)")
+        let isShort = !old.isMultiline && !new.isMultiline
+        if isShort, line.columns <= layout.width { return [line] }
+        var result = [head(of: leaf, value: "")]
+        if old.lines.count == 1, new.lines.count == 1 {
+            return result + pair(old.lines[0], new.lines[0])
+        }
+        let difference = LineDifference(from: old.lines, to: new.lines).lines
+        var shown = 0
+        for line in difference {
+            guard shown < limit else {
+                result.append(remark("… \((difference.count - shown).counted("more line")) of the difference"))
+                break
+            }
+            shown += 1
+            switch line {
+            case .removed(let text): result.append(continuation(text, "-", .delete))
+            case .added(let text): result.append(continuation(text, "+", .create))
+            case .unchanged(let count): result.append(remark("… \(count.counted("unchanged line"))"))
+            }
+        }
+        return result
+    }
+
+    /// Two long values of one line each begin shortly before they differ, so that the difference is not cut off.
+    private func pair(_ old: String, _ new: String) -> [StyledLine] {
+        let common = zip(old, new).prefix { $0 == $1 }.count
+        let skipped = common > 40 ? common - 16 : 0
+        return [(old, "-", TextStyle.delete), (new, "+", .create)].map { text, symbol, style in
+            let part = skipped > 0 ? "…\(text.dropFirst(skipped))" : text
+            return continuation(part, symbol, style, length: text.count)
+        }
+    }
+
+    /// The path and a value; the path is never cut, since it is what a reader searches for.
+    private func head(of leaf: LeafChange, value: String) -> StyledLine {
+        var line = StyledLine(indent: indent)
+        line.append("\(leaf.action.symbol) ", leaf.action.style)
+        line.append(leaf.path.description)
+        if !value.isEmpty { line.append(": \(value)", leaf.action == .none ? .dim : .plain) }
+        return line
+    }
+
+    private func continuation(
+        _ text: String, _ symbol: String, _ style: TextStyle, length: Int? = nil
+    ) -> StyledLine {
+        var line = StyledLine(indent: indent + 4)
+        let safe = text.sanitized
+        line.append("\(symbol) \(safe.cut(to: layout.width - indent - 6, length: length))", style)
+        return line
+    }
+
+    private func remark(_ text: String) -> StyledLine {
+        var line = StyledLine(indent: indent + 4)
+        line.append(text, .dim)
+        return line
+    }
+}

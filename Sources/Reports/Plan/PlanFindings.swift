@@ -1,0 +1,41 @@
+import Planning
+
+/// What stands in the way of a plan, what could not be asked, and what else a reader should know.
+struct PlanFindings {
+    let layout: TextLayout
+
+    init(_ layout: TextLayout) {
+        self.layout = layout
+    }
+
+    func write(_ problems: [Plan.Problem], to page: inout TextPage) {
+        guard !problems.isEmpty else { return }
+        page.separate()
+        let verb = problems.count == 1 ? "stands" : "stand"
+        page.add("\(problems.count.counted("problem")) \(verb) in the way of this plan:", .failure)
+        for problem in problems {
+            var line = StyledLine(indent: 2)
+            line.append("✗ \(problem.kind.rawValue)", .failure)
+            if let address = problem.address { line.append("  \(address)", .bold) }
+            page.add(line)
+            page.add(prose: problem.message, indent: 6)
+            if let hint = problem.hint { page.add(prose: hint, .wait, indent: 6, mark: "→ ") }
+        }
+    }
+
+    func write(_ unreachable: [Plan.Unreachable], to page: inout TextPage) {
+        guard !unreachable.isEmpty else { return }
+        page.separate()
+        page.add("Not reached; what lies there is unknown and left alone:", .unknown)
+        for silence in unreachable {
+            page.add(silence.place.description, .bold, indent: 2)
+            page.add(prose: silence.reason, indent: 6)
+        }
+    }
+
+    func write(_ remarks: [String], to page: inout TextPage) {
+        guard !remarks.isEmpty else { return }
+        page.separate()
+        for remark in remarks { page.add(prose: remark, .update, mark: "Note: ") }
+    }
+}

@@ -1,0 +1,52 @@
+import Planning
+
+/// The steps of a plan in the order in which a reviewer reads them.
+struct PlanOutline {
+    /// A workspace, or what the workspaces of a cluster share.
+    struct Section {
+        var group: Plan.Group
+        /// What deletes or replaces, then everything else that is not as it should be; each in the order of the plan.
+        var steps: [Step]
+        /// How many steps need nothing.
+        var unchanged: Int
+    }
+
+    /// Clusters, then workspaces, by name; those with something to show.
+    let sections: [Section]
+    /// Names of the groups in which nothing changes.
+    let quiet: [String]
+
+    init(_ plan: Plan) {
+        let steps = Dictionary(grouping: plan.steps, by: \.address.group)
+        let named = Dictionary(plan.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let names = steps.keys.sorted { ($0.rank, $0) < ($1.rank, $1) }
+        let sections = names.map { name in
+            let (quiet, shown) = (steps[name] ?? []).partitioned { $0.action == .none && $0.removals.isEmpty }
+            let (removing, other) = shown.partitioned { $0.action == .delete || !$0.removals.isEmpty }
+            return Section(
+                group: named[name] ?? Plan.Group(name: name, cluster: nil), steps: removing + other,
+                unchanged: quiet.count)
+        }
+        self.sections = sections.filter { !$0.steps.isEmpty }
+        quiet = sections.filter(\.steps.isEmpty).map(\.group.name)
+    }
+}
+
+extension String {
+    /// What is shared comes before what stands on it.
+    fileprivate var rank: Int { hasPrefix("cluster/") ? 0 : 1 }
+}
+
+extension Array {
+    /// Those the predicate holds for, and the others, in their order.
+    fileprivate func partitioned(by predicate: (Element) -> Bool) -> ([Element], [Element]) {
+        (filter(predicate), filter { !predicate($0) })
+    }
+}
+
+extension ItemChange {
+    /// The reason why the item could not be tried yet.
+    var deferral: String? {
+        if case .deferred(let reason) = verification { reason } else { nil }
+    }
+}

@@ -1,0 +1,52 @@
+import Planning
+import Resources
+
+/// What a plan comes to, in numbers and in one sentence.
+package struct PlanSummary: Sendable, Hashable {
+    /// How many steps of each action there are, gates left out.
+    package let counts: [Action: Int]
+    /// How many gates are waited for.
+    package let gates: Int
+    /// How many items are deleted or replaced, whatever their step is called.
+    package let removedItems: Int
+    private let purpose: Plan.Purpose
+    private let problems: Int
+    private let hasChanges: Bool
+
+    package init(_ plan: Plan) {
+        counts = plan.counts
+        gates = plan.steps.count { $0.gate != nil && $0.action == .wait }
+        removedItems = plan.steps.reduce(0) { $0 + $1.removals.count }
+        purpose = plan.purpose
+        problems = plan.problems.count
+        hasChanges = plan.hasChanges
+    }
+
+    /// How many steps have this action.
+    package func count(_ action: Action) -> Int { counts[action] ?? 0 }
+
+    /// `Plan: 12 to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
+    package var sentence: String {
+        let open = [Action.defer, .unknown].filter { count($0) > 0 }.map { "\(count($0).grouped) \($0.countedAs)" }
+        guard hasChanges else {
+            let waiting = gates > 0 ? ["\(gates.counted("gate")) to wait for"] : []
+            let rest = (waiting + open).joined(separator: ", ")
+            if problems > 0 { return "No plan: \(problems.counted("problem")) to settle first." }
+            guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
+            if count(.unknown) > 0 { return "No changes in what could be reached (\(rest))." }
+            return "No changes. The world is as the specifications say." + (rest.isEmpty ? "" : " (\(rest))")
+        }
+        let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
+        let shown = [Action.create, .update, .replace, .delete].filter { always.contains($0) || count($0) > 0 }
+        let changes = shown.map { "\(count($0).grouped) \($0.countedAs)" }
+        let name = purpose == .apply ? "Plan" : "Plan to destroy"
+        return "\(name): \((changes + open).joined(separator: ", "))."
+    }
+}
+
+extension Step {
+    /// The items that this step deletes, or deletes and makes anew.
+    var removals: [ItemChange] {
+        changes.filter { $0.action == .delete || $0.action == .replace }
+    }
+}

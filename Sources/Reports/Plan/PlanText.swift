@@ -1,0 +1,114 @@
+import Planning
+import Resources
+
+/// A plan for a reader at a terminal: what is deleted first, then each workspace with what changes in it and why.
+package struct PlanText: Sendable {
+    package var layout: TextLayout
+
+    package init(_ layout: TextLayout = TextLayout()) {
+        self.layout = layout
+    }
+
+    /// The whole report, a line end after each line.
+    package func render(_ plan: Plan) -> String {
+        var page = TextPage(layout)
+        let outline = PlanOutline(plan)
+        writeRemovals(of: plan, outline, to: &page)
+        for section in outline.sections { write(section, to: &page) }
+        writeQuiet(outline, to: &page)
+        writeVerification(of: plan, to: &page)
+        let findings = PlanFindings(layout)
+        findings.write(plan.unreachable, to: &page)
+        findings.write(plan.remarks, to: &page)
+        findings.write(plan.problems, to: &page)
+        writeSummary(of: plan, to: &page)
+        return page.text
+    }
+
+    /// Says before anything else what will be gone.
+    private func writeRemovals(of plan: Plan, _ outline: PlanOutline, to page: inout TextPage) {
+        let summary = PlanSummary(plan)
+        let steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
+        guard !steps.isEmpty else { return }
+        let groups = Set(steps.map(\.address.group)).sorted()
+        let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
+        var line = StyledLine()
+        line.append(" ! DELETES ", .alarm)
+        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("step")
+        line.append(" \(what) in \(places)", .failure)
+        page.add(line)
+        guard plan.purpose == .apply else { return }
+        for step in steps {
+            var line = StyledLine()
+            let action = step.changes.contains { $0.action == .replace } ? Action.replace : .delete
+            line.append(mark: action, .delete)
+            line.append("\(step.address)", .delete)
+            let names = step.removals.map(\.key.shortName).joined(separator: ", ")
+            let room = layout.width - line.columns - 2
+            if !names.isEmpty, room > 16 { line.append("  \(names.fitted(to: room))", .dim) }
+            page.add(line)
+        }
+    }
+
+    private func write(_ section: PlanOutline.Section, to page: inout TextPage) {
+        page.separate()
+        var line = StyledLine()
+        line.append(section.group.name, .bold)
+        if let cluster = section.group.cluster, !section.group.name.hasPrefix("cluster/") {
+            line.append(" on \(cluster)")
+        }
+        if section.group.isProtected { line.append(", protected") }
+        let counts = [Action.delete, .replace, .update, .create, .wait, .defer, .unknown].compactMap { action in
+            let count = section.steps.count { $0.action == action }
+            return count > 0 ? "\(action.symbol)\(count)" : nil
+        }
+        let unchanged = section.unchanged > 0 ? ["\(section.unchanged.grouped) unchanged"] : []
+        line.append("  \((counts + unchanged).joined(separator: "  "))", .dim)
+        page.add(line)
+        let columns = section.steps.map(\.address.description.columns).max() ?? 0
+        for step in section.steps {
+            StepText(layout).write(step, addressColumns: min(columns, layout.width * 9 / 20), to: &page)
+        }
+    }
+
+    private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {
+        guard !outline.quiet.isEmpty, !outline.sections.isEmpty else { return }
+        page.separate()
+        let shown = layout.isVerbose ? outline.quiet : Array(outline.quiet.prefix(8))
+        let more = outline.quiet.count - shown.count
+        let names = shown.joined(separator: ", ") + (more > 0 ? " and \(more.grouped) more" : "")
+        page.add(prose: "Unchanged: \(names)", .dim)
+    }
+
+    /// What the servers could not try yet, by the reason.
+    private func writeVerification(of plan: Plan, to page: inout TextPage) {
+        let changes = plan.steps.filter { $0.action.isChange }.flatMap(\.changes).filter(\.action.isChange)
+        let deferred = Dictionary(grouping: changes.filter { $0.deferral != nil }) { $0.deferral ?? "" }
+        guard !deferred.isEmpty else { return }
+        page.separate()
+        let verified = changes.count { $0.verification == .server || $0.verification == .probe }
+        page.add(
+            prose: "\(verified.counted("object")) tried on the servers; the rest is tried before it is written, and "
+                + "must then add nothing to this plan:")
+        for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
+            page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
+            guard layout.isVerbose else { continue }
+            for item in items { page.add("\(item.key) in \(item.key.place.description)", .dim, indent: 6) }
+        }
+    }
+
+    private func writeSummary(of plan: Plan, to page: inout TextPage) {
+        page.separate()
+        page.add(prose: PlanSummary(plan).sentence, .bold)
+        if !plan.problems.isEmpty, plan.hasChanges {
+            let verb = plan.problems.count == 1 ? "is" : "are"
+            page.add(
+                prose: "It cannot be applied before \(plan.problems.count.counted("problem")) \(verb) settled.",
+                .failure)
+        }
+        guard !plan.hasChanges else { return }
+        for step in plan.steps where step.action == .defer && step.gate == nil {
+            page.add(prose: "\(step.address): \(step.reason)", .deferred, indent: 2, mark: "… ")
+        }
+    }
+}

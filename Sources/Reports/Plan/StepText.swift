@@ -1,0 +1,114 @@
+import Diagnostics
+import Planning
+import Resources
+
+/// The lines that show one step of a plan with its items to a reader at a terminal.
+struct StepText {
+    let layout: TextLayout
+    /// Beyond this many leaves a new or removed item is folded.
+    private static let foldLimit = 6
+
+    init(_ layout: TextLayout) {
+        self.layout = layout
+    }
+
+    func write(_ step: Step, addressColumns: Int, to page: inout TextPage) {
+        var line = StyledLine()
+        line.append(mark: step.action)
+        line.append("\(step.address)", step.action == .delete ? .delete : .bold)
+        line.pad(to: line.markColumns + addressColumns, gap: 2)
+        let start = line.columns
+        let reasons = step.reason.wrapped(to: max(layout.width - start, 24))
+        for (index, reason) in reasons.enumerated() {
+            line.pad(to: start)
+            line.append(reason, step.action == .unknown ? .unknown : .plain)
+            if index < reasons.count - 1 {
+                page.add(line)
+                line = StyledLine()
+            }
+        }
+        write(line, location: step.location, isGate: step.action == .wait, to: &page)
+        for change in step.changes where change.action != .none && step.action != .unknown {
+            write(change, of: step, to: &page)
+        }
+    }
+
+    /// The location stands behind the reason where there is room, otherwise on a line of its own; a gate goes without.
+    private func write(_ line: StyledLine, location: SourceLocation?, isGate: Bool, to page: inout TextPage) {
+        guard let location else { return page.add(line) }
+        let text = "\(SourceLocation(file: location.file, line: location.line))".sanitized
+        var line = line
+        if line.columns + 2 + text.columns <= layout.width {
+            line.append("  \(text)", .dim)
+            return page.add(line)
+        }
+        page.add(line)
+        if !isGate { page.add(prose: "at \(text)", .dim, indent: 8) }
+    }
+
+    private func write(_ change: ItemChange, of step: Step, to page: inout TextPage) {
+        let action = step.action == .defer ? .defer : change.action
+        var line = StyledLine(indent: 4)
+        line.append(mark: action)
+        let name = change.key.shortName.chunks(of: layout.width - line.columns)
+        for (index, part) in name.enumerated() {
+            line.append(part, action == .delete ? .delete : .plain)
+            if index < name.count - 1 {
+                page.add(line)
+                line = StyledLine(indent: 10)
+            }
+        }
+        let place = "in \(change.key.place.description)"
+        if line.columns + 2 + place.columns <= layout.width { line.append("  \(place)", .dim) }
+        if action != .defer, let mark = change.mark, line.columns + 2 + mark.columns <= layout.width {
+            line.append("  \(mark)", .deferred)
+        }
+        page.add(line)
+        guard action != .defer || layout.isVerbose else { return }
+        let leaves = change.leavesToRead
+        let isFoldable = change.action == .create || change.action == .delete || step.action == .defer
+        let isFolded = isFoldable && !layout.isVerbose && leaves.count > Self.foldLimit + 1
+        for leaf in isFolded ? Array(leaves.prefix(Self.foldLimit)) : leaves {
+            for line in LeafText(layout, indent: 10, isNew: change.action == .create).lines(of: leaf) { page.add(line) }
+        }
+        if isFolded { page.add("… and \(leaves.count - Self.foldLimit) more", .dim, indent: 10) }
+        if !change.dependents.isEmpty, layout.isVerbose {
+            for key in change.dependents { page.add("goes with it: \(key)", .dim, indent: 10) }
+        }
+    }
+}
+
+extension StyledLine {
+    /// The columns up to where a name stands behind the symbol of its action.
+    fileprivate var markColumns: Int { 4 }
+
+    /// The symbol of an action, set to the right in three columns.
+    mutating func append(mark action: Action, _ style: TextStyle? = nil) {
+        pad(to: columns + 3 - action.symbol.columns)
+        append(action.symbol, style ?? action.style)
+        append(" ")
+    }
+}
+
+extension ItemKey {
+    /// `Deployment ingress-nginx/controller`: the kind without its group.
+    var shortName: String { "\(kind) \(namespace.map { "\($0)/" } ?? "")\(name)" }
+}
+
+extension ItemChange {
+    /// How far it is verified, where the server did not say so already.
+    fileprivate var mark: String? {
+        switch verification {
+        case .server, .none: nil
+        case .probe: "verified in a probe namespace"
+        case .deferred: "verified later"
+        }
+    }
+
+    /// The leaves with those of the metadata last: they say least.
+    var leavesToRead: [LeafChange] {
+        guard action == .create else { return leaves }
+        func isMetadata(_ leaf: LeafChange) -> Bool { leaf.path.components.first == .key("metadata") }
+        return leaves.filter { !isMetadata($0) } + leaves.filter(isMetadata)
+    }
+}
