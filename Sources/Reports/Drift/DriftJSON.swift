@@ -1,0 +1,35 @@
+import Document
+import Planning
+
+/// What somebody changed outside of Berth, for programs.
+///
+/// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`
+/// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
+///   `change` (`removed` or `changed`), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
+///   will be set back to, `author` who changed it and when
+/// - `unreachable`: `place`, `reason`: where nobody could look
+package struct DriftJSON: Sendable {
+    package init() {}
+
+    /// The document, with a line end at its end.
+    package func render(_ plan: Plan) -> String {
+        let report = DriftReport(plan)
+        let value: Value = [
+            "format_version": .string(PlanJSON.formatVersion), "estate": .string(report.estate),
+            "has_drift": .bool(report.hasDrift), "sentence": .string(report.sentence),
+            "drift": .array(report.findings.map(Self.value)),
+            "unreachable": .array(report.unreachable.map(PlanJSON.value)),
+        ]
+        return String(decoding: value.json(.pretty), as: UTF8.self)
+    }
+
+    private static func value(of finding: DriftReport.Finding) -> Value {
+        var result = finding.key.json
+        result["address"] = .string(finding.address.description)
+        result.setScope(of: finding.address)
+        result["change"] = finding.isRemoved ? "removed" : "changed"
+        result["location"] = finding.location?.json
+        result["leaves"] = .array(finding.leaves.map(\.json))
+        return result
+    }
+}

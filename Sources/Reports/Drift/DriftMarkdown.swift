@@ -1,0 +1,30 @@
+import Planning
+
+/// What somebody changed outside of Berth, for an issue or a comment.
+package struct DriftMarkdown: Sendable {
+    package init() {}
+
+    /// The text; at most 65,000 characters.
+    package func render(_ plan: Plan) -> String {
+        let report = DriftReport(plan)
+        var page = MarkdownPage()
+        page.add("### Berth: drift of \(MarkdownText.code(report.estate))\n\n**\(report.sentence)**\n")
+        for (name, findings) in report.groups {
+            guard page.add("\n#### \(MarkdownText.code(name))\n\n", objects: findings.count) else { continue }
+            for finding in findings { page.add(Self.block(finding), objects: 1) }
+        }
+        for silence in report.unreachable {
+            page.add("\n❔ \(MarkdownText.code(silence.place.description)) was not reached\n\n")
+            page.add(MarkdownText.fence([silence.reason], language: "text"))
+        }
+        return page.finished("berth drift")
+    }
+
+    private static func block(_ finding: DriftReport.Finding) -> String {
+        let place = "\(MarkdownText.code(finding.key.shortName)) in \(MarkdownText.code(finding.key.place.description))"
+        let address = MarkdownText.code(finding.address.description)
+        guard !finding.isRemoved else { return "- \(place) was removed (\(address))\n" }
+        let lines = finding.leaves.flatMap { LeafMarkdown.lines(of: $0) }
+        return "- \(place) was changed (\(address))\n\n\(MarkdownText.fence(lines, language: "diff"))\n"
+    }
+}

@@ -1,0 +1,42 @@
+import Planning
+
+/// What somebody changed outside of Berth, for a reader at a terminal.
+package struct DriftText: Sendable {
+    package var layout: TextLayout
+
+    package init(_ layout: TextLayout = TextLayout()) {
+        self.layout = layout
+    }
+
+    /// The whole report, a line end after each line.
+    package func render(_ plan: Plan) -> String {
+        let report = DriftReport(plan)
+        var page = TextPage(layout)
+        for (name, findings) in report.groups {
+            page.separate()
+            page.add(name, .bold)
+            for finding in findings { write(finding, to: &page) }
+        }
+        PlanFindings(layout).write(report.unreachable, to: &page)
+        page.separate()
+        page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
+        if report.hasDrift {
+            page.add(prose: "`berth apply` sets it back; to keep a change, write it into the specification.", .dim)
+        }
+        return page.text
+    }
+
+    private func write(_ finding: DriftReport.Finding, to page: inout TextPage) {
+        let action = finding.isRemoved ? Action.delete : .update
+        var line = StyledLine()
+        line.append(mark: action)
+        line.append(finding.key.shortName, finding.isRemoved ? .delete : .bold)
+        if finding.isRemoved { line.append("  was removed", .delete) }
+        page.add(line)
+        let location = finding.location.map { "  \($0.file):\($0.line)" } ?? ""
+        page.add(prose: "\(finding.address) in \(finding.key.place.description)\(location)", .dim, indent: 4)
+        for leaf in finding.leaves {
+            for line in LeafText(layout, indent: 8).lines(of: leaf) { page.add(line) }
+        }
+    }
+}

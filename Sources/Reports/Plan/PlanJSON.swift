@@ -1,0 +1,104 @@
+import Diagnostics
+import Document
+import Planning
+import Resources
+
+/// A plan for programs, in a shape modelled on the field's `resource_changes`.
+///
+/// `format_version` is `major.minor`: members are added with a new minor, and changed or removed with a new major version.
+/// Members are sorted and lists have a fixed order, so that the same plan gives the same bytes.
+///
+/// - `format_version`, `estate`, `purpose` (`apply` or `destroy`), `digest` of the plan's file
+/// - `resource_changes`: a step each, in the order of the plan:
+///   - `address`, `workspace` (or `cluster` for what is shared), `kind`, `reason`, `location` (`file`, `line`, `column`)
+///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `actions`: the same as a list
+///     of writes (`["delete", "create"]` for `replace`, `["no-op"]` for `none`)
+///   - `items`: `place`, `apiVersion`, `kind`, `namespace`, `name`, `action`, `actions`, `location`, and
+///     - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
+///       `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
+///     - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
+/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`), `address`, `item`, `message`, `hint`
+/// - `unreachable`: `place`, `reason`; `remarks`: texts
+/// - `summary`: steps by action, `gates`, `removed_items`, `has_changes`, `sentence`
+package struct PlanJSON: Sendable {
+    package static let formatVersion = "1.0"
+
+    package init() {}
+
+    /// The document, with a line end at its end.
+    package func render(_ plan: Plan) -> String {
+        String(decoding: value(of: plan).json(.pretty), as: UTF8.self)
+    }
+
+    func value(of plan: Plan) -> Value {
+        [
+            "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
+            "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),
+            "resource_changes": .array(plan.steps.map(Self.value)),
+            "problems": .array(plan.problems.map(Self.value)),
+            "unreachable": .array(plan.unreachable.map(Self.value)),
+            "remarks": .array(plan.remarks.map(Value.string)), "summary": PlanSummary(plan).value(of: plan),
+        ]
+    }
+
+    private static func value(of step: Step) -> Value {
+        var result: Value = [
+            "address": .string(step.address.description), "kind": .string(step.kind.rawValue),
+            "action": .string(step.action.rawValue), "actions": step.action.writes, "reason": .string(step.reason),
+            "items": .array(step.changes.map(value)),
+        ]
+        result.setScope(of: step.address)
+        result["location"] = step.location?.json
+        return result
+    }
+
+    private static func value(of change: ItemChange) -> Value {
+        var result = change.key.json
+        result["action"] = .string(change.action.rawValue)
+        result["actions"] = change.action.writes
+        result["location"] = change.item?.location?.json
+        result["leaves"] = .array(change.leaves.map(\.json))
+        result["verification"] =
+            switch change.verification {
+            case .server: ["status": "server"]
+            case .probe: ["status": "probe"]
+            case .none: ["status": "none"]
+            case .deferred(let reason): ["status": "deferred", "reason": .string(reason)]
+            }
+        return result
+    }
+
+    private static func value(of problem: Plan.Problem) -> Value {
+        var result: Value = ["kind": .string(problem.kind.rawValue), "message": .string(problem.message)]
+        result["address"] = problem.address.map { .string($0.description) }
+        result["item"] = problem.item?.json
+        result["hint"] = problem.hint.map(Value.string)
+        return result
+    }
+
+    static func value(of silence: Plan.Unreachable) -> Value {
+        ["place": .string(silence.place.text), "reason": .string(silence.reason)]
+    }
+}
+
+extension PlanSummary {
+    fileprivate func value(of plan: Plan) -> Value {
+        var result: Value = [
+            "gates": .integer(Int64(gates)), "removed_items": .integer(Int64(removedItems)),
+            "has_changes": .bool(plan.hasChanges), "sentence": .string(sentence),
+        ]
+        for action in Action.allCases where action != .wait { result[action.rawValue] = .integer(Int64(count(action))) }
+        return result
+    }
+}
+
+extension Action {
+    /// The writes it stands for.
+    fileprivate var writes: Value {
+        switch self {
+        case .replace: ["delete", "create"]
+        case .none: ["no-op"]
+        default: [.string(rawValue)]
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Planning
+import Resources
+
+/// A plan for one comment on a pull request that is written anew with each run: counts, deletions first, details folded,
+/// cut by whole objects where the forge's limit is reached.
+package struct PlanMarkdown: Sendable {
+    package init() {}
+
+    /// The first line of the comment, by which a pipeline finds it again.
+    package static func marker(estate: String) -> String {
+        "<!-- berth-plan:\(estate.filter { $0.isLetter || $0.isNumber || $0 == "." }) -->"
+    }
+
+    /// The comment; at most 65,000 characters.
+    package func render(_ plan: Plan) -> String {
+        let outline = PlanOutline(plan)
+        let summary = PlanSummary(plan)
+        var page = MarkdownPage()
+        page.add("\(Self.marker(estate: plan.estate))\n")
+        page.add(
+            "### Berth: \(plan.purpose.rawValue) of \(MarkdownText.code(plan.estate))\n\n**\(summary.sentence)**\n")
+        Self.addProblems(plan, to: &page)
+        Self.addRemovals(outline, to: &page)
+        Self.addTable(outline, to: &page)
+        for section in outline.sections {
+            guard page.add("\n#### \(MarkdownText.code(section.group.name))\n\n") else {
+                page.countCut(section.steps.reduce(0) { $0 + $1.changes.count })
+                continue
+            }
+            for step in section.steps { Self.add(step, to: &page) }
+        }
+        for silence in plan.unreachable {
+            page.add("\n❔ \(MarkdownText.code(silence.place.description)) was not reached\n\n")
+            page.add(MarkdownText.fence([silence.reason], language: "text"))
+        }
+        for remark in plan.remarks { page.add("\nℹ️ \(MarkdownText.code(remark))\n") }
+        return page.finished(plan.purpose == .apply ? "berth plan" : "berth destroy")
+    }
+
+    private static func addProblems(_ plan: Plan, to page: inout MarkdownPage) {
+        guard !plan.problems.isEmpty else { return }
+        page.add("\n#### ⛔ \(plan.problems.count.counted("problem")) to settle before this can be applied\n\n")
+        let lines = plan.problems.map { problem in
+            let head = "\(problem.kind.rawValue) \(problem.address.map(\.description) ?? "")"
+            return MarkdownText.fence(
+                [head, "  \(problem.message)"] + (problem.hint.map { ["  → \($0)"] } ?? []), language: "text")
+        }
+        for line in lines { page.add(line, objects: 1) }
+    }
+
+    private static func addRemovals(_ outline: PlanOutline, to page: inout MarkdownPage) {
+        let removals = outline.sections.flatMap(\.steps).flatMap { step in step.removals.map { (step, $0) } }
+        guard !removals.isEmpty else { return }
+        page.add("\n#### 🗑️ Deletes \(removals.count.counted("object"))\n\n")
+        for (step, change) in removals {
+            let verb = change.action == .replace ? " (replaced)" : ""
+            let place =
+                "\(MarkdownText.code(step.address.description)) in \(MarkdownText.code(change.key.place.description))"
+            page.add("- \(MarkdownText.code(change.key.shortName))\(verb) of \(place)\n", objects: 1)
+        }
+    }
+
+    private static func addTable(_ outline: PlanOutline, to page: inout MarkdownPage) {
+        guard !outline.sections.isEmpty else { return }
+        let actions: [Action] = [.delete, .replace, .update, .create, .defer, .unknown]
+        let steps = outline.sections.flatMap(\.steps)
+        let shown = actions.filter { action in steps.contains { $0.action == action } }
+        guard !shown.isEmpty else { return }
+        page.add("\n| workspace | \(shown.map(\.countedAs).joined(separator: " | ")) |\n")
+        page.add("| --- | \(shown.map { _ in "---:" }.joined(separator: " | ")) |\n")
+        for section in outline.sections {
+            let counts = shown.map { action in
+                let count = section.steps.count { $0.action == action && ($0.gate == nil || action == .defer) }
+                return count > 0 ? "\(count)" : ""
+            }
+            page.add("| \(MarkdownText.code(section.group.name)) | \(counts.joined(separator: " | ")) |\n")
+        }
+    }
+
+    /// A step, folded, with as many of its objects as there is room for.
+    private static func add(_ step: Step, to page: inout MarkdownPage) {
+        let location = step.location.map { " · \(MarkdownText.code("\($0.file):\($0.line)"))" } ?? ""
+        let reason = step.reason.isEmpty ? "" : " — \(MarkdownText.escaped(step.reason))"
+        let line = "<b>\(step.action.symbol)</b> \(MarkdownText.code(step.address.description))\(reason)\(location)"
+        let changes = step.changes.filter { $0.action != .none }
+        guard !changes.isEmpty else {
+            page.add("<p>\(line)</p>\n\n")
+            return
+        }
+        let end = "\n</details>\n\n"
+        let start = "<details><summary>\(line)</summary>\n\n"
+        guard page.add(start, closing: end.utf16.count + 200, objects: changes.count) else { return }
+        for change in changes {
+            let action = step.action == .defer ? Action.defer : change.action
+            var lines = ["# \(action.rawValue) \(change.key.description) in \(change.key.place.description)"]
+            if let reason = change.deferral { lines.append("# not tried yet: \(reason)") }
+            lines += LeafMarkdown.lines(of: change)
+            page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: 1)
+        }
+        // Room for it was kept.
+        page.add(end)
+    }
+}

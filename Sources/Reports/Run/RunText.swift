@@ -1,0 +1,108 @@
+import Execution
+import Planning
+import Resources
+
+/// A run as plain lines, one an event, and what it came to.
+package struct RunText: Sendable {
+    package var layout: TextLayout
+    /// How far the run is by the events so far.
+    package private(set) var progress = RunProgress()
+
+    package init(_ layout: TextLayout = TextLayout()) {
+        self.layout = layout
+    }
+
+    /// The line of an event with the time since the run began; nil for what the summary says.
+    package mutating func line(_ event: RunEvent) -> String? {
+        let begun = event.address.flatMap { progress.running[$0]?.since }
+        progress.add(event)
+        guard let (mark, text, style) = words(event, took: Self.elapsed(from: begun, to: event.time)) else {
+            return nil
+        }
+        var line = StyledLine()
+        let elapsed = Self.elapsed(from: progress.started, to: event.time) ?? ""
+        line.pad(to: 7 - elapsed.columns)
+        line.append(elapsed, .dim)
+        line.append(" \(mark) ", style)
+        if let address = event.address { line.append("\(address)", style == .failure ? .failure : .bold) }
+        line.append(event.address == nil ? text : ": \(text)")
+        return line.text(usesColor: layout.usesColor)
+    }
+
+    private func words(_ event: RunEvent, took: String?) -> (mark: String, text: String, style: TextStyle)? {
+        let after = took.map { " after \($0)" } ?? ""
+        switch event.kind {
+        case .runStarted(let steps): return ("▸", "\(steps.counted("step")) to carry out", .bold)
+        case .stepStarted: return ("▸", "started", .dim)
+        case .stepProgress(let text): return (">", text, .wait)
+        case .stepRetried(let reason, let attempt): return ("↻", "attempt \(attempt), since \(reason)", .update)
+        case .undoStarted: return ("↶", "taking back what it created", .update)
+        case .stepFinished(.done): return ("✓", "done\(after)", .success)
+        case .stepFinished(.alreadyDone): return ("✓", "was done already", .success)
+        case .stepFinished(.failed(let reason)): return ("✗", "failed\(after): \(reason)", .failure)
+        case .stepFinished(.skipped(let reason)): return ("-", "skipped: \(reason)", .dim)
+        case .runFinished: return nil
+        }
+    }
+
+    private static func elapsed(from start: String?, to end: String) -> String? {
+        guard let start = start.flatMap(EventTime.seconds), let end = EventTime.seconds(end) else { return nil }
+        return max(end - start, 0).asElapsed
+    }
+
+    /// What a run came to: what failed and why, what to do next, and the commits that record it.
+    package func summary(of result: RunResult, plan: Plan) -> String {
+        var page = TextPage(layout)
+        page.separate()
+        let failures = result.failures
+        if !failures.isEmpty {
+            page.add("\(failures.count.counted("step")) failed:", .failure)
+            for (address, reason) in failures {
+                page.add("✗ \(address)", .failure, indent: 2)
+                page.add(prose: reason, indent: 4)
+                if let step = plan.steps.first(where: { $0.address == address }), let location = step.location {
+                    page.add(prose: "from \(location.file):\(location.line)", .dim, indent: 4)
+                }
+            }
+            page.separate()
+        }
+        page.add(prose: Self.sentence(result), failures.isEmpty && result.status == .applied ? .success : .bold)
+        for commit in result.commits { page.add("commit \(commit)", .dim, indent: 2) }
+        let deferred = plan.steps.filter { $0.action == .defer && $0.gate == nil }
+        for step in deferred { page.add(prose: "\(step.address): \(step.reason)", .deferred, indent: 2, mark: "… ") }
+        if let advice = Self.advice(result) { page.add(prose: advice, .wait, mark: "→ ") }
+        return page.text
+    }
+
+    private static func sentence(_ result: RunResult) -> String {
+        var (done, already, failed, skipped) = (0, 0, 0, 0)
+        for outcome in result.outcomes.values {
+            switch outcome {
+            case .done: done += 1
+            case .alreadyDone: already += 1
+            case .failed: failed += 1
+            case .skipped: skipped += 1
+            }
+        }
+        var parts = ["\(done.counted("step")) done"]
+        if already > 0 { parts.append("\(already.grouped) done before") }
+        if failed > 0 { parts.append("\(failed.grouped) failed") }
+        if skipped > 0 { parts.append("\(skipped.grouped) not started") }
+        let name =
+            switch result.status {
+            case .applied: "Applied"
+            case .partlyApplied: "Applied in part"
+            case .interrupted: "Interrupted"
+            }
+        return "\(name): \(parts.joined(separator: ", "))."
+    }
+
+    private static func advice(_ result: RunResult) -> String? {
+        switch result.status {
+        case .applied: nil
+        case .partlyApplied:
+            "settle what failed, then run `berth apply` again: it goes on where this run stopped, and repeats nothing"
+        case .interrupted: "run `berth apply` again: it goes on where this run stopped, and repeats nothing"
+        }
+    }
+}

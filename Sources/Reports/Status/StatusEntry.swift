@@ -1,0 +1,46 @@
+import Document
+import Resources
+import State
+
+/// What the status of a workspace is made of.
+struct StatusEntry: Comparable {
+    let group: String
+    let phase: Snapshot.Phase
+    let cause: String?
+    let cluster: String?
+    /// The Kubernetes version of its control plane.
+    let version: String?
+    let isProtected: Bool
+    let deferred: [ResourceAddress]
+    let deployments: [(address: ResourceAddress, record: DeploymentRecord)]
+
+    init(_ snapshot: Snapshot) {
+        group = snapshot.group
+        phase = snapshot.phase
+        cause = snapshot.cause
+        cluster = snapshot.cluster
+        isProtected = snapshot.isProtected
+        deferred = snapshot.deferred.sorted()
+        deployments = snapshot.deployments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let plane = snapshot.items.sorted { $0.key < $1.key }.first { $0.key.kind == "TenantControlPlane" }
+        version = plane?.value.applied["spec"]?["kubernetes"]?["version"]?.string
+    }
+
+    /// Installs that failed, in words.
+    var failures: [String] {
+        deployments.compactMap { address, record in
+            guard record.state == .failed else { return nil }
+            return "\(address.name) \(record.deployment.revision) failed\(record.lastError.map { ": \($0)" } ?? "")"
+        }
+    }
+
+    private var rank: Int { group.hasPrefix("cluster/") ? 1 : 0 }
+
+    static func < (left: StatusEntry, right: StatusEntry) -> Bool {
+        (left.rank, left.group) < (right.rank, right.group)
+    }
+
+    static func == (left: StatusEntry, right: StatusEntry) -> Bool {
+        left.group == right.group
+    }
+}

@@ -1,0 +1,72 @@
+import Commands
+import Execution
+import Reports
+import Resources
+import Synchronization
+import Testing
+
+struct LiveProgressTests {
+    private static let plane = ResourceAddress(workspace: "payments", "control-plane")
+
+    /// What a terminal shows after these bytes: a frame that was drawn over leaves no trace.
+    private static func screen(_ output: String) -> [String] {
+        var lines: [String] = []
+        var rest = output[...]
+        while !rest.isEmpty {
+            if let match = rest.prefixMatch(of: /\x1B\[([0-9]+)A\r\x1B\[J/) {
+                lines.removeLast(Int(match.output.1) ?? 0)
+                rest = rest[match.range.upperBound...]
+            } else {
+                let end = rest.firstIndex(of: "\n") ?? rest.endIndex
+                lines.append(String(rest[..<end]))
+                rest = end < rest.endIndex ? rest[rest.index(after: end)...] : ""
+            }
+        }
+        return lines
+    }
+
+    @Test func leavesNothingButALogOfFinishedSteps() async {
+        let output = Output()
+        let progress = LiveProgress(layout: TextLayout(), size: { (60, 24) }, write: { output.add($0) })
+        await progress.live {
+            progress.show(RunEvent(time: "2026-11-23T04:00:00.000Z", kind: .runStarted(steps: 2)))
+            progress.show(RunEvent(time: "2026-11-23T04:00:01.000Z", address: Self.plane, kind: .stepStarted))
+            progress.show(
+                RunEvent(
+                    time: "2026-11-23T04:00:02.000Z", address: Self.plane,
+                    kind: .stepProgress("waits for 2 of 3 replicas, which takes a while on a cold cluster")))
+            let running = Self.screen(output.text)
+            #expect(running.count == 3)
+            #expect(running[1].contains("payments/control-plane") && running[1].contains("waits for 2"))
+            #expect(running[2].contains("0 of 2 done, 1 running"))
+            #expect(running.allSatisfy { $0.columns <= 60 })
+            progress.show(
+                RunEvent(time: "2026-11-23T04:00:05.000Z", address: Self.plane, kind: .stepFinished(.done)))
+        }
+        progress.close()
+        #expect(
+            Self.screen(output.text) == [
+                "   0.0s ▸ 2 steps to carry out", "   5.0s ✓ payments/control-plane: done after 4.0s",
+            ])
+    }
+
+    @Test func foldsWhatDoesNotFit() {
+        let output = Output()
+        let progress = LiveProgress(layout: TextLayout(), size: { (40, 8) }, write: { output.add($0) })
+        for index in 0..<30 {
+            progress.show(
+                RunEvent(
+                    time: "2026-11-23T04:00:00.000Z",
+                    address: ResourceAddress(workspace: "w\(index)", "control-plane"), kind: .stepStarted))
+        }
+        let lines = Self.screen(output.text)
+        #expect(lines.count == 6)
+        #expect(lines[4].contains("… and 26 more"))
+    }
+
+    private final class Output: Sendable {
+        private let written = Mutex("")
+        var text: String { written.withLock(\.self) }
+        func add(_ text: String) { written.withLock { $0 += text } }
+    }
+}

@@ -1,0 +1,67 @@
+import Document
+import Planning
+import Reports
+import Resources
+import Testing
+
+struct PlanMarkdownTests {
+    @Test func foldsDetailsAndPutsDeletionsFirst() throws {
+        let text = PlanMarkdown().render(SamplePlan.full)
+        try expectGolden(text, "plan.md")
+        #expect(text.hasPrefix("<!-- berth-plan:loopback -->\n"))
+        let deletions = try #require(text.range(of: "Deletes 2 objects"))
+        let details = try #require(text.range(of: "<details>"))
+        #expect(deletions.lowerBound < details.lowerBound)
+    }
+
+    private func plan(steps: Int, items: Int, value: String) -> Plan {
+        Plan(
+            estate: "e", purpose: .apply,
+            steps: (0..<steps).map { step in
+                Step(
+                    address: ResourceAddress(workspace: "w\(step)", "application/a"), kind: .application,
+                    action: .create, reason: "new",
+                    changes: (0..<items).map { item in
+                        ItemChange(
+                            key: ItemKey(
+                                place: .tenant("w\(step)"), apiVersion: "v1", kind: "ConfigMap", namespace: "n",
+                                name: "c\(item)"), action: .create,
+                            leaves: [LeafChange(path: ["data", "key"], old: nil, new: .string(value), reason: .spec)])
+                    })
+            }, groups: [])
+    }
+
+    @Test(arguments: [(40, 40), (1, 2000), (3000, 1)])
+    func cutsByWholeObjects(_ steps: Int, _ items: Int) throws {
+        let text = PlanMarkdown().render(plan(steps: steps, items: items, value: "x"))
+        #expect(text.utf16.count <= 65_000)
+        #expect(text.utf16.count > 40_000)
+        func count(_ part: String) -> Int { text.components(separatedBy: part) - 1 }
+        #expect(count("<details>") == count("</details>"))
+        #expect(count("```diff\n") * 2 == count("```"))
+        let shown = count("# create ConfigMap")
+        let cut = try #require(text.firstMatch(of: /\*\*([0-9,]+) objects? did not fit/)?.output.1)
+        #expect(shown + (Int(cut.replacing(",", with: "")) ?? 0) == steps * items)
+    }
+
+    @Test func textOfOthersStaysText() {
+        let nasty = "```\n</details> @team <img src=x> **bold** #12"
+        var plan = plan(steps: 1, items: 1, value: nasty)
+        plan.steps[0].reason = "@team ``` <script>"
+        plan.remarks = ["@everyone `x` <b>"]
+        plan.problems = [Plan.Problem(kind: .rejected, message: "```\n@team </details>", hint: "````")]
+        let text = PlanMarkdown().render(plan)
+        let outside = text.replacing(/(`{3,})(diff|text)\n(?:.|\n)*?\n\1\n/, with: "")
+        #expect(!outside.contains("@"))
+        #expect(!outside.contains("```"))
+        #expect(!outside.contains("<script>") && !outside.contains("<img"))
+        #expect(outside.components(separatedBy: "</details>") == outside.components(separatedBy: "<details>"))
+    }
+}
+
+extension String {
+    /// The parts between occurrences of a separator, counted.
+    fileprivate func components(separatedBy separator: String) -> Int {
+        ranges(of: separator).count + 1
+    }
+}
