@@ -58,10 +58,3 @@ package struct DriftReport: Sendable, Hashable {
         Dictionary(grouping: findings, by: \.address.group).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
-
-extension LeafChange {
-    /// `kubectl-edit at 2026-11-23T04:11:02Z`, as far as it is known.
-    var changedBy: String? {
-        author.map { author in "\(author.manager)\(author.time.map { " at \($0)" } ?? "")" }
-    }
-}

@@ -33,8 +33,11 @@ package struct DriftText: Sendable {
         line.append(finding.key.shortName, finding.isRemoved ? .delete : .bold)
         if finding.isRemoved { line.append("  was removed", .delete) }
         page.add(line)
-        let location = finding.location.map { "  \($0.file):\($0.line)" } ?? ""
-        page.add(prose: "\(finding.address) in \(finding.key.place.description)\(location)", .dim, indent: 4)
+        let place = "\(finding.address) in \(finding.key.place.description)"
+        let location = finding.location.map { "\($0.file):\($0.line)" }
+        let parts = [place] + (location.map { [$0] } ?? [])
+        let joined = parts.joined(separator: " · ")
+        for part in 4 + joined.columns <= layout.width ? [joined] : parts { page.add(prose: part, .dim, indent: 4) }
         for leaf in finding.leaves {
             for line in LeafText(layout, indent: 8).lines(of: leaf) { page.add(line) }
         }

@@ -51,13 +51,15 @@ struct LeafText {
     private func value(_ value: Value, of leaf: LeafChange) -> [StyledLine] {
         let path = leaf.path.description
         let room = layout.width - indent - 4 - path.columns
-        if !value.isMultiline, room >= min(value.shown.columns, 24) {
+        let isWhole = room >= value.shown.columns
+        let isCut = value.lines.count == 1 && room >= 24 && !layout.isVerbose
+        if !value.isMultiline, isWhole || isCut {
             return [head(of: leaf, value: value.shown.cut(to: room))]
         }
         let lines = value.lines
         var result = [head(of: leaf, value: value.isMultiline ? "\(lines.count.counted("line"))" : "")]
         let shown = min(lines.count, layout.isVerbose ? .max : 3)
-        result += lines.prefix(shown).map { continuation($0, leaf.action.symbol, leaf.action.style) }
+        result += lines.prefix(shown).flatMap { continuation($0, leaf.action.symbol, leaf.action.style) }
         if shown < lines.count { result.append(remark("… \((lines.count - shown).counted("more line"))")) }
         return result
     }
@@ -79,8 +81,8 @@ struct LeafText {
             }
             shown += 1
             switch line {
-            case .removed(let text): result.append(continuation(text, "-", .delete))
-            case .added(let text): result.append(continuation(text, "+", .create))
+            case .removed(let text): result += continuation(text, "-", .delete)
+            case .added(let text): result += continuation(text, "+", .create)
             case .unchanged(let count): result.append(remark("… \(count.counted("unchanged line"))"))
             }
         }
@@ -90,8 +92,8 @@ struct LeafText {
     /// Two long values of one line each begin shortly before they differ, so that the difference is not cut off.
     private func pair(_ old: String, _ new: String) -> [StyledLine] {
         let common = zip(old, new).prefix { $0 == $1 }.count
-        let skipped = common > 40 ? common - 16 : 0
-        return [(old, "-", TextStyle.delete), (new, "+", .create)].map { text, symbol, style in
+        let skipped = common > 40 && !layout.isVerbose ? common - 16 : 0
+        return [(old, "-", TextStyle.delete), (new, "+", .create)].flatMap { text, symbol, style in
             let part = skipped > 0 ? "…\(text.dropFirst(skipped))" : text
             return continuation(part, symbol, style, length: text.count)
         }
@@ -106,13 +108,18 @@ struct LeafText {
         return line
     }
 
+    /// A line of a value: cut, or folded where everything is to be shown.
     private func continuation(
         _ text: String, _ symbol: String, _ style: TextStyle, length: Int? = nil
-    ) -> StyledLine {
-        var line = StyledLine(indent: indent + 4)
+    ) -> [StyledLine] {
+        let room = layout.width - indent - 6
         let safe = text.sanitized
-        line.append("\(symbol) \(safe.cut(to: layout.width - indent - 6, length: length))", style)
-        return line
+        let parts = layout.isVerbose ? safe.chunks(of: room) : [safe.cut(to: room, length: length)]
+        return parts.map { part in
+            var line = StyledLine(indent: indent + 4)
+            line.append("\(symbol) \(part)", style)
+            return line
+        }
     }
 
     private func remark(_ text: String) -> StyledLine {
