@@ -8,8 +8,8 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target of `Sources/<name>`; it may import only targets listed before it.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// The tests of one target, in `Tests/<name>Tests`.
@@ -81,7 +81,9 @@ let package = Package(
                 "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
                 "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments, logging,
             ]),
-        module("SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto]),
+        module(
+            "SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto],
+            exclude: ["README.md"]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
         module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
         .executableTarget(name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
