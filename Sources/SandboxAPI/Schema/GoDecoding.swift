@@ -110,7 +110,9 @@ extension MapType {
                     continue
                 }
             }
-            if defaults, let defaultValue = field.defaultValue {
+            // An empty text as the default is only seen by those who read the schema.
+            let isWritten = field.presence != .omittedWhenEmpty || field.defaultValue?.isGoZero == false
+            if defaults, isWritten, let defaultValue = field.defaultValue {
                 result[name] = try field.type.decoded(defaultValue, defaults: true)
             } else if field.presence == .always {
                 result[name] = try emptyValue(of: field, sent: object[name], defaults: defaults)

@@ -5,7 +5,7 @@ extension ResourceKind {
     ///
     /// `keepsEmpty` is for kinds whose generation counts empty lists and maps.
     func decoded(_ object: Value, keepsEmpty: Bool = false) throws(StatusError) -> Value {
-        guard !isCustom else { return customDecoded(object) }
+        guard !isCustom else { return structural?.decoded(object) ?? object }
         var result: Value
         do {
             result = try schema.decoded(object, keepsEmpty: keepsEmpty)
@@ -17,10 +17,6 @@ extension ResourceKind {
         }
         rules.applyDefaults(&result)
         return result
-    }
-
-    private func customDecoded(_ object: Value) -> Value {
-        object
     }
 
     /// The object that a create is compared with: what an empty Go struct encodes to.

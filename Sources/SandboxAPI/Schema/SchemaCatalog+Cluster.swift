@@ -20,10 +20,10 @@ extension SchemaCatalog {
           metadata: ObjectMeta!
           provisioner: string!
           parameters: {string}
-          reclaimPolicy: string? = "Delete"
+          reclaimPolicy: string? ~ "Delete"
           mountOptions: [string]
           allowVolumeExpansion: bool?
-          volumeBindingMode: string? = "Immediate"
+          volumeBindingMode: string? ~ "Immediate"
           allowedTopologies: [TopologySelectorTerm]
         TopologySelectorTerm atomic
           matchLabelExpressions: [TopologySelectorLabelRequirement]
@@ -37,6 +37,6 @@ extension SchemaCatalog {
           value: int!
           globalDefault: bool
           description: string
-          preemptionPolicy: string? = "PreemptLowerPriority"
+          preemptionPolicy: string? ~ "PreemptLowerPriority"
         """
 }

@@ -20,8 +20,8 @@ extension SchemaCatalog {
           readinessProbe: Probe
           startupProbe: Probe
           lifecycle: Lifecycle
-          terminationMessagePath: string = "/dev/termination-log"
-          terminationMessagePolicy: string = "File"
+          terminationMessagePath: string ~ "/dev/termination-log"
+          terminationMessagePolicy: string ~ "File"
           imagePullPolicy: string
           securityContext: SecurityContext
           stdin: bool
@@ -46,8 +46,8 @@ extension SchemaCatalog {
           readinessProbe: Probe
           startupProbe: Probe
           lifecycle: Lifecycle
-          terminationMessagePath: string = "/dev/termination-log"
-          terminationMessagePolicy: string = "File"
+          terminationMessagePath: string ~ "/dev/termination-log"
+          terminationMessagePolicy: string ~ "File"
           imagePullPolicy: string
           securityContext: SecurityContext
           stdin: bool
@@ -74,10 +74,10 @@ extension SchemaCatalog {
           configMapRef: ConfigMapEnvSource
           secretRef: SecretEnvSource
         ConfigMapEnvSource
-          name: string
+          name: string = ""
           optional: bool?
         SecretEnvSource
-          name: string
+          name: string = ""
           optional: bool?
         EnvVar
           name: string!
@@ -90,18 +90,18 @@ extension SchemaCatalog {
           secretKeyRef: SecretKeySelector
           fileKeyRef: FileKeySelector
         ObjectFieldSelector atomic
-          apiVersion: string = "v1"
+          apiVersion: string ~ "v1"
           fieldPath: string!
         ResourceFieldSelector atomic
           containerName: string
           resource: string!
-          divisor: quantity! = "0"
+          divisor: quantity! ~ "0"
         ConfigMapKeySelector atomic
-          name: string
+          name: string = ""
           key: string!
           optional: bool?
         SecretKeySelector atomic
-          name: string
+          name: string = ""
           key: string!
           optional: bool?
         FileKeySelector atomic
@@ -133,18 +133,18 @@ extension SchemaCatalog {
           tcpSocket: TCPSocketAction
           grpc: GRPCAction
           initialDelaySeconds: int
-          timeoutSeconds: int = 1
-          periodSeconds: int = 10
-          successThreshold: int = 1
-          failureThreshold: int = 3
+          timeoutSeconds: int ~ 1
+          periodSeconds: int ~ 10
+          successThreshold: int ~ 1
+          failureThreshold: int ~ 3
           terminationGracePeriodSeconds: int?
         ExecAction
           command: [string]
         HTTPGetAction
-          path: string = "/"
+          path: string ~ "/"
           port: any!
           host: string
-          scheme: string = "HTTP"
+          scheme: string ~ "HTTP"
           httpHeaders: [HTTPHeader]
         HTTPHeader
           name: string!

@@ -10,7 +10,7 @@ extension SchemaCatalog {
         NamespaceSpec
           finalizers: [string]
         NamespaceStatus
-          phase: string = "Active"
+          phase: string ~ "Active"
           conditions: [NamespaceCondition] key type
         NamespaceCondition
           type: string!
@@ -32,7 +32,7 @@ extension SchemaCatalog {
           immutable: bool?
           data: {bytes}
           stringData: {string}
-          type: string = "Opaque"
+          type: string ~ "Opaque"
         Service
           kind: string
           apiVersion: string
@@ -44,9 +44,9 @@ extension SchemaCatalog {
           selector: {string} atomic
           clusterIP: string
           clusterIPs: [string]
-          type: string = "ClusterIP"
+          type: string ~ "ClusterIP"
           externalIPs: [string]
-          sessionAffinity: string = "None"
+          sessionAffinity: string ~ "None"
           loadBalancerIP: string
           loadBalancerSourceRanges: [string]
           externalName: string
@@ -133,7 +133,7 @@ extension SchemaCatalog {
         EndpointPort atomic
           name: string
           port: int!
-          protocol: string = "TCP"
+          protocol: string ~ "TCP"
           appProtocol: string?
         ResourceQuota
           kind: string
@@ -246,7 +246,7 @@ extension SchemaCatalog {
           resources: VolumeResourceRequirements!
           volumeName: string
           storageClassName: string?
-          volumeMode: string? = "Filesystem"
+          volumeMode: string? ~ "Filesystem"
           dataSource: TypedLocalObjectReference
           dataSourceRef: TypedObjectReference
           volumeAttributesClassName: string?
@@ -254,7 +254,7 @@ extension SchemaCatalog {
           limits: {quantity}
           requests: {quantity}
         PersistentVolumeClaimStatus
-          phase: string = "Pending"
+          phase: string ~ "Pending"
           accessModes: [string]
           capacity: {quantity}
           conditions: [PersistentVolumeClaimCondition] key type

@@ -12,7 +12,7 @@ extension SchemaCatalog {
           names: CustomResourceDefinitionNames!
           scope: string!
           versions: [CustomResourceDefinitionVersion]!
-          conversion: CustomResourceConversion = {}
+          conversion: CustomResourceConversion ~ {}
           preserveUnknownFields: bool
         CustomResourceDefinitionNames
           plural: string!
@@ -51,7 +51,7 @@ extension SchemaCatalog {
         SelectableField
           jsonPath: string!
         CustomResourceConversion
-          strategy: string! = "None"
+          strategy: string! ~ "None"
           webhook: WebhookConversion
         WebhookConversion
           clientConfig: WebhookClientConfig
@@ -64,7 +64,7 @@ extension SchemaCatalog {
           namespace: string!
           name: string!
           path: string?
-          port: int? = 443
+          port: int? ~ 443
         CustomResourceDefinitionStatus
           conditions: [CustomResourceDefinitionCondition] key type
           acceptedNames: CustomResourceDefinitionNames!
@@ -94,7 +94,7 @@ extension SchemaCatalog {
         APIServiceReference
           namespace: string
           name: string
-          port: int? = 443
+          port: int? ~ 443
         APIServiceStatus
           conditions: [APIServiceCondition] key type
         APIServiceCondition
@@ -117,33 +117,33 @@ extension SchemaCatalog {
           name: string!
           clientConfig: WebhookClientConfig!
           rules: [RuleWithOperations]
-          failurePolicy: string? = "Fail"
-          matchPolicy: string? = "Equivalent"
-          namespaceSelector: LabelSelector = {}
-          objectSelector: LabelSelector = {}
+          failurePolicy: string? ~ "Fail"
+          matchPolicy: string? ~ "Equivalent"
+          namespaceSelector: LabelSelector ~ {}
+          objectSelector: LabelSelector ~ {}
           sideEffects: string?
-          timeoutSeconds: int? = 10
+          timeoutSeconds: int? ~ 10
           admissionReviewVersions: [string]!
           matchConditions: [MatchCondition] key name
         MutatingWebhook
           name: string!
           clientConfig: WebhookClientConfig!
           rules: [RuleWithOperations]
-          failurePolicy: string? = "Fail"
-          matchPolicy: string? = "Equivalent"
-          namespaceSelector: LabelSelector = {}
-          objectSelector: LabelSelector = {}
+          failurePolicy: string? ~ "Fail"
+          matchPolicy: string? ~ "Equivalent"
+          namespaceSelector: LabelSelector ~ {}
+          objectSelector: LabelSelector ~ {}
           sideEffects: string?
-          timeoutSeconds: int? = 10
+          timeoutSeconds: int? ~ 10
           admissionReviewVersions: [string]!
-          reinvocationPolicy: string? = "Never"
+          reinvocationPolicy: string? ~ "Never"
           matchConditions: [MatchCondition] key name
         RuleWithOperations
           operations: [string]
           apiGroups: [string]
           apiVersions: [string]
           resources: [string]
-          scope: string? = "*"
+          scope: string? ~ "*"
         MatchCondition
           name: string!
           expression: string!

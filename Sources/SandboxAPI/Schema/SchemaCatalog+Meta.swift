@@ -39,7 +39,7 @@ extension SchemaCatalog {
           reason: string!
           message: string!
         LocalObjectReference atomic
-          name: string
+          name: string = ""
         TypedLocalObjectReference atomic
           apiGroup: string?
           kind: string!

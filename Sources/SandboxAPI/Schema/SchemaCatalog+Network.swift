@@ -18,7 +18,7 @@ extension SchemaCatalog {
           ports: [NetworkPolicyPort]
           to: [NetworkPolicyPeer]
         NetworkPolicyPort
-          protocol: string? = "TCP"
+          protocol: string? ~ "TCP"
           port: any?
           endPort: int?
         NetworkPolicyPeer
@@ -84,7 +84,7 @@ extension SchemaCatalog {
           apiGroup: string?
           kind: string!
           name: string!
-          scope: string? = "Cluster"
+          scope: string? ~ "Cluster"
           namespace: string?
         """
 }

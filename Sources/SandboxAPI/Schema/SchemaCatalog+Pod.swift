@@ -15,10 +15,10 @@ extension SchemaCatalog {
           initContainers: [Container] key name
           containers: [Container]! key name
           ephemeralContainers: [EphemeralContainer] key name
-          restartPolicy: string = "Always"
-          terminationGracePeriodSeconds: int? = 30
+          restartPolicy: string ~ "Always"
+          terminationGracePeriodSeconds: int? ~ 30
           activeDeadlineSeconds: int?
-          dnsPolicy: string = "ClusterFirst"
+          dnsPolicy: string ~ "ClusterFirst"
           nodeSelector: {string} atomic
           serviceAccountName: string
           serviceAccount: string
@@ -28,12 +28,12 @@ extension SchemaCatalog {
           hostPID: bool
           hostIPC: bool
           shareProcessNamespace: bool?
-          securityContext: PodSecurityContext = {}
+          securityContext: PodSecurityContext ~ {}
           imagePullSecrets: [LocalObjectReference] key name
           hostname: string
           subdomain: string
           affinity: Affinity
-          schedulerName: string = "default-scheduler"
+          schedulerName: string ~ "default-scheduler"
           tolerations: [Toleration]
           hostAliases: [HostAlias] key ip
           priorityClassName: string
@@ -144,7 +144,7 @@ extension SchemaCatalog {
           resourceClaimTemplateName: string?
         PodStatus
           observedGeneration: int
-          phase: string = "Pending"
+          phase: string ~ "Pending"
           conditions: [PodCondition] key type
           message: string
           reason: string

@@ -35,7 +35,7 @@ extension SchemaCatalog {
           image: ImageVolumeSource
         HostPathVolumeSource
           path: string!
-          type: string? = ""
+          type: string? ~ ""
         EmptyDirVolumeSource
           medium: string
           sizeLimit: quantity?
@@ -56,12 +56,12 @@ extension SchemaCatalog {
         SecretVolumeSource
           secretName: string
           items: [KeyToPath]
-          defaultMode: int? = 420
+          defaultMode: int? ~ 420
           optional: bool?
         ConfigMapVolumeSource
-          name: string
+          name: string = ""
           items: [KeyToPath]
-          defaultMode: int? = 420
+          defaultMode: int? ~ 420
           optional: bool?
         KeyToPath
           key: string!
@@ -122,7 +122,7 @@ extension SchemaCatalog {
           datasetUUID: string
         DownwardAPIVolumeSource
           items: [DownwardAPIVolumeFile]
-          defaultMode: int? = 420
+          defaultMode: int? ~ 420
         DownwardAPIVolumeFile
           path: string!
           fieldRef: ObjectFieldSelector
@@ -162,7 +162,7 @@ extension SchemaCatalog {
           fsType: string
         ProjectedVolumeSource
           sources: [VolumeProjection]!
-          defaultMode: int? = 420
+          defaultMode: int? ~ 420
         VolumeProjection
           secret: SecretProjection
           downwardAPI: DownwardAPIProjection
@@ -171,18 +171,18 @@ extension SchemaCatalog {
           clusterTrustBundle: ClusterTrustBundleProjection
           podCertificate: PodCertificateProjection
         SecretProjection
-          name: string
+          name: string = ""
           items: [KeyToPath]
           optional: bool?
         ConfigMapProjection
-          name: string
+          name: string = ""
           items: [KeyToPath]
           optional: bool?
         DownwardAPIProjection
           items: [DownwardAPIVolumeFile]
         ServiceAccountTokenProjection
           audience: string
-          expirationSeconds: int? = 3600
+          expirationSeconds: int? ~ 3600
           path: string!
         ClusterTrustBundleProjection
           name: string?
@@ -193,7 +193,7 @@ extension SchemaCatalog {
         PodCertificateProjection
           signerName: string
           keyType: string
-          maxExpirationSeconds: int? = 86400
+          maxExpirationSeconds: int? ~ 86400
           credentialBundlePath: string
           keyPath: string
           certificateChainPath: string

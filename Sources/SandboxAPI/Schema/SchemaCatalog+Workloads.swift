@@ -8,16 +8,16 @@ extension SchemaCatalog {
           spec: DeploymentSpec!
           status: DeploymentStatus!
         DeploymentSpec
-          replicas: int? = 1
+          replicas: int? ~ 1
           selector: LabelSelector?
           template: PodTemplateSpec!
           strategy: DeploymentStrategy!
           minReadySeconds: int
-          revisionHistoryLimit: int? = 10
+          revisionHistoryLimit: int? ~ 10
           paused: bool
-          progressDeadlineSeconds: int? = 600
+          progressDeadlineSeconds: int? ~ 600
         DeploymentStrategy
-          type: string = "RollingUpdate"
+          type: string ~ "RollingUpdate"
           rollingUpdate: RollingUpdateDeployment
         RollingUpdateDeployment
           maxUnavailable: any?
@@ -46,7 +46,7 @@ extension SchemaCatalog {
           spec: ReplicaSetSpec!
           status: ReplicaSetStatus!
         ReplicaSetSpec
-          replicas: int? = 1
+          replicas: int? ~ 1
           minReadySeconds: int
           selector: LabelSelector?
           template: PodTemplateSpec!
@@ -71,26 +71,26 @@ extension SchemaCatalog {
           spec: StatefulSetSpec!
           status: StatefulSetStatus!
         StatefulSetSpec
-          replicas: int? = 1
+          replicas: int? ~ 1
           selector: LabelSelector?
           template: PodTemplateSpec!
           volumeClaimTemplates: [PersistentVolumeClaim]
           serviceName: string!
-          podManagementPolicy: string = "OrderedReady"
+          podManagementPolicy: string ~ "OrderedReady"
           updateStrategy: StatefulSetUpdateStrategy!
-          revisionHistoryLimit: int? = 10
+          revisionHistoryLimit: int? ~ 10
           minReadySeconds: int
-          persistentVolumeClaimRetentionPolicy: StatefulSetPersistentVolumeClaimRetentionPolicy = {}
+          persistentVolumeClaimRetentionPolicy: StatefulSetPersistentVolumeClaimRetentionPolicy ~ {}
           ordinals: StatefulSetOrdinals
         StatefulSetUpdateStrategy
-          type: string = "RollingUpdate"
+          type: string ~ "RollingUpdate"
           rollingUpdate: RollingUpdateStatefulSetStrategy
         RollingUpdateStatefulSetStrategy
           partition: int?
           maxUnavailable: any?
         StatefulSetPersistentVolumeClaimRetentionPolicy
-          whenDeleted: string = "Retain"
-          whenScaled: string = "Retain"
+          whenDeleted: string ~ "Retain"
+          whenScaled: string ~ "Retain"
         StatefulSetOrdinals
           start: int!
         StatefulSetStatus
@@ -121,9 +121,9 @@ extension SchemaCatalog {
           template: PodTemplateSpec!
           updateStrategy: DaemonSetUpdateStrategy!
           minReadySeconds: int
-          revisionHistoryLimit: int? = 10
+          revisionHistoryLimit: int? ~ 10
         DaemonSetUpdateStrategy
-          type: string = "RollingUpdate"
+          type: string ~ "RollingUpdate"
           rollingUpdate: RollingUpdateDaemonSet
         RollingUpdateDaemonSet
           maxUnavailable: any?
@@ -218,11 +218,11 @@ extension SchemaCatalog {
           schedule: string!
           timeZone: string?
           startingDeadlineSeconds: int?
-          concurrencyPolicy: string = "Allow"
-          suspend: bool? = false
+          concurrencyPolicy: string ~ "Allow"
+          suspend: bool? ~ false
           jobTemplate: JobTemplateSpec!
-          successfulJobsHistoryLimit: int? = 3
-          failedJobsHistoryLimit: int? = 1
+          successfulJobsHistoryLimit: int? ~ 3
+          failedJobsHistoryLimit: int? ~ 1
         JobTemplateSpec
           metadata: ObjectMeta!
           spec: JobSpec!

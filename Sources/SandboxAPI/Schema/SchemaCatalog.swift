@@ -2,11 +2,16 @@ import Document
 
 /// The types of the built-in kinds by name.
 package struct SchemaCatalog: Sendable {
-    /// All that the sandbox declares.
-    package static let builtIn = SchemaCatalog([
+    /// The types of the built-in kinds.
+    package static let builtIn = SchemaCatalog(builtInTexts)
+
+    private static let builtInTexts = [
         metaTypes, coreTypes, podTypes, containerTypes, volumeTypes, workloadTypes, accessTypes, networkTypes,
         clusterTypes, extensionTypes,
-    ])
+    ]
+
+    /// The types of Kamaji's custom resource, which embed those of pods.
+    static let kamaji = SchemaCatalog(builtInTexts + [kamajiSpecTypes, kamajiPodTypes, kamajiStatusTypes])
 
     private var types: [String: SchemaType] = [:]
 
@@ -29,7 +34,8 @@ package struct SchemaCatalog: Sendable {
         let fields = declaration.fields.map { field in
             let type = fieldType(field.type, merge: field.merge, in: notation, open: open + [name])
             return SchemaField(
-                field.name, type, presence(of: field, type), defaultValue: field.defaultValue)
+                field.name, type, presence(of: field, type), defaultValue: field.defaultValue,
+                publishesDefault: field.publishesDefault, constraints: field.constraints)
         }
         let type = SchemaType.map(MapType(fields: fields, isAtomic: declaration.isAtomic))
         types[name] = type

@@ -7,14 +7,15 @@ import Document
 ///       command: [string]
 ///       ports: [ContainerPort] key containerPort protocol
 ///       resources: ResourceRequirements!
-///       terminationMessagePolicy: string = "File"
+///       terminationMessagePolicy: string ~ "File"
 ///       stdin: bool
 ///
 /// An unindented line opens a type; `atomic` behind its name says that it is owned whole. Types are `string`, `int`,
 /// `number`, `bool`, `any` (text or number), `quantity`, `bytes`, `raw` (anything), `[T]`, `{T}` (free keys) or the
-/// name of another type. Behind a type, `!` marks a field that Go writes even when it is not set, `?` a pointer, whose
-/// zero is kept; structs are pointers unless marked. `set`, `key a b` and `atomic` say how the field merges; lists
-/// are atomic by themselves. `= json` is the default.
+/// name of another type. Behind a type, `!` marks a field that Go writes even when it is not set, and that a CRD
+/// requires; `?` a pointer, whose zero is kept; structs are pointers unless marked. `set`, `key a b` and `atomic` say
+/// how the field merges; lists are atomic by themselves. `= json` is the default that the API publishes, `~ json` one
+/// that only the server's code knows. At the end, `with {json}` adds keywords of OpenAPI.
 struct SchemaNotation {
     struct Field {
         var name: String
@@ -22,6 +23,8 @@ struct SchemaNotation {
         var suffix: Character?
         var merge: [String]
         var defaultValue: Value?
+        var publishesDefault = false
+        var constraints: Object = [:]
     }
 
     struct Declaration {
@@ -52,11 +55,19 @@ struct SchemaNotation {
         guard let colon = line.firstIndex(of: ":") else { return nil }
         let name = line[..<colon].drop(while: { $0 == " " })
         var rest = line[line.index(after: colon)...]
+        var constraints: Object = [:]
+        if let with = rest.firstRange(of: " with {") {
+            let json = "{" + rest[with.upperBound...]
+            guard case .object(let object)? = try? Value(json: json) else { return nil }
+            constraints = object
+            rest = rest[..<with.lowerBound]
+        }
+        let published = rest.firstRange(of: " = ")
         var defaultValue: Value?
-        if let equals = rest.firstRange(of: " = ") {
-            guard let value = try? Value(json: String(rest[equals.upperBound...])) else { return nil }
+        if let sign = published ?? rest.firstRange(of: " ~ ") {
+            guard let value = try? Value(json: String(rest[sign.upperBound...])) else { return nil }
             defaultValue = value
-            rest = rest[..<equals.lowerBound]
+            rest = rest[..<sign.lowerBound]
         }
         let words = rest.split(separator: " ")
         guard var type = words.first else { return nil }
@@ -64,6 +75,6 @@ struct SchemaNotation {
         if suffix != nil { type = type.dropLast() }
         return Field(
             name: String(name), type: String(type), suffix: suffix, merge: words.dropFirst().map(String.init),
-            defaultValue: defaultValue)
+            defaultValue: defaultValue, publishesDefault: published != nil, constraints: constraints)
     }
 }

@@ -82,11 +82,20 @@ package struct SchemaField: Sendable {
     package var type: SchemaType
     package var presence: Presence
     package var defaultValue: Value?
+    /// Whether the API's documents show the default; others are known to the server's code alone.
+    package var publishesDefault: Bool
+    /// Keywords of OpenAPI beyond the type.
+    package var constraints: Object
 
-    package init(_ name: String, _ type: SchemaType, _ presence: Presence, defaultValue: Value? = nil) {
+    package init(
+        _ name: String, _ type: SchemaType, _ presence: Presence, defaultValue: Value? = nil,
+        publishesDefault: Bool = true, constraints: Object = [:]
+    ) {
         self.name = name
         self.type = type
         self.presence = presence
         self.defaultValue = defaultValue
+        self.publishesDefault = publishesDefault
+        self.constraints = constraints
     }
 }

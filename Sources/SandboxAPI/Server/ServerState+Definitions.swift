@@ -11,6 +11,7 @@ extension ServerState {
             $0["type"] == "Established" && $0["status"] == "True"
         }
         catalog.setCustom(isEstablished ? APIResource.custom(spec) : [], of: resource)
+        if isEstablished { registry.define(definition) } else { registry.undefine(definition) }
     }
 
     /// Serves them no longer.
@@ -19,6 +20,7 @@ extension ServerState {
             let plural = definition["spec"]?["names"]?["plural"]?.string
         else { return }
         catalog.setCustom([], of: GroupResource(group: group, resource: plural))
+        registry.undefine(definition)
     }
 }
 

@@ -19,7 +19,12 @@ final class ReplayServer: Sendable {
                 now: { Timestamp(surroundings.now) ?? Timestamp(seconds: 0) }, uid: { surroundings.uid() }))
         self.surroundings = surroundings
         try server.bootstrap()
-        for definition in definitions { try server.create(definition, as: "kubectl") }
+        for definition in definitions {
+            var established = try server.create(definition, as: "kubectl")
+            established[["status", "conditions"]] = [["type": "Established", "status": "True"]]
+            established[["status", "acceptedNames"]] = definition["spec"]?["names"]
+            try server.updateStatus(established, as: "kube-apiserver")
+        }
         for namespace in namespaces {
             try server.create(
                 ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]], as: "kubectl")

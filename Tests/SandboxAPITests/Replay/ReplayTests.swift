@@ -11,7 +11,7 @@ struct ReplayTests {
         var equal = 0
         var different: [String] = []
         for (name, steps) in try Transcripts.sequences() {
-            let server = try ReplayServer(namespaces: ["random"])
+            let server = try ReplayServer(namespaces: ["random"], definitions: [TenantControlPlaneDefinition.object])
             var (theirs, ours) = (Normalization(), Normalization())
             for (index, step) in steps.enumerated() {
                 let (status, body) = server.answer(step)
