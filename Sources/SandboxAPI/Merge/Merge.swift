@@ -47,7 +47,15 @@ package enum Merge {
         if applied.isEmpty { managed.entries[owner] = nil }
         managed.strip(owner)
         if before != merged { managed.entries[owner]?.time = now }
-        let decoded = try kind.decoded(merged, keepsEmpty: kind.rules.distinguishesEmpty)
+        let decoded: Value
+        do {
+            decoded = try kind.decoded(merged, keepsEmpty: kind.rules.distinguishesEmpty)
+        } catch {
+            throw .unclassified(
+                "failed to convert new object (\(configuration.description(of: kind))) to proper version: unable to "
+                    + "convert unstructured object to \(kind.group)/\(kind.version), Kind=\(kind.kind): error "
+                    + "decoding from json: \(error.message)")
+        }
         let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
     }
@@ -59,7 +67,7 @@ package enum Merge {
     package static func update(
         live: Value?, new: Value, kind: ResourceKind, manager: String, now: String, subresource: String? = nil
     ) throws(StatusError) -> Value {
-        let after = try kind.decoded(new.withoutManagedFields)
+        let after = try decoded(new, kind)
         let sent = new["metadata"]?["managedFields"]
         guard var managed = managedFields(live: live, sent: sent, subresource: subresource) else { return after }
         if managed.entries.isEmpty, live != nil { return after }
@@ -79,10 +87,20 @@ package enum Merge {
                 apiVersion: kind.apiVersion, fields: written.fields.union(kept), time: now)
         }
         let decoded =
-            kind.rules.distinguishesEmpty
-            ? try kind.decoded(new.withoutManagedFields, keepsEmpty: true) : after
+            kind.rules.distinguishesEmpty ? try Self.decoded(new, kind, keepsEmpty: true) : after
         let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
+    }
+
+    private static func decoded(
+        _ object: Value, _ kind: ResourceKind, keepsEmpty: Bool = false
+    ) throws(StatusError) -> Value {
+        do {
+            return try kind.decoded(object.withoutManagedFields, keepsEmpty: keepsEmpty)
+        } catch {
+            throw .badRequest(
+                "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(error.message)")
+        }
     }
 
     /// The entries an update starts from: those that were sent, or the object's where none were; nil on a reset.

@@ -7,7 +7,10 @@ extension KindRules {
             JobDefaults.apply(to: &object)
         },
         prepare: { object, live, context in
-            if live == nil { JobDefaults.generateSelector(of: &object, uid: context.uid) }
+            guard live == nil else { return }
+            JobDefaults.generateSelector(of: &object, uid: context.uid)
+            // Reading it back fills in defaults once more: the labels of the template become the job's.
+            JobDefaults.apply(to: &object)
         },
         validate: { object, live in
             guard let live else { return [] }

@@ -62,11 +62,31 @@ enum WorkloadValidation {
         if selector.isEmptyContainer {
             return [.invalid("spec.selector", selector, "empty selector is invalid for deployment")]
         }
-        guard !LabelMatching.matches(selector, labels: labels) else { return [] }
+        let containers = containers(object["spec"]?["template"], at: "spec.template")
+        guard !LabelMatching.matches(selector, labels: labels) else { return containers }
         return [
             .invalid(
                 "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
-        ]
+        ] + containers
+    }
+
+    /// What every container of a template must have.
+    static func containers(_ template: Value?, at field: String) -> [FieldProblem] {
+        let containers = template?["spec"]?["containers"]?.array ?? []
+        if containers.isEmpty { return [.required("\(field).spec.containers")] }
+        var names: Set<String> = []
+        return containers.enumerated().flatMap { index, container in
+            let place = "\(field).spec.containers[\(index)]"
+            let name = container["name"]?.string ?? ""
+            var problems: [FieldProblem] = []
+            if name.isEmpty {
+                problems.append(.required("\(place).name"))
+            } else if !names.insert(name).inserted {
+                problems.append(.duplicate("\(place).name", .string(name)))
+            }
+            if (container["image"]?.string ?? "").isEmpty { problems.append(.required("\(place).image")) }
+            return problems
+        }
     }
 
     static func immutableSelector(_ object: Value, _ live: Value?) -> [FieldProblem] {

@@ -4,17 +4,9 @@ extension ResourceKind {
     /// A request's object, or a merged one, as the server keeps it: pruned, in Go's form, with defaults.
     ///
     /// `keepsEmpty` is for kinds whose generation counts empty lists and maps.
-    func decoded(_ object: Value, keepsEmpty: Bool = false) throws(StatusError) -> Value {
+    func decoded(_ object: Value, keepsEmpty: Bool = false) throws(GoDecodingError) -> Value {
         guard !isCustom else { return structural?.decoded(object) ?? object }
-        var result: Value
-        do {
-            result = try schema.decoded(object, keepsEmpty: keepsEmpty)
-        } catch {
-            throw .unclassified(
-                "failed to convert new object (\(object.description(of: self))) to proper version: unable to convert "
-                    + "unstructured object to \(group)/\(version), Kind=\(kind): error decoding from json: "
-                    + error.message)
-        }
+        var result = try schema.decoded(object, keepsEmpty: keepsEmpty)
         rules.applyDefaults(&result)
         return result
     }

@@ -54,7 +54,7 @@ package enum TenantControlPlaneDefinition {
     }
 
     private static let schema: Value = {
-        var schema = SchemaCatalog.kamaji["TenantControlPlane"]?.openAPI ?? [:]
+        var schema = SchemaCatalog.kamaji["TenantControlPlane"]?.structural ?? [:]
         for (name, type) in [("apiVersion", "string"), ("kind", "string"), ("metadata", "object")] {
             schema[["properties"]]?[name] = ["type": .string(type)]
         }

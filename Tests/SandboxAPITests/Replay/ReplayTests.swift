@@ -10,8 +10,8 @@ struct ReplayTests {
     @Test func randomSequences() throws {
         var equal = 0
         var different: [String] = []
+        let server = try ReplayServer(namespaces: ["random"], definitions: [TenantControlPlaneDefinition.object])
         for (name, steps) in try Transcripts.sequences() {
-            let server = try ReplayServer(namespaces: ["random"], definitions: [TenantControlPlaneDefinition.object])
             var (theirs, ours) = (Normalization(), Normalization())
             for (index, step) in steps.enumerated() {
                 let (status, body) = server.answer(step)

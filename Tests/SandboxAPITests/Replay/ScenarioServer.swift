@@ -56,27 +56,22 @@ final class ScenarioServer: Sendable {
 
     /// Kamaji's definition, established as its controller does.
     private func installDefinition() throws {
-        guard let folder = Transcripts.folder else { return }
-        let file = folder.appending(path: "../kamaji/tenantcontrolplanes.crd.yaml")
-        let documents = try YAML.parse(Array(Data(contentsOf: file)), file: file.lastPathComponent)
-        for document in documents {
-            var definition = try server.create(document.value, as: "kubectl-create")
-            definition["status"] = [
-                "acceptedNames": definition["spec"]?["names"] ?? .null,
-                "conditions": [
-                    [
-                        "type": "NamesAccepted", "status": "True", "reason": "NoConflicts",
-                        "message": "no conflicts found",
-                    ],
-                    [
-                        "type": "Established", "status": "True", "reason": "InitialNamesAccepted",
-                        "message": "the initial names have been accepted",
-                    ],
+        var definition = try server.create(TenantControlPlaneDefinition.object, as: "kubectl-create")
+        definition["status"] = [
+            "acceptedNames": definition["spec"]?["names"] ?? .null,
+            "conditions": [
+                [
+                    "type": "NamesAccepted", "status": "True", "reason": "NoConflicts",
+                    "message": "no conflicts found",
                 ],
-                "storedVersions": ["v1alpha1"],
-            ]
-            try server.updateStatus(definition, as: "kube-apiserver")
-        }
+                [
+                    "type": "Established", "status": "True", "reason": "InitialNamesAccepted",
+                    "message": "the initial names have been accepted",
+                ],
+            ],
+            "storedVersions": ["v1alpha1"],
+        ]
+        try server.updateStatus(definition, as: "kube-apiserver")
     }
 
     /// What a watch says until it ends; `whileOpen` is done after it has begun.

@@ -2,11 +2,11 @@ import Document
 
 extension SchemaType {
     /// The type as a structural OpenAPI v3 schema: what a CRD writes for it.
-    var openAPI: Value {
+    var structural: Value {
         switch self {
-        case .scalar(let scalar): scalar.openAPI
-        case .list(let list): list.openAPI
-        case .map(let map): map.openAPI
+        case .scalar(let scalar): scalar.structural
+        case .list(let list): list.structural
+        case .map(let map): map.structural
         case .untyped: ["x-kubernetes-preserve-unknown-fields": true]
         case .recursive: ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
         }
@@ -14,7 +14,7 @@ extension SchemaType {
 }
 
 extension SchemaType.Scalar {
-    fileprivate var openAPI: Value {
+    fileprivate var structural: Value {
         switch self {
         case .string: ["type": "string"]
         case .bytes: ["type": "string", "format": "byte"]
@@ -36,8 +36,8 @@ extension SchemaType.Scalar {
 }
 
 extension ListType {
-    fileprivate var openAPI: Value {
-        var schema: Object = ["type": "array", "items": element.openAPI]
+    fileprivate var structural: Value {
+        var schema: Object = ["type": "array", "items": element.structural]
         switch ownership {
         case .atomic: break
         case .set: schema["x-kubernetes-list-type"] = "set"
@@ -50,22 +50,23 @@ extension ListType {
 }
 
 extension MapType {
-    fileprivate var openAPI: Value {
+    fileprivate var structural: Value {
         var schema: Object = ["type": "object"]
         if !order.isEmpty {
-            schema["properties"] = .object(Object(order.compactMap { name in fields[name].map { (name, $0.openAPI) } }))
+            schema["properties"] = .object(
+                Object(order.compactMap { name in fields[name].map { (name, $0.structural) } }))
         }
         let required = order.filter { fields[$0]?.isRequired ?? false }
         if !required.isEmpty { schema["required"] = .array(required.sorted().map(Value.string)) }
-        if let element { schema["additionalProperties"] = element.openAPI }
+        if let element { schema["additionalProperties"] = element.structural }
         if isAtomic { schema["x-kubernetes-map-type"] = "atomic" }
         return .object(schema)
     }
 }
 
 extension SchemaField {
-    fileprivate var openAPI: Value {
-        var schema = type.openAPI.object ?? [:]
+    fileprivate var structural: Value {
+        var schema = type.structural.object ?? [:]
         if publishesDefault { schema["default"] = defaultValue }
         for (keyword, value) in constraints {
             // Constraints of the items of a list are written beside those of the list.
