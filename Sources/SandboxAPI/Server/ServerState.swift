@@ -3,7 +3,7 @@ import Document
 /// What an API server keeps, changed under its lock.
 struct ServerState: Sendable {
     var store: ObjectStore
-    var catalog = ResourceCatalog()
+    var catalog = ResourceCatalog.builtIn
     /// The schemas and rules of the kinds.
     var registry: SchemaRegistry
     var isReady = true

@@ -5,7 +5,10 @@ package struct ResourceCatalog: Sendable {
     private var index: [String: APIResource] = [:]
     private var storedIndex: [GroupResource: APIResource] = [:]
 
-    package init(_ resources: [APIResource] = APIResource.builtIn) {
+    /// The built-in resources alone; shared by all servers until a definition changes theirs.
+    package static let builtIn = ResourceCatalog(APIResource.builtIn)
+
+    package init(_ resources: [APIResource]) {
         self.resources = resources
         rebuildIndex()
     }

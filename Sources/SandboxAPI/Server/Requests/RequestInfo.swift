@@ -67,7 +67,7 @@ package struct RequestInfo: Sendable {
         let verbs = subresource.isEmpty ? resource.verbs : resource.subresource(subresource)?.verbs ?? []
         guard verbs.contains(verb) else { return false }
         switch verb {
-        case "create" where subresource.isEmpty: return name.isEmpty
+        case "create" where subresource.isEmpty: return name.isEmpty && resource.isNamespaced != namespace.isEmpty
         case "update", "patch": return !name.isEmpty
         default: return true
         }
