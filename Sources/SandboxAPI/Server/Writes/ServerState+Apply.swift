@@ -21,7 +21,7 @@ extension ServerState {
             let merged = try merge(live)
             try checkPreconditions(configuration, stored, kind, info)
             var outcome = try replace(stored, live, with: merged, info, options)
-            outcome.warnings = complaints
+            outcome.warnings = complaints + outcome.warnings
             return outcome
         }
         guard subresource == nil else { throw .notFound(resource.groupResource, info.name) }
@@ -33,7 +33,7 @@ extension ServerState {
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
         var outcome = try insert(merged, key: info.key, info, options)
-        outcome.warnings = complaints
+        outcome.warnings = complaints + outcome.warnings
         return outcome
     }
 

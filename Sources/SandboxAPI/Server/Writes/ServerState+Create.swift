@@ -38,8 +38,10 @@ extension ServerState {
         guard store.object(key, of: resource.groupResource) == nil else {
             throw .alreadyExists(resource.groupResource, key.name)
         }
-        if options.isDryRun { return WriteOutcome(code: 201, object: StoredObject(object, key: key, version: 0)) }
-        return WriteOutcome(code: 201, object: commit(object, key: key, of: resource))
+        let stored =
+            options.isDryRun ? StoredObject(object, key: key, version: 0) : commit(object, key: key, of: resource)
+        return WriteOutcome(
+            code: 201, object: stored, warnings: FinalizerWarnings.warnings(for: object, live: nil, kind))
     }
 
     /// The body as an object of the resource, and warnings of what it should not hold.

@@ -27,7 +27,7 @@ extension ServerState {
         try checkUID(object, stored, kind)
         let merged = try updated(object, live: live, kind, info, options)
         var outcome = try replace(stored, live, with: merged, info, options)
-        outcome.warnings = warnings
+        outcome.warnings = warnings + outcome.warnings
         return outcome
     }
 

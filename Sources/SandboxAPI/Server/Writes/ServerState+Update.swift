@@ -75,7 +75,9 @@ extension ServerState {
         }
         object = kind.settled(object)
         try validate(object, live: live, kind, stored.key)
-        return store(object, replacing: stored, live, resource, options)
+        var outcome = store(object, replacing: stored, live, resource, options)
+        outcome.warnings = FinalizerWarnings.warnings(for: object, live: live, kind)
+        return outcome
     }
 
     /// Stores what changed; what did not keeps its version, and what nothing holds any more goes.
