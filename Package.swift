@@ -101,7 +101,7 @@ let package = Package(
         tests("Composition"),
         tests("State", ["Git", "Tools", "TestSupport"]),
         tests("Kubernetes", ["TestSupport"]),
-        tests("Backends", ["TestSupport"]),
+        tests("Backends", ["SandboxAPI", "TestSupport"]),
         tests("Planning", ["TestSupport"]),
         tests("Execution", ["TestSupport"]),
         tests("Reports", exclude: ["Golden"]),

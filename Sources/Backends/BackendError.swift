@@ -4,7 +4,7 @@ import Resources
 /// What was asked of a remote system, about what, and why it was not done.
 ///
 /// Neither text carries a secret value; both are safe to print.
-package struct BackendError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct BackendError: TransientError, Sendable, Hashable, CustomStringConvertible {
     /// The causes that callers tell apart.
     package enum Reason: Sendable, Hashable {
         /// The system could not be reached, or broke off; what was asked may have been done.
@@ -30,6 +30,8 @@ package struct BackendError: Error, Sendable, Hashable, CustomStringConvertible 
         case failed
         /// What it answered cannot be understood.
         case invalidAnswer
+        /// It is overloaded or locked, and did nothing.
+        case busy
         /// It takes longer than it should.
         case timeout
         case other
@@ -44,15 +46,19 @@ package struct BackendError: Error, Sendable, Hashable, CustomStringConvertible 
     package var message: String
     /// What to do about it.
     package var hint: String?
+    package var isTransient: Bool
 
+    /// `isTransient` follows from the reason where it is not given.
     package init(
-        _ operation: String, _ subject: String, _ reason: Reason, _ message: String, hint: String? = nil
+        _ operation: String, _ subject: String, _ reason: Reason, _ message: String, hint: String? = nil,
+        isTransient: Bool? = nil
     ) {
         self.operation = operation
         self.subject = subject.sanitized
         self.reason = reason
         self.message = message.sanitized
         self.hint = hint?.sanitized
+        self.isTransient = isTransient ?? [.unreachable, .busy, .timeout].contains(reason)
     }
 
     package var description: String {

@@ -91,7 +91,7 @@ extension KubernetesError: CustomStringConvertible {
         "cluster \(cluster): cannot \(operation): \(reason)\(hint.map { "; \($0)" } ?? "")".sanitized
     }
 
-    private var reason: String {
+    package var reason: String {
         switch cause {
         case .status(let failure):
             failure.message.isEmpty ? "the server answered \(failure.code)" : "\(failure.message) (\(failure.code))"
@@ -105,7 +105,7 @@ extension KubernetesError: CustomStringConvertible {
     }
 
     /// What to do about it, where that can be told.
-    private var hint: String? {
+    package var hint: String? {
         switch cause {
         case .status(let failure) where failure.code == 401:
             "the credentials of its kubeconfig are not accepted: they may have expired or belong to another cluster"

@@ -46,7 +46,8 @@ struct ProviderProblem: Sendable, Hashable {
         case (401, _): .unauthorized
         case (403, _): .forbidden
         case (404, _): .notFound
-        case (400..<500, _) where !isPassing: .rejected
+        case _ where isPassing: .busy
+        case (400..<500, _): .rejected
         case (500..., _): .unreachable
         default: .other
         }

@@ -1,0 +1,132 @@
+import Document
+import Kubernetes
+import Resources
+
+/// One watch a kind, shared by all who wait for objects of it; it runs as long as somebody waits.
+///
+/// It only wakes: those who wait read the object themselves, so that a watch that lags, breaks or starts again misleads
+/// nobody.
+actor ObjectWatches {
+    private struct KindWatch {
+        var task: Task<Void, Never>
+        var alarms: [ObjectIdentifier: ObjectAlarm] = [:]
+    }
+
+    private struct Name: Hashable {
+        var namespace: String?
+        var name: String
+    }
+
+    private let client: KubernetesClient
+    private let selector: String
+    private let pace: PollingPace
+    private var watches: [ItemKind: KindWatch] = [:]
+
+    init(_ client: KubernetesClient, selector: String, pace: PollingPace) {
+        self.client = client
+        self.selector = selector
+        self.pace = pace
+    }
+
+    deinit {
+        for watch in watches.values { watch.task.cancel() }
+    }
+
+    /// An alarm for an object; to be given back by `unsubscribe`.
+    func subscribe(to key: ItemKey) -> ObjectAlarm {
+        let alarm = ObjectAlarm(key: key)
+        let kind = key.itemKind
+        if watches[kind] == nil {
+            watches[kind] = KindWatch(
+                task: Task { [weak self, client, selector, pace] in
+                    await Self.follow(kind, client, selector, pace) { await self?.ring($0, of: kind) }
+                })
+        }
+        watches[kind]?.alarms[ObjectIdentifier(alarm)] = alarm
+        return alarm
+    }
+
+    func unsubscribe(_ alarm: ObjectAlarm) {
+        let kind = alarm.key.itemKind
+        watches[kind]?.alarms[ObjectIdentifier(alarm)] = nil
+        guard let watch = watches[kind], watch.alarms.isEmpty else { return }
+        watch.task.cancel()
+        watches[kind] = nil
+    }
+
+    /// What a watch found out.
+    private enum Report: Sendable {
+        /// These exist and are watched from now on.
+        case listed([Value])
+        case changed(Value)
+        case broken
+    }
+
+    private func ring(_ report: Report, of kind: ItemKind) {
+        guard let alarms = watches[kind]?.alarms.values else { return }
+        switch report {
+        case .listed(let objects):
+            let names = Set(objects.map(Self.name))
+            for alarm in alarms where names.contains(Self.name(alarm.key)) { alarm.ring(isWatched: true) }
+        case .changed(let object):
+            let name = Self.name(object)
+            for alarm in alarms where Self.name(alarm.key) == name { alarm.ring(isWatched: true) }
+        case .broken:
+            for alarm in alarms { alarm.ring(isWatched: false) }
+        }
+    }
+
+    private static func name(_ object: Value) -> Name {
+        Name(namespace: object.metadata.namespace, name: object.metadata.name ?? "")
+    }
+
+    private static func name(_ key: ItemKey) -> Name {
+        Name(namespace: key.namespace, name: key.name)
+    }
+
+    /// Lists and watches until it is cancelled; starts over when the version is too old, and after a pause on errors.
+    private static func follow(
+        _ kind: ItemKind, _ client: KubernetesClient, _ selector: String, _ pace: PollingPace,
+        _ report: (Report) async -> Void
+    ) async {
+        let selection = ObjectSelection(labelSelector: selector)
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                let list = try await client.list(kind.groupVersionKind, selection)
+                await report(.listed(list.items))
+                var version = list.resourceVersion
+                while let last = try await watch(kind, client, selection, from: version, report) {
+                    version = last
+                    failures = 0
+                    // A server that ends watches at once is not asked without pause.
+                    try await Task.sleep(for: pace.first)
+                }
+            } catch {
+                guard !Task.isCancelled else { return }
+                await report(.broken)
+                failures += 1
+                try? await Task.sleep(for: pace.pause(failures))
+            }
+        }
+    }
+
+    /// Reports changes until the server ends the watch; the version to go on from, nil where it is too old.
+    private static func watch(
+        _ kind: ItemKind, _ client: KubernetesClient, _ selection: ObjectSelection, from version: String,
+        _ report: (Report) async -> Void
+    ) async throws -> String? {
+        var version = version
+        for try await event in try await client.watch(kind.groupVersionKind, selection, from: version) {
+            switch event {
+            case .added(let object), .modified(let object), .deleted(let object):
+                await report(.changed(object))
+                version = object.metadata.resourceVersion ?? version
+            case .bookmark(let resourceVersion): version = resourceVersion
+            case .expired: return nil
+            }
+        }
+        try Task.checkCancellation()
+        return version
+    }
+}
