@@ -88,7 +88,7 @@ let package = Package(
         module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
         .executableTarget(name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Document"], path: "Tests/TestSupport", swiftSettings: settings),
 
         tests("Diagnostics"),
         tests("Document"),

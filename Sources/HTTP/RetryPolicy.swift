@@ -11,6 +11,8 @@ package struct RetryPolicy: Sendable {
     package var maxRetryAfter: Duration = .seconds(60)
     package var statuses: Set<Int> = [429, 500, 502, 503, 504]
     package var errors: Set<HTTPError.Kind> = [.unreachable, .timeout, .reset]
+    /// Tells answers that would be the same again, whatever their status.
+    package var isFinal: @Sendable (HTTPResponse) -> Bool = { _ in false }
     /// Gives a number from 0 to 1: which part of the longest wait to take.
     package var jitter: @Sendable () -> Double
 
@@ -40,6 +42,7 @@ package struct RetryPolicy: Sendable {
             return backoff(attempt)
         case .success(let response):
             guard statuses.contains(response.status), request.isIdempotent || response.status == 429 else { return nil }
+            guard !isFinal(response) else { return nil }
             guard let asked = response.retryAfter(now: now) else { return backoff(attempt) }
             return asked <= maxRetryAfter ? max(asked, backoff(attempt)) : nil
         }

@@ -38,7 +38,7 @@ struct KubeconfigReader {
         }
         access.clientCertificatePEM = pem(user, "client-certificate")
         access.clientKeyPEM = pem(user, "client-key")
-        if (access.clientCertificatePEM == nil) != (access.clientKeyPEM == nil) {
+        if has(user, "client-certificate") != has(user, "client-key") {
             report("the user needs both a client certificate and its key", at: user)
         }
         access.token = text(user, "token")
@@ -107,6 +107,10 @@ struct KubeconfigReader {
     private func resolved(_ path: String) -> String {
         guard !path.hasPrefix("/"), let slash = marks.file.lastIndex(of: "/") else { return path }
         return marks.file[...slash] + path
+    }
+
+    private func has(_ place: Path, _ key: String) -> Bool {
+        text(place, "\(key)-data") != nil || text(place, key) != nil
     }
 
     private func text(_ place: Path, _ key: String) -> String? {

@@ -32,6 +32,10 @@ extension KubernetesClient {
     }
 
     private func attempt(_ call: APICall, retrying policy: RetryPolicy) async throws(KubernetesError) -> HTTPResponse {
+        var policy = policy
+        policy.isFinal = { [environment] in
+            $0.status == 500 && StatusFailure($0, now: environment.now()).isSchemaViolation
+        }
         let request = try await request(for: call)
         do throws(HTTPError) {
             return try await http.send(request, retrying: policy)

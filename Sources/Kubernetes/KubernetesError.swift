@@ -73,7 +73,7 @@ extension KubernetesError {
     /// Whether the same may succeed a little later.
     package var isRetryable: Bool {
         switch cause {
-        case .status(let failure): [429, 500, 502, 503, 504].contains(failure.code)
+        case .status(let failure): [429, 500, 502, 503, 504].contains(failure.code) && !failure.isSchemaViolation
         case .transport(let error): [.unreachable, .timeout, .reset].contains(error.kind)
         default: false
         }

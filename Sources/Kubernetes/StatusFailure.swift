@@ -53,6 +53,15 @@ package struct StatusFailure: Sendable, Hashable {
     }
 }
 
+extension StatusFailure {
+    /// Whether the server cannot read the applied object by its schema: an unknown field, a wrong type.
+    ///
+    /// It says so with a 500 that has neither reason nor causes, as for a storage that times out; only the text tells.
+    package var isSchemaViolation: Bool {
+        code == 500 && message.hasPrefix("failed to create typed patch object")
+    }
+}
+
 /// A field that an apply wanted and another manager owns with another value.
 package struct FieldManagerConflict: Sendable, Hashable {
     package var manager: String
