@@ -35,7 +35,9 @@ private struct CELParser {
                 rest = rest.dropFirst(digits.count)
             } else if first == "'" || first == "\"" {
                 let body = rest.dropFirst().prefix { $0 != first }
-                guard !body.contains("\\") else { throw CELError("escapes are not known") }
+                guard !body.contains("\\"), rest.count > body.count + 1 else {
+                    throw CELError("no text, or one with escapes, which are not known")
+                }
                 result.append(.literal(.string(String(body))))
                 rest = rest.dropFirst(body.count + 2)
             } else {

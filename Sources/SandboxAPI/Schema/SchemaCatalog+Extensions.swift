@@ -32,7 +32,62 @@ extension SchemaCatalog {
           additionalPrinterColumns: [CustomResourceColumnDefinition]
           selectableFields: [SelectableField]
         CustomResourceValidation
-          openAPIV3Schema: raw
+          openAPIV3Schema: JSONSchemaProps
+        JSONSchemaProps
+          id: string
+          $schema: string
+          $ref: string?
+          description: string
+          type: string
+          format: string
+          title: string
+          default: raw
+          maximum: number?
+          exclusiveMaximum: bool
+          minimum: number?
+          exclusiveMinimum: bool
+          maxLength: int?
+          minLength: int?
+          pattern: string
+          maxItems: int?
+          minItems: int?
+          uniqueItems: bool
+          multipleOf: number?
+          enum: [raw]
+          maxProperties: int?
+          minProperties: int?
+          required: [string]
+          items: raw
+          allOf: [JSONSchemaProps]
+          oneOf: [JSONSchemaProps]
+          anyOf: [JSONSchemaProps]
+          not: JSONSchemaProps
+          properties: {JSONSchemaProps}
+          additionalProperties: raw
+          patternProperties: {JSONSchemaProps}
+          dependencies: {raw}
+          additionalItems: raw
+          definitions: {JSONSchemaProps}
+          externalDocs: ExternalDocumentation
+          example: raw
+          nullable: bool
+          x-kubernetes-preserve-unknown-fields: bool?
+          x-kubernetes-embedded-resource: bool
+          x-kubernetes-int-or-string: bool
+          x-kubernetes-list-map-keys: [string]
+          x-kubernetes-list-type: string?
+          x-kubernetes-map-type: string?
+          x-kubernetes-validations: [ValidationRule] key rule
+        ExternalDocumentation
+          description: string
+          url: string
+        ValidationRule
+          rule: string!
+          message: string
+          messageExpression: string
+          reason: string?
+          fieldPath: string
+          optionalOldSelf: bool?
         CustomResourceSubresources
           status: CustomResourceSubresourceStatus
           scale: CustomResourceSubresourceScale

@@ -103,12 +103,12 @@ extension SchemaCatalog {
           name: string = ""
         KamajiAccessPoint
           port: int!
-          type: string!
+          type: string! with {"minLength":1,"maxLength":253,"pattern":"^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$"}
           urls: [string]
           value: string!
         GatewayParentStatus
           conditions: [ConditionText]! key type with {"minItems":1,"maxItems":8}
-          controllerName: string! with {"minLength":1,"maxLength":253}
+          controllerName: string! with {"minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$"}
           parentRef: GatewayParentReference!
         ConditionText
           lastTransitionTime: string!
@@ -116,7 +116,7 @@ extension SchemaCatalog {
           observedGeneration: int with {"minimum":0}
           reason: string! with {"minLength":1,"maxLength":1024,"pattern":"^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"}
           status: string! with {"enum":["True","False","Unknown"]}
-          type: string! with {"maxLength":316}
+          type: string! with {"maxLength":316,"pattern":"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$"}
         KamajiIngressStatus
           loadBalancer: KamajiIngressBalancer
           name: string!
@@ -141,7 +141,7 @@ extension SchemaCatalog {
           ipMode: string
           ports: [KamajiPortStatus]
         KamajiPortStatus
-          error: string! with {"maxLength":316}
+          error: string! with {"maxLength":316,"pattern":"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$"}
           port: int!
           protocol: string!
         KamajiVersionStatus

@@ -161,9 +161,10 @@ extension SchemaCatalog {
           resize: string
           resourceClaimStatuses: [PodResourceClaimStatus] key name
           extendedResourceClaimStatus: raw
+          nodeAllocatableResourceClaimStatuses: [raw]
           allocatedResources: {quantity}
           resources: ResourceRequirements
-        HostIP atomic
+        HostIP
           ip: string!
         PodIP
           ip: string!
@@ -192,13 +193,21 @@ extension SchemaCatalog {
           resources: ResourceRequirements
           volumeMounts: [VolumeMountStatus] key mountPath
           user: ContainerUser
-          allocatedResourcesStatus: [raw]
+          allocatedResourcesStatus: [ResourceStatus] key name
           stopSignal: string?
+        ResourceStatus
+          name: string!
+          resources: [ResourceHealth] key resourceID
+        ResourceHealth
+          resourceID: string!
+          health: string
+          message: string
         VolumeMountStatus
           name: string!
           mountPath: string!
           readOnly: bool
           recursiveReadOnly: string?
+          volumeStatus: raw
         ContainerUser
           linux: LinuxContainerUser
         LinuxContainerUser

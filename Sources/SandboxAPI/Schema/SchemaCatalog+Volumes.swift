@@ -153,10 +153,10 @@ extension SchemaCatalog {
         AzureDiskVolumeSource
           diskName: string!
           diskURI: string!
-          cachingMode: string? = "ReadWrite"
+          cachingMode: string? ~ "ReadWrite"
           fsType: string? = "ext4"
           readOnly: bool? = false
-          kind: string? = "Shared"
+          kind: string? ~ "Shared"
         PhotonPersistentDiskVolumeSource
           pdID: string!
           fsType: string
@@ -191,8 +191,8 @@ extension SchemaCatalog {
           optional: bool?
           path: string!
         PodCertificateProjection
-          signerName: string
-          keyType: string
+          signerName: string!
+          keyType: string!
           maxExpirationSeconds: int? ~ 86400
           credentialBundlePath: string
           keyPath: string
@@ -205,7 +205,7 @@ extension SchemaCatalog {
         ScaleIOVolumeSource
           gateway: string!
           system: string!
-          secretRef: LocalObjectReference
+          secretRef: LocalObjectReference!
           sslEnabled: bool
           protectionDomain: string
           storagePool: string

@@ -59,13 +59,19 @@ extension MapType {
         let required = order.filter { fields[$0]?.isRequired ?? false }
         if !required.isEmpty { schema["required"] = .array(required.sorted().map(Value.string)) }
         if let element { schema["additionalProperties"] = element.structural }
-        if isAtomic { schema["x-kubernetes-map-type"] = "atomic" }
+        if isAtomic || embedsReference { schema["x-kubernetes-map-type"] = "atomic" }
         return .object(schema)
     }
+
+    /// Structs that embed a reference to an object by name are as atomic in CRDs as the reference is, though not in
+    /// the schemas of built-in kinds.
+    private var embedsReference: Bool { fields["name"]?.defaultValue == "" }
 }
 
 extension SchemaField {
     fileprivate var structural: Value {
+        // Of metadata inside an object a CRD says nothing.
+        guard name != "metadata" else { return ["type": "object"] }
         var schema = type.structural.object ?? [:]
         if publishesDefault { schema["default"] = defaultValue }
         for (keyword, value) in constraints {
@@ -81,7 +87,7 @@ extension SchemaField {
 
     /// Structs that Go always writes are not required where their documents call them optional.
     fileprivate var isRequired: Bool {
-        presence == .always && !["metadata", "resources", "divisor"].contains(name)
+        presence == .always && !["metadata", "resources", "divisor", "sources"].contains(name)
     }
 }
 
