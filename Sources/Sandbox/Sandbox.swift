@@ -35,7 +35,7 @@ package actor Sandbox {
                 try Cluster(
                     target: name, table: "cluster/\(name)", address: "\(address):\(LoopbackNetwork.kubernetesPort)",
                     gitVersion: configuration.gitVersion, authority: try layout.authority(name),
-                    tokens: [try layout.token(name): .administrator], context: context))
+                    tokens: [try layout.token(name): .administrator], admission: KamajiWebhook(), context: context))
         }
         func provider(_ token: String?) -> ProviderContext {
             ProviderContext(

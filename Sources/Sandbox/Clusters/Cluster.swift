@@ -21,7 +21,7 @@ package final class Cluster: Endpoint {
     /// A cluster with what the journal remembers of it under `table`. Nobody works on it before `start`.
     package init(
         target: String, table: String, address: String, gitVersion: String, authority: CertificateAuthority,
-        tokens: [String: APIUser] = [:], context: ClusterContext
+        tokens: [String: APIUser] = [:], admission: (any AdmissionPlugin)? = nil, context: ClusterContext
     ) throws(SandboxError) {
         self.target = target
         self.table = table
@@ -29,7 +29,8 @@ package final class Cluster: Endpoint {
         self.context = context
         server = APIServer(
             name: target,
-            configuration: ServerConfiguration(gitVersion: gitVersion, address: address), registry: .builtIn,
+            configuration: ServerConfiguration(gitVersion: gitVersion, address: address, admission: admission),
+            registry: .builtIn,
             environment: APIServer.Environment(
                 now: { Timestamp(seconds: Clock.milliseconds / 1000) }, uid: { UUID().uuidString.lowercased() }))
         client = ClusterClient(server, manager: "kube-controller-manager")

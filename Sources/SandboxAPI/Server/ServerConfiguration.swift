@@ -10,15 +10,19 @@ package struct ServerConfiguration: Sendable {
     package var servesInitialEvents: Bool
     /// How many changes of each resource watches can go back.
     package var historyLimit: Int
+    /// The cluster's admission webhooks; nil where it has none.
+    package var admission: (any AdmissionPlugin)?
 
     package init(
         gitVersion: String = "v1.36.2", address: String = "127.0.0.1:6443", servicePrefix: String = "10.96",
-        servesInitialEvents: Bool = true, historyLimit: Int = 4096
+        servesInitialEvents: Bool = true, historyLimit: Int = 4096,
+        admission: (any AdmissionPlugin)? = nil
     ) {
         self.gitVersion = gitVersion
         self.address = address
         self.servicePrefix = servicePrefix
         self.servesInitialEvents = servesInitialEvents
         self.historyLimit = historyLimit
+        self.admission = admission
     }
 }

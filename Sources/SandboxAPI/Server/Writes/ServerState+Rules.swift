@@ -22,6 +22,7 @@ extension ServerState {
             now: environment.now().description, uid: uid, allocateClusterIP: { addresses.nextClusterIP() },
             allocateNodePort: { addresses.nextNodePort() })
         kind.rules.prepare(&object, live, context)
+        configuration.admission?.fill(&object, live: live, kind)
     }
 
     /// Refuses an object that breaks the rules of metadata or of its kind.
@@ -29,6 +30,9 @@ extension ServerState {
         var problems = MetadataRules(kind).problems(of: object, live: live)
         problems.append(contentsOf: kind.rules.validate(object, live))
         guard problems.isEmpty else { throw .invalid(kind, name: key.name, problems: problems) }
+        if let denial = configuration.admission?.denial(of: object, live: live, kind) {
+            throw StatusError(code: 403, reason: "Forbidden", message: denial)
+        }
     }
 
     /// The object, decoded and with its `managedFields`, after a write that is no apply.

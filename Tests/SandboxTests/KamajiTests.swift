@@ -1,0 +1,254 @@
+import Document
+import Foundation
+import SandboxAPI
+import Testing
+
+@testable import Sandbox
+
+@Suite struct KamajiTests {
+    @Test func aControlPlaneComesToLifeInOrder() async throws {
+        try await TestEstate.run(pace: 20...60) { estate in
+            try await estate.apply(Self.manifest())
+            let seen = try await estate.phases { $0.last == "Ready" }
+            #expect(seen.first == "Provisioning")
+            let objects = try await estate.kubectl(
+                "get", "service,secret,deployment", "-n", "k8s-w-pay", "-o", "json", "--sort-by=.metadata.name")
+            let order = try Value(json: objects)["items"]?.array ?? []
+            let names = order.map { "\($0["kind"]?.string ?? "") \($0["metadata"]?["name"]?.string ?? "")" }
+            #expect(
+                Set(names) == [
+                    "Service pay", "Secret pay-ca", "Secret pay-api-server-certificate", "Secret pay-admin-kubeconfig",
+                    "Secret pay-datastore-config", "Deployment pay",
+                ])
+            let plane = try estate.plane()
+            let status = plane["status"]
+            #expect(status?["controlPlaneEndpoint"]?.string?.hasSuffix(".16.1:6443") == true)
+            #expect(status?["kubernetesResources"]?["deployment"]?["readyReplicas"] == 2)
+            #expect(status?["kubernetesResources"]?["version"]?["version"] == "v1.35.2")
+            #expect(status?["observedGeneration"] == plane["metadata"]?["generation"])
+            #expect(status?["kubeconfig"]?["admin"]?["secretName"] == "pay-admin-kubeconfig")
+            #expect(status?["storage"]?["setup"]?["schema"] == plane["metadata"]?["uid"])
+        }
+    }
+
+    @Test func theKubeconfigIsThereBeforeTheAPIAnswers() async throws {
+        try await TestEstate.run { estate in
+            estate.sandbox.faults.add(Fault(.silentTenant, match: FaultMatch(object: "k8s-w-pay/pay")))
+            try await estate.apply(Self.manifest())
+            try await estate.eventually("the kubeconfig appears") { try await estate.secret("super-admin.conf") != nil }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            let refusal = try await estate.failure("get", "--raw", "/healthz", kubeconfig: file)
+            #expect(refusal.contains("refused"))
+            estate.sandbox.faults.clear()
+            try await estate.eventually("the API answers") {
+                try await estate.failure("get", "--raw", "/readyz", kubeconfig: file) == ""
+            }
+            let namespaces = try await estate.kubectl("get", "namespaces", "-o", "name", kubeconfig: file)
+            #expect(
+                namespaces.split(separator: "\n").map(String.init) == [
+                    "namespace/default", "namespace/kube-node-lease", "namespace/kube-public", "namespace/kube-system",
+                ])
+        }
+    }
+
+    @Test func administratorsMustWaitForTheirBinding() async throws {
+        try await TestEstate.run(pace: 60...90) { estate in
+            try await estate.apply(Self.manifest())
+            let administrator = APIUser(
+                name: "kubernetes-admin", groups: [TenantFleet.administrators, "system:authenticated"])
+            var seen: [Int] = []
+            try await estate.eventually("the binding is made; answers were \(seen)") {
+                guard let tenant = await estate.sandbox.fleet.clusters["fsn1-a/k8s-w-pay/pay"] else { return false }
+                let request = APIRequest(method: "GET", target: "/api/v1/secrets", user: administrator)
+                let status = tenant.server.respond(to: request).status
+                if seen.last != status { seen.append(status) }
+                return status == 200
+            }
+            #expect(seen.contains(403))
+            let file = try await estate.writeKubeconfig("admin.conf")
+            try await estate.kubectl("get", "secrets", "-A", kubeconfig: file)
+        }
+    }
+
+    @Test func aVersionChangeUpgradesAndAFlagChangeIsUnknown() async throws {
+        try await TestEstate.run(pace: 40...80) { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.apply(Self.manifest(version: "v1.35.3"))
+            let upgraded = try await estate.phases(version: "v1.35.3") { $0.last == "Ready" && $0.count > 1 }
+            #expect(upgraded.contains("Upgrading"))
+            let flag = "--oidc-issuer-url=https://id.example.com"
+            try await estate.apply(Self.manifest(version: "v1.35.3", flags: [flag]))
+            let changed = try await estate.phases { $0.last == "Ready" && $0.count > 1 }
+            #expect(changed.contains("Unknown"))
+            let arguments = try await estate.kubectl(
+                "get", "deployment", "pay", "-n", "k8s-w-pay", "-o",
+                "jsonpath={.spec.template.spec.containers[0].args}")
+            #expect(arguments.contains(flag))
+        }
+    }
+
+    @Test func noReplicasSleepAndComeBack() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.kubectl("create", "namespace", "kept", kubeconfig: file)
+            try await estate.apply(Self.manifest(replicas: 0))
+            _ = try await estate.phases { $0.last == "Sleeping" }
+            try await estate.eventually("the API is silent") {
+                try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")
+            }
+            try await estate.kubectl("get", "service", "pay", "-n", "k8s-w-pay")
+            try await estate.apply(Self.manifest())
+            try await estate.eventually("the data is there again") {
+                try await estate.failure("get", "namespace", "kept", kubeconfig: file) == ""
+            }
+        }
+    }
+
+    @Test func anAddedNameIsInTheNextCertificate() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let address = try await estate.address()
+            #expect(try await estate.names(of: address).contains("pay.k8s.cloud.example.com"))
+            #expect(try await !estate.names(of: address).contains("pay.other.example.com"))
+            try await estate.apply(Self.manifest(names: ["pay.k8s.cloud.example.com", "pay.other.example.com"]))
+            try await estate.eventually("the certificate is issued anew") {
+                try await estate.names(of: address).contains("pay.other.example.com")
+            }
+        }
+    }
+
+    @Test func anAnnotationRotatesTheKubeconfig() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let before = try await estate.secret("admin.conf")
+            try await estate.kubectl(
+                "annotate", "secret", "pay-admin-kubeconfig", "-n", "k8s-w-pay", "certs.kamaji.clastix.io/rotate=")
+            try await estate.eventually("another kubeconfig") {
+                try await estate.secret("admin.conf").map { $0 != before } ?? false
+            }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.kubectl("get", "--raw", "/readyz", kubeconfig: file)
+        }
+    }
+
+    @Test func serviceAndSecretsOutliveADeletedControlPlane() async throws {
+        try await TestEstate.run(pace: 100...150) { estate in
+            let before = await estate.sandbox.inventory
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let client = estate.sandbox.clusters[0].client
+            let key = ObjectKey(namespace: "k8s-w-pay", name: "pay")
+            try await estate.kubectl(
+                "delete", "tcp", "pay", "-n", "k8s-w-pay", "--cascade=background", "--wait=false")
+            try await estate.eventually("it goes") { client.get(.tenantControlPlanes, key) == nil }
+            #expect(client.get(.services, key) != nil)
+            #expect(
+                client.list(.secrets, namespace: "k8s-w-pay").map(\.objectKey.name).contains("pay-admin-kubeconfig"))
+            try await estate.eventually("they go, too") {
+                try await estate.kubectl("get", "service,secret,deployment,pod", "-n", "k8s-w-pay", "-o", "name") == ""
+            }
+            try await estate.kubectl("delete", "namespace", "k8s-w-pay")
+            #expect(await estate.sandbox.inventory == before)
+        }
+    }
+
+    @Test func aControlPlaneThatIsMadeAnewIsEmpty() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let first = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.kubectl("create", "namespace", "lost", kubeconfig: first)
+            try await estate.kubectl("delete", "tcp", "pay", "-n", "k8s-w-pay", "--cascade=foreground")
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let second = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.eventually("the new API is ready") {
+                try await estate.failure("get", "--raw", "/readyz", kubeconfig: second) == ""
+            }
+            let refusal = try await estate.failure("get", "namespace", "lost", kubeconfig: second)
+            #expect(refusal.contains("NotFound"))
+        }
+    }
+
+    static func manifest(
+        replicas: Int = 2, version: String = "v1.35.2", names: [String] = ["pay.k8s.cloud.example.com"],
+        flags: [String] = []
+    ) -> String {
+        let arguments = flags.map { "\"\($0)\"" }.joined(separator: ", ")
+        return """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: k8s-w-pay}
+            ---
+            apiVersion: kamaji.clastix.io/v1alpha1
+            kind: TenantControlPlane
+            metadata: {name: pay, namespace: k8s-w-pay}
+            spec:
+              controlPlane:
+                deployment: {replicas: \(replicas), extraArgs: {apiServer: [\(arguments)]}}
+                service: {serviceType: LoadBalancer}
+              kubernetes: {version: \(version), kubelet: {cgroupfs: systemd}}
+              networkProfile: {certSANs: [\(names.joined(separator: ", "))]}
+            """
+    }
+}
+
+extension TestEstate {
+    func apply(_ manifest: String) async throws {
+        try await kubectl(
+            "apply", "--server-side", "--validate=false", "--force-conflicts", "-f", "-", input: manifest)
+    }
+
+    /// As it stands in the store: looking through `kubectl` is too slow to see every phase.
+    func plane() throws -> Value {
+        let key = ObjectKey(namespace: "k8s-w-pay", name: "pay")
+        return try #require(sandbox.clusters[0].client.get(.tenantControlPlanes, key))
+    }
+
+    /// The statuses that are seen, each once, until they end as wanted.
+    func phases(version: String? = nil, until isDone: ([String]) -> Bool) async throws -> [String] {
+        var seen: [String] = []
+        try await eventually("the control plane gets where it should; it was \(seen)") {
+            let object = try plane()
+            let shown = object["status"]?["kubernetesResources"]?["version"]
+            guard let phase = shown?["status"]?.string else { return false }
+            if seen.last != phase { seen.append(phase) }
+            let isSettled =
+                object["status"]?["observedGeneration"] == object["metadata"]?["generation"]
+                && (version == nil || shown?["version"]?.string == version)
+            return isSettled && isDone(seen)
+        }
+        return seen
+    }
+
+    func address() async throws -> String {
+        try await kubectl(
+            "get", "service", "pay", "-n", "k8s-w-pay", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}")
+    }
+
+    func secret(_ key: String) async throws -> String? {
+        let object = try await kubectl(
+            "get", "secret", "pay-admin-kubeconfig", "-n", "k8s-w-pay", "-o", "json", "--ignore-not-found")
+        guard !object.isEmpty else { return nil }
+        return try Value(json: object)["data"]?[key]?.string?.fromBase64
+    }
+
+    func writeKubeconfig(_ key: String) async throws -> String {
+        let path = "\(directory)/\(key)-\(UUID().uuidString)"
+        try Data((try await secret(key) ?? "").utf8).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    /// The names in the certificate that a server shows.
+    func names(of address: String) async throws -> String {
+        let result = try await Command.run(
+            "sh",
+            ["-c", "openssl s_client -connect \(address):6443 2>/dev/null | openssl x509 -noout -ext subjectAltName"])
+        return result.output
+    }
+}

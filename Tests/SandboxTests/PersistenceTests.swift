@@ -1,0 +1,73 @@
+import Document
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+@Suite struct PersistenceTests {
+    @Test func whatWasWrittenIsThereAfterARestart() async throws {
+        let directory = NSTemporaryDirectory() + "sandbox-" + UUID().uuidString.lowercased()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let first = try await TestEstate.start(directory, clusters: ["fsn1-a"])
+        let estate = TestEstate(sandbox: first, directory: directory)
+        try await estate.apply(KamajiTests.manifest())
+        _ = try await estate.phases { $0.last == "Ready" }
+        _ = try await estate.curl(
+            "-H", "Authorization: Bearer x", "-d", #"{"name":"w","ip_range":"10.0.0.0/16"}"#,
+            "\(estate.hetzner)/networks")
+        try await estate.eventually("the tenant is complete") {
+            await first.fleet.clusters.values.first?.client.get(
+                .clusterRoleBindings, .init(name: TenantFleet.administrators)) != nil
+        }
+        let kubeconfig = try await estate.writeKubeconfig("admin.conf")
+        try await estate.kubectl("create", "namespace", "kept", kubeconfig: kubeconfig)
+        try await estate.eventually("the namespace has its objects") {
+            try await estate.kubectl("get", "serviceaccount", "-n", "kept", "-o", "name", kubeconfig: kubeconfig) != ""
+        }
+        let before = await first.inventory
+        let version = first.clusters[0].server.resourceVersion
+        await first.stop()
+
+        let octet = first.configuration.network.octet
+        let second = try await TestEstate.start(directory, clusters: ["fsn1-a"], octet: octet)
+        #expect(await second.inventory == before)
+        #expect(second.clusters[0].server.resourceVersion >= version)
+        // The same credentials open the same tenant.
+        try await estate.kubectl("get", "namespace", "kept", kubeconfig: kubeconfig)
+        await second.stop()
+    }
+
+    @Test func aLineThatWasCutOffIsDropped() throws {
+        let directory = NSTemporaryDirectory() + "journal-" + UUID().uuidString
+        try Files.makeDirectory(directory)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        do {
+            let (journal, contents) = try Journal.open(directory: directory)
+            #expect(contents.tables.isEmpty)
+            journal.append(JournalRecord(table: "t", key: "a", revision: 1, body: Array("{\"n\":1}".utf8)))
+            journal.append(JournalRecord(table: "t", key: "b", revision: 2, body: Array("{\"n\":2}".utf8)))
+            journal.append(JournalRecord(table: "t", key: "a", revision: 3, body: nil))
+        }
+        let path = directory + "/journal.ndjson"
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("{\"t\":\"t\",\"k\":\"c\",\"r\":4,\"d\":fal".utf8))
+        try handle.close()
+        let (_, contents) = try Journal.open(directory: directory)
+        #expect(contents.tables["t"]?.revision == 3)
+        #expect(contents.tables["t"]?.entries.keys.sorted() == ["b"])
+        // What was read is a snapshot of its own now.
+        let (_, again) = try Journal.open(directory: directory)
+        #expect(again.tables["t"]?.entries["b"]?.body == Array("{\"n\":2}".utf8))
+        #expect(again.tables["t"]?.revision == 3)
+    }
+
+    @Test func damageIsNamedByItsLine() throws {
+        let directory = NSTemporaryDirectory() + "journal-" + UUID().uuidString
+        try Files.makeDirectory(directory)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try Files.write(Array("{}\n".utf8), to: directory + "/journal.ndjson", mode: 0o600)
+        let error = #expect(throws: SandboxError.self) { try Journal.open(directory: directory) }
+        #expect(error?.description.contains("journal.ndjson:1:") == true)
+    }
+}

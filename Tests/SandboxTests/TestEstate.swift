@@ -1,0 +1,152 @@
+import Document
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+/// A sandbox of its own for one test, in this process, on a network nobody else has.
+struct TestEstate {
+    let sandbox: Sandbox
+    let directory: String
+
+    /// Runs a test with a sandbox that ends with it.
+    static func run<Result>(
+        clusters: [String] = ["fsn1-a"], pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil,
+        _ body: (TestEstate) async throws -> Result
+    ) async throws -> Result {
+        let directory = NSTemporaryDirectory() + "sandbox-" + UUID().uuidString.lowercased()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let sandbox = try await start(directory, clusters: clusters, pace: pace, hetznerToken: hetznerToken)
+        do {
+            let result = try await body(TestEstate(sandbox: sandbox, directory: directory))
+            await sandbox.stop()
+            return result
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+    }
+
+    /// Starts a sandbox on the first network whose addresses are free.
+    static func start(
+        _ directory: String, clusters: [String], pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil,
+        octet: UInt8? = nil
+    ) async throws -> Sandbox {
+        for candidate in octet.map({ [$0] }) ?? Array(100...250).shuffled() {
+            do {
+                return try await Sandbox.start(
+                    SandboxConfiguration(
+                        directory: directory, clusters: clusters, network: LoopbackNetwork(octet: candidate),
+                        pace: Pace(milliseconds: pace), hetznerToken: hetznerToken))
+            } catch SandboxError.cannotListen where octet == nil {
+                continue
+            }
+        }
+        throw SandboxError.badNetwork("no /16 is free")
+    }
+
+    var control: String { "http://\(sandbox.configuration.network.control):8080" }
+    var hetzner: String { "http://\(sandbox.configuration.network.hetznerCloud):8080/v1" }
+    var ionos: String { "http://\(sandbox.configuration.network.ionosCloud):8080/cloudapi/v6" }
+
+    func kubeconfig(_ cluster: String = "fsn1-a") -> String { "\(directory)/kubeconfig/\(cluster).yaml" }
+
+    /// What `kubectl` prints; a failure is an error with its words.
+    @discardableResult
+    func kubectl(_ arguments: String..., input: String = "", kubeconfig: String? = nil) async throws -> String {
+        let result = try await Self.kubectl(arguments, input: input, kubeconfig: kubeconfig ?? self.kubeconfig())
+        guard result.status == 0 else { throw CommandFailure(words: result.error) }
+        return result.output
+    }
+
+    /// The words with which `kubectl` fails; nothing where it succeeds.
+    func failure(_ arguments: String..., input: String = "", kubeconfig: String? = nil) async throws -> String {
+        let result = try await Self.kubectl(arguments, input: input, kubeconfig: kubeconfig ?? self.kubeconfig())
+        return result.status == 0 ? "" : result.error
+    }
+
+    /// What `curl` gets, its status code on the last line.
+    func curl(_ arguments: String...) async throws -> Answer {
+        let result = try await Command.run("curl", ["-sS", "-m", "20", "-w", "\n%{http_code}"] + arguments)
+        guard result.status == 0 else { throw CommandFailure(words: result.error) }
+        var lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+        let status = lines.popLast().flatMap { Int($0) } ?? 0
+        return Answer(status: status, text: lines.joined(separator: "\n"))
+    }
+
+    /// Asks until something holds; fails the test where it does not within a time that is long for it.
+    func eventually(
+        _ what: Comment, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool,
+        location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            if try await condition() { return }
+            try await Task.sleep(for: .milliseconds(30))
+        }
+        Issue.record(what, sourceLocation: location)
+        throw CommandFailure(words: "gave up waiting")
+    }
+
+    private static func kubectl(
+        _ arguments: [String], input: String, kubeconfig: String
+    ) async throws -> Command.Result {
+        try await Command.run(
+            "kubectl", ["--kubeconfig", kubeconfig, "--cache-dir", kubeconfig + ".cache"] + arguments, input: input)
+    }
+}
+
+struct CommandFailure: Error, CustomStringConvertible {
+    var words: String
+    var description: String { words }
+}
+
+/// What a server answered to `curl`.
+struct Answer {
+    var status: Int
+    var text: String
+
+    /// The body as JSON; null where it is none.
+    var json: Value { (try? Value(json: text)) ?? .null }
+}
+
+/// Runs a program without blocking the tests' threads.
+enum Command {
+    struct Result: Sendable {
+        var status: Int32
+        var output: String
+        var error: String
+    }
+
+    static func run(_ program: String, _ arguments: [String], input: String = "") async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            // A thread of its own: reading a pipe to its end blocks.
+            Thread.detachNewThread {
+                do {
+                    continuation.resume(returning: try wait(program, arguments, input))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+
+    private static func wait(_ program: String, _ arguments: [String], _ input: String) throws -> Result {
+        let files = NSTemporaryDirectory() + "command-" + UUID().uuidString
+        defer { for end in ["in", "out", "err"] { try? FileManager.default.removeItem(atPath: "\(files).\(end)") } }
+        try Data(input.utf8).write(to: URL(fileURLWithPath: "\(files).in"))
+        for end in ["out", "err"] { _ = FileManager.default.createFile(atPath: "\(files).\(end)", contents: nil) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        process.standardInput = FileHandle(forReadingAtPath: "\(files).in")
+        process.standardOutput = FileHandle(forWritingAtPath: "\(files).out")
+        process.standardError = FileHandle(forWritingAtPath: "\(files).err")
+        try process.run()
+        process.waitUntilExit()
+        func text(_ end: String) throws -> String {
+            String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(files).\(end)")), as: UTF8.self)
+        }
+        return Result(status: process.terminationStatus, output: try text("out"), error: try text("err"))
+    }
+}
