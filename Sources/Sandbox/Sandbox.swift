@@ -61,7 +61,7 @@ package actor Sandbox {
             await sandbox.stop()
             throw error
         }
-        await sandbox.awaitTenants()
+        await sandbox.settle()
         sandbox.ready.store(true, ordering: .releasing)
         return sandbox
     }
@@ -84,7 +84,7 @@ package actor Sandbox {
             ClusterBootstrap.run(cluster.client)
             ClusterBootstrap.register(
                 node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
-            cluster.client.ensure(.definitions, KamajiDefinition.manifest)
+            cluster.client.ensure(.definitions, TenantControlPlaneDefinition.object)
             let kamaji = KamajiController(
                 client: cluster.client.acting(as: "kamaji"), graph: cluster.graph, cluster: cluster.target,
                 fleet: fleet, faults: faults, pace: configuration.pace)
@@ -119,22 +119,27 @@ package actor Sandbox {
         await fleet.resynchronize()
     }
 
-    /// Control planes that were ready when the process ended answer again before a start is over.
-    private func awaitTenants() async {
+    /// The objects that controllers make for everybody are there, and control planes that were ready when the process
+    /// ended answer again, before a start is over.
+    private func settle() async {
         let expected = clusters.flatMap { cluster in
             cluster.client.list(.tenantControlPlanes).filter {
                 $0["status"]?["kubernetesResources"]?["version"]?["status"] == "Ready" && !$0.isBeingDeleted
             }.map { "\(cluster.target)/\($0.objectKey)" }
         }
-        let deadline = ContinuousClock.now + .seconds(20)
-        for name in expected {
-            while await !fleet.isListening(name), ContinuousClock.now < deadline {
-                do {
-                    try await Task.sleep(for: .milliseconds(20))
-                } catch {
-                    return
-                }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while await !isSettled(expected), ContinuousClock.now < deadline {
+            do {
+                try await Task.sleep(for: .milliseconds(20))
+            } catch {
+                return
             }
         }
+    }
+
+    private func isSettled(_ tenants: [String]) async -> Bool {
+        guard clusters.allSatisfy(\.hasDefaults) else { return false }
+        for name in tenants where await !fleet.isListening(name) { return false }
+        return true
     }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Sandbox
 
-@Suite struct FaultTests {
+// One after the other: each test is a whole estate.
+@Suite(.serialized) struct FaultTests {
     @Test func aStatusStrikesAsOftenAsWanted() async throws {
         try await TestEstate.run { estate in
             let fault = #"{"kind":"status","match":{"path":"/v1/networks"},"times":2,"status":429,"retryAfter":3}"#
@@ -94,12 +95,12 @@ import Testing
             estate.sandbox.faults.add(Fault(.neverReady, match: FaultMatch(object: "default/web")))
             try await estate.apply(WorkloadTests.deployment("web"))
             try await estate.apply(WorkloadTests.deployment("other"))
-            try await estate.kubectl("rollout", "status", "deployment/other", "--timeout=20s")
+            try await estate.kubectl("rollout", "status", "deployment/other", "--timeout=90s")
             let refusal = try await estate.failure(
                 "wait", "--for=condition=Available", "deployment/web", "--timeout=1s")
             #expect(refusal.contains("timed out"))
             estate.sandbox.faults.clear()
-            try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=20s")
+            try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=90s")
         }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Sandbox
 
-@Suite struct KamajiTests {
+// One after the other: each test is a whole estate.
+@Suite(.serialized) struct KamajiTests {
     @Test func aControlPlaneComesToLifeInOrder() async throws {
         try await TestEstate.run(pace: 20...60) { estate in
             try await estate.apply(Self.manifest())
@@ -93,7 +94,7 @@ import Testing
             try await estate.apply(Self.manifest())
             _ = try await estate.phases { $0.last == "Ready" }
             let file = try await estate.writeKubeconfig("super-admin.conf")
-            try await estate.kubectl("create", "namespace", "kept", kubeconfig: file)
+            try await estate.makeNamespace("kept", kubeconfig: file)
             try await estate.apply(Self.manifest(replicas: 0))
             _ = try await estate.phases { $0.last == "Sleeping" }
             try await estate.eventually("the API is silent") {
@@ -162,7 +163,7 @@ import Testing
             try await estate.apply(Self.manifest())
             _ = try await estate.phases { $0.last == "Ready" }
             let first = try await estate.writeKubeconfig("super-admin.conf")
-            try await estate.kubectl("create", "namespace", "lost", kubeconfig: first)
+            try await estate.makeNamespace("lost", kubeconfig: first)
             try await estate.kubectl("delete", "tcp", "pay", "-n", "k8s-w-pay", "--cascade=foreground")
             try await estate.apply(Self.manifest())
             _ = try await estate.phases { $0.last == "Ready" }
@@ -172,6 +173,25 @@ import Testing
             }
             let refusal = try await estate.failure("get", "namespace", "lost", kubeconfig: second)
             #expect(refusal.contains("NotFound"))
+        }
+    }
+
+    @Test func webhooksFillInAndDeny() async throws {
+        try await TestEstate.run { estate in
+            try await estate.makeNamespace("k8s-w-pay", kubeconfig: estate.kubeconfig())
+            let shown = try await estate.kubectl(
+                "apply", "--server-side", "--dry-run=server", "-o", "json", "-f", "-",
+                input: Self.manifest().components(separatedBy: "---\n").last ?? "")
+            let network = try Value(json: shown)["spec"]?["networkProfile"]
+            #expect(network?["dnsServiceIPs"] == ["10.96.0.10"])
+            #expect(network?["serviceCidrs"] == ["10.96.0.0/16"])
+            try await estate.apply(Self.manifest())
+            for (version, why) in [("v1.34.1", "downgrade"), ("v1.37.0", "greater than the supported"), ("x", "parse")]
+            {
+                let refusal = try await estate.failure(
+                    "apply", "--server-side", "-f", "-", input: Self.manifest(version: version))
+                #expect(refusal.contains("denied the request") && refusal.contains(why))
+            }
         }
     }
 
@@ -199,9 +219,15 @@ import Testing
 }
 
 extension TestEstate {
+    func makeNamespace(_ name: String, kubeconfig: String) async throws {
+        try await kubectl(
+            "apply", "--server-side", "-f", "-", input: "apiVersion: v1\nkind: Namespace\nmetadata: {name: \(name)}\n",
+            kubeconfig: kubeconfig)
+    }
+
     func apply(_ manifest: String) async throws {
         try await kubectl(
-            "apply", "--server-side", "--validate=false", "--force-conflicts", "-f", "-", input: manifest)
+            "apply", "--server-side", "--force-conflicts", "-f", "-", input: manifest)
     }
 
     /// As it stands in the store: looking through `kubectl` is too slow to see every phase.

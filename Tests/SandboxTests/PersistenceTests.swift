@@ -20,7 +20,7 @@ import Testing
                 .clusterRoleBindings, .init(name: TenantFleet.administrators)) != nil
         }
         let kubeconfig = try await estate.writeKubeconfig("admin.conf")
-        try await estate.kubectl("create", "namespace", "kept", kubeconfig: kubeconfig)
+        try await estate.makeNamespace("kept", kubeconfig: kubeconfig)
         try await estate.eventually("the namespace has its objects") {
             try await estate.kubectl("get", "serviceaccount", "-n", "kept", "-o", "name", kubeconfig: kubeconfig) != ""
         }

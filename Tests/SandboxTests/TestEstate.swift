@@ -76,7 +76,7 @@ struct TestEstate {
 
     /// Asks until something holds; fails the test where it does not within a time that is long for it.
     func eventually(
-        _ what: Comment, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool,
+        _ what: Comment, within limit: Duration = .seconds(90), _ condition: () async throws -> Bool,
         location: SourceLocation = #_sourceLocation
     ) async throws {
         let deadline = ContinuousClock.now + limit

@@ -4,16 +4,17 @@ import Testing
 
 @testable import Sandbox
 
-@Suite struct WorkloadTests {
+// One after the other: each test is a whole estate.
+@Suite(.serialized) struct WorkloadTests {
     @Test func aDeploymentRollsOutScalesAndGoes() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.deployment("web"))
-            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
             try await estate.kubectl("scale", "deployment/web", "--replicas=4")
             try await estate.kubectl(
-                "wait", "--for=jsonpath={.status.readyReplicas}=4", "deployment/web", "--timeout=20s")
+                "wait", "--for=jsonpath={.status.readyReplicas}=4", "deployment/web", "--timeout=90s")
             try await estate.apply(Self.deployment("web", image: "web:2", replicas: 4))
-            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
             try await estate.eventually("only the new pods are left") {
                 let images = try await estate.kubectl("get", "pods", "-o", "jsonpath={..image}")
                 return Set(images.split(separator: " ")) == ["web:2"]
@@ -26,7 +27,7 @@ import Testing
     @Test func anOrphanedReplicaSetStays() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.deployment("web"))
-            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
             try await estate.kubectl("delete", "deployment/web", "--cascade=orphan")
             let sets = try await estate.kubectl("get", "replicasets", "-o", "json")
             let items = try Value(json: sets)["items"]?.array ?? []
@@ -55,9 +56,9 @@ import Testing
                 metadata: {name: once, namespace: default}
                 spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
                 """)
-            try await estate.kubectl("rollout", "status", "statefulset/db", "--timeout=20s")
-            try await estate.kubectl("rollout", "status", "daemonset/agent", "--timeout=20s")
-            try await estate.kubectl("wait", "--for=condition=Complete", "job/once", "--timeout=20s")
+            try await estate.kubectl("rollout", "status", "statefulset/db", "--timeout=90s")
+            try await estate.kubectl("rollout", "status", "daemonset/agent", "--timeout=90s")
+            try await estate.kubectl("wait", "--for=condition=Complete", "job/once", "--timeout=90s")
             let pods = try await estate.kubectl("get", "pods", "-o", "name")
             #expect(pods.contains("pod/db-0") && pods.contains("pod/db-1"))
         }
@@ -71,7 +72,7 @@ import Testing
                 "wait", "--for=condition=Available", "deployment/web", "--timeout=1s")
             #expect(refusal.contains("timed out"))
             ClusterBootstrap.register(node: "late", version: "v1.36.2", estate.sandbox.clusters[0].client)
-            try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=20s")
+            try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=90s")
         }
     }
 
@@ -100,7 +101,7 @@ import Testing
             try await estate.kubectl(
                 "patch", "configmap", "held", "-n", "doomed", "--type=json", "-p",
                 #"[{"op":"remove","path":"/metadata/finalizers"}]"#)
-            try await estate.kubectl("wait", "--for=delete", "namespace/doomed", "--timeout=20s")
+            try await estate.kubectl("wait", "--for=delete", "namespace/doomed", "--timeout=90s")
         }
     }
 

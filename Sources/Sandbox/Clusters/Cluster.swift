@@ -80,6 +80,17 @@ package final class Cluster: Endpoint {
         await loop.withLock { $0 }?.resynchronize()
     }
 
+    /// Whether the objects that every cluster has are there.
+    package var hasDefaults: Bool {
+        let isEstablished = graph.objects(.definitions).allSatisfy { $0.hasCondition("Established") }
+        return isEstablished
+            && client.list(.namespaces).filter { !$0.isBeingDeleted }.allSatisfy { namespace in
+                let name = namespace.objectKey.name
+                return client.get(.serviceAccounts, ObjectKey(namespace: name, name: "default")) != nil
+                    && client.get(.configMaps, ObjectKey(namespace: name, name: "kube-root-ca.crt")) != nil
+            }
+    }
+
     package func user(of request: WebRequest) -> String {
         authenticator.user(of: request)?.name ?? ""
     }

@@ -31,8 +31,10 @@ package actor ControllerLoop {
 
     /// Starts with the objects there are and follows the changes until it is stopped.
     package func start(_ existing: [StoreRecord], changes: AsyncStream<StoreRecord>) {
+        // All are known before the first is looked at: an owner may have changed after its dependents.
+        let present = existing.map(graph.note)
         consumer = Task { [weak self] in
-            for record in existing { await self?.take(record) }
+            for change in present { await self?.take(change) }
             for await record in changes { await self?.take(record) }
         }
     }
