@@ -88,7 +88,10 @@ let package = Package(
         module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
         .executableTarget(name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
 
-        .target(name: "TestSupport", dependencies: ["Document"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Diagnostics", "Document", "Kubernetes", "Resources", "Specification", "YAML"],
+            path: "Tests/TestSupport", swiftSettings: settings),
 
         tests("Diagnostics"),
         tests("Document"),
@@ -98,7 +101,7 @@ let package = Package(
         tests("Tools", ["TestSupport"]),
         tests("Resources"),
         tests("Specification"),
-        tests("Composition"),
+        tests("Composition", ["TestSupport"]),
         tests("State", ["Git", "Tools", "TestSupport"]),
         tests("Kubernetes", ["TestSupport"]),
         tests("Backends", ["SandboxAPI", "TestSupport"]),

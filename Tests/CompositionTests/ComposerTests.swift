@@ -2,6 +2,7 @@ import Diagnostics
 import Document
 import Resources
 import Specification
+import TestSupport
 import Testing
 
 @testable import Composition

@@ -1,5 +1,6 @@
 import Diagnostics
 import Specification
+import TestSupport
 import Testing
 
 @testable import Composition

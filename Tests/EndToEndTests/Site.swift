@@ -1,17 +1,15 @@
 import Document
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// A user's folder with specifications of its own beside a sandbox of its own: what an end-to-end test works with.
 ///
 /// The templates and the catalog are the project's. Everything ends with the test.
 final class Site: Sendable {
-    let folder: TemporaryFolder
-    let environment: [String: String]
+    let workplace: Workplace
     /// The sandbox's addresses begin with this: `127.<n>`.
     let network: String
-    private let berth: Program
     private let sandboxProgram: Program
 
     /// Values that must never be found anywhere.
@@ -20,25 +18,18 @@ final class Site: Sendable {
         "PAYMENTS_HCLOUD_TOKEN": "planted-tenant-4711",
     ]
 
-    private static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    /// Where the built programs lie: beside the test program.
-    private static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-
     /// Starts a sandbox in a network that is free.
     init(clusters: String = "fsn1-a,fra-a,root-1") async throws {
-        folder = try TemporaryFolder()
-        environment = Self.planted.merging([
-            "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
-        ]) { $1 }
-        berth = Program(Self.products.appending(path: "berth").path, environment: environment)
-        sandboxProgram = Program(Self.products.appending(path: "berth-sandbox").path, environment: environment)
+        workplace = try Workplace(environment: Self.planted)
+        sandboxProgram = Program(
+            Workplace.products.appending(path: "berth-sandbox").path, environment: Self.planted)
         var started: String?
         var failure = ""
         for _ in 0..<20 where started == nil {
             let candidate = "127.\(Int.random(in: 70...250))"
             let outcome = try await sandboxProgram.outcome([
-                "up", "--dir", folder.path(".sandbox"), "--clusters", clusters, "--network", "\(candidate).0.0/16",
+                "up", "--dir", workplace.folder.path(".sandbox"), "--clusters", clusters, "--network",
+                "\(candidate).0.0/16",
                 "--pace", "5-30",
             ])
             if outcome.status == 0 { started = candidate } else { failure = outcome.errors }
@@ -47,12 +38,14 @@ final class Site: Sendable {
         try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
         let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
         try folder.write(recipient, to: ".sandbox/recipients.txt")
-        try copyProject()
+        try workplace.edit("specs/estate.yaml") { [network] in $0.replacing("127.66", with: network) }
     }
+
+    var folder: TemporaryFolder { workplace.folder }
 
     deinit {
         let process = Process()
-        process.executableURL = Self.products.appending(path: "berth-sandbox")
+        process.executableURL = Workplace.products.appending(path: "berth-sandbox")
         process.arguments = ["down", "--dir", folder.path(".sandbox"), "--purge"]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -64,33 +57,11 @@ final class Site: Sendable {
         }
     }
 
-    private func copyProject() throws {
-        let manager = FileManager.default
-        for name in ["templates", "specs"] {
-            try manager.copyItem(
-                at: Self.checkout.appending(path: name), to: URL(filePath: folder.path(name)))
-        }
-        try edit("specs/estate.yaml") { $0.replacing("127.66", with: network) }
-    }
-
-    /// Changes a file of the folder.
-    func edit(_ name: String, _ change: (String) -> String) throws {
-        let file = URL(filePath: folder.path(name))
-        let text = try String(contentsOf: file, encoding: .utf8)
-        try change(text).write(to: file, atomically: true, encoding: .utf8)
-    }
-
-    func remove(_ name: String) throws {
-        try FileManager.default.removeItem(atPath: folder.path(name))
-    }
-
     // MARK: Programs
 
     /// Runs berth in the folder.
-    func berth(_ arguments: String..., environment more: [String: String] = [:]) async throws -> Program.Outcome {
-        let program = more.isEmpty ? berth : Program(
-            Self.products.appending(path: "berth").path, environment: environment.merging(more) { $1 })
-        return try await program.outcome(arguments, in: folder.path)
+    func berth(_ arguments: String...) async throws -> Program.Outcome {
+        try await workplace.berth(arguments)
     }
 
     /// Runs berth and expects it to end with a code.
@@ -98,7 +69,7 @@ final class Site: Sendable {
     func berth(
         _ arguments: String..., exits status: Int32, sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) async throws -> Program.Outcome {
-        let outcome = try await berth.outcome(arguments, in: folder.path)
+        let outcome = try await workplace.berth(arguments)
         #expect(
             outcome.status == status, "berth \(arguments.joined(separator: " "))\n\(outcome.output)\(outcome.errors)",
             sourceLocation: sourceLocation)
@@ -108,10 +79,10 @@ final class Site: Sendable {
     /// Starts berth without waiting for it.
     func start(_ arguments: String...) throws -> Process {
         let process = Process()
-        process.executableURL = Self.products.appending(path: "berth")
+        process.executableURL = Workplace.products.appending(path: "berth")
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.planted) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -133,7 +104,7 @@ final class Site: Sendable {
     /// Runs kubectl against a tenant, with the kubeconfig that berth keeps.
     @discardableResult
     func tenant(_ workspace: String, _ arguments: String...) async throws -> String {
-        let stored = try await berth.outcome(["kubeconfig", workspace, "--direct"], in: folder.path)
+        let stored = try await workplace.berth(["kubeconfig", workspace, "--direct"])
         let file = try folder.write(stored.output, to: ".sandbox/\(workspace).kubeconfig")
         return try await Program("kubectl")(["--kubeconfig", file] + arguments)
     }

@@ -123,7 +123,7 @@ struct ExecutorTests {
         #expect(result.status == .applied)
         #expect(fixture.world.names.isEmpty)
         #expect(try await fixture.snapshot() == nil)
-        let subjects = try await fixture.repository.history(limit: 10).map(\.subject)
+        let subjects = try await fixture.repository.history(limit: 10).map(\.note.subject)
         #expect(subjects.contains("Destroy w"))
     }
 }

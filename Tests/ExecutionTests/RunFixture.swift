@@ -70,10 +70,11 @@ struct RunFixture {
         return Plan(estate: "e", purpose: purpose, steps: steps, groups: groups)
     }
 
-    func run(_ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption()) async throws -> RunResult {
+    func run(_ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption()) async throws -> RunResult
+    {
         let events = events
         let environment = Executor.Environment(
-            backends: world, secrets: NoSecrets(), observer: Observer(estate: Samples.estate, backends: world),
+            backends: world, secrets: NoSecrets(), observer: Observer(estate: Samples.estate([]), backends: world),
             repository: repository, vault: SecretVault(repository, recipients: []), lock: NoLock(),
             kubeconfigs: SameKubeconfig(), snapshots: [:], clock: RunClock { 1_764_000_000 },
             generateSecret: { [1, 2, 3] }, report: { events.add($0) })

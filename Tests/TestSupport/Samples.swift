@@ -4,11 +4,11 @@ import Resources
 import Specification
 import YAML
 
-/// Specifications for the tests of this target.
-enum Samples {
-    static let place = SourceLocation(file: "estate.yaml", line: 1, column: 1)
+/// Small specifications for tests.
+package enum Samples {
+    package static let place = SourceLocation(file: "estate.yaml", line: 1, column: 1)
 
-    static func cluster(
+    package static func cluster(
         _ name: String, role: ManagementCluster.Role = .pool, type: ComputeProviderType? = .hetznerCloud,
         region: String? = nil, isActive: Bool = true, capacity: Int? = nil
     ) -> ManagementCluster {
@@ -17,7 +17,7 @@ enum Samples {
             kubeconfig: KubeconfigReference(.inCluster, declaredAt: place), declaredAt: place)
     }
 
-    static func estate(_ clusters: [ManagementCluster]) -> Estate {
+    package static func estate(_ clusters: [ManagementCluster]) -> Estate {
         Estate(
             name: "loopback", managementDomain: "cloud.example.com",
             oidc: OIDCSettings(issuer: "https://id.example.com", adminGroups: ["admins"]),
@@ -32,7 +32,7 @@ enum Samples {
             state: StateSettings(repository: LocalPath("state.git")))
     }
 
-    static func workspace(
+    package static func workspace(
         _ id: String, kind: Workspace.Kind = .standard, type: ComputeProviderType? = .hetznerCloud,
         region: String? = nil, pin: String? = nil, network: Bool = false, applications: [String] = []
     ) -> Workspace {
@@ -47,11 +47,11 @@ enum Samples {
             applications: applications.map { Workspace.ApplicationRequest(name: $0, declaredAt: place) })
     }
 
-    static func document(_ value: Value) -> TemplateDocument {
+    package static func document(_ value: Value) -> TemplateDocument {
         TemplateDocument(file: "t.yaml", value: value, marks: SourceMarks(file: "t.yaml"))
     }
 
-    static func application(
+    package static func application(
         _ name: String, rules: DeploymentRules = DeploymentRules(), dependsOn: [String] = [], manifests: [Value]
     ) -> Application {
         Application(
@@ -61,7 +61,7 @@ enum Samples {
             ])
     }
 
-    static func configMap(_ name: String, namespace: String? = nil) -> Value {
+    package static func configMap(_ name: String, namespace: String? = nil) -> Value {
         var value: Value = [
             "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name)], "data": ["a": "b"],
         ]
@@ -69,7 +69,7 @@ enum Samples {
         return value
     }
 
-    static let templates = TemplateSet(documents: [
+    package static let templates = TemplateSet(documents: [
         "namespace": [
             document(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "${workspace.namespace}"]])
         ],

@@ -4,14 +4,14 @@ import Resources
 import Synchronization
 
 /// A world in memory: keeps items as a server would, and misbehaves on command.
-final class MemoryWorld: Backend, BackendProvider {
-    struct Overload: TransientError, CustomStringConvertible {
-        let isTransient = true
-        let description = "503 overloaded"
+package final class MemoryWorld: Backend, BackendProvider {
+    package struct Overload: TransientError, CustomStringConvertible {
+        package let isTransient = true
+        package let description = "503 overloaded"
     }
 
-    struct Refusal: Error, CustomStringConvertible {
-        let description: String
+    package struct Refusal: Error, CustomStringConvertible {
+        package let description: String
     }
 
     private struct Contents {
@@ -27,57 +27,94 @@ final class MemoryWorld: Backend, BackendProvider {
 
     private let contents = Mutex(Contents())
 
-    /// What was written and deleted, in order: `create a`, `update a`, `delete a`.
-    var log: [String] { contents.withLock(\.log) }
-    var mostInFlight: Int { contents.withLock(\.mostInFlight) }
-    var names: [String] { contents.withLock { $0.items.keys.map(\.name).sorted() } }
+    package init() {}
 
-    func item(_ name: String) -> Observation? {
+    /// What was written and deleted, in order: `create a`, `update a`, `delete a`.
+    package var log: [String] { contents.withLock(\.log) }
+    package var mostInFlight: Int { contents.withLock(\.mostInFlight) }
+    package var names: [String] { contents.withLock { $0.items.keys.map(\.name).sorted() } }
+
+    package func item(_ name: String) -> Observation? {
         contents.withLock { contents in contents.items.first { $0.key.name == name }?.value }
     }
 
     /// The next `count` writes of an item end with an error that passes.
-    func overload(_ name: String, times count: Int) { contents.withLock { $0.overloads[name] = count } }
+    package func overload(_ name: String, times count: Int) { contents.withLock { $0.overloads[name] = count } }
     /// Writes of an item are refused for good.
-    func refuse(_ name: String) { contents.withLock { _ = $0.refusals.insert(name) } }
-    func heal() {
+    package func refuse(_ name: String) { contents.withLock { _ = $0.refusals.insert(name) } }
+    package func heal() {
         contents.withLock {
             $0.refusals = []
             $0.neverReady = []
         }
     }
     /// An item never becomes ready.
-    func stall(_ name: String) { contents.withLock { _ = $0.neverReady.insert(name) } }
+    package func stall(_ name: String) { contents.withLock { _ = $0.neverReady.insert(name) } }
+
+    /// Puts an item there that somebody else made.
+    package func add(_ observation: Observation) { contents.withLock { $0.items[observation.key] = observation } }
+
+    /// Takes an item away as somebody else would.
+    package func remove(_ name: String) {
+        contents.withLock { contents in contents.items = contents.items.filter { $0.key.name != name } }
+    }
 
     /// Changes an item as somebody else would.
-    func edit(_ name: String, _ path: Path, _ value: Value, as manager: String = "kubectl-edit") {
+    package func edit(_ name: String, _ path: Path, _ value: Value, as manager: String = "kubectl-edit") {
         contents.withLock { contents in
             guard let key = contents.items.keys.first(where: { $0.name == name }) else { return }
             contents.items[key]?.value[path] = value
             contents.items[key]?.value[["metadata", "resourceVersion"]] = "edited"
             let entries = contents.items[key]?.value["metadata"]?["managedFields"]?.array ?? []
-            var fields = (try? entries.first.flatMap { $0["fieldsV1"] }.map { try FieldSet(fieldsV1: $0) }) ?? FieldSet()
-            fields = fields.difference(FieldSet([path]))
-            let mine: Value = ["manager": "berth", "operation": "Apply", "fieldsV1": fields.fieldsV1]
-            let theirs: Value = [
+            var kept = entries.map { entry in
+                var entry = entry
+                if let recorded = entry["fieldsV1"], let fields = try? FieldSet(fieldsV1: recorded) {
+                    entry["fieldsV1"] = fields.difference(FieldSet([path])).fieldsV1
+                }
+                return entry
+            }
+            kept.append([
                 "manager": .string(manager), "operation": "Update", "time": "2026-11-23T00:00:00Z",
                 "fieldsV1": FieldSet([path]).fieldsV1,
-            ]
-            contents.items[key]?.value[["metadata", "managedFields"]] = [mine, theirs]
+            ])
+            contents.items[key]?.value[["metadata", "managedFields"]] = .array(kept)
         }
     }
 
     // MARK: Backend
 
-    func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
+    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
         contents.withLock { contents in
             contents.items.values.filter { kinds.contains($0.key.itemKind) || named.contains($0.key) }
         }
     }
 
-    func preview(_ write: Write) async throws -> Preview { .accepted(write.body) }
+    /// As a server that knows no defaults: conflicts where others own a leaf with another value.
+    package func preview(_ write: Write) async throws -> Preview {
+        guard let observed = write.observed else { return .accepted(write.body) }
+        var conflicts: [FieldConflict] = []
+        var result = observed.value
+        for leaf in write.body.leaves {
+            if let other = owner(of: leaf.path, in: observed.value), observed.value[leaf.path] != leaf.value,
+                !write.forced.contains(leaf.path)
+            {
+                conflicts.append(FieldConflict(path: leaf.path, manager: other))
+            }
+            result[leaf.path] = leaf.value
+        }
+        return conflicts.isEmpty ? .accepted(result) : .conflicts(conflicts)
+    }
 
-    func apply(_ write: Write) async throws -> Observation {
+    private func owner(of path: Path, in value: Value) -> String? {
+        (value["metadata"]?["managedFields"]?.array ?? []).first { entry in
+            guard entry["manager"] != "berth", let recorded = entry["fieldsV1"],
+                let fields = try? FieldSet(fieldsV1: recorded)
+            else { return false }
+            return fields.contains(path)
+        }?["manager"]?.string
+    }
+
+    package func apply(_ write: Write) async throws -> Observation {
         contents.withLock {
             $0.inFlight += 1
             $0.mostInFlight = max($0.mostInFlight, $0.inFlight)
@@ -109,7 +146,7 @@ final class MemoryWorld: Backend, BackendProvider {
         }
     }
 
-    func delete(_ observation: Observation) async throws -> Bool {
+    package func delete(_ observation: Observation) async throws -> Bool {
         contents.withLock { contents in
             guard contents.items[observation.key]?.uid == observation.uid else { return true }
             contents.log.append("delete \(observation.key.name)")
@@ -118,11 +155,11 @@ final class MemoryWorld: Backend, BackendProvider {
         }
     }
 
-    func condition(of observation: Observation) -> ItemCondition {
+    package func condition(of observation: Observation) -> ItemCondition {
         contents.withLock { $0.neverReady.contains(observation.key.name) ? .inProgress("0 of 1 ready") : .ready }
     }
 
-    func wait(
+    package func wait(
         for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
     ) async throws -> Observation? {
         while true {
@@ -134,8 +171,10 @@ final class MemoryWorld: Backend, BackendProvider {
 
     // MARK: BackendProvider
 
-    func backend(for place: Place) async throws -> any Backend { self }
-    func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess? { nil }
-    func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult { .healthy }
-    func readyNodes(_ workspace: String) async throws -> Int { 0 }
+    package func backend(for place: Place) async throws -> any Backend { self }
+    package func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess? { nil }
+    package func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult {
+        .healthy
+    }
+    package func readyNodes(_ workspace: String) async throws -> Int { 0 }
 }

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The state repository and what must never be found in it or anywhere else.
+struct RecordTests {
+    @Test func aKilledRunLeavesASoundRepositoryAndIsTakenUp() async throws {
+        let site = try await Site()
+        let process = try site.start("apply", "payments", "--yes")
+        // As soon as the run has recorded its intent it is in the middle of its work.
+        while process.isRunning, !FileManager.default.fileExists(atPath: site.folder.path("state/estate.git/refs")) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try await site.git("fsck", "--strict")
+        // The dead run's lock ends by itself.
+        var outcome = try await site.berth("apply", "payments", "--yes")
+        for _ in 0..<60 where outcome.status == 4 {
+            try await Task.sleep(for: .seconds(1))
+            outcome = try await site.berth("apply", "payments", "--yes")
+        }
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        try await site.berth("plan", "payments", "--detailed-exitcode", exits: 0)
+    }
+
+    @Test func plantedSecretsAreFoundNowhere() async throws {
+        let site = try await Site()
+        let plan = try await site.berth("plan", "--out", "plan.json", "--format", "json", exits: 0)
+        let apply = try await site.berth("apply", "plan.json", "--yes", "--events", "events.ndjson", exits: 0)
+        let shown = try await site.berth("plan", "--format", "markdown", exits: 0)
+        let planFile = try await Program("cat")(site.folder.path("plan.json"))
+        let events = try await Program("cat")(site.folder.path("events.ndjson"))
+        let history = try await site.git("log", "-p", "--all")
+        let arguments = try await site.control("/requests").compactJSON
+        for secret in Site.planted.values {
+            let encoded = Data(secret.utf8).base64EncodedString()
+            for text in [
+                plan.output, plan.errors, apply.output, apply.errors, shown.output, history, arguments, planFile,
+                events,
+            ] {
+                #expect(!text.contains(secret))
+                #expect(!text.contains(encoded))
+            }
+        }
+    }
+}

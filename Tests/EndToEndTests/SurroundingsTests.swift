@@ -1,0 +1,43 @@
+import TestSupport
+import Testing
+
+/// Clusters and credentials that are not as they should be: one clear line each, and nothing half-recorded.
+struct SurroundingsTests {
+    @Test func silentAndHostileClusters() async throws {
+        let site = try await Site()
+        let kubeconfig = ".sandbox/kubeconfig/fsn1-a.yaml"
+        let good = try await Program("cat")(site.folder.path(kubeconfig))
+
+        struct Case {
+            var name: String
+            var expected: String
+            var change: (String) -> String
+        }
+        let other = try await Program("cat")(site.folder.path(".sandbox/kubeconfig/fra-a.yaml"))
+        func line(_ key: String, of text: String) -> String {
+            text.split(separator: "\n").first { $0.contains("\(key):") }.map(String.init) ?? ""
+        }
+        let cases = [
+            Case(name: "unreachable", expected: "refused") {
+                $0.replacing(/server: .*/, with: "server: https://127.0.0.1:1")
+            },
+            Case(name: "wrong CA", expected: "certificate") {
+                $0.replacing(
+                    line("certificate-authority-data", of: good), with: line("certificate-authority-data", of: other))
+            },
+            Case(name: "no credentials", expected: "fsn1-a") {
+                $0.split(separator: "\n").filter { !$0.contains("client-") }.joined(separator: "\n")
+            },
+        ]
+        for test in cases {
+            try site.workplace.edit(kubeconfig) { _ in test.change(good) }
+            let outcome = try await site.berth("apply", "payments", "--yes")
+            let said = outcome.output + outcome.errors
+            #expect([1, 7].contains(outcome.status), "\(test.name): \(said)")
+            #expect(said.contains("fsn1-a"), "\(test.name): \(said)")
+            #expect(said.lowercased().contains(test.expected.lowercased()), "\(test.name): \(said)")
+        }
+        try site.workplace.edit(kubeconfig) { _ in good }
+        try await site.berth("apply", "payments", "--yes", exits: 0)
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A copy of the project's specifications and templates, and the built berth to run in it.
+struct Workplace: Sendable {
+    let folder: TemporaryFolder
+    let program: Program
+
+    private static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    /// Where the built programs lie: beside the test program.
+    static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+
+    init(environment: [String: String] = [:]) throws {
+        folder = try TemporaryFolder()
+        program = Program(
+            Self.products.appending(path: "berth").path,
+            environment: environment.merging([
+                "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
+            ]) { $1 })
+        for name in ["templates", "specs"] {
+            try FileManager.default.copyItem(
+                at: Self.checkout.appending(path: name), to: URL(filePath: folder.path(name)))
+        }
+    }
+
+    /// Runs berth in the folder.
+    func berth(_ arguments: [String]) async throws -> Program.Outcome {
+        try await program.outcome(arguments, in: folder.path)
+    }
+
+    /// Changes a file of the folder.
+    func edit(_ name: String, _ change: (String) -> String) throws {
+        let file = URL(filePath: folder.path(name))
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try change(text).write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: folder.path(name))
+    }
+}

@@ -1,0 +1,171 @@
+import Diagnostics
+import Document
+import Resources
+import Specification
+import State
+import TestSupport
+import Testing
+
+@testable import Planning
+
+struct PlannerTests {
+    private let world = MemoryWorld()
+
+    private struct Secrets: SecretSource {
+        func value(of reference: SecretReference) async throws -> [UInt8]? {
+            if case .generated = reference.source { nil } else { Array("hunter2".utf8) }
+        }
+    }
+
+    private func planner(
+        _ workspaces: [Workspace] = [Samples.workspace("w")], catalog: [Application] = [],
+        snapshots: [String: Snapshot] = [:], forcesConflicts: Bool = false
+    ) -> Planner {
+        Planner(
+            specification: SpecificationSet(
+                estate: Samples.estate([Samples.cluster("m")]), workspaces: workspaces, catalog: catalog,
+                templates: Samples.templates),
+            backends: world, secrets: Secrets(), snapshots: snapshots,
+            options: .init(forcesConflicts: forcesConflicts))
+    }
+
+    /// Carries out what a plan creates on the management side, as an apply would.
+    private func apply(_ plan: Plan) async throws {
+        for change in plan.steps.flatMap(\.changes)
+        where change.action == .create && [.server, .probe].contains(change.verification) {
+            guard let item = change.item else { continue }
+            _ = try await world.apply(Write(key: change.key, body: item.desired, observed: nil))
+        }
+    }
+
+    private func step(_ plan: Plan, _ name: String) throws -> Step {
+        try #require(plan.steps.first { $0.address.name == name })
+    }
+
+    @Test func aNewWorkspaceIsCreatesOnlyAndEveryStepIsListed() async throws {
+        let plan = try await planner().plan()
+        #expect(plan.problems.isEmpty)
+        #expect(Set(plan.steps.map(\.action)) == [.create, .wait])
+        #expect(
+            plan.steps.map(\.address.name) == [
+                "placement", "namespace", "control-plane", "kubeconfig", "dns", "api", "integration/load-balancer",
+                "rbac/admins", "secret/hcloud", "kubeconfig-store", "active",
+            ])
+        #expect(world.log.isEmpty)
+        let secret = try step(plan, "secret/hcloud").changes[0]
+        #expect(secret.verification == .deferred("the control plane does not exist yet"))
+        #expect(secret.leaves.filter(\.isSensitive).map(\.path.description) == ["data.token"])
+    }
+
+    @Test func plansAreTheSameBytesAndReadBack() async throws {
+        let plan = try await planner().plan()
+        let again = try await planner().plan()
+        #expect(plan.file == again.file)
+        #expect(try Plan(file: plan.file) == plan)
+        #expect(!String(decoding: plan.file, as: UTF8.self).contains("hunter2"))
+    }
+
+    @Test func noFileBreaksTheReader() async throws {
+        let file = try await planner().plan().file
+        for cut in stride(from: 0, to: file.count, by: max(1, file.count / 50)) {
+            #expect(throws: PlanFileError.self) { try Plan(file: Array(file[..<cut])) }
+        }
+        #expect(throws: PlanFileError.self) { try Plan(file: Array("{}".utf8)) }
+    }
+
+    @Test func whatIsThereIsLeftAlone() async throws {
+        try await apply(planner().plan())
+        let plan = try await planner().plan()
+        #expect(try step(plan, "namespace").action == .none)
+        #expect(try step(plan, "control-plane").action == .none)
+        #expect(try step(plan, "placement").action == .none)
+    }
+
+    @Test func driftIsFoundWithoutAnySnapshot() async throws {
+        try await apply(planner().plan())
+        world.edit("w", ["spec", "controlPlane", "deployment", "replicas"], 5)
+        let change = try step(await planner().plan(), "control-plane")
+        #expect(change.action == .update)
+        #expect(change.reason == "drift")
+        let leaf = try #require(change.changes[0].leaves.first)
+        #expect(leaf.path.description == "spec.controlPlane.deployment.replicas")
+        #expect(leaf.old == 5)
+        #expect(leaf.new == 3)
+        #expect(leaf.reason == .drift)
+        #expect(leaf.author == .init(manager: "kubectl-edit", time: "2026-11-23T00:00:00Z"))
+    }
+
+    @Test func aFieldThatBerthNeverAppliedIsAsked() async throws {
+        try await apply(planner().plan())
+        // The specification wants a field now that somebody else set before.
+        world.edit("w", ["spec", "controlPlane", "deployment", "replicas"], 5)
+        world.edit("w", ["metadata", "annotations", "berth.dev/applied"], "of another specification", as: "berth")
+        let plan = try await planner().plan()
+        #expect(plan.problems.map(\.kind) == [.conflict])
+        #expect(
+            plan.problems.first?.message.contains("owned by \"kubectl-edit\" with 5; the specification wants 3") == true
+        )
+        let forced = try await planner(forcesConflicts: true).plan()
+        #expect(forced.problems.isEmpty)
+        let change = try step(forced, "control-plane").changes[0]
+        #expect(change.forced.map(\.description).contains("spec.controlPlane.deployment.replicas"))
+    }
+
+    @Test func whatOthersMadeIsNeverTouched() async throws {
+        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "k8s-w-w")
+        world.add(Observation(key: key, value: ["metadata": ["name": "k8s-w-w", "uid": "u"]]))
+        let plan = try await planner().plan()
+        #expect(plan.problems.map(\.kind) == [.foreign])
+        #expect(plan.problems.first?.message.contains("was not made by Berth") == true)
+    }
+
+    @Test func aWorkspaceWithoutSpecificationIsAnOrphan() async throws {
+        try await apply(planner([Samples.workspace("gone"), Samples.workspace("w")]).plan())
+        let plan = try await planner().plan()
+        #expect(plan.remarks.map { String($0.prefix(32)) } == ["workspace gone on m is orphaned:"])
+        #expect(!plan.steps.contains { $0.action == .delete })
+    }
+
+    @Test func aUsedRevisionKeepsItsContent() async throws {
+        let application = Samples.application("app", manifests: [Samples.configMap("a")])
+        var snapshot = Snapshot(group: "w")
+        snapshot.deployments[ResourceAddress(workspace: "w", "application/app")] = DeploymentRecord(
+            deployment: Deployment(application: "app", revision: "1.0.0", digest: Digest(of: "other")),
+            state: .installed)
+        let planner = planner(
+            [Samples.workspace("w", applications: ["app"])], catalog: [application], snapshots: ["w": snapshot])
+        await #expect(throws: DiagnosticsError.self) { try await planner.plan() }
+    }
+
+    @Test func whatNeedsWorkersIsDeferredWithWhatItWouldMake() async throws {
+        let application = Samples.application(
+            "ingress", rules: DeploymentRules(requiresWorkers: true), manifests: [Samples.configMap("a")])
+        let plan = try await planner([Samples.workspace("w", applications: ["ingress"])], catalog: [application]).plan()
+        let deferred = try step(plan, "application/ingress")
+        #expect(deferred.action == .defer)
+        #expect(deferred.reason == "waits for a worker node")
+        #expect(deferred.changes.map(\.key.name) == ["a"])
+    }
+
+    @Test func removedApplicationsAreDeletedWithinTheGuards() async throws {
+        let guardrail = Samples.application(
+            "guard", rules: DeploymentRules(phase: .prerequisite),
+            manifests: (0..<7).map { Samples.configMap("g\($0)") })
+        let with = planner([Samples.workspace("w", applications: ["guard"])], catalog: [guardrail])
+        try await apply(with.plan())
+        let plan = try await planner().plan()
+        #expect(try step(plan, "application/guard").action == .delete)
+        #expect(plan.problems.map(\.kind) == [.refused, .refused])
+    }
+
+    @Test func destroyGoesTheOtherWayRound() async throws {
+        try await apply(planner().plan())
+        let plan = try await planner([]).destroy(["w"], includesShared: false)
+        #expect(plan.steps.map(\.address.name) == ["control-plane", "namespace"])
+        #expect(plan.steps.last?.dependencies == [ResourceAddress(workspace: "w", "control-plane")])
+        #expect(
+            plan.steps.first?.changes.first?.dependents.map(\.description) == [
+                "Service k8s-w-w/w", "Secret k8s-w-w/w-admin-kubeconfig", "Secret k8s-w-w/w-datastore-config",
+            ])
+    }
+}
