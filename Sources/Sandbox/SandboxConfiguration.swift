@@ -69,5 +69,5 @@ package struct SandboxLayout: Sendable {
     package func kubeconfig(_ cluster: String) -> String { "\(kubeconfigs)/\(cluster).yaml" }
 
     /// Everything a sandbox makes.
-    package var all: [String] { [data, kubeconfigs, tokens, zones, endpoints, log, process] }
+    package var all: [String] { [data, kubeconfigs, tokens, zones, endpoints, log, process, process + ".lock"] }
 }
