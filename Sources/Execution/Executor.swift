@@ -79,14 +79,12 @@ package struct Executor: Sendable {
     /// Throws `StalePlanError` and the errors of locks before anything is written; later failures are in the result.
     package func run() async throws -> RunResult {
         try await environment.lock.acquire(for: plan)
-        var destroyed: Set<String> = []
         do {
-            let (result, gone) = try await runLocked()
-            destroyed = gone
-            await environment.lock.release(destroyed: destroyed)
+            let (result, destroyed) = try await runLocked()
+            await environment.lock.release(destroyed: destroyed, finished: result.status == .applied)
             return result
         } catch {
-            await environment.lock.release(destroyed: destroyed)
+            await environment.lock.release(destroyed: [], finished: false)
             throw error
         }
     }

@@ -7,5 +7,7 @@ package protocol RunLock: Sendable {
     func acquire(for plan: Plan) async throws
 
     /// Ends the locks. Those of destroyed groups are removed altogether.
-    func release(destroyed: Set<String>) async
+    ///
+    /// A plan that was carried out as a whole is `finished` and does not apply again; any other may be resumed.
+    func release(destroyed: Set<String>, finished: Bool) async
 }

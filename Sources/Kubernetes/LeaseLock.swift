@@ -27,6 +27,27 @@ package actor LeaseLock {
         try await client.get(reference(name)).map { LeaseRecord($0) }
     }
 
+    /// What the locks with these labels say, by name, in one LIST.
+    package static func readAll(
+        labelled selector: String, on client: KubernetesClient
+    ) async throws(KubernetesError) -> [String: LeaseRecord] {
+        let selection = ObjectSelection(namespace: LeaseRecord.namespace, labelSelector: selector)
+        let leases = try await client.list(LeaseRecord.kind, selection).items
+        return Dictionary(
+            leases.compactMap { lease in lease.metadata.name.map { ($0, LeaseRecord(lease)) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Removes the namespace of the locks where Berth made it and no lock is left in it.
+    package static func removeEmptyNamespace(on client: KubernetesClient) async throws(KubernetesError) {
+        let namespace = ObjectReference(apiVersion: "v1", kind: "Namespace", name: LeaseRecord.namespace)
+        let rest = try await client.list(LeaseRecord.kind, ObjectSelection(namespace: LeaseRecord.namespace)).items
+        guard rest.isEmpty, let object = try await client.get(namespace),
+            object.metadata.labels["app.kubernetes.io/managed-by"] == "berth"
+        else { return }
+        try await client.delete(namespace, uid: object.metadata.uid)
+    }
+
     private static func reference(_ name: String) -> ObjectReference {
         ObjectReference(
             apiVersion: LeaseRecord.kind.apiVersion, kind: LeaseRecord.kind.kind, namespace: LeaseRecord.namespace,
@@ -78,7 +99,7 @@ package actor LeaseLock {
                 record.holder = nil
                 record.renewed = now()
                 record.durationSeconds = 1
-                if isFinished { record.plan = nil }
+                if isFinished { (record.plan, record.finishedPlan) = (nil, record.plan) }
             }
         } catch {
             // Nobody holds it: an earlier attempt was carried out.
@@ -145,7 +166,7 @@ package actor LeaseLock {
             _ = try await client.create([
                 "apiVersion": "v1", "kind": "Namespace",
                 "metadata": [
-                    "name": .string(LeaseRecord.namespace), "labels": ["app.kubernetes.io/managed-by": "berth"],
+                    "name": .string(LeaseRecord.namespace), "labels": LeaseRecord.labels(claim.labels),
                 ],
             ])
         } catch {

@@ -22,7 +22,7 @@ struct RunFixture {
 
     private struct NoLock: RunLock {
         func acquire(for plan: Plan) async throws {}
-        func release(destroyed: Set<String>) async {}
+        func release(destroyed: Set<String>, finished: Bool) async {}
     }
 
     private struct NoSecrets: SecretSource {
