@@ -67,7 +67,11 @@ let package = Package(
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
         module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
-        module("Backends", ["Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "State", "Kubernetes"]),
+        module(
+            "Backends",
+            [
+                "Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "Specification", "State", "Kubernetes",
+            ]),
         module(
             "Planning",
             ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes", "Backends"]),
@@ -108,7 +112,7 @@ let package = Package(
         tests("Planning", ["TestSupport"]),
         tests("Execution", ["TestSupport"]),
         tests("Reports", exclude: ["Golden"]),
-        tests("Commands"),
+        tests("Commands", ["TestSupport"]),
         tests("SandboxAPI"),
         tests("Sandbox", ["SandboxAPI"]),
         .testTarget(

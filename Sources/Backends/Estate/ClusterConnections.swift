@@ -1,0 +1,124 @@
+import Diagnostics
+import Document
+import HTTP
+import Kubernetes
+import Resources
+import Specification
+
+/// The connections to management clusters and tenants, made when first asked for and kept.
+package actor ClusterConnections {
+    private let estate: Estate
+    private let reader: ClusterAccessReader
+    private let http: HTTPClient
+    private var clusters: [String: KubernetesBackend] = [:]
+    private var tenants: [String: Tenant] = [:]
+
+    /// A tenant that was connected.
+    private struct Tenant {
+        var backend: KubernetesBackend
+        var access: TenantAccess
+    }
+
+    package init(_ estate: Estate, reader: ClusterAccessReader, http: HTTPClient) {
+        self.estate = estate
+        self.reader = reader
+        self.http = http
+    }
+
+    /// The backend of a management cluster; throws where its kubeconfig cannot be used.
+    package func cluster(_ name: String) throws -> KubernetesBackend {
+        if let known = clusters[name] { return known }
+        guard let cluster = estate.managementCluster(named: name) else {
+            throw BackendError("connect to", "cluster \(name)", .notFound, "the estate has no such management cluster")
+        }
+        let client = KubernetesClient(
+            name: name, access: try reader.access(to: cluster), http: http, environment: reader.environment)
+        let backend = KubernetesBackend(client, place: .management(name), estate: estate.name)
+        clusters[name] = backend
+        return backend
+    }
+
+    /// The backend of a management cluster or a connected tenant.
+    package func backend(for place: Place) throws -> any Backend {
+        switch place {
+        case .management(let name): try cluster(name)
+        case .tenant(let workspace): try tenant(workspace).backend
+        case .provider, .dns: throw BackendError("connect to", place.description, .other, "it is no Kubernetes API")
+        }
+    }
+
+    /// Connects as `super-admin.conf` of the secret says: unlike `admin.conf` it is allowed everything from the start.
+    package func connectTenant(_ workspace: String, secret key: ItemKey) async throws -> TenantAccess? {
+        guard let secret = try await secret(key), let uid = secret.uid, let version = secret.version,
+            let superAdmin = secret.data("super-admin.conf"), let admin = secret.data("admin.conf")
+        else { return nil }
+        if let known = tenants[workspace]?.access, known.secretUID == uid, known.secretVersion == version {
+            return known
+        }
+        let document = try KubeconfigDocument(admin, workspace: workspace)
+        let access = TenantAccess(
+            address: document.address, port: document.port, secretUID: uid, secretVersion: version,
+            adminKubeconfig: admin)
+        let client = KubernetesClient(
+            name: "tenant \(workspace)", access: try ClusterAccessReader.access(superAdmin, ofTenant: workspace),
+            http: http)
+        tenants[workspace] = Tenant(
+            backend: KubernetesBackend(client, place: .tenant(workspace), estate: estate.name), access: access)
+        return access
+    }
+
+    private func secret(_ key: ItemKey) async throws -> Observation? {
+        guard case .management(let name) = key.place else { return nil }
+        return try await cluster(name).observe(kinds: [], named: [key]).first { $0.key == key }
+    }
+
+    /// Asks a connected tenant at a host name by dialling its known address.
+    package func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult {
+        let tenant = try tenant(workspace)
+        var access = tenant.backend.client.access
+        access.server = "https://\(host):\(port)"
+        access.connectTo = "\(tenant.access.address.bracketed):\(tenant.access.port)"
+        do throws(KubernetesError) {
+            let answer = try await KubernetesClient(name: "tenant \(workspace)", access: access, http: http).raw(path)
+            if answer.status == 200 { return .healthy }
+            let text = answer.text.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(120))" } ?? ""
+            return .unhealthy("\(path) answered \(answer.status)\(text)".sanitized)
+        } catch {
+            if error.isCancelled { throw CancellationError() }
+            return .unhealthy("\(error)")
+        }
+    }
+
+    /// How many nodes of a connected tenant are Ready.
+    package func readyNodes(_ workspace: String) async throws -> Int {
+        let backend = try tenant(workspace).backend
+        let nodes: [Value]
+        do throws(KubernetesError) {
+            nodes = try await backend.client.list(GroupVersionKind(apiVersion: "v1", kind: "Node")).items
+        } catch {
+            throw backend.failure(error)
+        }
+        return nodes.count { node in
+            (node["status"]?["conditions"]?.array ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
+        }
+    }
+
+    private func tenant(_ workspace: String) throws -> Tenant {
+        guard let tenant = tenants[workspace] else {
+            throw BackendError("connect to", "tenant \(workspace)", .notFound, "its kubeconfig was not read yet")
+        }
+        return tenant
+    }
+}
+
+extension Observation {
+    /// The bytes of a key of a Secret.
+    fileprivate func data(_ key: String) -> [UInt8]? {
+        value["data"]?[key]?.string.flatMap(Base64.decode)
+    }
+}
+
+extension String {
+    /// The host as it stands in front of a port.
+    fileprivate var bracketed: String { contains(":") ? "[\(self)]" : self }
+}
