@@ -1,4 +1,8 @@
+import Commands
+
 @main
 struct Berth {
-    static func main() {}
+    static func main() async {
+        await BerthCommand.execute()
+    }
 }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Planning
+
+/// Which part of what was planned is meant.
+struct ScopeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only this resource or workspace and what it stands on (repeatable).", valueName: "address"))
+    var target: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Not this resource or workspace, nor what stands on it (repeatable).", valueName: "address"))
+    var exclude: [String] = []
+
+    @Flag(
+        name: .customLong("force-conflicts"),
+        help: "Takes fields that others own with other values; the plan records it.")
+    var forcesConflicts = false
+
+    /// Whether nothing was chosen or left out.
+    var isWhole: Bool { target.isEmpty && exclude.isEmpty && !forcesConflicts }
+
+    var planScope: PlanScope { PlanScope(targets: target, exclusions: exclude) }
+
+    func plannerOptions(_ workspaces: Set<String>?, parallelism: Int) -> Planner.Options {
+        Planner.Options(workspaces: workspaces, forcesConflicts: forcesConflicts, parallelism: parallelism)
+    }
+}
+
+/// How much is done at once.
+struct ParallelismOptions: ParsableArguments {
+    @Option(help: "How many places and steps are worked on at once, from 1 to 256.")
+    var parallelism = 10
+
+    func validate() throws {
+        guard (1...256).contains(parallelism) else {
+            throw ValidationError("--parallelism is a number from 1 to 256")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Diagnostics
+import Specification
+
+/// Tells people why a command failed.
+package enum ErrorReport {
+    /// The text for standard error, a line end after each line; no control characters of the input get through.
+    package static func text(of error: any Error, usesColor: Bool) -> String {
+        let renderer = renderer(usesColor: usesColor)
+        if let error = error as? DiagnosticsError { return renderer.render(error.diagnostics) }
+        let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)
+        let rest = lines.dropFirst().map { "  \($0.drop { $0 == " " })".sanitized + "\n" }.joined()
+        return renderer.render([.error(String(lines.first ?? ""))]) + rest
+    }
+
+    /// Shows findings with the lines they point to.
+    static func renderer(usesColor: Bool) -> DiagnosticRenderer {
+        DiagnosticRenderer(usesColor: usesColor, source: source)
+    }
+
+    /// The text of a file that a location names, for the excerpt; nil where it cannot be shown.
+    @Sendable private static func source(_ file: String) -> String? {
+        guard let bytes = try? LocalPath(file).contents(home: nil, limit: 1 << 20) else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

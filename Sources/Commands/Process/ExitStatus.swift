@@ -1,0 +1,77 @@
+import ArgumentParser
+import Backends
+import Execution
+import Kubernetes
+import Planning
+import Reports
+
+/// What the process tells its caller; the same codes for all commands.
+package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+    /// Done, or nothing to do.
+    case success = 0
+    case failure = 1
+    /// There are changes (where they were asked for), or drift.
+    case changes = 2
+    /// The world is not as the plan saw it, or the plan was carried out already.
+    case stale = 3
+    /// Another run holds the lock.
+    case locked = 4
+    /// A guard of the estate, or protection, refused.
+    case refused = 5
+    case partlyApplied = 6
+    /// Something did not answer and is unknown.
+    case unreachable = 7
+    /// The command line is wrong.
+    case usage = 64
+    case interrupted = 130
+}
+
+extension ExitStatus {
+    /// What planning came to. Problems weigh most, then what is unknown, then changes.
+    package init(of plan: Plan, reportsChanges: Bool) {
+        if !plan.problems.isEmpty {
+            self = plan.problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
+        } else if !plan.unreachable.isEmpty {
+            self = .unreachable
+        } else {
+            self = reportsChanges && plan.hasChanges ? .changes : .success
+        }
+    }
+
+    /// What looking for drift came to.
+    package init(of drift: DriftReport) {
+        self = drift.hasDrift ? .changes : drift.unreachable.isEmpty ? .success : .unreachable
+    }
+
+    /// What carrying a plan out came to.
+    package init(of result: RunResult, plan: Plan) {
+        self =
+            switch result.status {
+            case .interrupted: .interrupted
+            case .partlyApplied: .partlyApplied
+            case .applied: plan.unreachable.isEmpty ? .success : .unreachable
+            }
+    }
+
+    /// What an error means that ended a command.
+    package init(of error: any Error) {
+        self =
+            switch error {
+            case is StalePlanError: .stale
+            case let error as RunLockError: error.isHeldByOther ? .locked : .stale
+            case is CancellationError: .interrupted
+            case is UsageError: .usage
+            case let error as KubernetesError:
+                error.isCancelled ? .interrupted : error.isUnreachable ? .unreachable : .failure
+            case let error as BackendError: error.reason == .unreachable ? .unreachable : .failure
+            default: .failure
+            }
+    }
+}
+
+extension ExitStatus {
+    /// Ends a command with this status; does nothing for success.
+    func exit() throws {
+        if self != .success { throw ExitCode(rawValue) }
+    }
+}

@@ -1,0 +1,17 @@
+import Planning
+import Reports
+
+/// Shows a plan on standard output in the chosen form.
+struct PlanReport {
+    let format: OutputFormat
+    let common: CommonOptions
+    let isVerbose: Bool
+
+    func print(_ plan: Plan) throws {
+        switch format {
+        case .text: try StandardStreams.print(PlanText(common.terminal().layout(isVerbose: isVerbose)).render(plan))
+        case .json: try StandardStreams.print(PlanJSON().render(plan))
+        case .markdown: try StandardStreams.print(PlanMarkdown().render(plan))
+        }
+    }
+}

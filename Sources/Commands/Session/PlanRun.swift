@@ -1,0 +1,72 @@
+import Execution
+import Glibc
+import Planning
+import Reports
+
+/// Shows a plan, asks, and carries it out: the end of `apply` and `destroy`.
+struct PlanRun {
+    let session: Session
+    let options: RunOptions
+    let common: CommonOptions
+    let format: OutputFormat
+
+    /// Shows a plan that was just made and carries it out once it is approved.
+    func showAndExecute(_ plan: Plan, parallelism: Int) async throws {
+        // Programs read the plan, or else what the run came to: a single document.
+        if format != .json { try report.print(plan) }
+        try refuseProblems(of: plan, isShown: format != .json)
+        if plan.hasChanges, !options.isApproved { try approve(plan) }
+        try await execute(plan, parallelism: parallelism)
+    }
+
+    /// Carries a reviewed plan out.
+    func execute(_ plan: Plan, parallelism: Int) async throws {
+        try refuseProblems(of: plan, isShown: false)
+        guard plan.hasChanges else {
+            if format == .json { try report.print(plan) }
+            return try ExitStatus(of: plan, reportsChanges: false).exit()
+        }
+        let events = try options.events.map { path throws(EventsFile.Failure) in try EventsFile(path: path) }
+        let display = RunDisplay(common.terminal(STDERR_FILENO))
+        let result = try await display.during { show in
+            try await session.run(plan, parallelism: parallelism) { event in
+                events?.write(event)
+                show(event)
+            }
+        }
+        try print(result, of: plan)
+        try ExitStatus(of: result, plan: plan).exit()
+    }
+
+    private var report: PlanReport { PlanReport(format: format, common: common, isVerbose: false) }
+
+    private func print(_ result: RunResult, of plan: Plan) throws {
+        switch format {
+        case .json:
+            let event = RunEvent(time: session.clock.timestamp(), kind: .runFinished(result))
+            try StandardStreams.print(RunJSON().line(event))
+        case .text, .markdown:
+            try StandardStreams.print(RunText(common.terminal().layout()).summary(of: result, plan: plan))
+        }
+    }
+
+    private func refuseProblems(of plan: Plan, isShown: Bool) throws {
+        guard !plan.problems.isEmpty else { return }
+        if !isShown { try report.print(plan) }
+        try ExitStatus(of: plan, reportsChanges: false).exit()
+    }
+
+    private func approve(_ plan: Plan) throws {
+        guard StandardStreams.isTerminal(STDIN_FILENO), format != .json else {
+            throw UsageError("nobody can be asked here: give --yes to apply without asking, or apply a saved plan")
+        }
+        let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
+        StandardStreams.complain("\n\(verb)? Only `yes` is taken for an approval: ")
+        guard readLine() == "yes" else { throw Declined() }
+    }
+
+    /// The answer was not `yes`.
+    private struct Declined: Error, CustomStringConvertible {
+        var description: String { "not approved: nothing was written" }
+    }
+}

@@ -1,0 +1,51 @@
+import Backends
+import Composition
+import Diagnostics
+import Glibc
+import Specification
+
+/// A project folder as a command finds it: its specification, loaded and valid.
+struct Project: Sendable {
+    /// The folder as the user named it.
+    let root: String
+    let specification: SpecificationSet
+
+    var estate: Estate { specification.estate }
+
+    /// Reads the folder; throws everything that is wrong with it.
+    init(root: String) throws(DiagnosticsError) {
+        self.root = root
+        specification = try SpecificationLoader(folder: root, version: Version.current).load()
+    }
+
+    /// Checks what loading does not: drivers, and that all templates can be filled.
+    func check() throws(DiagnosticsError) {
+        var collector = DiagnosticCollector()
+        collector.add(contentsOf: EstateBackends.unsupported(in: estate))
+        do {
+            _ = try Composer.compose(specification, facts: PlacementFacts())
+        } catch {
+            collector.add(contentsOf: error.diagnostics)
+        }
+        try collector.throwIfErrors()
+    }
+
+    /// The ids that were asked for; nil for none, which means all. Throws where one is no workspace of the project.
+    func chosen(_ names: [String]) throws(UsageError) -> Set<String>? {
+        for name in names where specification.workspace(id: name) == nil {
+            let known = specification.workspaces.map(\.id)
+            let hint =
+                name.nearest(among: known).map { "; did you mean \($0)?" }
+                ?? (known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))")
+            throw UsageError("there is no specification of a workspace \(name)\(hint)".sanitized)
+        }
+        return names.isEmpty ? nil : Set(names)
+    }
+}
+
+/// The variables of this process.
+enum ProcessEnvironment {
+    /// A variable; nil where it is not set.
+    static let variable: @Sendable (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    static var home: String? { variable("HOME") }
+}

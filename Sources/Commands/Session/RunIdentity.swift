@@ -1,0 +1,56 @@
+import Execution
+import FoundationEssentials
+import Git
+import Glibc
+
+/// Who runs Berth, on which commit of the specifications; stands in the history of the state.
+struct RunIdentity: Sendable {
+    var actor: String
+    /// Nil where the project is in no git work tree, or nothing is committed there.
+    var specCommit: String?
+
+    /// Asks the environment first, then git, then the system.
+    static func current(root: String, variable: (String) -> String?) async -> RunIdentity {
+        let repository: Repository?
+        do {
+            repository = try await Repository.containing(root)
+        } catch {
+            // In no work tree, or in one that git refuses: the commit is a note only, so that this stops nothing.
+            repository = nil
+        }
+        var commit: String?
+        var person: String?
+        if let repository, repository.workTree != nil {
+            // Nothing is committed yet, or nobody is configured.
+            commit = try? await repository.resolve("HEAD").description
+            person = try? await repository.defaultIdentity()
+        }
+        return RunIdentity(actor: actor(variable: variable, gitIdentity: person), specCommit: commit)
+    }
+
+    /// A pure choice among what is known.
+    static func actor(variable: (String) -> String?, gitIdentity: String?) -> String {
+        for name in ["BERTH_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN"] {
+            if let actor = variable(name), !actor.isEmpty { return actor }
+        }
+        if let gitIdentity { return gitIdentity }
+        let user = variable("USER").flatMap { $0.isEmpty ? nil : $0 } ?? "uid-\(getuid())"
+        return "\(user)@\(hostName)"
+    }
+
+    /// A name for a run that sorts by time: `20261123T045208Z-3fa9c1`.
+    static func runName(clock: RunClock) -> String {
+        let digits = clock.timestamp().prefix { $0 != "." && $0 != "Z" }.filter { $0 != "-" && $0 != ":" }
+        let suffix = String(UInt32.random(in: 0x10_0000...0xff_ffff), radix: 16)
+        return "\(digits)Z-\(suffix)"
+    }
+
+    /// What the lock shows of this run to others who find it held: who, where, which process.
+    static func lockHolder(actor: String) -> String { "\(actor) on \(hostName), process \(getpid())" }
+
+    private static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,74 @@
+import Backends
+import Diagnostics
+import Kubernetes
+import Planning
+import Resources
+
+extension Session {
+    /// Plans what makes the world as the specification says, or the part that was asked for.
+    func plan(_ options: Planner.Options, _ scope: PlanScope = PlanScope()) async throws -> Plan {
+        let needed = UnsetVariables(specification: project.specification) { ProcessEnvironment.variable($0) != nil }
+        var collector = DiagnosticCollector()
+        collector.add(contentsOf: needed.diagnostics(workspaces: options.workspaces))
+        try collector.throwIfErrors()
+        return try scope.narrowed(try await plan(options) { try await $0.plan() })
+    }
+
+    /// Plans the way back for workspaces.
+    func destroyPlan(_ workspaces: Set<String>, includesShared: Bool, parallelism: Int) async throws -> Plan {
+        try await plan(Planner.Options(parallelism: parallelism)) { planner in
+            try await planner.destroy(workspaces, includesShared: includesShared)
+        }
+    }
+
+    /// All workspaces of the estate: specified, recorded, or found on a management cluster.
+    func allWorkspaces() async -> Set<String> {
+        let observer = Observer(estate: estate, backends: backends(secrets(repository)))
+        let found = await observer.placementFacts(snapshots: snapshots).placed.keys
+        let recorded = snapshots.keys.filter { !$0.hasPrefix("cluster/") }
+        return Set(found).union(recorded).union(project.specification.workspaces.map(\.id))
+    }
+
+    private func plan(_ options: Planner.Options, _ make: (Planner) async throws -> Plan) async throws -> Plan {
+        try project.check()
+        try store.checkRecipients()
+        var epochs: [String: Int64] = [:]
+        var silence: String?
+        do {
+            epochs = try await lock().epochs()
+        } catch {
+            guard error.leavesUnknown else { throw error }
+            silence = "\(error)"
+        }
+        let secrets = secrets(repository)
+        let planner = Planner(
+            specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
+            epochs: epochs, options: options)
+        var plan = try await make(planner)
+        // Questions that a signal ended are no answers.
+        try Task.checkCancellation()
+        if let silence { plan.note(silence, of: estate.lockCluster) }
+        return plan
+    }
+}
+
+extension Plan {
+    /// Without the lock cluster a plan can only be looked at.
+    fileprivate mutating func note(_ silence: String, of cluster: String) {
+        remarks.insert("this plan cannot be applied: the lock cluster \(cluster) did not answer", at: 0)
+        guard !unreachable.contains(where: { $0.place == .management(cluster) }) else { return }
+        unreachable.append(Unreachable(place: .management(cluster), reason: silence))
+        unreachable.sort { $0.place.description < $1.place.description }
+    }
+}
+
+extension Error {
+    /// Whether it says that nothing is known about a place, rather than that something is wrong there.
+    fileprivate var leavesUnknown: Bool {
+        switch self {
+        case let error as BackendError: [.unreachable, .unauthorized, .invalidAnswer, .timeout].contains(error.reason)
+        case let error as KubernetesError: error.isUnreachable || error.isUnauthorized
+        default: false
+        }
+    }
+}

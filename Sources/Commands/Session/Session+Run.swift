@@ -1,0 +1,30 @@
+import Backends
+import Execution
+import Planning
+import State
+
+extension Session {
+    /// Carries a plan out. The first SIGINT or SIGTERM lets what is under way finish.
+    func run(
+        _ plan: Plan, parallelism: Int, report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> RunResult {
+        try store.checkRecipients()
+        let repository = try await store.opened()
+        let secrets = secrets(repository)
+        let backends = backends(secrets)
+        let interruption = Interruption()
+        let executor = Executor(
+            plan,
+            in: Executor.Environment(
+                backends: backends, secrets: secrets,
+                observer: Observer(estate: estate, backends: backends, parallelism: parallelism),
+                repository: repository, vault: store.vault(repository), lock: try await lock(),
+                kubeconfigs: AdminKubeconfigWriter(), snapshots: snapshots, clock: clock,
+                generateSecret: { GeneratedSecret.make().exposed }, report: report),
+            options: Executor.Options(
+                parallelism: parallelism, actor: identity.actor, run: RunIdentity.runName(clock: clock),
+                specCommit: identity.specCommit),
+            interruption: interruption)
+        return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
+    }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import FoundationEssentials
+import Git
+import Resources
+import Specification
+import State
+import Tools
+
+/// Where the state of an estate is kept, and who can read its secrets.
+struct StateStore: Sendable {
+    /// The folder of the repository.
+    let path: String
+    private let remote: Remote?
+    private let recipients: Result<[String], DiagnosticsError>
+    /// The file of the age identity, where the estate names one and it exists.
+    let identity: String?
+
+    /// Throws where the estate names an identity that cannot be used.
+    init(_ estate: Estate, variable: (String) -> String?) throws(DiagnosticsError) {
+        let home = variable("HOME")
+        path = estate.state.repository.resolved(home: home)
+        remote = estate.state.remote.map { url in
+            Remote(url: url, credentials: Self.credentials(for: url, variable: variable))
+        }
+        recipients = Result { () throws(DiagnosticsError) in try Self.recipients(of: estate, home: home) }
+        identity = try Self.identity(of: estate, home: home)
+    }
+
+    /// The repository; nil where it was not made yet and there is no remote that could have one.
+    func existing() async throws -> StateRepository? {
+        guard remote != nil || FileManager.default.fileExists(atPath: path) else { return nil }
+        return try await opened()
+    }
+
+    /// The repository, made where there is none.
+    func opened() async throws -> StateRepository {
+        try await StateRepository.open(at: path, remote: remote)
+    }
+
+    /// Throws where the estate names recipients that cannot be used: what a run stores would be lost.
+    func checkRecipients() throws(DiagnosticsError) {
+        _ = try recipients.get()
+    }
+
+    /// The secrets in a repository; without recipients they can be read and not written.
+    func vault(_ repository: StateRepository) -> SecretVault {
+        SecretVault(repository, recipients: (try? recipients.get()) ?? [], identity: identity)
+    }
+
+    /// The snapshots of all workspaces and clusters; none where there is no repository.
+    static func snapshots(in repository: StateRepository?) async throws -> [String: Snapshot] {
+        guard let repository else { return [:] }
+        var snapshots: [String: Snapshot] = [:]
+        for path in try await repository.list() where path.hasSuffix("/snapshot.json") {
+            guard let bytes = try await repository.read(path) else { continue }
+            let snapshot = try Snapshot(json: bytes, path: path)
+            snapshots[snapshot.group] = snapshot
+        }
+        return snapshots
+    }
+
+    private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {
+        if let token = variable("BERTH_STATE_TOKEN"), !token.isEmpty { return .token(token) }
+        let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))
+        return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
+    }
+
+    private static func recipients(of estate: Estate, home: String?) throws(DiagnosticsError) -> [String] {
+        guard let path = estate.encryption?.recipients else { return [] }
+        var collector = DiagnosticCollector()
+        do {
+            let text = String(decoding: try path.contents(home: home), as: UTF8.self)
+            let recipients = Recipients.parsed(text, file: path.resolved(home: home), into: &collector)
+            try collector.throwIfErrors()
+            return recipients
+        } catch let error as FileSourceError {
+            throw DiagnosticsError([
+                .error(
+                    "the recipients file \(path.resolved(home: home)) cannot be read: \(error)",
+                    at: estate.marks.location(of: ["spec", "encryption", "recipients"]),
+                    notes: "put a public key a line into it; `age-keygen -y KEYFILE` shows the one of a key file")
+            ])
+        } catch {
+            throw DiagnosticsError(collector.diagnostics)
+        }
+    }
+
+    private static func identity(of estate: Estate, home: String?) throws(DiagnosticsError) -> String? {
+        guard let reference = estate.encryption?.identity else { return nil }
+        guard case .file(let text) = reference.source else {
+            throw DiagnosticsError([
+                .error(
+                    "the identity must be a file: age reads it from there", at: reference.location,
+                    notes: "write `identity: {file: ~/.config/berth/age.key}`")
+            ])
+        }
+        let path = LocalPath(text).resolved(home: home)
+        // Where secrets are only written, as in a pipeline, nobody needs the private key.
+        return FileManager.default.isReadableFile(atPath: path) ? path : nil
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import FoundationEssentials
+import Planning
+
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Carries out a saved plan, or plans and asks.",
+        discussion: """
+            With a plan file it does exactly what the file says, or nothing where the world has changed since. Without one \
+            it plans, shows the plan and asks; where nobody can be asked it needs --yes.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var scope: ScopeOptions
+    @OptionGroup var work: ParallelismOptions
+    @OptionGroup var options: RunOptions
+
+    @Argument(help: ArgumentHelp("A plan file, or the workspaces to plan and apply.", valueName: "file-or-workspace"))
+    var arguments: [String] = []
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        let ids = project.specification.workspaces.map(\.id)
+        let files = arguments.filter { argument in
+            PlanFile.isFile(argument, workspaces: ids) { FileManager.default.fileExists(atPath: $0) }
+        }
+        if let file = files.first {
+            guard arguments.count == 1, scope.isWhole else {
+                throw UsageError(
+                    "a plan file is applied as it is: leave out workspaces, --target, --exclude and --force-conflicts")
+            }
+            let plan = try PlanFile.read(file)
+            guard plan.estate == project.estate.name else {
+                throw UsageError(
+                    "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "
+                        + "\(project.estate.name)")
+            }
+            try await Session.open(project, common) { session in
+                try await PlanRun(session: session, options: options, common: common, format: format.chosen)
+                    .execute(plan, parallelism: work.parallelism)
+            }
+            return
+        }
+        let chosen = try project.chosen(arguments)
+        try await Session.open(project, common) { session in
+            let plan = try await session.plan(
+                scope.plannerOptions(chosen, parallelism: work.parallelism), scope.planScope)
+            try await PlanRun(session: session, options: options, common: common, format: format.chosen)
+                .showAndExecute(plan, parallelism: work.parallelism)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Planning
+import Resources
+
+struct DestroyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "destroy", abstract: "Takes workspaces away, in the order that leaves nothing behind.",
+        discussion: """
+            Shows what goes and asks; where nobody can be asked it needs --yes. Protected workspaces are refused. With \
+            --all it takes every workspace of the estate and the applications that management clusters share.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: RunOptions
+    @OptionGroup var work: ParallelismOptions
+
+    @Argument(help: "The workspaces; they need no specification any more.")
+    var workspaces: [String] = []
+
+    @Flag(help: "Every workspace of the estate, and what management clusters share.")
+    var all = false
+
+    @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE` and does nothing.", valueName: "file"))
+    var out: String?
+
+    func validate() throws {
+        guard all == workspaces.isEmpty else {
+            throw ValidationError(
+                all ? "give workspaces or --all, not both" : "name the workspaces to destroy, or give --all")
+        }
+    }
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        try await Session.open(project, common) { session in
+            let names = all ? await session.allWorkspaces() : Set(workspaces)
+            let plan = try await session.destroyPlan(names, includesShared: all, parallelism: work.parallelism)
+            if let out {
+                try PlanFile.write(plan, to: out)
+                try PlanReport(format: format.chosen, common: common, isVerbose: false).print(plan)
+                try ExitStatus(of: plan, reportsChanges: false).exit()
+                return
+            }
+            try await PlanRun(session: session, options: options, common: common, format: format.chosen)
+                .showAndExecute(plan, parallelism: work.parallelism)
+        }
+    }
+}

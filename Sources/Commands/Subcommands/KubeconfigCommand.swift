@@ -1,0 +1,97 @@
+import ArgumentParser
+import Backends
+import Document
+import Execution
+import Planning
+import Resources
+import Specification
+import State
+
+struct KubeconfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubeconfig", abstract: "Prints a kubeconfig of a workspace.",
+        discussion: """
+            The admin's, as stored (encrypted) by the last apply: for when nothing else works. With --oidc one with which \
+            people log in as themselves by `kubectl oidc-login`.
+            """)
+
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case yaml, json
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The workspace.")
+    var workspace: String
+
+    @Flag(help: "For people who log in with the estate's OIDC issuer.")
+    var oidc = false
+
+    @Flag(help: "Connects to the address instead of the host name, for when the DNS record has not arrived.")
+    var direct = false
+
+    @Option(name: .shortAndLong, help: "yaml or json.")
+    var output: Form = .yaml
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        try await Session.open(project, common) { session in
+            let kubeconfig = try await kubeconfig(session)
+            try StandardStreams.print(
+                bytes: output == .json ? kubeconfig.json(.pretty) : KubeconfigDocument.yaml(kubeconfig))
+        }
+    }
+
+    private func kubeconfig(_ session: Session) async throws -> Value {
+        let stored = try await stored(session)
+        let workspace = workspace
+        // What is stored names the host; the address is asked for where it is wanted.
+        let document = try KubeconfigDocument(
+            direct ? try await current(session) : stored, workspace: workspace)
+        let host = "\(workspace).k8s.\(session.estate.managementDomain)"
+        let access = KubeconfigDocument.Access(workspace: workspace, host: host, port: document.port, isDirect: direct)
+        guard oidc else { return document.admin(access) }
+        var settings = KubeconfigDocument.OIDC(issuer: session.estate.oidc.issuer, clientID: workspace)
+        if let reference = session.estate.oidc.clientSecret {
+            let secret = try await session.secrets(session.repository).value(of: reference)
+            settings.clientSecret = secret.map { String(decoding: $0, as: UTF8.self) }
+        }
+        return document.oidc(access, settings)
+    }
+
+    /// The admin kubeconfig as the last apply stored it.
+    private func stored(_ session: Session) async throws -> [UInt8] {
+        guard let repository = session.repository,
+            let stored = try await session.store.vault(repository).secret(workspace: workspace, name: "kubeconfig")
+        else {
+            let known = session.snapshots.filter { $0.value.kubeconfig != nil }.keys.sorted()
+            throw UsageError(
+                "no kubeconfig of a workspace \(workspace) is stored"
+                    + (known.isEmpty
+                        ? "; `berth apply` stores it" : "; there are those of \(known.joined(separator: ", "))"))
+        }
+        return stored
+    }
+
+    /// The admin kubeconfig as it is in the management cluster now.
+    private func current(_ session: Session) async throws -> [UInt8] {
+        guard let cluster = session.snapshots[workspace]?.cluster,
+            let namespace = session.snapshots[workspace]?.namespace(ofWorkspace: workspace)
+        else { throw UsageError("where \(workspace) is placed is not recorded; `berth apply` records it") }
+        let location = TenantLocation(workspace: workspace, cluster: cluster, namespace: namespace)
+        guard let access = try await session.clusters.connectTenant(workspace, secret: location.secret) else {
+            throw BackendError(
+                "read", "\(location.secret) in cluster \(cluster)", .notFound,
+                "it does not exist, or is not complete yet")
+        }
+        return access.adminKubeconfig
+    }
+}
+
+extension Snapshot {
+    /// The namespace of the workspace on its management cluster, by the items that were applied.
+    fileprivate func namespace(ofWorkspace workspace: String) -> String? {
+        let address = ResourceAddress(workspace: workspace, "namespace")
+        return items.first { $0.value.address == address && $0.key.kind == "Namespace" }?.key.name
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Planning
+import Reports
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Compares the specs with the world and shows what apply would do.",
+        discussion: "Writes nothing but the plan file. --detailed-exitcode makes changes exit with 2.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var scope: ScopeOptions
+    @OptionGroup var work: ParallelismOptions
+
+    @Argument(help: "The workspaces to plan; all where none is named.")
+    var workspaces: [String] = []
+
+    @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE`.", valueName: "file"))
+    var out: String?
+
+    @Flag(name: .customLong("detailed-exitcode"), help: "Exits with 2 where there are changes.")
+    var hasDetailedExitCode = false
+
+    @Flag(help: "Shows every leaf of what is created.")
+    var verbose = false
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        let chosen = try project.chosen(workspaces)
+        try await Session.open(project, common) { session in
+            let plan = try await session.plan(
+                scope.plannerOptions(chosen, parallelism: work.parallelism), scope.planScope)
+            if let out { try PlanFile.write(plan, to: out) }
+            try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
+            if let out { StandardStreams.complain("saved: berth apply \(out)\n") }
+            try ExitStatus(of: plan, reportsChanges: hasDetailedExitCode).exit()
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Reports
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Shows the workspaces as the last run recorded them.",
+        discussion: "Asks no cluster: `berth plan` and `berth drift` look at the world.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The workspaces to show; all where none is named.")
+    var workspaces: [String] = []
+
+    @Flag(name: .customLong("json"), help: "As JSON.")
+    var isJSON = false
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        try await Session.open(project, common) { session in
+            let shown = session.snapshots.filter { workspaces.isEmpty || workspaces.contains($0.key) }
+            if let unknown = workspaces.first(where: { shown[$0] == nil }) {
+                let hint = unknown.nearest(among: session.snapshots.keys).map { "; did you mean \($0)?" } ?? ""
+                throw UsageError("nothing is recorded of a workspace \(unknown)\(hint)".sanitized)
+            }
+            let snapshots = shown.sorted { $0.key < $1.key }.map(\.value)
+            try StandardStreams.print(
+                isJSON
+                    ? StatusJSON().render(snapshots)
+                    : StatusText(common.terminal().layout()).render(snapshots))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Diagnostics
+import Document
+import Glibc
+import Specification
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Checks specs and templates without asking any cluster.",
+        discussion: "Shows everything that is wrong at once, each with file, line, column and what to do.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(name: .customLong("json"), help: "The findings as JSON on standard output.")
+    var isJSON = false
+
+    func run() throws {
+        do {
+            let project = try Project(root: common.root)
+            try project.check()
+            if isJSON {
+                try write([])
+            } else {
+                try StandardStreams.print(Self.summary(of: project.specification))
+            }
+        } catch let error as DiagnosticsError where isJSON {
+            try write(error.diagnostics)
+            try ExitStatus.failure.exit()
+        }
+    }
+
+    private func write(_ diagnostics: [Diagnostic]) throws {
+        let value: Value = [
+            "valid": .bool(diagnostics.isEmpty), "diagnostics": .array(diagnostics.map(\.value)),
+        ]
+        try StandardStreams.print(bytes: value.json(.pretty))
+    }
+
+    /// `valid: estate loopback, 2 workspaces, 4 applications`.
+    static func summary(of specification: SpecificationSet) -> String {
+        func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+        return "valid: estate \(specification.estate.name), \(counted(specification.workspaces.count, "workspace")), "
+            + "\(counted(specification.catalog.count, "application"))\n"
+    }
+}
+
+extension Diagnostic {
+    /// The finding for programs.
+    fileprivate var value: Value {
+        var result: Value = [
+            "severity": .string(severity.rawValue), "message": .string(message.sanitized),
+            "notes": .array(notes.map { .string($0.sanitized) }),
+        ]
+        if let location {
+            result["file"] = .string(location.file)
+            result["line"] = .integer(Int64(location.line))
+            result["column"] = .integer(Int64(location.column))
+        }
+        return result
+    }
+}

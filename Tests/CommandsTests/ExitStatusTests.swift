@@ -1,0 +1,78 @@
+import Backends
+import Diagnostics
+import Execution
+import Kubernetes
+import Planning
+import Resources
+import Testing
+
+@testable import Commands
+
+/// What the process tells its caller.
+struct ExitStatusTests {
+    private let change = Step(
+        address: ResourceAddress(workspace: "payments", "dns"), kind: .dns, action: .create)
+    private let silence = Plan.Unreachable(place: .management("fra-a"), reason: "connection refused")
+
+    private func plan(
+        steps: [Step] = [], unreachable: [Plan.Unreachable] = [], problems: [Plan.Problem.Kind] = []
+    ) -> Plan {
+        Plan(
+            estate: "test", purpose: .apply, steps: steps, groups: [], unreachable: unreachable,
+            problems: problems.map { Plan.Problem(kind: $0, message: "no") })
+    }
+
+    @Test func changesAreOnlyReportedWhereTheyAreAskedFor() {
+        #expect(ExitStatus(of: plan(steps: [change]), reportsChanges: true) == .changes)
+        #expect(ExitStatus(of: plan(steps: [change]), reportsChanges: false) == .success)
+        #expect(ExitStatus(of: plan(), reportsChanges: true) == .success)
+    }
+
+    @Test func whatIsDeferredAloneIsNoChange() {
+        var step = change
+        step.action = .defer
+        #expect(ExitStatus(of: plan(steps: [step]), reportsChanges: true) == .success)
+    }
+
+    @Test func theUnknownWeighsMoreThanChangesAndLessThanProblems() {
+        #expect(ExitStatus(of: plan(steps: [change], unreachable: [silence]), reportsChanges: true) == .unreachable)
+        #expect(ExitStatus(of: plan(unreachable: [silence], problems: [.refused]), reportsChanges: true) == .refused)
+    }
+
+    @Test func onlyGuardsAloneAreARefusal() {
+        #expect(ExitStatus(of: plan(problems: [.refused, .refused]), reportsChanges: false) == .refused)
+        #expect(ExitStatus(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
+    }
+
+    @Test(arguments: [
+        (RunResult.Status.applied, ExitStatus.success), (.partlyApplied, .partlyApplied),
+        (.interrupted, .interrupted),
+    ])
+    func aRunThatDidWhatItCould(status: RunResult.Status, expected: ExitStatus) {
+        #expect(ExitStatus(of: RunResult(status: status, outcomes: [:]), plan: plan()) == expected)
+    }
+
+    @Test func aWholeRunBesideASilentClusterIsNotASuccess() {
+        let result = RunResult(status: .applied, outcomes: [:])
+        #expect(ExitStatus(of: result, plan: plan(unreachable: [silence])) == .unreachable)
+    }
+
+    @Test func errorsHaveTheirCodes() {
+        let address = ResourceAddress(workspace: "payments", "dns")
+        let cases: [(any Error, ExitStatus)] = [
+            (StalePlanError([.init(address: address, message: "differs")]), .stale),
+            (RunLockError(group: "payments", .heldBy(holder: "x", since: nil, expires: .now)), .locked),
+            (RunLockError(group: "payments", .carriedOut), .stale),
+            (RunLockError(group: "payments", .superseded(planned: 1, current: 2)), .stale),
+            (UsageError("no"), .usage), (CancellationError(), .interrupted),
+            (BackendError("list", "Lease", .unreachable, "refused"), .unreachable),
+            (BackendError("list", "Lease", .forbidden, "no"), .failure),
+            (DiagnosticsError([.error("no")]), .failure),
+        ]
+        for (error, status) in cases { #expect(ExitStatus(of: error) == status, "\(error)") }
+    }
+
+    @Test func theCodesAreThoseThatAreDocumented() {
+        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 64, 130])
+    }
+}
