@@ -17,4 +17,15 @@ extension ResourceKind {
         guard !isCustom, let empty = try? schema.decoded(identity, defaults: false) else { return identity }
         return empty
     }
+
+    /// The status of an object that is being created: whatever was sent, controllers report it later. A node reports
+    /// itself, so its status stays.
+    package func resetStatus(of object: inout Value) {
+        guard hasStatus, kind != "Node" else { return }
+        if isCustom {
+            object["status"] = nil
+        } else {
+            object["status"] = (try? schema.decoded([:]))?["status"]
+        }
+    }
 }

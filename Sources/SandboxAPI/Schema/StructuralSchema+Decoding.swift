@@ -20,7 +20,10 @@ extension StructuralSchema {
 
     /// A member without undeclared fields and nulls; nil where it goes itself.
     private func pruned(_ key: String, _ value: Value) -> Value? {
-        guard let schema = member(key) else { return preservesUnknownFields ? value : nil }
+        guard let schema = member(key) else {
+            if preservesUnknownFields { return value }
+            return nil
+        }
         // A null that may not be one is as good as absent, be it for its default.
         if value.isNull, !schema.isNullable { return nil }
         return schema.pruned(value)

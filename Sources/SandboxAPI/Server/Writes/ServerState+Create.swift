@@ -31,7 +31,7 @@ extension ServerState {
         object["metadata"]?["uid"] = .string(uid)
         object["metadata"]?["creationTimestamp"] = .string(environment.now().description)
         object["metadata"]?["generation"] = kind.hasGeneration ? 1 : Value?.none
-        if kind.isCustom, kind.hasStatus { object["status"] = nil }
+        kind.resetStatus(of: &object)
         prepare(&object, live: nil, kind, uid: uid)
         object = kind.settled(object)
         try validate(object, live: nil, kind, key)
