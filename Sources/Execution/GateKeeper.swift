@@ -25,8 +25,9 @@ struct GateKeeper: Sendable {
         let progress = Progress(context: context, address: step.address)
         let workspace = workspace
         let access = try await polling { () -> TenantAccess? in
-            progress.tell("waits for \(secret)")
-            return try await context.backends.connectTenant(workspace, secret: secret)
+            let access = try await context.backends.connectTenant(workspace, secret: secret)
+            if access == nil { progress.tell("waits for \(secret)") }
+            return access
         }
         context.outputs.set(.string(access.address), of: Reference(step.address, "address"))
     }

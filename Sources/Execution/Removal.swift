@@ -34,12 +34,13 @@ struct Removal: Sendable {
             try await backend.delete(observation)
         }
         for gone in [key] + dependents {
-            progress.tell("waits until \(gone) is gone")
             do {
                 try await deadline.wait {
                     _ = try await backend.wait(for: gone) { current in
                         // Another object of the name is none of ours.
-                        current == nil || (gone == key && current?.uid != observation.uid)
+                        let isGone = current == nil || (gone == key && current?.uid != observation.uid)
+                        if !isGone { progress.tell("waits until \(gone) is gone") }
+                        return isGone
                     }
                 }
             } catch let error as WaitError {

@@ -80,7 +80,9 @@ package struct Differ: Sendable {
 
     private func change(of leaf: Comparison.Leaf, _ result: Value, _ forced: Set<Path>) -> LeafChange? {
         let new = leaf.desired == nil ? result[leaf.path] : leaf.desired
-        if leaf.isEqual || new == leaf.observed {
+        // The server may know the desired value in another spelling, or with its own defaults in it.
+        let stays = result[leaf.path] == leaf.observed
+        if leaf.isEqual || stays {
             let isOwnershipOnly = leaf.desired != nil && !leaf.isOwned && leaf.observed != nil
             return isOwnershipOnly ? shown(leaf.path, leaf.observed, leaf.observed, .ownership) : nil
         }

@@ -57,7 +57,7 @@ package final class Listener: Sendable {
     package func close() async {
         // Closing what is closed already is no failure.
         try? await channel.close()
-        await connections.closeAll()
+        connections.closeAll()
     }
 
     private static func configure(
@@ -127,9 +127,8 @@ private final class ConnectionRegistry: Sendable {
         }
     }
 
-    func closeAll() async {
-        for channel in channels.withLock({ Array($0.values) }) {
-            try? await channel.close()
-        }
+    /// Does not wait for the peers: TLS gives each of them five seconds to say goodbye.
+    func closeAll() {
+        for channel in channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
     }
 }
