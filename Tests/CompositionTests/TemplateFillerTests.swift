@@ -60,7 +60,7 @@ struct TemplateFillerTests {
     }
 
     @Test func refusesReferencesInKeysAndDropsNull() {
-        let result = fill(["${workspace.id}": 1, "gone": nil])
+        let result = fill(["${workspace.id}": 1, "gone": .null])
         #expect(result.messages.count == 1)
         #expect(result.value["gone"] == nil)
     }

@@ -8,7 +8,7 @@ struct JSONTests {
     }
 
     @Test(arguments: [
-        Case(text: "null", value: nil),
+        Case(text: "null", value: .null),
         Case(text: " [1, -2.5, 1e3, true] ", value: [1, .number(-2.5), 1000, true]),
         Case(text: #"{"b": {"a": ""}, "a": []}"#, value: ["a": [], "b": ["a": ""]]),
         Case(text: #""\u00e9\n\ud83d\ude00\/\"""#, value: "é\n😀/\""),

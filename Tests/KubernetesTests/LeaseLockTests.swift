@@ -26,7 +26,7 @@ import Testing
 
         func answer(_ request: StubServer.Request) -> StubServer.Answer {
             state.withLock { state in
-                let body = (try? Value(json: request.body)) ?? nil
+                let body = (try? Value(json: request.body)) ?? .null
                 switch (request.method, request.path) {
                 case ("POST", "/api/v1/namespaces"):
                     state.hasNamespace = true

@@ -21,7 +21,7 @@ struct JSONSchemaTests {
         #expect(schema["required"] == ["apiVersion", "kind", "metadata", "spec"])
         #expect(spec["additionalProperties"] == false)
         #expect(spec["required"] == ["kubernetes"])
-        #expect(spec[["properties", "kind", "enum"]] == ["standard", "root", nil])
+        #expect(spec[["properties", "kind", "enum"]] == ["standard", "root", .null])
         #expect(spec[["properties", "kind", "default"]] == "standard")
     }
 }

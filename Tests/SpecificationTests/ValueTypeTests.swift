@@ -62,7 +62,7 @@ struct ValueTypeTests {
 
     @Test func valuesAreMergedDeep() {
         let defaults: Object = ["a": 1, "b": ["x": 1, "y": 2], "c": [1, 2], "d": 4]
-        let merged = defaults.merging(["b": ["y": 3, "z": 4], "c": [3], "d": nil, "e": 5])
+        let merged = defaults.merging(["b": ["y": 3, "z": 4], "c": [3], "d": .null, "e": 5])
         #expect(merged == ["a": 1, "b": ["x": 1, "y": 3, "z": 4], "c": [3], "e": 5])
     }
 

@@ -38,8 +38,8 @@ package enum KubeTruth {
         return (file["steps"]?.array ?? []).map { step in
             Exchange(
                 note: step["note"]?.string ?? "", method: step["request"]?["method"]?.string ?? "",
-                path: step["request"]?["path"]?.string ?? "", body: step["request"]?["body"] ?? nil,
-                status: Int(step["response"]?["status"]?.integer ?? 0), answer: step["response"]?["body"] ?? nil)
+                path: step["request"]?["path"]?.string ?? "", body: step["request"]?["body"] ?? .null,
+                status: Int(step["response"]?["status"]?.integer ?? 0), answer: step["response"]?["body"] ?? .null)
         }
     }
 
@@ -49,8 +49,8 @@ package enum KubeTruth {
         return try text.split(separator: UInt8(ascii: "\n")).map { line in
             (try Value(json: line)["steps"]?.array ?? []).map { step in
                 Exchange(
-                    note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "", body: step[3] ?? nil,
-                    status: Int(step[4]?.integer ?? 0), answer: step[5] ?? nil)
+                    note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "", body: step[3] ?? .null,
+                    status: Int(step[4]?.integer ?? 0), answer: step[5] ?? .null)
             }
         }
     }

@@ -56,6 +56,6 @@ struct DocumentTests {
     @Test func coreTagsConvert() throws {
         #expect(
             try value("[!!str 1, !!int 1, !!float 1.5, !!bool yes, !!null ~, ! 5, !!seq [], !!map {}]")
-                == ["1", 1, .number(1.5), true, nil, "5", [], [:]])
+                == ["1", 1, .number(1.5), true, .null, "5", [], [:]])
     }
 }

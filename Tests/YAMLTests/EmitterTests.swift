@@ -95,7 +95,7 @@ private struct SplitMix: RandomNumberGenerator {
 
     mutating func tree(depth: Int) -> Value {
         switch Int.random(in: 0...(depth > 0 ? 7 : 4), using: &self) {
-        case 0: return nil
+        case 0: return .null
         case 1: return .bool(.random(using: &self))
         case 2: return .integer(.random(in: .min...(.max), using: &self))
         case 3: return Value(Double.random(in: -1e9...1e9, using: &self))

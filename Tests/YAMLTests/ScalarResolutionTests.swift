@@ -7,7 +7,7 @@ import Testing
 struct ScalarResolutionTests {
     @Test(arguments: [
         ("yes", Value.bool(true)), ("y", true), ("on", true), ("True", true), ("n", false), ("off", false),
-        ("NO", false), ("~", nil), ("Null", nil), ("", nil), ("nO", "nO"),
+        ("NO", false), ("~", .null), ("Null", .null), ("", .null), ("nO", "nO"),
         ("0644", 420), ("08", 8), ("0o17", 15), ("0O17", 15), ("0x1F", 31), ("0b11", 3), ("-0b11", -3), ("-0x10", -16),
         ("1_000", 1000), ("1__0", 10), ("0_7", 7), ("+3", 3), ("0x", "0x"), ("18446744073709551615", .number(0x1p64)),
         ("1e3", 1000), ("12e03", 12000), ("1.10", .number(1.1)), (".5", .number(0.5)), ("5.", 5), ("0.", 0),

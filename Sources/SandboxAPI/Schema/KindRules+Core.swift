@@ -19,7 +19,8 @@ extension KindRules {
     static let secret = KindRules(
         applyDefaults: { object in
             for (key, value) in object["stringData"]?.object ?? [:] {
-                object[Path(["data", key].map(Path.Component.key))] = .string(Base64.encoded((value.string ?? "").utf8))
+                object[Path(["data", key].map(Path.Component.key))] = .string(
+                    Base64.encode(Array((value.string ?? "").utf8)))
             }
             object["stringData"] = nil
         },

@@ -127,7 +127,7 @@ struct ScenarioReplay {
                 "data": ["a": "1"],
             ])
         server.send("PATCH", "\(collection)/w1", merge, ["data": ["a": "2"]])
-        server.send("PATCH", "\(collection)/w1", merge, ["metadata": ["labels": ["w": nil]]])
+        server.send("PATCH", "\(collection)/w1", merge, ["metadata": ["labels": ["w": .null]]])
         server.send("PATCH", "\(collection)/w1", merge, ["metadata": ["labels": ["w": "y"]]])
         server.send("DELETE", "\(collection)/w1")
     }

@@ -20,7 +20,7 @@ struct WriteTests {
             "PATCH", path, ["metadata": ["finalizers": ["example.com/hold", "example.com/new"]]],
             type: "application/merge-patch+json")
         #expect(more.status == 422)
-        server.send("PATCH", path, ["metadata": ["finalizers": nil]], type: "application/merge-patch+json")
+        server.send("PATCH", path, ["metadata": ["finalizers": .null]], type: "application/merge-patch+json")
         #expect(server.send("GET", path).status == 404)
     }
 

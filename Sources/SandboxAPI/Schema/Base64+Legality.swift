@@ -1,7 +1,7 @@
-/// Base64 with padding (RFC 4648), as Go's `encoding/base64` reads it.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+import Document
 
+/// What is wrong with a base64 text, as Go's `encoding/base64` tells it.
+extension Base64 {
     /// Where decoding fails; nil where the text is base64. Line feeds are passed over.
     static func firstIllegalByte(of text: String) -> Int? {
         let bytes = Array(text.utf8)
@@ -38,25 +38,5 @@ enum Base64 {
             true
         default: false
         }
-    }
-
-    /// The base64 of bytes.
-    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
-        var result: [UInt8] = []
-        var group = 0
-        var count = 0
-        for byte in bytes {
-            group = group << 8 | Int(byte)
-            count += 1
-            guard count % 3 == 0 else { continue }
-            result += [18, 12, 6, 0].map { alphabet[group >> $0 & 63] }
-            group = 0
-        }
-        switch count % 3 {
-        case 1: result += [alphabet[group >> 2 & 63], alphabet[group << 4 & 63]] + Array("==".utf8)
-        case 2: result += [10, 4].map { alphabet[group >> $0 & 63] } + [alphabet[group << 2 & 63], UInt8(ascii: "=")]
-        default: break
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }
