@@ -65,7 +65,7 @@ enum SamplePlan {
             key: ItemKey(place: place, apiVersion: apiVersion, kind: kind, namespace: namespace, name: name),
             action: .create,
             leaves: leaves.map {
-                LeafChange(path: $0.0, old: nil, new: secret ? nil : $0.1, reason: .spec, isSensitive: secret)
+                LeafChange(path: $0.0, old: nil, new: secret ? .null : $0.1, reason: .spec, isSensitive: secret)
             }, verification: verification)
     }
 

@@ -133,7 +133,7 @@ extension Item {
         }.map { leaf in
             let isHidden = isSensitive(leaf.path)
             return LeafChange(
-                path: leaf.path, old: nil, new: isHidden ? nil : leaf.value, reason: .spec, isSensitive: isHidden)
+                path: leaf.path, old: nil, new: isHidden ? .null : leaf.value, reason: .spec, isSensitive: isHidden)
         }
     }
 }
