@@ -99,6 +99,8 @@ struct Installation: Sendable {
                     }
                 }
             }
+        } catch WaitError.interrupted {
+            throw WaitError.interrupted
         } catch let error as WaitError {
             throw Failure(description: "\(key) is \(error)\(progress.last.map { "; last seen: \($0)" } ?? "")")
         }
@@ -106,6 +108,8 @@ struct Installation: Sendable {
 
     /// Takes away, in reverse order, exactly what this install created, and throws the error that made it fail.
     private func fail(_ error: any Error, _ created: [Observation]) async throws -> Never {
+        // What is interrupted stays as it is, on its way; the next run goes on with it.
+        if case WaitError.interrupted = error { throw error }
         guard let deployment = step.deployment else { throw error }
         await context.recorder.deployment(deployment, at: step.address, .failed, error: "\(error)")
         guard !created.isEmpty, !context.interruption.isRequested else { throw error }

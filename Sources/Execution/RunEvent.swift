@@ -35,7 +35,7 @@ package enum StepOutcome: Sendable, Hashable {
     /// It was in the wanted state already: an earlier run of the same plan had done it.
     case alreadyDone
     case failed(String)
-    /// Not started, since this step before it did not succeed, or the run was interrupted.
+    /// Not started, since this step before it did not succeed; or the run was interrupted before or while it was done.
     case skipped(String)
 }
 

@@ -20,6 +20,8 @@ struct StepRunner: Sendable {
                 return try await Installation(step: step, context: context, deadline: deadline).run()
             }
             return .done
+        } catch WaitError.interrupted {
+            return .skipped("interrupted while it was on its way")
         } catch {
             return .failed("\(error)")
         }

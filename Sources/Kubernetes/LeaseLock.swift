@@ -38,14 +38,19 @@ package actor LeaseLock {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Removes the namespace of the locks where Berth made it and no lock is left in it.
-    package static func removeEmptyNamespace(on client: KubernetesClient) async throws(KubernetesError) {
+    /// Removes the namespace of the locks where Berth made it and no lock is left in it, and waits a while until it is
+    /// gone.
+    package static func removeEmptyNamespace(on client: KubernetesClient) async throws {
         let namespace = ObjectReference(apiVersion: "v1", kind: "Namespace", name: LeaseRecord.namespace)
         let rest = try await client.list(LeaseRecord.kind, ObjectSelection(namespace: LeaseRecord.namespace)).items
         guard rest.isEmpty, let object = try await client.get(namespace),
             object.metadata.labels["app.kubernetes.io/managed-by"] == "berth"
         else { return }
         try await client.delete(namespace, uid: object.metadata.uid)
+        for _ in 0..<100 {
+            guard try await client.get(namespace)?.metadata.uid == object.metadata.uid else { return }
+            try await Task.sleep(for: .milliseconds(200))
+        }
     }
 
     private static func reference(_ name: String) -> ObjectReference {

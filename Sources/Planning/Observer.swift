@@ -43,7 +43,7 @@ package struct Observer: Sendable {
                 }
             }
         }
-        for (group, snapshot) in snapshots where facts.placed[group] == nil {
+        for (group, snapshot) in snapshots where facts.placed[group] == nil && !group.hasPrefix("cluster/") {
             if let cluster = snapshot.cluster, facts.unreachable[cluster] != nil { facts.placed[group] = cluster }
         }
         return facts

@@ -13,7 +13,7 @@ struct ArgumentTests {
             _ = try BerthCommand.parseAsRoot(arguments)
             Issue.record("accepted \(arguments)")
         } catch {
-            #expect(BerthCommand.exitCode(for: error).rawValue == ExitStatus.usage.rawValue)
+            #expect(BerthCommand.exitCode(for: error).rawValue == Commands.ExitStatus.usage.rawValue)
         }
     }
 

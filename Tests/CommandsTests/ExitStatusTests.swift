@@ -8,6 +8,9 @@ import Testing
 
 @testable import Commands
 
+// Swift Testing has an `ExitStatus` of its own.
+private typealias Status = Commands.ExitStatus
+
 /// What the process tells its caller.
 struct ExitStatusTests {
     private let change = Step(
@@ -23,43 +26,43 @@ struct ExitStatusTests {
     }
 
     @Test func changesAreOnlyReportedWhereTheyAreAskedFor() {
-        #expect(ExitStatus(of: plan(steps: [change]), reportsChanges: true) == .changes)
-        #expect(ExitStatus(of: plan(steps: [change]), reportsChanges: false) == .success)
-        #expect(ExitStatus(of: plan(), reportsChanges: true) == .success)
+        #expect(Status(of: plan(steps: [change]), reportsChanges: true) == .changes)
+        #expect(Status(of: plan(steps: [change]), reportsChanges: false) == .success)
+        #expect(Status(of: plan(), reportsChanges: true) == .success)
     }
 
     @Test func whatIsDeferredAloneIsNoChange() {
         var step = change
         step.action = .defer
-        #expect(ExitStatus(of: plan(steps: [step]), reportsChanges: true) == .success)
+        #expect(Status(of: plan(steps: [step]), reportsChanges: true) == .success)
     }
 
     @Test func theUnknownWeighsMoreThanChangesAndLessThanProblems() {
-        #expect(ExitStatus(of: plan(steps: [change], unreachable: [silence]), reportsChanges: true) == .unreachable)
-        #expect(ExitStatus(of: plan(unreachable: [silence], problems: [.refused]), reportsChanges: true) == .refused)
+        #expect(Status(of: plan(steps: [change], unreachable: [silence]), reportsChanges: true) == .unreachable)
+        #expect(Status(of: plan(unreachable: [silence], problems: [.refused]), reportsChanges: true) == .refused)
     }
 
     @Test func onlyGuardsAloneAreARefusal() {
-        #expect(ExitStatus(of: plan(problems: [.refused, .refused]), reportsChanges: false) == .refused)
-        #expect(ExitStatus(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
+        #expect(Status(of: plan(problems: [.refused, .refused]), reportsChanges: false) == .refused)
+        #expect(Status(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
     }
 
     @Test(arguments: [
-        (RunResult.Status.applied, ExitStatus.success), (.partlyApplied, .partlyApplied),
+        (RunResult.Status.applied, Status.success), (.partlyApplied, .partlyApplied),
         (.interrupted, .interrupted),
     ])
-    func aRunThatDidWhatItCould(status: RunResult.Status, expected: ExitStatus) {
-        #expect(ExitStatus(of: RunResult(status: status, outcomes: [:]), plan: plan()) == expected)
+    func aRunThatDidWhatItCould(status: RunResult.Status, expected: Status) {
+        #expect(Status(of: RunResult(status: status, outcomes: [:]), plan: plan()) == expected)
     }
 
     @Test func aWholeRunBesideASilentClusterIsNotASuccess() {
         let result = RunResult(status: .applied, outcomes: [:])
-        #expect(ExitStatus(of: result, plan: plan(unreachable: [silence])) == .unreachable)
+        #expect(Status(of: result, plan: plan(unreachable: [silence])) == .unreachable)
     }
 
     @Test func errorsHaveTheirCodes() {
         let address = ResourceAddress(workspace: "payments", "dns")
-        let cases: [(any Error, ExitStatus)] = [
+        let cases: [(any Error, Status)] = [
             (StalePlanError([.init(address: address, message: "differs")]), .stale),
             (RunLockError(group: "payments", .heldBy(holder: "x", since: nil, expires: .now)), .locked),
             (RunLockError(group: "payments", .carriedOut), .stale),
@@ -69,10 +72,10 @@ struct ExitStatusTests {
             (BackendError("list", "Lease", .forbidden, "no"), .failure),
             (DiagnosticsError([.error("no")]), .failure),
         ]
-        for (error, status) in cases { #expect(ExitStatus(of: error) == status, "\(error)") }
+        for (error, status) in cases { #expect(Status(of: error) == status, "\(error)") }
     }
 
     @Test func theCodesAreThoseThatAreDocumented() {
-        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 64, 130])
+        #expect(Status.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 64, 130])
     }
 }

@@ -65,7 +65,7 @@ struct KubeconfigCommand: AsyncParsableCommand {
             let stored = try await session.store.vault(repository).secret(workspace: workspace, name: "kubeconfig")
         else {
             let known = session.snapshots.filter { $0.value.kubeconfig != nil }.keys.sorted()
-            throw UsageError(
+            throw NotRecorded(
                 "no kubeconfig of a workspace \(workspace) is stored"
                     + (known.isEmpty
                         ? "; `berth apply` stores it" : "; there are those of \(known.joined(separator: ", "))"))
@@ -77,7 +77,7 @@ struct KubeconfigCommand: AsyncParsableCommand {
     private func current(_ session: Session) async throws -> [UInt8] {
         guard let cluster = session.snapshots[workspace]?.cluster,
             let namespace = session.snapshots[workspace]?.namespace(ofWorkspace: workspace)
-        else { throw UsageError("where \(workspace) is placed is not recorded; `berth apply` records it") }
+        else { throw NotRecorded("where \(workspace) is placed is not recorded; `berth apply` records it") }
         let location = TenantLocation(workspace: workspace, cluster: cluster, namespace: namespace)
         guard let access = try await session.clusters.connectTenant(workspace, secret: location.secret) else {
             throw BackendError(

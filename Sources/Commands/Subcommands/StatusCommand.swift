@@ -20,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
             let shown = session.snapshots.filter { workspaces.isEmpty || workspaces.contains($0.key) }
             if let unknown = workspaces.first(where: { shown[$0] == nil }) {
                 let hint = unknown.nearest(among: session.snapshots.keys).map { "; did you mean \($0)?" } ?? ""
-                throw UsageError("nothing is recorded of a workspace \(unknown)\(hint)".sanitized)
+                throw NotRecorded("nothing is recorded of a workspace \(unknown)\(hint)".sanitized)
             }
             let snapshots = shown.sorted { $0.key < $1.key }.map(\.value)
             try StandardStreams.print(
