@@ -16,7 +16,7 @@ package struct BerthCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             DriftCommand.self, StatusCommand.self, GraphCommand.self, KubeconfigCommand.self, SchemaCommand.self,
-            CompletionCommand.self, VersionCommand.self,
+            StateCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     package init() {}
@@ -42,13 +42,15 @@ package struct BerthCommand: AsyncParsableCommand {
             // Help and version come as errors.
             exit(withError: error)
         } catch {
-            if !(error is CancellationError) {
+            let status = ExitStatus(of: error)
+            // The user knows who interrupted.
+            if status != .interrupted {
                 let terminal = Terminal(
                     descriptor: STDERR_FILENO, refusesColor: CommandLine.arguments.contains("--no-color"),
                     environment: ProcessInfo.processInfo.environment)
                 StandardStreams.complain(ErrorReport.text(of: error, usesColor: terminal.settings.usesColor))
             }
-            Glibc.exit(ExitStatus(of: error).rawValue)
+            Glibc.exit(status.rawValue)
         }
         Glibc.exit(ExitStatus.success.rawValue)
     }

@@ -43,6 +43,8 @@ struct Removal: Sendable {
                         return isGone
                     }
                 }
+            } catch WaitError.interrupted {
+                throw WaitError.interrupted
             } catch let error as WaitError {
                 throw Installation.Failure(description: "\(gone) is still there: \(error)")
             }

@@ -7,6 +7,7 @@ package struct LeaseRecord: Sendable, Hashable {
     private static let epochKey = "berth.dev/epoch"
     private static let planKey = "berth.dev/plan"
     private static let finishedKey = "berth.dev/finished-plan"
+    private static let managedByLabel = "app.kubernetes.io/managed-by"
 
     /// Nil when nobody holds it.
     package var holder: String?
@@ -43,7 +44,7 @@ package struct LeaseRecord: Sendable, Hashable {
         epoch = metadata.annotations[Self.epochKey].flatMap { Int64($0) } ?? 0
         plan = metadata.annotations[Self.planKey]
         finishedPlan = metadata.annotations[Self.finishedKey]
-        labels = metadata.labels
+        labels = metadata.labels.filter { $0.key != Self.managedByLabel }
         uid = metadata.uid
         resourceVersion = metadata.resourceVersion
     }
@@ -77,7 +78,7 @@ package struct LeaseRecord: Sendable, Hashable {
 extension LeaseRecord {
     /// These labels and the one that marks an object as Berth's.
     static func labels(_ labels: [String: String]) -> Value {
-        let all = labels.merging(["app.kubernetes.io/managed-by": "berth"]) { $1 }
+        let all = labels.merging([managedByLabel: "berth"]) { $1 }
         return .object(Object(all.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @testable import Commands
 
 // Swift Testing has an `ExitStatus` of its own.
-private typealias Status = Commands.ExitStatus
+typealias CommandStatus = Commands.ExitStatus
 
 /// What the process tells its caller.
 struct ExitStatusTests {
@@ -26,43 +26,43 @@ struct ExitStatusTests {
     }
 
     @Test func changesAreOnlyReportedWhereTheyAreAskedFor() {
-        #expect(Status(of: plan(steps: [change]), reportsChanges: true) == .changes)
-        #expect(Status(of: plan(steps: [change]), reportsChanges: false) == .success)
-        #expect(Status(of: plan(), reportsChanges: true) == .success)
+        #expect(CommandStatus(of: plan(steps: [change]), reportsChanges: true) == .changes)
+        #expect(CommandStatus(of: plan(steps: [change]), reportsChanges: false) == .success)
+        #expect(CommandStatus(of: plan(), reportsChanges: true) == .success)
     }
 
     @Test func whatIsDeferredAloneIsNoChange() {
         var step = change
         step.action = .defer
-        #expect(Status(of: plan(steps: [step]), reportsChanges: true) == .success)
+        #expect(CommandStatus(of: plan(steps: [step]), reportsChanges: true) == .success)
     }
 
     @Test func theUnknownWeighsMoreThanChangesAndLessThanProblems() {
-        #expect(Status(of: plan(steps: [change], unreachable: [silence]), reportsChanges: true) == .unreachable)
-        #expect(Status(of: plan(unreachable: [silence], problems: [.refused]), reportsChanges: true) == .refused)
+        #expect(CommandStatus(of: plan(steps: [change], unreachable: [silence]), reportsChanges: true) == .unreachable)
+        #expect(CommandStatus(of: plan(unreachable: [silence], problems: [.refused]), reportsChanges: true) == .refused)
     }
 
     @Test func onlyGuardsAloneAreARefusal() {
-        #expect(Status(of: plan(problems: [.refused, .refused]), reportsChanges: false) == .refused)
-        #expect(Status(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
+        #expect(CommandStatus(of: plan(problems: [.refused, .refused]), reportsChanges: false) == .refused)
+        #expect(CommandStatus(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
     }
 
     @Test(arguments: [
-        (RunResult.Status.applied, Status.success), (.partlyApplied, .partlyApplied),
+        (RunResult.Status.applied, CommandStatus.success), (.partlyApplied, .partlyApplied),
         (.interrupted, .interrupted),
     ])
-    func aRunThatDidWhatItCould(status: RunResult.Status, expected: Status) {
-        #expect(Status(of: RunResult(status: status, outcomes: [:]), plan: plan()) == expected)
+    func aRunThatDidWhatItCould(status: RunResult.Status, expected: CommandStatus) {
+        #expect(CommandStatus(of: RunResult(status: status, outcomes: [:]), plan: plan()) == expected)
     }
 
     @Test func aWholeRunBesideASilentClusterIsNotASuccess() {
         let result = RunResult(status: .applied, outcomes: [:])
-        #expect(Status(of: result, plan: plan(unreachable: [silence])) == .unreachable)
+        #expect(CommandStatus(of: result, plan: plan(unreachable: [silence])) == .unreachable)
     }
 
     @Test func errorsHaveTheirCodes() {
         let address = ResourceAddress(workspace: "payments", "dns")
-        let cases: [(any Error, Status)] = [
+        let cases: [(any Error, CommandStatus)] = [
             (StalePlanError([.init(address: address, message: "differs")]), .stale),
             (RunLockError(group: "payments", .heldBy(holder: "x", since: nil, expires: .now)), .locked),
             (RunLockError(group: "payments", .carriedOut), .stale),
@@ -72,10 +72,10 @@ struct ExitStatusTests {
             (BackendError("list", "Lease", .forbidden, "no"), .failure),
             (DiagnosticsError([.error("no")]), .failure),
         ]
-        for (error, status) in cases { #expect(Status(of: error) == status, "\(error)") }
+        for (error, status) in cases { #expect(CommandStatus(of: error) == status, "\(error)") }
     }
 
     @Test func theCodesAreThoseThatAreDocumented() {
-        #expect(Status.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 64, 130])
+        #expect(CommandStatus.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 64, 130])
     }
 }

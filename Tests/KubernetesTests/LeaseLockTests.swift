@@ -110,8 +110,7 @@ import Testing
         #expect(try await second.acquire().epoch == 1)
         try await second.release(isFinished: true)
         #expect(
-            await refusal { try await lock("run-4", epoch: 0, plan: "p").acquire() }
-                == .refused(.superseded(planned: 0, current: 1)))
+            await refusal { try await lock("run-4", epoch: 1, plan: "p").acquire() } == .refused(.carriedOut))
         #expect(try await lock("run-5", epoch: 1, plan: "q").acquire().epoch == 2)
     }
 

@@ -33,8 +33,8 @@ enum InitialProject {
               region: fsn1
               capacity: 100
               kubeconfig: {file: ~/.kube/config, context: pool-1} # or {env: POOL_1_KUBECONFIG}, or {inCluster: true}
-          computeProviders: [] # only for workspaces with a managed network:
-          #   - {name: hetzner, type: hetzner_cloud, token: {env: HCLOUD_TOKEN}, networkZone: eu-central}
+          computeProviders: # the token is only read for workspaces with a managed network
+            - {name: hetzner, type: hetzner_cloud, token: {env: HCLOUD_TOKEN}, networkZone: eu-central}
           dns:
             zone: cloud.example.com
             ttl: 60

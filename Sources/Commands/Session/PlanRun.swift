@@ -15,7 +15,7 @@ struct PlanRun {
         // Programs read the plan, or else what the run came to: a single document.
         if format != .json { try report.print(plan) }
         try refuseProblems(of: plan, isShown: format != .json)
-        if plan.hasChanges, !options.isApproved { try approve(plan) }
+        if plan.hasChanges, !options.isApproved { try await approve(plan) }
         try await execute(plan, parallelism: parallelism)
     }
 
@@ -56,13 +56,15 @@ struct PlanRun {
         try ExitStatus(of: plan, reportsChanges: false).exit()
     }
 
-    private func approve(_ plan: Plan) throws {
+    private func approve(_ plan: Plan) async throws {
         guard StandardStreams.isTerminal(STDIN_FILENO), format != .json else {
             throw UsageError("nobody can be asked here: give --yes to apply without asking, or apply a saved plan")
         }
         let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
         StandardStreams.complain("\n\(verb)? Only `yes` is taken for an approval: ")
-        guard readLine() == "yes" else { throw Declined() }
+        // Nothing was written yet, and the reading thread cannot be woken.
+        let answer = await SignalWatch.shared.stopping(by: { _exit(ExitStatus.interrupted.rawValue) }) { readLine() }
+        guard answer == "yes" else { throw Declined() }
     }
 
     /// The answer was not `yes`.

@@ -1,0 +1,30 @@
+import ArgumentParser
+import State
+
+struct StateShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Prints the snapshot of a workspace as it was recorded, as JSON.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The workspace, or cluster/NAME.")
+    var group: String
+
+    @Option(help: ArgumentHelp("An earlier state: a commit of `berth state log`, or HEAD~3.", valueName: "revision"))
+    var at: String?
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        try await Session.open(project, common) { session in
+            guard let repository = session.repository else {
+                throw NotRecorded("nothing is recorded yet; `berth apply` makes the state repository")
+            }
+            var revision: StateRevision?
+            if let at { revision = try await repository.revision(at) }
+            guard let snapshot = try await repository.read(Snapshot.path(group: group), at: revision) else {
+                throw NotRecorded("nothing is recorded of \(group)\(at.map { " at \($0)" } ?? "")")
+            }
+            try StandardStreams.print(bytes: snapshot)
+        }
+    }
+}
