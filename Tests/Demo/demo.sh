@@ -37,7 +37,7 @@ berth() { "$bin/berth" "$@"; }
 sandbox() { "$bin/berth-sandbox" "$@"; }
 inventory() { curl -sS "$(jq -r .control "$dir/endpoints.json")/inventory" | jq -S .; }
 # The zone without its serial number, which never goes back.
-zone() { sed -E 's/[0-9]{6,} *; *serial/SERIAL/; s/(SOA.*[^0-9])[0-9]{6,}/\1SERIAL/' "$dir"/zones/*.zone; }
+zone() { sed -E 's/(SOA +[^ ]+ +[^ ]+ +)[0-9]+/\1SERIAL/' "$dir"/zones/*.zone; }
 management() { kubectl --kubeconfig "$dir/kubeconfig/$1.yaml" "${@:2}"; }
 tenant() { kubectl --kubeconfig "$dir/$1.kubeconfig" "${@:2}"; }
 

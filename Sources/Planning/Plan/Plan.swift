@@ -109,10 +109,12 @@ extension Plan {
         steps.contains(where: \.action.isChange)
     }
 
-    /// How many steps of each action there are, gates left out.
+    /// How many steps of each action there are; a gate counts where it writes something or is deferred.
     package var counts: [Action: Int] {
         steps.reduce(into: [:]) { counts, step in
-            if step.gate == nil || step.action == .defer { counts[step.action, default: 0] += 1 }
+            if step.gate == nil || step.action.isChange || step.action == .defer {
+                counts[step.action, default: 0] += 1
+            }
         }
     }
 

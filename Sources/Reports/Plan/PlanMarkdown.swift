@@ -70,7 +70,9 @@ package struct PlanMarkdown: Sendable {
         page.add("| --- | \(shown.map { _ in "---:" }.joined(separator: " | ")) |\n")
         for section in outline.sections {
             let counts = shown.map { action in
-                let count = section.steps.count { $0.action == action && ($0.gate == nil || action == .defer) }
+                let count = section.steps.count {
+                    $0.action == action && ($0.gate == nil || action.isChange || action == .defer)
+                }
                 return count > 0 ? "\(count)" : ""
             }
             page.add("| \(MarkdownText.code(section.group.name)) | \(counts.joined(separator: " | ")) |\n")
