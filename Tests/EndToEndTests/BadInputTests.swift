@@ -31,7 +31,7 @@ struct BadInputTests {
             name: "duplicate id", file: "specs/workspaces/other.yaml",
             to:
                 "apiVersion: berth.dev/v1alpha1\nkind: Workspace\nmetadata: {name: other}\nspec:\n  id: payments\n  computeProviderType: ionos_dcd\n  kubernetes: {version: v1.34.5}\n",
-            says: ["payments"]),
+            place: payments, says: ["payments", "specs/workspaces/other.yaml:5:7"]),
         Case(name: "bad id", file: payments, from: "spec:", to: "spec:\n  id: 1Payments", says: ["1Payments"]),
         Case(
             name: "long id", file: payments, from: "spec:", to: "spec:\n  id: \(String(repeating: "a", count: 58))",

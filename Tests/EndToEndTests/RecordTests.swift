@@ -33,11 +33,11 @@ struct RecordTests {
         let planFile = try await Program("cat")(site.folder.path("plan.json"))
         let events = try await Program("cat")(site.folder.path("events.ndjson"))
         let history = try await site.git("log", "-p", "--all")
-        let arguments = try await site.control("/requests").compactJSON
+        let requests = try await site.requests().map(\.compactJSON).joined()
         for secret in Site.planted.values {
             let encoded = Data(secret.utf8).base64EncodedString()
             for text in [
-                plan.output, plan.errors, apply.output, apply.errors, shown.output, history, arguments, planFile,
+                plan.output, plan.errors, apply.output, apply.errors, shown.output, history, requests, planFile,
                 events,
             ] {
                 #expect(!text.contains(secret))

@@ -115,14 +115,19 @@ final class Site: Sendable {
     }
 
     /// What the sandbox's control endpoint answers.
-    func control(_ path: String) async throws -> Value {
+    private func control(_ path: String) async throws -> String {
         let endpoints = try Value(json: Data(contentsOf: URL(filePath: folder.path(".sandbox/endpoints.json"))))
         let address = try #require(endpoints["control"]?.string)
-        return try Value(json: try await Program("curl")("-sS", "\(address)\(path)"))
+        return try await Program("curl")("-sS", "\(address)\(path)")
+    }
+
+    /// The requests that the sandbox answered.
+    func requests() async throws -> [Value] {
+        try await control("/requests").split(separator: "\n").map { try Value(json: String($0)) }
     }
 
     /// Everything the sandbox holds, by name.
     var inventory: Value {
-        get async throws { try await control("/inventory") }
+        get async throws { try Value(json: await control("/inventory")) }
     }
 }

@@ -18,7 +18,7 @@ struct SurroundingsTests {
             text.split(separator: "\n").first { $0.contains("\(key):") }.map(String.init) ?? ""
         }
         let cases = [
-            Case(name: "unreachable", expected: "refused") {
+            Case(name: "unreachable", expected: "cannot connect") {
                 $0.replacing(/server: .*/, with: "server: https://127.0.0.1:1")
             },
             Case(name: "wrong CA", expected: "certificate") {

@@ -11,8 +11,11 @@ struct StatusCommand: AsyncParsableCommand {
     @Argument(help: "The workspaces to show; all where none is named.")
     var workspaces: [String] = []
 
-    @Flag(name: .customLong("json"), help: "As JSON.")
-    var isJSON = false
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        if format.chosen == .markdown { throw ValidationError("status is written as text or json") }
+    }
 
     func run() async throws {
         let project = try Project(root: common.root)
@@ -24,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
             }
             let snapshots = shown.sorted { $0.key < $1.key }.map(\.value)
             try StandardStreams.print(
-                isJSON
+                format.chosen == .json
                     ? StatusJSON().render(snapshots)
                     : StatusText(common.terminal().layout()).render(snapshots))
         }

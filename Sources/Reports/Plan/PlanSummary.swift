@@ -3,7 +3,7 @@ import Resources
 
 /// What a plan comes to, in numbers and in one sentence.
 package struct PlanSummary: Sendable, Hashable {
-    /// How many steps of each action there are, gates left out.
+    /// How many steps of each action there are.
     package let counts: [Action: Int]
     /// How many gates are waited for.
     package let gates: Int
@@ -12,6 +12,8 @@ package struct PlanSummary: Sendable, Hashable {
     private let purpose: Plan.Purpose
     private let problems: Int
     private let hasChanges: Bool
+    /// Whether something did not answer.
+    private let isPartial: Bool
 
     package init(_ plan: Plan) {
         counts = plan.counts
@@ -20,6 +22,7 @@ package struct PlanSummary: Sendable, Hashable {
         purpose = plan.purpose
         problems = plan.problems.count
         hasChanges = plan.hasChanges
+        isPartial = !plan.unreachable.isEmpty || plan.counts[.unknown] ?? 0 > 0
     }
 
     /// How many steps have this action.
@@ -33,7 +36,7 @@ package struct PlanSummary: Sendable, Hashable {
             let rest = (waiting + open).joined(separator: ", ")
             if problems > 0 { return "No plan: \(problems.counted("problem")) to settle first." }
             guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
-            if count(.unknown) > 0 { return "No changes in what could be reached (\(rest))." }
+            if isPartial { return "No changes in what could be reached\(rest.isEmpty ? "" : " (\(rest))")." }
             return "No changes. The world is as the specifications say." + (rest.isEmpty ? "" : " (\(rest))")
         }
         let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
