@@ -27,7 +27,8 @@ struct FaultTests {
         let site = try await Site()
         try await site.sandbox("fault", "add", "status", "--status", "503", "--match", "method=PATCH", "--times", "3")
         try await site.sandbox(
-            "fault", "add", "status", "--status", "429", "--retry-after", "1", "--match", "method=PATCH", "--times", "2"
+            "fault", "add", "status", "--status", "429", "--retry-after", "1", "--match",
+            "method=GET,path=tenantcontrolplanes", "--times", "2"
         )
         try await site.sandbox("fault", "add", "reset-after", "--match", "method=PATCH", "--times", "2")
         try await site.sandbox("fault", "add", "reset-before", "--match", "method=GET", "--times", "2")
