@@ -45,10 +45,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-        // Without its default trait, which would link Foundation.
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        // Without its default trait, which would link Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -90,7 +90,8 @@ let package = Package(
             exclude: ["README.md"]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
         module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
-        .executableTarget(name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
+        .executableTarget(
+            name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
 
         .target(
             name: "TestSupport",
