@@ -114,7 +114,7 @@ let package = Package(
         tests("Execution", ["TestSupport"]),
         tests("Reports", exclude: ["Golden"]),
         tests("Commands", ["TestSupport"]),
-        tests("SandboxAPI"),
+        tests("SandboxAPI", ["TestSupport"]),
         tests("Sandbox", ["SandboxAPI"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Document", "TestSupport", "berth", "berth-sandbox"],

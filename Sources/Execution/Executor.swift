@@ -13,15 +13,19 @@ package struct Executor: Sendable {
         package var run: String
         package var specCommit: String?
         package var pace: Pace
+        /// The phase of a workspace whose control plane or API did not come up.
+        package var lateFailure: Snapshot.Phase
 
         package init(
-            parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace()
+            parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace(),
+            lateFailure: Snapshot.Phase = .error
         ) {
             self.parallelism = parallelism
             self.actor = actor
             self.run = run
             self.specCommit = specCommit
             self.pace = pace
+            self.lateFailure = lateFailure
         }
     }
 
@@ -101,7 +105,7 @@ package struct Executor: Sendable {
         let recorder = RunRecorder(
             environment.repository, plan: plan,
             identity: .init(run: options.run, actor: options.actor, specCommit: options.specCommit),
-            clock: environment.clock, snapshots: environment.snapshots)
+            clock: environment.clock, snapshots: environment.snapshots, lateFailure: options.lateFailure)
         try await recorder.begin()
         let context = RunContext(
             plan: plan, backends: environment.backends,

@@ -16,19 +16,22 @@ actor RunRecorder {
     private let plan: Plan
     private let identity: Identity
     private let clock: RunClock
+    private let lateFailure: Snapshot.Phase
     private var snapshots: [String: Snapshot]
     /// Encrypted files that go into the commit of a group.
     private var attachments: [String: [String: StateChange]] = [:]
     private(set) var commits: [String] = []
 
     init(
-        _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, snapshots: [String: Snapshot]
+        _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, snapshots: [String: Snapshot],
+        lateFailure: Snapshot.Phase = .error
     ) {
         self.repository = repository
         self.plan = plan
         self.identity = identity
         self.clock = clock
         self.snapshots = snapshots
+        self.lateFailure = lateFailure
     }
 
     /// Commits the intent before the first write, so that a killed run leaves a trace.
@@ -102,8 +105,7 @@ actor RunRecorder {
             snapshot.deferred = plan.steps.filter { $0.address.group == group.name && $0.action == .defer }.map(
                 \.address)
             snapshot.cause = failures.isEmpty ? nil : failures.joined(separator: "; ")
-            snapshot.phase =
-                !failures.isEmpty ? .error : isWhole ? .active : plan.purpose == .destroy ? .deleting : .provisioning
+            snapshot.phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty) ?? snapshot.phase
         }
         guard let snapshot = snapshots[group.name] else { return }
         var changes = attachments[group.name] ?? [:]
@@ -113,6 +115,28 @@ actor RunRecorder {
         try await commit(changes, subject: "\(verb) \(group.name)\(ending)")
     }
 
+    /// The phase that a group has come to; nil where a plan of some of its steps says nothing of it.
+    private func phase(
+        of group: Plan.Group, _ outcomes: [ResourceAddress: StepOutcome], hasFailures: Bool
+    ) -> Snapshot.Phase? {
+        if hasFailures {
+            let isLate = plan.steps.contains { step in
+                guard case .failed? = outcomes[step.address] else { return false }
+                return [.controlPlane, .kubeconfig, .api].contains(step.kind)
+            }
+            return isLate && plan.purpose == .apply ? lateFailure : .error
+        }
+        let isWhole = outcomes.values.allSatisfy(\.isSuccess)
+        if plan.purpose == .destroy { return isWhole ? nil : .deleting }
+        guard group.namespace != nil else { return isWhole ? .active : .provisioning }
+        let isConcluded = plan.steps.contains { step in
+            step.address.group == group.name && step.kind == .active
+                && (step.action == .none || outcomes[step.address]?.isSuccess == true)
+        }
+        if isConcluded { return .active }
+        return isWhole ? nil : .provisioning
+    }
+
     /// Records how the run ended.
     func end(_ result: RunResult) async throws {
         try await commitRun(
@@ -120,11 +144,14 @@ actor RunRecorder {
             subject: "End \(plan.purpose.rawValue) of \(scope): \(result.status.rawValue)")
     }
 
+    /// The workspaces that change, or else what clusters share.
     private var scope: String {
         let names = plan.groups.filter { group in
             plan.steps.contains { $0.address.group == group.name && $0.action.isChange }
-        }.map(\.name)
-        return names.count > 3 ? "\(names.count) workspaces" : names.joined(separator: ", ")
+        }
+        let workspaces = names.filter { $0.namespace != nil }.map(\.name)
+        let shown = workspaces.isEmpty ? names.map(\.name) : workspaces
+        return shown.count > 3 ? "\(shown.count) workspaces" : shown.joined(separator: ", ")
     }
 
     private func forget(_ group: String) async throws {

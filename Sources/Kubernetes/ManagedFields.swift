@@ -20,6 +20,10 @@ package struct ManagedFields: Sendable, Hashable {
     /// In the order of the record.
     package var entries: [Entry]
 
+    package init(entries: [Entry]) {
+        self.entries = entries
+    }
+
     /// Reads the record; an object without one has no entries.
     package init(of object: Value) throws(FieldSetError) {
         entries = []

@@ -50,6 +50,9 @@ extension Timestamp {
         return "\(date)T\(time).\((microseconds - seconds * 1_000_000).digits(6))Z"
     }
 
+    /// For people: without a fraction that is zero.
+    package var shortDescription: String { description.replacing(".000000Z", with: "Z") }
+
     /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year

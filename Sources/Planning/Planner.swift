@@ -64,7 +64,7 @@ package struct Planner: Sendable {
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants), unreachable: unreachable(world, composed),
-            problems: steps.problems, remarks: orphans(facts))
+            problems: steps.problems, remarks: orphans(facts) + marked)
         plan.problems += Guards(specification.estate.guards).problems(in: plan, observed: world.observations.count)
         return plan
     }
@@ -138,6 +138,15 @@ package struct Planner: Sendable {
             "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
                 + "removes it"
         }
+    }
+
+    /// Workspaces that a late failure marked, where the estate says `onLateFailure: deletion`.
+    private var marked: [String] {
+        snapshots.values.filter { $0.phase == .markedForDeletion && options.workspaces?.contains($0.group) ?? true }
+            .map {
+                "workspace \($0.group) is marked for deletion, since it did not come up; `berth destroy \($0.group)`"
+            }
+            .sorted()
     }
 
     /// What carries the mark of a planned workspace and is in the specification no more.

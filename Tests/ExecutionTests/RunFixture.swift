@@ -41,7 +41,7 @@ struct RunFixture {
     /// A step that creates one ConfigMap of the same name.
     func step(
         _ name: String, after dependencies: String..., group: String = "w", installs: Bool = false,
-        items: [String]? = nil, timeout: Duration = .seconds(5)
+        items: [String]? = nil, timeout: Duration = .seconds(60)
     ) -> Step {
         let address = ResourceAddress(workspace: group, name)
         return Step(

@@ -12,12 +12,18 @@ package enum KubeTruth {
     package static let isPresent =
         FileManager.default.fileExists(atPath: folder.path) || ProcessInfo.processInfo.environment["CI"] != nil
 
+    /// A JSON file among them.
+    package static func value(of file: String) throws -> Value {
+        try Value(json: Data(contentsOf: folder.appendingPathComponent(file)))
+    }
+
     /// One request and its answer.
     package struct Exchange: Sendable {
         package var note: String
         package var method: String
         /// With the query.
         package var path: String
+        package var headers: [(name: String, value: String)]
         package var body: Value
         package var status: Int
         package var answer: Value
@@ -34,24 +40,28 @@ package enum KubeTruth {
 
     /// The steps of a scenario, in order.
     package static func scenario(_ name: String) throws -> [Exchange] {
-        let file = try Value(json: Data(contentsOf: folder.appendingPathComponent("\(name).json")))
-        return (file["steps"]?.array ?? []).map { step in
+        try (value(of: "\(name).json")["steps"]?.array ?? []).map { step in
             Exchange(
                 note: step["note"]?.string ?? "", method: step["request"]?["method"]?.string ?? "",
-                path: step["request"]?["path"]?.string ?? "", body: step["request"]?["body"] ?? .null,
+                path: step["request"]?["path"]?.string ?? "",
+                headers: (step["request"]?["headers"]?.object ?? [:]).map { ($0.key, $0.value.plain) },
+                body: step["request"]?["body"] ?? .null,
                 status: Int(step["response"]?["status"]?.integer ?? 0), answer: step["response"]?["body"] ?? .null)
         }
     }
 
-    /// The 200 random sequences of writes.
-    package static func randomSequences() throws -> [[Exchange]] {
+    /// The 200 random sequences of writes, each with its seed and kind.
+    package static func randomSequences() throws -> [(name: String, exchanges: [Exchange])] {
         let text = try Data(contentsOf: folder.appendingPathComponent("ssa-random.jsonl"))
         return try text.split(separator: UInt8(ascii: "\n")).map { line in
-            (try Value(json: line)["steps"]?.array ?? []).map { step in
+            let sequence = try Value(json: line)
+            let exchanges = (sequence["steps"]?.array ?? []).map { step in
                 Exchange(
-                    note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "", body: step[3] ?? .null,
-                    status: Int(step[4]?.integer ?? 0), answer: step[5] ?? .null)
+                    note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "",
+                    headers: [("Content-Type", step[2]?.string ?? ""), ("Accept", "application/json")],
+                    body: step[3] ?? .null, status: Int(step[4]?.integer ?? 0), answer: step[5] ?? .null)
             }
+            return ("\(sequence["seed"]?.plain ?? "") \(sequence["kind"]?.plain ?? "")", exchanges)
         }
     }
 }

@@ -22,7 +22,9 @@ package final class KubernetesBackend: Backend {
 
     package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
         let served = try await served(among: kinds.union(named.map(\.itemKind)))
-        let lists = try await concurrently(kinds.intersection(served).sorted()) { try await self.list($0) }
+        let lists = try await kinds.intersection(served).sorted().concurrentMap(limit: Self.limit) {
+            try await self.list($0)
+        }
         var found = Dictionary(lists.joined().map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let missing = named.filter { found[$0] == nil && served.contains($0.itemKind) }
         // Without its namespace nothing else needs to be asked for.
@@ -34,6 +36,8 @@ package final class KubernetesBackend: Backend {
         return found.values.sorted { $0.key < $1.key }
     }
 
+    /// How many requests are prepared at once; the client bounds how many are under way.
+    private static let limit = 64
     private static let namespaceKind = ItemKind(apiVersion: "v1", kind: "Namespace")
 
     private func list(_ kind: ItemKind) async throws -> [Observation] {
@@ -48,7 +52,7 @@ package final class KubernetesBackend: Backend {
     }
 
     private func get(_ keys: Set<ItemKey>) async throws -> [Observation] {
-        try await concurrently(keys.sorted()) { try await self.get($0) }.compactMap { $0 }
+        try await keys.sorted().concurrentMap(limit: Self.limit) { try await self.get($0) }.compactMap { $0 }
     }
 
     /// One object; nil where there is none.
@@ -66,20 +70,6 @@ package final class KubernetesBackend: Backend {
             place: place, apiVersion: kind.apiVersion, kind: kind.kind, namespace: metadata.namespace,
             name: metadata.name ?? "")
         return Observation(key: key, value: object)
-    }
-
-    /// The results for all elements, in their order; the client bounds how many requests are under way.
-    private func concurrently<Element: Sendable, Result: Sendable>(
-        _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Result
-    ) async throws -> [Result] {
-        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-            for (index, element) in elements.enumerated() {
-                group.addTask { (index, try await body(element)) }
-            }
-            var results: [(Int, Result)] = []
-            for try await result in group { results.append(result) }
-            return results.sorted { $0.0 < $1.0 }.map(\.1)
-        }
     }
 
     // MARK: Kinds

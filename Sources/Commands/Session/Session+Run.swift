@@ -23,7 +23,8 @@ extension Session {
                 generateSecret: { GeneratedSecret.make().exposed }, report: report),
             options: Executor.Options(
                 parallelism: parallelism, actor: identity.actor, run: RunIdentity.runName(clock: clock),
-                specCommit: identity.specCommit),
+                specCommit: identity.specCommit,
+                lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
     }

@@ -2,40 +2,20 @@ import Document
 import Kubernetes
 import Resources
 
-/// Who owns which fields of an object, by the server's record (`metadata.managedFields`).
+/// Who owns which fields of an object, by the server's record (`metadata.managedFields`), as the planner asks it.
 package struct Ownership: Sendable {
-    /// What one manager wrote in one way.
-    package struct Entry: Sendable {
-        package var manager: String
-        /// True for server-side apply.
-        package var isApply: Bool
-        /// RFC 3339; nil where the server left it out.
-        package var time: String?
-        package var fields: FieldSet
-    }
-
-    package let entries: [Entry]
+    private let record: ManagedFields
     /// What Berth applied and still owns.
     package let own: FieldSet
     /// Every field that anybody owns: tells associative lists and sets from atomic ones without a schema.
     package let structure: FieldSet
 
-    /// Reads the record of an object. An entry of a subresource or one that cannot be read says nothing of the
-    /// fields Berth applies and is left out; doubt then goes to a dry run.
+    /// Reads the record of an object. One that cannot be read says nothing; doubt then goes to a dry run.
     package init(of object: Value, manager: String = Item.Mark.manager) {
-        entries = (object["metadata"]?["managedFields"]?.array ?? []).compactMap { entry in
-            guard entry["subresource"]?.string ?? "" == "", let name = entry["manager"]?.string,
-                let recorded = entry["fieldsV1"], let fields = try? FieldSet(fieldsV1: recorded)
-            else { return nil }
-            return Entry(
-                manager: name, isApply: entry["operation"] == "Apply", time: entry["time"]?.string, fields: fields)
-        }
-        own = entries.filter { $0.manager == manager && $0.isApply }.reduce(FieldSet()) { $0.union($1.fields) }
-        structure = entries.reduce(FieldSet()) { $0.union($1.fields) }
+        record = (try? ManagedFields(of: object)) ?? ManagedFields(entries: [])
+        own = record.applied(by: manager)
+        structure = record.entries.filter { $0.subresource == nil }.reduce(FieldSet()) { $0.union($1.fields) }
     }
-
-    /// Whether Berth has ever applied to the object.
-    package var isApplied: Bool { !own.isEmpty }
 
     /// The managers that own a path or the list or map around it as a whole, sorted.
     package func managers(of path: Path) -> [String] {
@@ -44,22 +24,12 @@ package struct Ownership: Sendable {
 
     /// The manager other than Berth that wrote a path last.
     package func author(of path: Path) -> LeafChange.Author? {
-        owners(of: path).filter { !($0.isApply && $0.manager == Item.Mark.manager) }
-            .max { ($0.time ?? "", $0.manager) < ($1.time ?? "", $1.manager) }
-            .map { LeafChange.Author(manager: $0.manager, time: $0.time) }
+        owners(of: path).filter { $0.operation != .apply || $0.manager != Item.Mark.manager }
+            .max { ($0.time?.microseconds ?? 0, $0.manager) < ($1.time?.microseconds ?? 0, $1.manager) }
+            .map { LeafChange.Author(manager: $0.manager, time: $0.time?.shortDescription) }
     }
 
-    private func owners(of path: Path) -> [Entry] {
-        entries.filter { entry in
-            var current = path
-            while !current.isRoot {
-                if entry.fields.contains(current) {
-                    // An ancestor counts only where it is owned whole, that is with nothing listed below it.
-                    return current == path || entry.fields.subset(at: current).isEmpty
-                }
-                current = current.parent
-            }
-            return false
-        }
+    private func owners(of path: Path) -> [ManagedFields.Entry] {
+        record.owners(of: path).filter { $0.subresource == nil }
     }
 }

@@ -1,5 +1,6 @@
 import Document
 import Synchronization
+import TestSupport
 
 @testable import SandboxAPI
 
@@ -51,7 +52,7 @@ final class ReplayServer: Sendable {
     }
 
     /// What this server answers to a recorded request.
-    func answer(_ step: Transcripts.Step) -> (status: Int, body: Value) {
+    func answer(_ step: KubeTruth.Exchange) -> (status: Int, body: Value) {
         if let time = step.time { surroundings.now = time }
         let known = counterparts.withLock { $0 }
         let body: [UInt8] =

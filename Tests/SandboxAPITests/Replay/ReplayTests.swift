@@ -1,17 +1,18 @@
 import Document
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SandboxAPI
 
 /// Replays what a real API server answered to every kind of write.
-@Suite(.enabled(if: Transcripts.areAvailable, "the transcripts lie beside the repository"))
+@Suite(.enabled(if: KubeTruth.isPresent, "the transcripts lie beside the repository"))
 struct ReplayTests {
     @Test func randomSequences() throws {
         var equal = 0
         var different: [String] = []
         let server = try ReplayServer(namespaces: ["random"], definitions: [TenantControlPlaneDefinition.object])
-        for (name, steps) in try Transcripts.sequences() {
+        for (name, steps) in try KubeTruth.randomSequences() {
             var (theirs, ours) = (Normalization(), Normalization())
             for (index, step) in steps.enumerated() {
                 let (status, body) = server.answer(step)
@@ -39,7 +40,7 @@ struct ReplayTests {
     }
 }
 
-extension Transcripts.Step {
+extension KubeTruth.Exchange {
     /// The latest time in the answer: when the server handled the request.
     var time: String? {
         let entries = answer["metadata"]?["managedFields"]?.array ?? []

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// The server must answer as the real one did: one case a scenario and step.
-@Suite("Transcripts of a real API server", .enabled(if: Transcripts.areAvailable))
+@Suite("Transcripts of a real API server", .enabled(if: KubeTruth.isPresent))
 struct ScenarioTests {
     @Test("Each scenario is answered alike", arguments: ScenarioReplay.scenarios)
     func scenario(_ name: String) async throws {

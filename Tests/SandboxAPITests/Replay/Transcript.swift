@@ -1,4 +1,5 @@
 import Document
+import TestSupport
 
 /// One scenario of what a real API server answered.
 struct Transcript: Sendable {
@@ -20,7 +21,7 @@ struct Transcript: Sendable {
 
     /// Reads a scenario.
     init(_ name: String) throws {
-        let document = try Transcripts.value(of: "\(name).json")
+        let document = try KubeTruth.value(of: "\(name).json")
         self.name = name
         steps = (document["steps"]?.array ?? []).map(Step.init)
     }

@@ -1,12 +1,13 @@
 import Document
 import Foundation
+import TestSupport
 import Testing
 import YAML
 
 @testable import SandboxAPI
 
 /// Compares what we declare with what a real server publishes.
-@Suite(.enabled(if: Transcripts.areAvailable, "the published schemas lie beside the repository"))
+@Suite(.enabled(if: KubeTruth.isPresent, "the published schemas lie beside the repository"))
 struct PublishedSchemaTests {
     private static let documents = [
         "openapi-core-v1.json", "openapi-apps-v1.json", "openapi-batch-v1.json", "openapi-rbac-v1.json",
@@ -14,7 +15,7 @@ struct PublishedSchemaTests {
 
     @Test(arguments: documents)
     func builtInTypesMergeAsPublished(_ document: String) throws {
-        let published = try #require(Transcripts.value(of: document).schemas)
+        let published = try #require(KubeTruth.value(of: document).schemas)
         var compared = 0
         for (name, schema) in published where name.hasPrefix("io.k8s.api") {
             let short = String(name.split(separator: ".").last ?? "")
@@ -34,7 +35,7 @@ struct PublishedSchemaTests {
 
     /// Every property of Kamaji's CRD, its type, merge, default, constraints and rules.
     @Test func tenantControlPlaneIsDeclaredAsKamajiDoes() throws {
-        let folder = try #require(Transcripts.folder)
+        let folder = KubeTruth.folder
         let file = folder.appending(path: "../kamaji/tenantcontrolplanes.crd.yaml")
         let documents = try YAML.parse(Array(Data(contentsOf: file)), file: file.lastPathComponent)
         let theirs = try #require(documents.first?.value)
