@@ -12,6 +12,8 @@ struct ObjectComposer {
     let defaultNamespace: String
     /// True where objects may lie in that namespace only.
     let isConfined: Bool
+    /// True where objects must not be removed while this stands on them.
+    var isProtected = false
     /// The scope of custom kinds that the catalog itself defines.
     let customScopes: [ItemKind: Bool]
     let context: TemplateContext
@@ -44,6 +46,7 @@ struct ObjectComposer {
                     notes: "put it into a Secret object and refer to that"))
         }
         mark(&object)
+        if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }
         object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
         return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
     }

@@ -39,7 +39,7 @@ extension WorkspaceComposer {
         let items = items(
             selected.revision.manifests, address: address, place: place,
             defaultNamespace: kind == .application || isShared ? "default" : workspace.namespace,
-            isConfined: isConfined, context: context)
+            isConfined: isConfined, isProtected: application.isProtected, context: context)
         return Resource(
             address, kind, dependencies: dependencies.union(others), items: items, timeout: application.timeout,
             deployment: Deployment(

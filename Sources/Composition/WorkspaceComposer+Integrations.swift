@@ -11,7 +11,7 @@ extension WorkspaceComposer {
             TemplateContext(secrets: ["apiKey": workspace.integration.apiKey]), at: ["spec", "integration"])
         for group in workspace.access.adminGroups.sorted() {
             compose(
-                .rbac, "rbac/\(group)", template: "rbac",
+                .rbac, "rbac/\(group.slug)", template: "rbac",
                 TemplateContext(values: ["group": ["name": .string(group), "slug": .string(group.slug)]]),
                 at: ["spec", "access"])
         }
@@ -34,8 +34,13 @@ extension WorkspaceComposer {
 }
 
 extension String {
-    /// The text as part of an object's name: lower case, everything else than letters, digits and dots a hyphen.
+    /// The text as part of an object's name: lower-case letters, digits and dots stay, everything else becomes a hyphen;
+    /// then a digest keeps texts apart that would become the same.
     fileprivate var slug: String {
-        String(lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" })
+        let plain = String(map { $0.isASCII && ($0.isLowercase || $0.isNumber || "-.".contains($0)) ? $0 : "-" })
+        guard plain != self || plain.hasPrefix("-") || plain.hasSuffix("-") else { return self }
+        let words = plain.split(separator: "-").joined(separator: "-")
+        let digest = Digest(of: Array(utf8)).short.prefix(8)
+        return words.isEmpty ? String(digest) : "\(words)-\(digest)"
     }
 }

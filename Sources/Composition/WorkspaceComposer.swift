@@ -90,11 +90,12 @@ struct WorkspaceComposer {
     /// The items of manifests.
     mutating func items(
         _ documents: [TemplateDocument], address: ResourceAddress, place: Place, defaultNamespace: String,
-        isConfined: Bool = false, context: TemplateContext
+        isConfined: Bool = false, isProtected: Bool = false, context: TemplateContext
     ) -> [Item] {
         let composer = ObjectComposer(
             estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
-            isConfined: isConfined, customScopes: specification.customScopes, context: context)
+            isConfined: isConfined, isProtected: isProtected, customScopes: specification.customScopes,
+            context: context)
         let items = documents.compactMap { composer.item($0, &collector) }
         return items.sorted { ItemKey.installOrder($0.key, $1.key) }
     }

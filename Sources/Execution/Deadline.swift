@@ -25,6 +25,20 @@ struct Deadline: Sendable {
 
     var isOver: Bool { ContinuousClock.now >= end }
 
+    /// Runs a write; gives it up when the time is over, but not when the run is interrupted.
+    func bound<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(until: end)
+                throw WaitError.timeout(timeout)
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+
     /// Runs `body`; cancels it and throws when the time is over or the run is interrupted.
     ///
     /// For waiting only: a write that has begun is not given up this way.

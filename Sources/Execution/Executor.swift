@@ -98,7 +98,8 @@ package struct Executor: Sendable {
             items: plan.steps.filter(\.action.isChange).flatMap(\.changes).map(\.key), tenants: plan.tenants)
         let check = try await Precheck(
             plan: plan, world: world,
-            resolver: InsertionResolver(secrets: environment.secrets) { world.output($0) }
+            resolver: InsertionResolver(secrets: environment.secrets) { world.output($0) },
+            backends: environment.backends
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
 

@@ -60,7 +60,8 @@ struct Installation: Sendable {
             let write = Write(
                 key: change.key, body: resolved.body, observed: change.action == .update ? seen : nil,
                 forced: change.forced)
-            return try await backend.apply(write)
+            try await verify(write, change, backend)
+            return try await deadline.bound { try await backend.apply(write) }
         }
         if change.action == .create { created.append(result) }
         await context.recorder.applied(change, uid: result.uid, at: step.address)
@@ -70,12 +71,24 @@ struct Installation: Sendable {
         return true
     }
 
+    /// Tries what could not be tried when the plan was made.
+    private func verify(_ write: Write, _ change: ItemChange, _ backend: any Backend) async throws {
+        guard case .deferred = change.verification else { return }
+        switch try await backend.preview(write) {
+        case .accepted, .unverifiable: return
+        case .rejected(let reason): throw Failure(description: "\(change.key) is refused: \(reason)")
+        case .conflicts(let conflicts):
+            let fields = conflicts.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")
+            throw Failure(description: "others own \(fields) of \(change.key), which the plan did not know; plan again")
+        }
+    }
+
     /// What a lost answer had created: the item exists, carries the mark of this step and is as wanted.
     private func made(_ change: ItemChange, _ body: Value, _ backend: any Backend) async throws -> Observation? {
         let found = try await backend.observe(kinds: [], named: [change.key]).first { $0.key == change.key }
         guard let item = change.item, let found, found.address == step.address else { return nil }
         let differ = Differ(item: item, body: body, observation: found, applied: nil)
-        return differ.isSame ? found : nil
+        return try await differ.isAsWanted(by: backend) ? found : nil
     }
 
     private func waitUntilGone(_ key: ItemKey, _ uid: String, _ backend: any Backend) async throws {

@@ -4,12 +4,13 @@ import Resources
 
 /// Holds a plan against the world before the first write: every identity and every leaf that the reviewer saw.
 ///
-/// A pure function of the plan and of what is observed now. What the plan wants already is accepted, so that an
+/// Judges what is observed now; only doubt about an item is settled by a dry run. What the plan wants already is accepted, so that an
 /// interrupted run of the same plan goes on where it stopped.
 struct Precheck: Sendable {
     let plan: Plan
     let world: World
     let resolver: InsertionResolver
+    let backends: any BackendProvider
 
     struct Result: Sendable {
         var differences: [StalePlanError.Difference] = []
@@ -35,7 +36,12 @@ struct Precheck: Sendable {
             return stale("\(change.key.place.description) does not answer now: \(silence)")
         }
         guard let observation = world.observations[change.key] else {
-            if change.action == .delete || change.seen == nil {
+            if change.action == .delete, case .tenant(let workspace) = change.key.place,
+                world.absence(of: change.key.place) != nil,
+                world.observations.keys.contains(where: { $0.kind == "TenantControlPlane" && $0.name == workspace })
+            {
+                stale("the tenant does not answer now, so that it cannot be deleted there")
+            } else if change.action == .delete || change.seen == nil {
                 if change.action == .delete { result.done.insert(change.key) }
             } else if change.action == .update {
                 stale("it does not exist any more")
@@ -73,7 +79,19 @@ struct Precheck: Sendable {
         else { return false }
         let resolved = try await resolver.resolve(item, observed: observation)
         guard resolved.open.isEmpty else { return false }
-        return Differ(item: item, body: resolved.body, observation: observation, applied: nil).isSame
+        return try await Differ(item: item, body: resolved.body, observation: observation, applied: nil)
+            .isAsWanted(by: backends.backend(for: change.key.place))
+    }
+}
+
+extension Differ {
+    /// Whether an item is as wanted already; doubt is settled by a dry run.
+    func isAsWanted(by backend: any Backend) async throws -> Bool {
+        if isSame { return true }
+        guard comparison.isDoubtful, !changesMarks, !observation.isBeingDeleted else { return false }
+        let write = Write(key: item.key, body: body, observed: observation)
+        guard case .accepted(let result) = try await backend.preview(write) else { return false }
+        return isSettled(by: result)
     }
 }
 

@@ -31,7 +31,7 @@ struct Removal: Sendable {
         let backend = try await context.backends.backend(for: key.place)
         let progress = Progress(context: context, address: address)
         _ = try await Attempts(context: context, address: address, deadline: deadline).run { _ in
-            try await backend.delete(observation)
+            try await deadline.bound { try await backend.delete(observation) }
         }
         for gone in [key] + dependents {
             do {

@@ -21,6 +21,8 @@ struct Schedule: Sendable {
         var outcomes: [ResourceAddress: StepOutcome] = [:]
         var started: Set<ResourceAddress> = []
         var finished: Set<String> = []
+        // What cannot be recorded must not cut off what is being written; it is thrown at the end.
+        var failure: (any Error)?
         try await withThrowingTaskGroup(of: (ResourceAddress, StepOutcome).self) { running in
             var count = 0
             func startReady() {
@@ -40,12 +42,21 @@ struct Schedule: Sendable {
                 outcomes[address] = outcome
                 context.report(.stepFinished(outcome), address)
                 skip(&outcomes, started)
-                try await record(outcomes, &finished)
+                do {
+                    try await record(outcomes, &finished)
+                } catch {
+                    failure = failure ?? error
+                }
                 startReady()
             }
         }
         for step in steps where outcomes[step.address] == nil { outcomes[step.address] = .skipped("interrupted") }
-        try await record(outcomes, &finished)
+        do {
+            try await record(outcomes, &finished)
+        } catch {
+            failure = failure ?? error
+        }
+        if let failure { throw failure }
         return outcomes
     }
 

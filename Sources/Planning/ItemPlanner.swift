@@ -38,6 +38,7 @@ struct ItemPlanner: Sendable {
 
     private func create(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
         var change = ItemChange(key: item.key, action: .create, item: item, leaves: item.newLeaves)
+        change.wasRemoved = world.applied(item.key) != nil
         if let reason = world.absence(of: item.key.place) {
             change.verification = .deferred(reason)
             // Values are resolved all the same, so that an absent secret is found before anything is written.
@@ -75,11 +76,11 @@ struct ItemPlanner: Sendable {
         }
         var change = ItemChange(key: item.key, action: .update, item: item, seen: differ.seen)
         guard resolved.open.isEmpty else {
-            change.leaves = resolved.open.sorted().map {
-                LeafChange(
-                    path: $0, old: item.isSensitive($0) ? nil : observation.value[$0], new: item.desired[$0],
-                    reason: .spec, isSensitive: item.isSensitive($0))
+            // What a silent tenant would say is not known, and no reason to change anything.
+            if item.references.contains(where: { isSilent($0) }) {
+                return Outcome(change: ItemChange(key: item.key, action: .unknown))
             }
+            change.leaves = differ.wanted
             change.verification = .deferred("it holds values that are known after apply")
             return Outcome(change: change)
         }
@@ -99,14 +100,21 @@ struct ItemPlanner: Sendable {
         case .accepted(let result):
             change.leaves = differ.changes(to: result, forced: change.forced)
             change.verification = .server
-            if change.leaves.isEmpty, Ownership(of: result).own == differ.ownership.own { change.action = .none }
-        case .unverifiable(let reason): change.verification = .deferred(reason)
+            if change.forced.isEmpty, differ.isSettled(by: result) { change.action = .none }
+        case .unverifiable(let reason):
+            change.leaves = differ.wanted
+            change.verification = .deferred(reason)
         case .conflicts(let others):
             return Outcome(change: change, problems: others.map { conflict($0, item, differ, of: address) })
         case .rejected(let reason):
+            change.leaves = differ.wanted
             return Outcome(change: change, problems: [rejected(item, reason, of: address)])
         }
         return Outcome(change: change)
+    }
+
+    private func isSilent(_ reference: Reference) -> Bool {
+        reference.address.workspace.map { world.silence(of: .tenant($0)) != nil } ?? false
     }
 
     private func foreign(_ observation: Observation, _ address: ResourceAddress) -> Plan.Problem {

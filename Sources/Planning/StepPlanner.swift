@@ -80,6 +80,8 @@ struct StepPlanner: Sendable {
             }
         } else if let blocking, resource.gate == nil {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
+        } else if let open = unknown(before: resource, changes, before) {
+            (step.action, step.reason) = (.unknown, "\(open) is unknown")
         } else if let gate = resource.gate {
             (step.action, step.reason) = self.gate(gate, resource, before)
         } else {
@@ -92,8 +94,22 @@ struct StepPlanner: Sendable {
         for item in resource.items {
             if let reason = world.silence(of: item.key.place) { return "\(item.key.place.description): \(reason)" }
         }
-        guard resource.gate != nil, resource.kind != .active, resource.kind != .placement else { return nil }
-        return resource.dependencies.sorted().first { before[$0]?.action == .unknown }.map { "\($0) is unknown" }
+        switch resource.gate {
+        case .kubeconfig, .api, .storeKubeconfig:
+            let isAhead = resource.dependencies.contains { before[$0]?.action.isChange == true }
+            return isAhead ? nil : world.silence(of: .tenant(resource.address.group))
+        default: return nil
+        }
+    }
+
+    /// The unknown step that something new, or a gate, would stand on.
+    private func unknown(
+        before resource: Resource, _ changes: [ItemChange], _ before: [ResourceAddress: Step]
+    ) -> ResourceAddress? {
+        guard resource.kind != .active else { return nil }
+        if changes.contains(where: { $0.action == .unknown }) { return resource.address }
+        let isNew = resource.gate != nil || changes.contains { $0.action == .create }
+        return isNew ? resource.dependencies.sorted().first { before[$0]?.action == .unknown } : nil
     }
 
     private func action(of changes: [ItemChange], _ resource: Resource) -> (Action, String) {
@@ -106,12 +122,14 @@ struct StepPlanner: Sendable {
             return (.none, "")
         }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
-            let wasThere = changes.contains { world.applied($0.key) != nil }
+            let wasThere = changes.contains(where: \.wasRemoved)
             return (.create, wasThere ? "drift: it was removed outside of Berth" : "new")
         }
         let leaves = changes.flatMap(\.leaves)
-        let hasDrift = leaves.contains { $0.reason == .drift }
-        let hasSpec = actions.contains(.create) || leaves.contains { $0.reason == .spec || $0.reason == .forced }
+        let hasDrift = leaves.contains { $0.reason == .drift } || changes.contains(where: \.wasRemoved)
+        let hasSpec =
+            changes.contains { $0.action == .create && !$0.wasRemoved }
+            || leaves.contains { $0.reason == .spec || $0.reason == .forced }
         switch (hasDrift, hasSpec) {
         case (true, false): return (.update, "drift")
         case (true, true): return (.update, "the specification changed, and drift")

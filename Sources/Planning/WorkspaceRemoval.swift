@@ -7,8 +7,9 @@ struct WorkspaceRemoval: Sendable {
     let world: World
     let estate: String
 
-    /// In the order of removal; empty where nothing of the workspace exists.
-    var steps: [Step] {
+    /// In the order of removal; empty where nothing of the workspace exists. With a `silence` nothing is deleted: what
+    /// answers waits, too, since the rest could not follow.
+    func steps(silence: String?) -> [Step] {
         let items = world.observations.values.filter {
             $0.belongs(to: estate) && $0.address?.workspace == workspace && isRemovedByItself($0)
         }
@@ -28,6 +29,10 @@ struct WorkspaceRemoval: Sendable {
         groups.sort { (rank(of: $0.kind), $0.address) < (rank(of: $1.kind), $1.address) }
         return groups.map { step in
             var step = step
+            if let silence {
+                (step.action, step.reason, step.changes) = (.unknown, silence, [])
+                return step
+            }
             step.dependencies = Set(groups.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
             return step
         }
@@ -39,6 +44,11 @@ struct WorkspaceRemoval: Sendable {
         switch (observation.key.group, observation.key.kind) {
         case ("", "Service"): return observation.value["spec"]?["type"] == "LoadBalancer"
         case ("", "PersistentVolumeClaim"), ("networking.k8s.io", "Ingress"): return true
+        // A claim stays as long as a pod uses it.
+        case ("apps", _), ("batch", _), ("", "Pod"):
+            return world.observations.values.contains {
+                $0.key.kind == "PersistentVolumeClaim" && $0.address == observation.address
+            }
         default: return false
         }
     }

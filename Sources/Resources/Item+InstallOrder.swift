@@ -25,11 +25,14 @@ extension ItemKey {
     /// The rank in which kinds are removed: what intercepts writes first, then custom resources while their
     /// controllers still run, namespaces last.
     package var removalRank: Int {
-        switch installRank {
-        case 15: 0
-        case 14: 1
-        case 13: 2
-        case let rank: 20 - rank
+        switch (installRank, kind) {
+        case (15, _): 0
+        case (14, _): 1
+        case (13, _): 2
+        // Load balancers go while the controllers that made them still run.
+        case (_, "Ingress"): 3
+        case (_, "Service"): 4
+        case (let rank, _): 20 - rank
         }
     }
 

@@ -213,7 +213,8 @@ enum SamplePlan {
             changes: [
                 created(
                     cluster, "v1", "ResourceQuota", "k8s-w-analytics", "workspace",
-                    [(["spec", "hard", "count/services"], "20")])
+                    [(["spec", "hard", "count/services"], "20")]
+                ).removedOutside
             ]),
         step(
             "control-plane", .controlPlane, .update, "the specification changed, and drift", line: 8, in: "analytics",
@@ -298,4 +299,13 @@ enum SamplePlan {
             "integration/load-balancer", .integration, .unknown, "tenant legacy: connection refused after 3 attempts",
             line: 9, in: "legacy"),
     ]
+}
+
+extension ItemChange {
+    /// The same of an item that somebody took away.
+    fileprivate var removedOutside: ItemChange {
+        var change = self
+        change.wasRemoved = true
+        return change
+    }
 }

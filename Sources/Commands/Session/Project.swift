@@ -23,11 +23,25 @@ struct Project: Sendable {
         var collector = DiagnosticCollector()
         collector.add(contentsOf: EstateBackends.unsupported(in: estate))
         do {
-            _ = try Composer.compose(specification, facts: PlacementFacts())
+            _ = try Composer.compose(specification, facts: placedAnywhere)
         } catch {
             collector.add(contentsOf: error.diagnostics)
         }
         try collector.throwIfErrors()
+    }
+
+    /// Where the workspaces are is not known here, so that no cluster is too full or too inactive for them: each is put where
+    /// it might be, to fill its templates.
+    private var placedAnywhere: PlacementFacts {
+        var facts = PlacementFacts()
+        for workspace in specification.workspaces {
+            let fitting = estate.managementClusters.first {
+                $0.role == (workspace.kind == .root ? .root : .pool)
+                    && ($0.computeProviderType == nil || $0.computeProviderType == workspace.computeProviderType)
+            }
+            facts.placed[workspace.id] = workspace.managementCluster ?? fitting?.name
+        }
+        return facts
     }
 
     /// The ids that were asked for; nil for none, which means all. Throws where one is no workspace of the project.

@@ -28,8 +28,28 @@ struct StateStore: Sendable {
 
     /// The repository; nil where it was not made yet and there is no remote that could have one.
     func existing() async throws -> StateRepository? {
-        guard remote != nil || FileManager.default.fileExists(atPath: path) else { return nil }
+        guard remote != nil || FileManager.default.fileExists(atPath: path) else {
+            try checkFolder()
+            return nil
+        }
         return try await opened()
+    }
+
+    /// Throws where the repository could not be made, so that a broken place does not pass for an empty one.
+    private func checkFolder() throws {
+        var folder = path
+        while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
+            folder = folder.contains("/") ? String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]) : "."
+        }
+        var isFolder = false
+        guard !folder.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder else {
+            return
+        }
+        throw DiagnosticsError([
+            .error(
+                "the state repository cannot be at \(path): \(folder) is a file",
+                notes: "move it away, or name another folder in state.repository of the estate")
+        ])
     }
 
     /// The repository, made where there is none.

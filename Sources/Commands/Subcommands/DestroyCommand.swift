@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Planning
 import Resources
 
@@ -34,7 +35,12 @@ struct DestroyCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(root: common.root)
         try await Session.open(project, common) { session in
-            let names = all ? await session.allWorkspaces() : Set(workspaces)
+            let known = await session.allWorkspaces()
+            if let unknown = workspaces.first(where: { !known.contains($0) }) {
+                let hint = unknown.nearest(among: known).map { "; did you mean \($0)?" } ?? ""
+                throw UsageError("no workspace \(unknown) is specified, recorded or found\(hint)".sanitized)
+            }
+            let names = all ? known : Set(workspaces)
             let plan = try await session.destroyPlan(names, includesShared: all, parallelism: work.parallelism)
             if let out {
                 try PlanFile.write(plan, to: out)

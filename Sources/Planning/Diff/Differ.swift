@@ -61,6 +61,22 @@ package struct Differ: Sendable {
         return known.allSatisfy { applied?[$0] != nil } ? .drift : .conflict
     }
 
+    /// Whether marks are missing or say something else than they shall: written, though they are not listed.
+    package var changesMarks: Bool {
+        comparison.leaves.contains { $0.path.isMark && !($0.isEqual && $0.isOwned) }
+    }
+
+    /// What the specification asks for, where the server could not say what it would make of it.
+    package var wanted: [LeafChange] {
+        comparison.leaves.filter { !$0.path.isMark && !($0.isEqual && $0.isOwned) }
+            .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, [])) }
+    }
+
+    /// Whether a server's answer says that a write would change nothing.
+    package func isSettled(by result: Value) -> Bool {
+        !changesMarks && changes(to: result, forced: []).isEmpty && Ownership(of: result).own == ownership.own
+    }
+
     /// What changes between what was seen and what the server says the write gives.
     package func changes(to result: Value, forced: Set<Path>) -> [LeafChange] {
         var changes: [LeafChange] = []
@@ -92,6 +108,11 @@ package struct Differ: Sendable {
     }
 
     private func reason(of leaf: Comparison.Leaf, _ forced: Set<Path>) -> LeafChange.Reason {
+        if item.key.apiVersion.isEmpty {
+            // Without a record of ownership, what was applied last is all there is to tell drift by.
+            guard let last = applied?[leaf.path] else { return .spec }
+            return last == item.desired[leaf.path] ? .drift : .spec
+        }
         guard leaf.desired != nil, !leaf.isOwned else { return .spec }
         if applied?[leaf.path] != nil { return .drift }
         return forced.contains { leaf.path.hasPrefix($0) || $0.hasPrefix(leaf.path) } ? .forced : .spec

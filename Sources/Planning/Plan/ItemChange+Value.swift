@@ -11,6 +11,7 @@ extension ItemChange {
         ]
         result["desired"] = item?.value
         result["seen"] = seen?.value
+        if wasRemoved { result["wasRemoved"] = true }
         if !dependents.isEmpty { result["dependents"] = .array(dependents.map(\.value)) }
         return result
     }
@@ -26,6 +27,7 @@ extension ItemChange {
             forced: Set(try reader.items("forced").map { try $0.wholePath() }),
             verification: try reader.required("verification", "a verification") { Verification($0) },
             dependents: (reader.value["dependents"]?.array ?? []).compactMap { ItemKey($0) })
+        wasRemoved = reader.value["wasRemoved"]?.bool ?? false
     }
 }
 

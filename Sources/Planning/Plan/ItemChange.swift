@@ -28,6 +28,8 @@ package struct ItemChange: Sendable, Hashable {
     package var verification: Verification
     /// What goes with a deleted item by itself, and has to be gone too before the step is done.
     package var dependents: [ItemKey]
+    /// Berth had made it, and somebody took it away: drift.
+    package var wasRemoved = false
 
     /// The identity and the leaves of an item as the reviewer saw them.
     package struct Seen: Sendable, Hashable {

@@ -26,7 +26,7 @@ package struct DriftReport: Sendable, Hashable {
         findings = plan.steps.flatMap { step in
             step.changes.compactMap { change in
                 let leaves = change.leaves.filter { $0.reason == .drift }
-                let isRemoved = change.action == .create && step.reason.hasPrefix("drift")
+                let isRemoved = change.wasRemoved
                 guard isRemoved || !leaves.isEmpty else { return nil }
                 return Finding(
                     address: step.address, key: change.key, leaves: isRemoved ? [] : leaves, isRemoved: isRemoved,

@@ -67,7 +67,9 @@ package struct RunText: Sendable {
             page.separate()
         }
         page.add(prose: Self.sentence(result), failures.isEmpty && result.status == .applied ? .success : .bold)
-        for commit in result.commits { page.add("commit \(commit)", .dim, indent: 2) }
+        if let last = result.commits.last {
+            page.add("recorded in \(result.commits.count.counted("commit")) up to \(last.prefix(12))", .dim, indent: 2)
+        }
         let deferred = plan.steps.filter { $0.action == .defer && $0.gate == nil }
         for step in deferred { page.add(prose: "\(step.address): \(step.reason)", .deferred, indent: 2, mark: "… ") }
         if let advice = Self.advice(result) { page.add(prose: advice, .wait, mark: "→ ") }
