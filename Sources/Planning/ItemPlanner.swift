@@ -100,7 +100,11 @@ struct ItemPlanner: Sendable {
         case .accepted(let result):
             change.leaves = differ.changes(to: result, forced: change.forced)
             change.verification = .server
-            if change.forced.isEmpty, differ.isSettled(by: result) { change.action = .none }
+            if change.forced.isEmpty, differ.isSettled(by: result) {
+                change.action = .none
+            } else if change.leaves.isEmpty {
+                change.leaves = differ.marks
+            }
         case .unverifiable(let reason):
             change.leaves = differ.wanted
             change.verification = .deferred(reason)

@@ -125,7 +125,7 @@ struct StepPlanner: Sendable {
             let wasThere = changes.contains(where: \.wasRemoved)
             return (.create, wasThere ? "drift: it was removed outside of Berth" : "new")
         }
-        let leaves = changes.flatMap(\.leaves)
+        let leaves = changes.filter { !$0.wasRemoved }.flatMap(\.leaves)
         let hasDrift = leaves.contains { $0.reason == .drift } || changes.contains(where: \.wasRemoved)
         let hasSpec =
             changes.contains { $0.action == .create && !$0.wasRemoved }

@@ -168,4 +168,70 @@ struct PlannerTests {
                 "Service k8s-w-w/w", "Secret k8s-w-w/w-admin-kubeconfig", "Secret k8s-w-w/w-datastore-config",
             ])
     }
+
+    @Test func theRecordOfKindsIsWrittenBeforeANewKindIsUsed() async throws {
+        try await apply(planner().plan())
+        let application = Samples.application("app", manifests: [Samples.configMap("a")])
+        let plan = try await planner([Samples.workspace("w", applications: ["app"])], catalog: [application]).plan()
+        let namespace = try step(plan, "namespace")
+        #expect(namespace.action == .update)
+        let recorded = namespace.changes[0].item?.desired["metadata"]?["annotations"]?["berth.dev/tenant-kinds"]
+        #expect(recorded?.string?.contains("v1/ConfigMap") == true)
+    }
+
+    @Test func aSilentClusterMakesItsWorkspacesUnknownAndChangesNothing() async throws {
+        try await apply(planner().plan())
+        var snapshot = Snapshot(group: "w", phase: .active)
+        snapshot.cluster = "m"
+        let record = ItemKey(place: .dns, kind: "Record", name: "w.k8s.cloud.example.com")
+        world.add(
+            Observation(
+                key: record,
+                value: [
+                    "metadata": [
+                        "name": .string(record.name), "uid": "r",
+                        "annotations": ["berth.dev/address": "w/dns"], "labels": ["berth.dev/estate": "loopback"],
+                    ], "spec": ["ttl": 60, "address": "127.0.0.9"],
+                ]))
+        world.silence(.management("m"))
+        let planner = planner(snapshots: ["w": snapshot])
+        let plan = try await planner.plan()
+        #expect(!plan.hasChanges)
+        #expect(try step(plan, "dns").action == .unknown)
+        #expect(plan.unreachable.map(\.place).contains(.management("m")))
+        let destruction = try await planner.destroy(["w"], includesShared: true)
+        #expect(!destruction.hasChanges)
+        #expect(destruction.steps.allSatisfy { $0.action == .unknown })
+    }
+
+    @Test func aRemovedItemBesideOthersIsDrift() async throws {
+        let guardrail = Samples.application(
+            "guard", rules: DeploymentRules(phase: .prerequisite),
+            manifests: [Samples.configMap("one"), Samples.configMap("two")])
+        let workspaces = [Samples.workspace("w", applications: ["guard"])]
+        let first = try await planner(workspaces, catalog: [guardrail]).plan()
+        try await apply(first)
+        var snapshot = Snapshot(group: "w", phase: .active)
+        for change in first.steps.flatMap(\.changes) {
+            guard let item = change.item else { continue }
+            snapshot.items[change.key] = .init(
+                address: ResourceAddress(workspace: "w", "application/guard"), uid: nil, applied: item.desired)
+        }
+        world.remove("two")
+        let plan = try await planner(workspaces, catalog: [guardrail], snapshots: ["w": snapshot]).plan()
+        let change = try step(plan, "application/guard")
+        #expect(change.reason == "drift")
+        #expect(change.changes.map(\.wasRemoved) == [false, true])
+        #expect(try Plan(file: plan.file) == plan)
+    }
+
+    @Test func groupsOfAnyNameHaveAddressesAndObjectsOfTheirOwn() async throws {
+        var workspace = Samples.workspace("w")
+        workspace.access.adminGroups = ["/admins", "oidc:ops", "oidc-ops", "日本", "中国"]
+        let plan = try await planner([workspace]).plan()
+        let bindings = plan.steps.filter { $0.kind == .rbac }
+        #expect(bindings.count == 5)
+        #expect(Set(bindings.flatMap(\.changes).map(\.key.name)).count == 5)
+        #expect(try Plan(file: plan.file) == plan)
+    }
 }

@@ -23,6 +23,7 @@ package final class MemoryWorld: Backend, BackendProvider {
         var overloads: [String: Int] = [:]
         var refusals: Set<String> = []
         var neverReady: Set<String> = []
+        var silent: Set<Place> = []
     }
 
     private let contents = Mutex(Contents())
@@ -48,6 +49,9 @@ package final class MemoryWorld: Backend, BackendProvider {
             $0.neverReady = []
         }
     }
+    /// A place does not answer.
+    package func silence(_ place: Place) { contents.withLock { _ = $0.silent.insert(place) } }
+
     /// An item never becomes ready.
     package func stall(_ name: String) { contents.withLock { _ = $0.neverReady.insert(name) } }
 
@@ -171,10 +175,34 @@ package final class MemoryWorld: Backend, BackendProvider {
 
     // MARK: BackendProvider
 
-    package func backend(for place: Place) async throws -> any Backend { self }
+    package func backend(for place: Place) async throws -> any Backend {
+        if contents.withLock({ $0.silent.contains(place) }) { throw Refusal(description: "connection refused") }
+        return PlaceBackend(world: self, place: place)
+    }
     package func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess? { nil }
     package func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult {
         .healthy
     }
     package func readyNodes(_ workspace: String) async throws -> Int { 0 }
+}
+
+/// The part of a world that lies at one place.
+private struct PlaceBackend: Backend {
+    let world: MemoryWorld
+    let place: Place
+
+    func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
+        try await world.observe(kinds: kinds, named: named).filter { $0.key.place == place }
+    }
+
+    func preview(_ write: Write) async throws -> Preview { try await world.preview(write) }
+    func apply(_ write: Write) async throws -> Observation { try await world.apply(write) }
+    func delete(_ observation: Observation) async throws -> Bool { try await world.delete(observation) }
+    func condition(of observation: Observation) -> ItemCondition { world.condition(of: observation) }
+
+    func wait(
+        for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
+    ) async throws -> Observation? {
+        try await world.wait(for: key, until: satisfied)
+    }
 }

@@ -5,7 +5,9 @@ import Specification
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Writes a first estate, a workspace and the templates of all steps.",
-        discussion: "Overwrites nothing: where one of the files exists, none is written.")
+        discussion: """
+            Overwrites nothing: where one of the files exists, none is written. A .gitignore that is there stays as it is.
+            """)
 
     @OptionGroup var common: CommonOptions
 
@@ -22,7 +24,10 @@ struct InitCommand: ParsableCommand {
     }
 
     func run() throws {
+        let ignored = "\(common.root)/.gitignore"
+        let keepsIgnored = FileManager.default.fileExists(atPath: ignored)
         let files = InitialProject.files(estate: estate).map { (path: "\(common.root)/\($0.path)", text: $0.text) }
+            .filter { !keepsIgnored || $0.path != ignored }
         let existing = files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
         guard existing.isEmpty else { throw Refusal(existing: existing) }
         for (path, text) in files {
@@ -30,6 +35,9 @@ struct InitCommand: ParsableCommand {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
             try StandardStreams.print("wrote \(path)\n")
+        }
+        if keepsIgnored {
+            try StandardStreams.print("kept \(ignored); let it name /state/estate.git and *.plan\n")
         }
         try StandardStreams.print("next: edit \(common.root)/specs/estate.yaml, then `berth validate`\n")
     }

@@ -66,6 +66,12 @@ package struct Differ: Sendable {
         comparison.leaves.contains { $0.path.isMark && !($0.isEqual && $0.isOwned) }
     }
 
+    /// The marks that are written, for the reader of a change that has nothing else in it.
+    package var marks: [LeafChange] {
+        comparison.leaves.filter { $0.path.isMark && !($0.isEqual && $0.isOwned) }
+            .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, []), ownership.author(of: $0.path)) }
+    }
+
     /// What the specification asks for, where the server could not say what it would make of it.
     package var wanted: [LeafChange] {
         comparison.leaves.filter { !$0.path.isMark && !($0.isEqual && $0.isOwned) }

@@ -14,7 +14,7 @@ package struct Ownership: Sendable {
     package init(of object: Value, manager: String = Item.Mark.manager) {
         record = (try? ManagedFields(of: object)) ?? ManagedFields(entries: [])
         own = record.applied(by: manager)
-        structure = record.entries.filter { $0.subresource == nil }.reduce(FieldSet()) { $0.union($1.fields) }
+        structure = record.entries.reduce(FieldSet()) { $0.union($1.fields) }
     }
 
     /// The managers that own a path or the list or map around it as a whole, sorted.
@@ -26,10 +26,13 @@ package struct Ownership: Sendable {
     package func author(of path: Path) -> LeafChange.Author? {
         owners(of: path).filter { $0.operation != .apply || $0.manager != Item.Mark.manager }
             .max { ($0.time?.microseconds ?? 0, $0.manager) < ($1.time?.microseconds ?? 0, $1.manager) }
-            .map { LeafChange.Author(manager: $0.manager, time: $0.time?.shortDescription) }
+            .map { entry in
+                let way = entry.subresource.map { " (\($0))" } ?? ""
+                return LeafChange.Author(manager: entry.manager + way, time: entry.time?.shortDescription)
+            }
     }
 
     private func owners(of path: Path) -> [ManagedFields.Entry] {
-        record.owners(of: path).filter { $0.subresource == nil }
+        record.owners(of: path)
     }
 }

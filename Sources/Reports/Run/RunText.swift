@@ -89,7 +89,7 @@ package struct RunText: Sendable {
         var parts = ["\(done.counted("step")) done"]
         if already > 0 { parts.append("\(already.grouped) done before") }
         if failed > 0 { parts.append("\(failed.grouped) failed") }
-        if skipped > 0 { parts.append("\(skipped.grouped) not started") }
+        if skipped > 0 { parts.append("\(skipped.grouped) not finished") }
         let name =
             switch result.status {
             case .applied: "Applied"
