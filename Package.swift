@@ -115,7 +115,7 @@ let package = Package(
         tests("Reports", exclude: ["Golden"]),
         tests("Commands", ["TestSupport"]),
         tests("SandboxAPI", ["TestSupport"]),
-        tests("Sandbox", ["SandboxAPI"]),
+        tests("Sandbox", ["SandboxAPI", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Document", "TestSupport", "berth", "berth-sandbox"],
             swiftSettings: settings),

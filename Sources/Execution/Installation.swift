@@ -125,7 +125,9 @@ struct Installation: Sendable {
         if case WaitError.interrupted = error { throw error }
         guard let deployment = step.deployment else { throw error }
         await context.recorder.deployment(deployment, at: step.address, .failed, error: "\(error)")
-        guard !created.isEmpty, !context.interruption.isRequested else { throw error }
+        guard !context.interruption.isRequested else { throw error }
+        let created = try await withLostAnswers(created)
+        guard !created.isEmpty else { throw error }
         context.report(.undoStarted, step.address)
         let undo = Deadline(after: .seconds(120), interruption: context.interruption)
         var left: [String] = []
@@ -138,6 +140,22 @@ struct Installation: Sendable {
         }
         let rest = left.isEmpty ? "" : "; not removed again: \(left.joined(separator: ", "))"
         throw Failure(description: "\(error)\(rest)")
+    }
+
+    /// What was created, in the order of the install, with items of which the answer did not arrive: they were absent before
+    /// the run, and carry the mark of this step.
+    private func withLostAnswers(_ created: [Observation]) async throws -> [Observation] {
+        var result: [Observation] = []
+        for change in step.changes where change.action == .create && !context.done.contains(change.key) {
+            if let known = created.first(where: { $0.key == change.key }) {
+                result.append(known)
+            } else if context.world.observations[change.key] == nil {
+                let backend = try await context.backends.backend(for: change.key.place)
+                let found = try await backend.observe(kinds: [], named: [change.key]).first { $0.key == change.key }
+                if let found, found.address == step.address { result.append(found) }
+            }
+        }
+        return result
     }
 }
 

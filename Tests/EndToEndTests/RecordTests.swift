@@ -12,7 +12,7 @@ struct RecordTests {
             try await Task.sleep(for: .milliseconds(20))
         }
         try await Task.sleep(for: .milliseconds(300))
-        kill(process.processIdentifier, SIGKILL)
+        process.kill()
         process.waitUntilExit()
         try await site.git("fsck", "--strict")
         // The dead run's lock ends by itself.

@@ -44,14 +44,8 @@ final class Site: Sendable {
     var folder: TemporaryFolder { workplace.folder }
 
     deinit {
-        let process = Process()
-        process.executableURL = Workplace.products.appending(path: "berth-sandbox")
-        process.arguments = ["down", "--dir", folder.path(".sandbox"), "--purge"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         do {
-            try process.run()
-            process.waitUntilExit()
+            _ = try sandboxProgram.run(["down", "--dir", folder.path(".sandbox"), "--purge"])
         } catch {
             Issue.record("the sandbox could not be stopped: \(error)")
         }
@@ -77,17 +71,12 @@ final class Site: Sendable {
     }
 
     /// Starts berth without waiting for it.
-    func start(_ arguments: String...) throws -> Process {
-        let process = Process()
-        process.executableURL = Workplace.products.appending(path: "berth")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(Self.planted) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
+    func start(_ arguments: String...) throws -> ChildProcess {
+        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(nowhere) }
+        return try ChildProcess(
+            [Workplace.products.appending(path: "berth").path] + arguments, environment: Self.planted,
+            in: folder.path, output: nowhere, errors: nowhere)
     }
 
     @discardableResult

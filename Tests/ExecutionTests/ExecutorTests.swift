@@ -48,9 +48,8 @@ struct ExecutorTests {
     @Test func aFailedInstallTakesAwayExactlyWhatItCreated() async throws {
         let fixture = try await RunFixture()
         _ = try await fixture.run(fixture.plan([fixture.step("kept")]))
-        fixture.world.stall("three")
-        let install = fixture.step(
-            "app", installs: true, items: ["one", "two", "three"], timeout: .milliseconds(150))
+        fixture.world.breakDown("three")
+        let install = fixture.step("app", installs: true, items: ["one", "two", "three"])
         let result = try await fixture.run(fixture.plan([install]))
         #expect(result.status == .partlyApplied)
         #expect(fixture.world.names == ["kept"])
@@ -63,6 +62,25 @@ struct ExecutorTests {
         let again = try await fixture.snapshot()
         #expect(again?.deployments[ResourceAddress(workspace: "w", "app")]?.state == .installed)
         #expect(again?.phase == .active)
+    }
+
+    @Test func aFailedInstallTakesAwayWhatALostAnswerCreated() async throws {
+        let fixture = try await RunFixture()
+        fixture.world.loseAnswer("two")
+        let result = try await fixture.run(
+            fixture.plan([fixture.step("app", installs: true, items: ["one", "two", "three"])]))
+        #expect(result.status == .partlyApplied)
+        #expect(fixture.world.names.isEmpty)
+        #expect(fixture.world.log == ["create one", "create two", "delete two", "delete one"])
+    }
+
+    @Test func whatNeverBecomesReadyEndsWithTheTimeOfTheStep() async throws {
+        let fixture = try await RunFixture()
+        fixture.world.stall("a")
+        let result = try await fixture.run(
+            fixture.plan([fixture.step("a", installs: true, timeout: .milliseconds(100))]))
+        #expect(result.status == .partlyApplied)
+        #expect(fixture.world.names.isEmpty)
     }
 
     @Test func writesNothingWhenTheWorldIsNotAsItWasSeen() async throws {

@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -132,21 +133,7 @@ enum Command {
     }
 
     private static func wait(_ program: String, _ arguments: [String], _ input: String) throws -> Result {
-        let files = NSTemporaryDirectory() + "command-" + UUID().uuidString
-        defer { for end in ["in", "out", "err"] { try? FileManager.default.removeItem(atPath: "\(files).\(end)") } }
-        try Data(input.utf8).write(to: URL(fileURLWithPath: "\(files).in"))
-        for end in ["out", "err"] { _ = FileManager.default.createFile(atPath: "\(files).\(end)", contents: nil) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardInput = FileHandle(forReadingAtPath: "\(files).in")
-        process.standardOutput = FileHandle(forWritingAtPath: "\(files).out")
-        process.standardError = FileHandle(forWritingAtPath: "\(files).err")
-        try process.run()
-        process.waitUntilExit()
-        func text(_ end: String) throws -> String {
-            String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(files).\(end)")), as: UTF8.self)
-        }
-        return Result(status: process.terminationStatus, output: try text("out"), error: try text("err"))
+        let outcome = try Program(program).run(arguments, input: input)
+        return Result(status: outcome.status, output: outcome.output, error: outcome.errors)
     }
 }

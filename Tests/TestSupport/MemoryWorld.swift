@@ -24,6 +24,8 @@ package final class MemoryWorld: Backend, BackendProvider {
         var refusals: Set<String> = []
         var neverReady: Set<String> = []
         var silent: Set<Place> = []
+        var broken: Set<String> = []
+        var lostAnswers: Set<String> = []
     }
 
     private let contents = Mutex(Contents())
@@ -47,8 +49,14 @@ package final class MemoryWorld: Backend, BackendProvider {
         contents.withLock {
             $0.refusals = []
             $0.neverReady = []
+            $0.broken = []
+            $0.lostAnswers = []
         }
     }
+    /// An item can never become ready.
+    package func breakDown(_ name: String) { contents.withLock { _ = $0.broken.insert(name) } }
+    /// Writes of an item have their effect, and the answer is an error.
+    package func loseAnswer(_ name: String) { contents.withLock { _ = $0.lostAnswers.insert(name) } }
     /// A place does not answer.
     package func silence(_ place: Place) { contents.withLock { _ = $0.silent.insert(place) } }
 
@@ -146,6 +154,9 @@ package final class MemoryWorld: Backend, BackendProvider {
             ]
             let observation = Observation(key: write.key, value: value)
             contents.items[write.key] = observation
+            if contents.lostAnswers.contains(write.key.name) {
+                throw Refusal(description: "the answer for \(write.key.name) was lost")
+            }
             return observation
         }
     }
@@ -160,7 +171,10 @@ package final class MemoryWorld: Backend, BackendProvider {
     }
 
     package func condition(of observation: Observation) -> ItemCondition {
-        contents.withLock { $0.neverReady.contains(observation.key.name) ? .inProgress("0 of 1 ready") : .ready }
+        contents.withLock { contents in
+            if contents.broken.contains(observation.key.name) { return .failed("0 of 1 ready") }
+            return contents.neverReady.contains(observation.key.name) ? .inProgress("0 of 1 ready") : .ready
+        }
     }
 
     package func wait(

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A program that a test asks for its opinion: `git`, `age`, `kubectl`.
 package struct Program: Sendable {
     package struct Failure: Error, CustomStringConvertible {
@@ -40,34 +38,25 @@ package struct Program: Sendable {
     }
 
     /// Runs the program, whatever it ends with.
-    package func outcome(_ arguments: [String], in folder: String? = nil) async throws -> Outcome {
+    package func outcome(
+        _ arguments: [String], in folder: String? = nil, input: String = ""
+    ) async throws -> Outcome {
         let result: Result<Outcome, any Error> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: Result { try run(arguments, in: folder) })
-            }
+            runOnThread { continuation.resume(returning: Result { try run(arguments, in: folder, input: input) }) }
         }
         return try result.get()
     }
 
-    private func run(_ arguments: [String], in folder: String?) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [name] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
-        let errors = FileManager.default.temporaryDirectory.appending(path: "berth-test-\(UUID().uuidString).err")
-        try Data().write(to: errors)
-        defer { try? FileManager.default.removeItem(at: errors) }
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    /// Runs the program on the calling thread, which it blocks.
+    package func run(_ arguments: [String], in folder: String? = nil, input: String = "") throws -> Outcome {
+        let given = try ScratchFile(Array(input.utf8))
+        let output = try ScratchFile()
+        let errors = try ScratchFile()
+        let process = try ChildProcess(
+            [name] + arguments, environment: environment, in: folder, input: given.descriptor,
+            output: output.descriptor, errors: errors.descriptor)
+        let status = process.waitUntilExit()
+        return Outcome(status: status, output: output.text, errors: errors.text)
     }
 }
 

@@ -1,33 +1,27 @@
 import Foundation
-import Synchronization
 
 /// A server program that a test runs beside itself; it ends with this object, and after a minute in any case.
 package final class ServerProgram: Sendable {
-    private let process: Process
-    private let output = Mutex("")
+    private let process: ChildProcess
+    private let name: String
+    private let output: ScratchFile
 
     /// Starts the program, its error output joined to its output.
     package init(_ arguments: [String]) throws {
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["timeout", "60"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let reading = pipe.fileHandleForReading
-        runOnThread { [weak self] in
-            while case let data = reading.availableData, !data.isEmpty {
-                self?.output.withLock { $0 += String(decoding: data, as: UTF8.self) }
-            }
-        }
+        name = arguments.joined(separator: " ")
+        output = try ScratchFile()
+        // `timeout` hands a signal on to the program, and ends it after a minute in any case.
+        process = try ChildProcess(
+            ["timeout", "-k", "1", "60"] + arguments, output: output.descriptor, errors: output.descriptor)
     }
 
-    deinit { process.terminate() }
+    deinit {
+        kill(process.identifier, SIGTERM)
+        process.waitUntilExit()
+    }
 
     /// Everything written so far.
-    package var text: String { output.withLock { $0 } }
+    package var text: String { output.text }
 
     /// Waits until the output contains a text, and gives the word that follows it.
     package func word(after marker: String) async throws -> String {
@@ -39,6 +33,6 @@ package final class ServerProgram: Sendable {
             guard process.isRunning else { break }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw Program.Failure(description: "\(process.arguments ?? []): \(text)")
+        throw Program.Failure(description: "\(name): \(text)")
     }
 }
