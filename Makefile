@@ -17,10 +17,13 @@ test: build ## Unit and end-to-end tests.
 
 lint: ## Formatting and style of all Swift sources.
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
-	@bash -n Tests/Setup/setup.sh Tests/Demo/demo.sh .ci/run
+	@bash -n Tests/Setup/setup.sh Tests/Demo/demo.sh Tests/Benchmark/fleet.sh .ci/run
 
 format: ## Rewrite sources in the project's format.
 	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+bench: build ## Figures of a fleet on a sandbox: WORKSPACES=40 by default.
+	@Tests/Benchmark/fleet.sh $(or $(WORKSPACES),40)
 
 clean: ## Remove build products and what the demo left.
 	@rm -rf .build .sandbox state/estate.git

@@ -4,12 +4,18 @@ import Resources
 /// Walks the steps of a plan: each starts when all before it are done, at most `limit` at once.
 struct Schedule: Sendable {
     private let steps: [Step]
+    /// The steps of the run that must be done before each; what is right already is none of them.
+    private let dependencies: [ResourceAddress: [ResourceAddress]]
     private let groups: [Plan.Group]
     private let context: RunContext
     private let limit: Int
 
     init(_ plan: Plan, context: RunContext, limit: Int) {
         steps = plan.steps.filter { $0.action.isChange || $0.action == .wait }
+        let present = Set(steps.map(\.address))
+        dependencies = Dictionary(
+            steps.map { ($0.address, $0.dependencies.filter(present.contains).sorted()) }
+        ) { first, _ in first }
         groups = plan.groups
         self.context = context
         self.limit = max(1, limit)
@@ -27,7 +33,7 @@ struct Schedule: Sendable {
             var count = 0
             func startReady() {
                 for step in steps where count < limit && !started.contains(step.address) {
-                    guard dependencies(of: step).allSatisfy({ outcomes[$0]?.isSuccess == true }),
+                    guard dependencies[step.address, default: []].allSatisfy({ outcomes[$0]?.isSuccess == true }),
                         !context.interruption.isRequested
                     else { continue }
                     started.insert(step.address)
@@ -60,16 +66,10 @@ struct Schedule: Sendable {
         return outcomes
     }
 
-    /// The steps of the run that must be done first; what is right already is none of them.
-    private func dependencies(of step: Step) -> [ResourceAddress] {
-        let present = Set(steps.map(\.address))
-        return step.dependencies.filter(present.contains).sorted()
-    }
-
     /// Marks what can never start, since something before it failed.
     private func skip(_ outcomes: inout [ResourceAddress: StepOutcome], _ started: Set<ResourceAddress>) {
         for step in steps where outcomes[step.address] == nil && !started.contains(step.address) {
-            let blocking = dependencies(of: step).first { outcomes[$0].map { !$0.isSuccess } ?? false }
+            let blocking = dependencies[step.address, default: []].first { outcomes[$0].map { !$0.isSuccess } ?? false }
             if let blocking { outcomes[step.address] = .skipped("\(blocking) did not succeed") }
         }
     }
