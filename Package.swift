@@ -22,7 +22,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
@@ -44,7 +43,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
@@ -77,13 +75,13 @@ let package = Package(
             ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes", "Backends"]),
         module(
             "Execution",
-            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning", logging]),
+            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning"]),
         module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",
             [
                 "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
-                "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments, logging,
+                "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
             ]),
         module(
             "SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto],
