@@ -26,6 +26,8 @@ package enum KubeTruth {
         package var headers: [(name: String, value: String)]
         package var body: Value
         package var status: Int
+        /// The headers that were recorded, `Content-Type` among them.
+        package var answerHeaders: [(name: String, value: String)]
         package var answer: Value
 
         /// A parameter of the query, percent signs as they stand.
@@ -41,13 +43,19 @@ package enum KubeTruth {
     /// The steps of a scenario, in order.
     package static func scenario(_ name: String) throws -> [Exchange] {
         try (value(of: "\(name).json")["steps"]?.array ?? []).map { step in
-            Exchange(
-                note: step["note"]?.string ?? "", method: step["request"]?["method"]?.string ?? "",
-                path: step["request"]?["path"]?.string ?? "",
-                headers: (step["request"]?["headers"]?.object ?? [:]).map { ($0.key, $0.value.plain) },
-                body: step["request"]?["body"] ?? .null,
-                status: Int(step["response"]?["status"]?.integer ?? 0), answer: step["response"]?["body"] ?? .null)
+            let request = step["request"]
+            let response = step["response"]
+            return Exchange(
+                note: step["note"]?.string ?? "", method: request?["method"]?.string ?? "",
+                path: request?["path"]?.string ?? "", headers: headers(request), body: request?["body"] ?? .null,
+                status: Int(response?["status"]?.integer ?? 0),
+                answerHeaders: [("Content-Type", response?["contentType"]?.string ?? "")] + headers(response),
+                answer: response?["body"] ?? .null)
         }
+    }
+
+    private static func headers(_ message: Value?) -> [(name: String, value: String)] {
+        (message?["headers"]?.object ?? [:]).map { ($0.key, $0.value.plain) }
     }
 
     /// The 200 random sequences of writes, each with its seed and kind.
@@ -59,7 +67,8 @@ package enum KubeTruth {
                 Exchange(
                     note: "", method: step[0]?.string ?? "", path: step[1]?.string ?? "",
                     headers: [("Content-Type", step[2]?.string ?? ""), ("Accept", "application/json")],
-                    body: step[3] ?? .null, status: Int(step[4]?.integer ?? 0), answer: step[5] ?? .null)
+                    body: step[3] ?? .null, status: Int(step[4]?.integer ?? 0), answerHeaders: [],
+                    answer: step[5] ?? .null)
             }
             return ("\(sequence["seed"]?.plain ?? "") \(sequence["kind"]?.plain ?? "")", exchanges)
         }

@@ -129,11 +129,9 @@ package final class Cluster: Endpoint {
     }
 
     private var coreControllers: [any Controller] {
-        let resources: @Sendable (GroupResource) -> ResourceName? = { [weak self] in self?.resource($0) }
-        return [
-            NamespaceController(
-                client: client, graph: graph, authorityPEM: authority.certificatePEM, resources: resources),
-            GarbageCollector(client: client, graph: graph, resources: resources),
+        [
+            NamespaceController(client: client, graph: graph, authorityPEM: authority.certificatePEM),
+            GarbageCollector(client: client, graph: graph),
             DefinitionController(client: client),
             ServiceController(
                 client: client, cluster: target, addresses: context.addresses, faults: context.faults),

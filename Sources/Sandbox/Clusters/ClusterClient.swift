@@ -18,6 +18,13 @@ package struct ClusterClient: Sendable {
     /// The same cluster under another field manager.
     package func acting(as manager: String) -> ClusterClient { ClusterClient(server, manager: manager) }
 
+    /// How the objects of a resource are to be reached; nil where it is not served.
+    package func name(of resource: GroupResource) -> ResourceName? {
+        server.storedResource(resource).map {
+            ResourceName($0.group, $0.version, $0.name, $0.kind, isNamespaced: $0.isNamespaced)
+        }
+    }
+
     /// An object, or nil where there is none.
     package func get(_ resource: ResourceName, _ key: ObjectKey) -> Value? {
         try? send("GET", resource.path(key))

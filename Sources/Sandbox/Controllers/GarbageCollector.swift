@@ -8,7 +8,6 @@ import SandboxAPI
 struct GarbageCollector: Controller {
     let client: ClusterClient
     let graph: OwnerGraph
-    let resources: @Sendable (GroupResource) -> ResourceName?
 
     /// The keys of this controller are uids: objects of all resources are looked at.
     func keys(after change: ObjectChange) -> [ObjectKey] {
@@ -24,7 +23,7 @@ struct GarbageCollector: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
-        guard let node = graph.node(ofUID: key.name), let resource = resources(node.resource),
+        guard let node = graph.node(ofUID: key.name), let resource = client.name(of: node.resource),
             let object = client.get(resource, node.key), object.uid == key.name
         else { return nil }
         let finalizers = object["metadata"]?["finalizers"]?.array?.compactMap(\.string) ?? []
@@ -76,7 +75,7 @@ struct GarbageCollector: Controller {
     private func finishForeground(_ object: Value, _ resource: ResourceName) {
         let dependents = graph.dependents(of: object.uid)
         for node in dependents {
-            guard let resource = resources(node.resource), graph.object(node)?.isBeingDeleted != true,
+            guard let resource = client.name(of: node.resource), graph.object(node)?.isBeingDeleted != true,
                 graph.owners(of: node).allSatisfy({ $0.uid == object.uid || !exists($0, for: node) })
             else { continue }
             client.delete(resource, node.key, propagation: "Foreground")
@@ -89,7 +88,9 @@ struct GarbageCollector: Controller {
 
     private func releaseDependents(of uid: String) {
         for node in graph.dependents(of: uid) {
-            guard let resource = resources(node.resource), let object = client.get(resource, node.key) else { continue }
+            guard let resource = client.name(of: node.resource), let object = client.get(resource, node.key) else {
+                continue
+            }
             let references = (object["metadata"]?["ownerReferences"]?.array ?? []).filter { $0["uid"]?.string != uid }
             client.merge(
                 resource, node.key,

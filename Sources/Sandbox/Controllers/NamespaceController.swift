@@ -6,8 +6,6 @@ struct NamespaceController: Controller {
     let client: ClusterClient
     let graph: OwnerGraph
     let authorityPEM: String
-    /// The versions in which the objects of each resource are to be reached.
-    let resources: @Sendable (GroupResource) -> ResourceName?
 
     func keys(after change: ObjectChange) -> [ObjectKey] {
         if change.resource == .namespaces { return [change.key] }
@@ -26,7 +24,7 @@ struct NamespaceController: Controller {
         }
         let contents = graph.contents(ofNamespace: key.name)
         for node in contents where graph.object(node)?.isBeingDeleted != true {
-            guard let resource = resources(node.resource) else { continue }
+            guard let resource = client.name(of: node.resource) else { continue }
             client.delete(resource, node.key)
         }
         let remaining = graph.contents(ofNamespace: key.name)

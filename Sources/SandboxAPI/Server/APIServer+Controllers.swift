@@ -125,8 +125,13 @@ extension APIServer {
         return stream
     }
 
+    /// A resource in the version its objects are stored in; nil where it is not served.
+    package func storedResource(_ resource: GroupResource) -> APIResource? {
+        state.withLock { $0.catalog.stored(resource) }
+    }
+
     private func served(_ resource: GroupResource) throws(StatusError) -> APIResource {
-        guard let served = state.withLock({ $0.catalog.stored(resource) }) else { throw .resourceNotFound }
+        guard let served = storedResource(resource) else { throw .resourceNotFound }
         return served
     }
 

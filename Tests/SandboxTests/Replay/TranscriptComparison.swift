@@ -1,4 +1,6 @@
 import Document
+import SandboxAPI
+import TestSupport
 
 /// Holds an answer against a recorded one: what is volatile must be there alike, all else must be equal.
 struct TranscriptComparison {
@@ -13,7 +15,21 @@ struct TranscriptComparison {
         "creationTimestamp", "deletionTimestamp", "time", "startTime", "lastTransitionTime", "lastUpdateTime",
     ]
 
-    mutating func compare(_ recorded: Value, _ actual: Value, at path: Path = .root) {
+    /// Compares status, the headers that were recorded and the document.
+    mutating func compare(
+        _ exchange: KubeTruth.Exchange, _ recorded: Value, _ response: APIResponse, _ document: Value
+    ) {
+        if response.status != exchange.status {
+            differences.append("status \(response.status) instead of \(exchange.status)")
+        }
+        for (name, value) in exchange.answerHeaders {
+            let actual = response.headers.first { $0.name == name }?.value
+            if actual != value { differences.append("\(name): \(actual ?? "none") instead of \(value)") }
+        }
+        compare(recorded, document, at: .root)
+    }
+
+    private mutating func compare(_ recorded: Value, _ actual: Value, at path: Path) {
         switch (recorded, actual) {
         case (.object(let recordedObject), .object(let actualObject)):
             for (key, member) in recordedObject {
@@ -57,8 +73,15 @@ struct TranscriptComparison {
         case ("serverRelativeURL", .string(let recordedText), .string(let actualText)):
             let (one, other) = (recordedText.prefix { $0 != "?" }, actualText.prefix { $0 != "?" })
             if one != other { note(path, recorded, actual) }
+        case ("causes", .array(let one), .array(let other)) where Self.areConflicts(one) && Self.areConflicts(other):
+            compare(.array(one.sortedByText), .array(other.sortedByText), at: path)
         default: compare(recorded, actual, at: path)
         }
+    }
+
+    /// Conflicts of several managers come in the order of a hash table on the real server.
+    private static func areConflicts(_ causes: [Value]) -> Bool {
+        causes.allSatisfy { $0["reason"] == "FieldManagerConflict" }
     }
 
     private mutating func compareText(_ recorded: String, _ actual: String, at path: Path) {
@@ -89,6 +112,10 @@ struct TranscriptComparison {
     private mutating func note(_ path: Path, _ recorded: Value, _ actual: Value) {
         differences.append("\(path): \(actual.compactJSON.prefix(600)) instead of \(recorded.compactJSON.prefix(600))")
     }
+}
+
+extension [Value] {
+    fileprivate var sortedByText: [Value] { sorted { $0.compactJSON < $1.compactJSON } }
 }
 
 extension String {

@@ -7,6 +7,8 @@ import Document
 struct Counterparts {
     private var actual: [String: String] = [:]
     private var recorded: [String: String] = [:]
+    /// Uids and addresses, which stand in texts, too.
+    private var texts: [(recorded: String, actual: String)] = []
 
     /// Notes a pair; false where one of them already has another counterpart, or a version would change its place.
     mutating func pair(_ kind: String, _ recordedValue: String, _ actualValue: String) -> Bool {
@@ -24,6 +26,7 @@ struct Counterparts {
         }
         actual[key] = actualValue
         recorded[reverse] = recordedValue
+        if kind != "version", kind != "port" { texts.append((recordedValue, actualValue)) }
         return true
     }
 
@@ -33,13 +36,10 @@ struct Counterparts {
 
     /// Text of the transcript with the uids and addresses of the replay.
     func translated(_ text: String) -> String {
-        var result = text
-        for (key, value) in actual {
-            let parts = key.split(separator: "|", maxSplits: 1)
-            guard parts[0] != "version", parts[0] != "port", result.contains(parts[1]) else { continue }
-            result = result.replacing(parts[1], with: value)
+        texts.reduce(text) { result, pair in
+            guard result.utf8.count >= pair.recorded.utf8.count else { return result }
+            return result.replacing(pair.recorded, with: pair.actual)
         }
-        return result
     }
 
     /// A request of the transcript as the replay sends it.

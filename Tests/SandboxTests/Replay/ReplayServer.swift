@@ -1,28 +1,23 @@
 import Document
 import Foundation
+import SandboxAPI
 import Synchronization
-import YAML
+import TestSupport
 
-@testable import SandboxAPI
+@testable import Sandbox
 
-/// A server for replays: time moves when a step is sent, watches end when they are told.
-final class ScenarioServer: Sendable {
+/// An API server for replays: time is the transcript's, watches end when they are told, and controllers work only
+/// while a step waits for them.
+final class ReplayServer: Sendable {
     let server: APIServer
     private let gate: Gate
     private let clock: Clock
+    private let faults = FaultPlan()
+    private let controllers: ControllerLoop
 
     /// The time of the transcript.
     private final class Clock: Sendable {
         let now = Mutex(Timestamp(seconds: 1_795_406_400))
-    }
-
-    /// Moves the clock to the latest time that an answer shows.
-    func moveClock(to answer: Value) {
-        let times = answer.leaves.compactMap { leaf -> Timestamp? in
-            guard case .key("time") = leaf.path.last else { return nil }
-            return leaf.value.string.flatMap(Timestamp.init)
-        }
-        if let latest = times.max() { clock.now.withLock { $0 = latest } }
     }
 
     /// Lets watches run out once everything that should be seen in them has happened.
@@ -34,7 +29,8 @@ final class ScenarioServer: Sendable {
         }
     }
 
-    init() throws {
+    /// A server with Kamaji's definition and some namespaces.
+    init(namespaces: [String]) async throws {
         let gate = Gate()
         let clock = Clock()
         self.gate = gate
@@ -48,10 +44,25 @@ final class ScenarioServer: Sendable {
             environment: APIServer.Environment(
                 now: { clock.now.withLock { $0 } }, uid: { UUID().uuidString.lowercased() },
                 sleep: { _ in try await gate.pass() }))
+        let client = ClusterClient(server, manager: "kube-controller-manager")
+        let graph = OwnerGraph()
+        controllers = ControllerLoop(
+            cluster: "truth",
+            controllers: [
+                NamespaceController(client: client, graph: graph, authorityPEM: "authority"),
+                GarbageCollector(client: client, graph: graph),
+            ], graph: graph, faults: faults, pace: Pace(milliseconds: 1...2))
+        // The other scenarios were recorded without controllers.
+        faults.add(Fault(.pauseControllers))
+        let (changes, continuation) = AsyncStream<StoreRecord>.makeStream()
+        server.onCommit { continuation.yield($0) }
         try server.bootstrap()
         try installDefinition()
-        try server.create(
-            ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "truth"]], as: "unknown")
+        for name in namespaces {
+            try server.create(
+                ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]], as: "unknown")
+        }
+        await controllers.start([], changes: changes)
     }
 
     /// Kamaji's definition, established as its controller does.
@@ -72,6 +83,24 @@ final class ScenarioServer: Sendable {
             "storedVersions": ["v1alpha1"],
         ]
         try server.updateStatus(definition, as: "kube-apiserver")
+    }
+
+    /// Lets the controllers work until a condition holds; gives up after a time that is long for them.
+    func work(until isDone: () -> Bool) async throws {
+        faults.clear()
+        await controllers.resynchronize()
+        defer { faults.add(Fault(.pauseControllers)) }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !isDone(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    /// Moves the clock to the latest time that an answer shows.
+    func moveClock(to answer: Value) {
+        let times = answer.leaves.compactMap { leaf -> Timestamp? in
+            guard case .key("time") = leaf.path.last else { return nil }
+            return leaf.value.string.flatMap(Timestamp.init)
+        }
+        if let latest = times.max() { clock.now.withLock { $0 = latest } }
     }
 
     /// What a watch says until it ends; `whileOpen` is done after it has begun.
