@@ -17,6 +17,7 @@ package final class Cluster: Endpoint {
     private let changes: AsyncStream<StoreRecord>
     private let continuation: AsyncStream<StoreRecord>.Continuation
     private let loop = Mutex<ControllerLoop?>(nil)
+    private let payload = StaticPayload()
 
     /// A cluster with what the journal remembers of it under `table`. Nobody works on it before `start`.
     package init(
@@ -97,10 +98,13 @@ package final class Cluster: Endpoint {
 
     package func respond(to request: WebRequest) async -> WebResponse {
         let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
+        let user = authenticator.user(of: request)
+        if request.path == StaticPayload.path, user?.groups.contains("system:masters") == true {
+            return payload.response(to: request)
+        }
         let answer = server.respond(
             to: APIRequest(
-                method: request.method, target: target, headers: request.headers, body: request.body,
-                user: authenticator.user(of: request)))
+                method: request.method, target: target, headers: request.headers, body: request.body, user: user))
         let body: WebResponse.Body =
             switch answer.body {
             case .bytes(let bytes): .bytes(bytes)

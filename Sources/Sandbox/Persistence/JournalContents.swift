@@ -11,6 +11,13 @@ package struct JournalContents: Sendable {
         package var entries: [String: Entry] = [:]
         /// The highest revision seen, removals included.
         package var revision: UInt64 = 0
+
+        // Changes the entries in place: a copy of the table held meanwhile would cost a copy of them all.
+        fileprivate mutating func apply(_ record: JournalRecord) {
+            revision = max(revision, record.revision)
+            guard !record.key.isEmpty else { return }
+            entries[record.key] = record.body.map { Entry(revision: record.revision, body: $0) }
+        }
     }
 
     package private(set) var tables: [String: Table] = [:]
@@ -22,12 +29,7 @@ package struct JournalContents: Sendable {
             tables[record.table] = nil
             return
         }
-        let table = tables[record.table, default: Table()]
-        tables[record.table, default: Table()].revision = max(table.revision, record.revision)
-        guard !record.key.isEmpty else { return }
-        tables[record.table, default: Table()].entries[record.key] = record.body.map {
-            Entry(revision: record.revision, body: $0)
-        }
+        tables[record.table, default: Table()].apply(record)
     }
 
     /// Reads one file of records. Text after the last line end was cut off by a kill before anybody got an answer.

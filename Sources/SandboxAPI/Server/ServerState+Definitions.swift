@@ -43,7 +43,9 @@ extension APIResource {
             resource.verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]
             if version["subresources"]?["status"] != nil { resource.subresources.append(.status(of: kind)) }
             if version["subresources"]?["scale"] != nil { resource.subresources.append(.scale) }
-            resource.isCustom = true
+            resource.custom = APIResource.Custom(
+                printerColumns: version["additionalPrinterColumns"]?.array ?? [],
+                scale: version["subresources"]?["scale"])
             return resource
         }
         return served.sorted { KubernetesVersion($0.version) > KubernetesVersion($1.version) }

@@ -1,3 +1,5 @@
+import Document
+
 /// A resource as a server serves it in one version of its group: what discovery says of it and paths are resolved to.
 package struct APIResource: Sendable, Hashable {
     package var group: String
@@ -13,8 +15,19 @@ package struct APIResource: Sendable, Hashable {
     package var subresources: [Subresource] = []
     /// The version objects are stored in, from which the storage hash is made.
     package var storageVersion: String
+    /// What the definition says of this version, where the resource is a custom one.
+    package var custom: Custom?
+
+    /// What the definition of a custom resource says of one of its versions beside the schema. It is kept here, because a
+    /// definition is long and reading it for each request would take longer than the request.
+    package struct Custom: Sendable, Hashable {
+        package var printerColumns: [Value] = []
+        /// The paths of the subresource `scale`.
+        package var scale: Value?
+    }
+
     /// Defined by a CustomResourceDefinition.
-    package var isCustom = false
+    package var isCustom: Bool { custom != nil }
 
     /// A path below an object: `status`, `scale`.
     package struct Subresource: Sendable, Hashable {

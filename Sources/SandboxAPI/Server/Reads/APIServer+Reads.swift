@@ -3,12 +3,10 @@ import Document
 extension APIServer {
     func get(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
         let representation = try Representation(request)
-        let (object, definition) = state.withLock { state in
-            (state.store.object(info.key, of: info.resource.groupResource), state.definition(of: info.resource))
-        }
+        let object = state.withLock { $0.store.object(info.key, of: info.resource.groupResource) }
         guard let object else { throw .notFound(info.resource.groupResource, info.name) }
         if info.subresource == "scale" {
-            return APIResponse(try Scale(of: info.resource, definition: definition).document(of: object.value))
+            return APIResponse(try Scale(of: info.resource).document(of: object.value))
         }
         guard ["", "status"].contains(info.subresource) else { throw .methodNotAllowed }
         let resource = info.resource
@@ -16,7 +14,7 @@ extension APIServer {
         case .object: return APIResponse(json: object.json(apiVersion: resource.apiVersion, kind: resource.kind))
         case .metadata: return APIResponse(PartialMetadata.document(of: object.value))
         case .table:
-            let table = Table(of: resource, definition: definition, request: request, now: environment.now())
+            let table = Table(of: resource, request: request, now: environment.now())
             return APIResponse(table.document(of: [object], listMetadata: ["resourceVersion": "\(object.version)"]))
         }
     }
@@ -24,9 +22,7 @@ extension APIServer {
     func list(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
         let representation = try Representation(request)
         let options = try ListOptions(request, info)
-        let (page, definition) = try state.withLock { state throws(StatusError) in
-            (try state.page(info, options), state.definition(of: info.resource))
-        }
+        let page = try state.withLock { state throws(StatusError) in try state.page(info, options) }
         switch representation {
         case .object: return APIResponse(json: page.json(of: info.resource))
         case .metadata:
@@ -36,7 +32,7 @@ extension APIServer {
                 "items": .array(items),
             ])
         case .table:
-            let table = Table(of: info.resource, definition: definition, request: request, now: environment.now())
+            let table = Table(of: info.resource, request: request, now: environment.now())
             return APIResponse(table.document(of: page.objects, listMetadata: page.metadata))
         }
     }

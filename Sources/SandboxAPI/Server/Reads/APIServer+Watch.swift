@@ -19,8 +19,7 @@ extension APIServer {
                 throw .forbiddenInitialEvents
             }
         }
-        let definition = state.withLock { $0.definition(of: info.resource) }
-        let table = Table(of: info.resource, definition: definition, request: request, now: environment.now())
+        let table = Table(of: info.resource, request: request, now: environment.now())
         let encoder = WatchEncoder(
             resource: info.resource, namespace: info.namespace, options: options,
             table: representation == .table ? table : nil, isMetadataOnly: representation == .metadata)

@@ -14,10 +14,10 @@ struct Table: Sendable {
     private let rowObject: RowObject
     private let now: Timestamp
 
-    init(of resource: APIResource, definition: Value?, request: APIRequest, now: Timestamp) {
+    init(of resource: APIResource, request: APIRequest, now: Timestamp) {
         self.resource = resource
         self.now = now
-        columns = TableColumn.columns(of: resource, definition: definition)
+        columns = TableColumn.columns(of: resource)
         switch request.parameter("includeObject") {
         case "None": rowObject = .none
         case "Object": rowObject = .object

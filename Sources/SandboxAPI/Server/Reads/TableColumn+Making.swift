@@ -30,9 +30,8 @@ extension TableColumn {
         cell: { object, _ in object["metadata"]?["creationTimestamp"] ?? "" })
 
     /// The columns that a definition names for one of its versions.
-    static func custom(_ resource: APIResource, _ definition: Value?) -> [TableColumn] {
-        let version = definition?["spec"]?["versions"]?.array?.first { $0["name"]?.string == resource.version }
-        let columns = (version?["additionalPrinterColumns"]?.array ?? []).map { column -> TableColumn in
+    static func columns(of custom: APIResource.Custom) -> [TableColumn] {
+        let columns = custom.printerColumns.map { column -> TableColumn in
             let path = PrinterPath(column["jsonPath"]?.string ?? "")
             let type = column["type"]?.string ?? "string"
             return TableColumn(

@@ -18,8 +18,8 @@ struct TableColumn: Sendable {
     }
 
     /// The columns of a kind.
-    static func columns(of resource: APIResource, definition: Value?) -> [TableColumn] {
-        if resource.isCustom { return custom(resource, definition) }
+    static func columns(of resource: APIResource) -> [TableColumn] {
+        if let custom = resource.custom { return columns(of: custom) }
         return builtIn[resource.groupResource] ?? [name, age]
     }
 

@@ -31,11 +31,9 @@ extension APIServer {
     ) throws(StatusError) -> APIResponse {
         var response: APIResponse
         let resource = info.resource
-        let definition = state.withLock { $0.definition(of: resource) }
         if info.subresource == "scale" {
             response = APIResponse(
-                status: outcome.code, try Scale(of: resource, definition: definition).document(of: outcome.object.value)
-            )
+                status: outcome.code, try Scale(of: resource).document(of: outcome.object.value))
         } else {
             switch representation {
             case .object:
@@ -45,7 +43,7 @@ extension APIServer {
             case .metadata:
                 response = APIResponse(status: outcome.code, PartialMetadata.document(of: outcome.object.value))
             case .table:
-                let table = Table(of: resource, definition: definition, request: request, now: environment.now())
+                let table = Table(of: resource, request: request, now: environment.now())
                 response = APIResponse(
                     status: outcome.code,
                     table.document(

@@ -7,15 +7,14 @@ struct Scale {
     private let selector: Path
 
     /// The paths of a built-in kind, or those that the definition of a custom one names.
-    init(of resource: APIResource, definition: Value?) throws(StatusError) {
-        guard resource.isCustom else {
+    init(of resource: APIResource) throws(StatusError) {
+        guard let custom = resource.custom else {
             specReplicas = ["spec", "replicas"]
             statusReplicas = ["status", "replicas"]
             selector = ["spec", "selector"]
             return
         }
-        let version = definition?["spec"]?["versions"]?.array?.first { $0["name"]?.string == resource.version }
-        guard let scale = version?["subresources"]?["scale"] else { throw .resourceNotFound }
+        guard let scale = custom.scale else { throw .resourceNotFound }
         specReplicas = Self.path(scale["specReplicasPath"])
         statusReplicas = Self.path(scale["statusReplicasPath"])
         selector = Self.path(scale["labelSelectorPath"])
@@ -63,7 +62,7 @@ extension ServerState {
             throw .notFound(info.resource.groupResource, info.name)
         }
         try checkScaleVersion(body, stored, info)
-        let scale = try Scale(of: info.resource, definition: definition(of: info.resource))
+        let scale = try Scale(of: info.resource)
         let live = stored.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
         let scaled = try updated(scale.applied(body, to: live), live: live, kind(of: info.resource), info, options)
         return try replace(stored, live, with: scaled, info, options)

@@ -9,7 +9,7 @@ extension ServerState {
         if case .apply(let configuration) = patch { return try apply(configuration, to: stored, info, options) }
         guard let stored else { throw .notFound(info.resource.groupResource, info.name) }
         if info.subresource == "scale" {
-            let scale = try Scale(of: info.resource, definition: definition(of: info.resource))
+            let scale = try Scale(of: info.resource)
             let patched = try patched(scale.document(of: stored.value), by: patch, nil)
             return try updateScale(patched, info, options)
         }

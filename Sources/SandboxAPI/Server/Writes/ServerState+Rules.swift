@@ -43,11 +43,4 @@ extension ServerState {
             live: live, new: object, kind: kind, manager: options.manager, now: environment.now().description,
             subresource: info.subresource.isEmpty ? nil : info.subresource)
     }
-
-    /// The CustomResourceDefinition of a resource.
-    func definition(of resource: APIResource) -> Value? {
-        guard resource.isCustom else { return nil }
-        return store.object(
-            ObjectKey(name: resource.groupResource.description), of: .customResourceDefinitions)?.value
-    }
 }
