@@ -75,21 +75,35 @@ private struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case 0..<0x20:
-                append("\\u00")
-                append(byte < 0x10 ? "0" : "1")
-                append(String(byte & 0x0F, radix: 16))
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { buffer in
+            // Runs without escapes are taken as they are.
+            guard let start = buffer.baseAddress else { return }
+            var run = 0
+            for position in 0..<buffer.count {
+                let byte = start[position]
+                guard byte == 0x22 || byte == 0x5C || byte < 0x20 else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(start: start + run, count: position - run))
+                escape(byte)
+                run = position + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: start + run, count: buffer.count - run))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        default:
+            append("\\u00")
+            append(byte < 0x10 ? "0" : "1")
+            append(String(byte & 0x0F, radix: 16))
+        }
     }
 
     /// A number that JSON can carry; whole ones of moderate size without a fraction, as Go writes them.

@@ -31,6 +31,11 @@ package struct Object: Sendable {
         storage.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
+    /// Sets a member and gives the value it had.
+    package mutating func updateValue(_ value: Value, forKey key: String) -> Value? {
+        storage.updateValue(value, forKey: key)
+    }
+
     package mutating func removeValue(forKey key: String) -> Value? {
         storage.removeValue(forKey: key)
     }
@@ -72,8 +77,11 @@ extension Object: Sequence, ExpressibleByDictionaryLiteral {
         self.init(elements)
     }
 
-    package func makeIterator() -> AnyIterator<(key: String, value: Value)> {
-        var iterator = storage.elements.makeIterator()
-        return AnyIterator { iterator.next() }
+    package struct Iterator: IteratorProtocol {
+        fileprivate var base: OrderedDictionary<String, Value>.Iterator
+
+        package mutating func next() -> (key: String, value: Value)? { base.next() }
     }
+
+    package func makeIterator() -> Iterator { Iterator(base: storage.makeIterator()) }
 }
