@@ -11,12 +11,26 @@ extension Value {
     /// Reads one JSON text (RFC 8259). Duplicate keys are errors, as is anything after the value; nesting deeper
     /// than 200 levels is refused.
     package init(json bytes: some Sequence<UInt8>) throws(JSONError) {
-        self = try Array(bytes).withUnsafeBufferPointer { buffer throws(JSONError) in
+        self = try Self.read(bytes) { reader throws(JSONError) in try reader.document() }
+    }
+
+    /// Reads one JSON text in which keys may stand twice: the last one counts, and where it stands is noted.
+    package init(json bytes: some Sequence<UInt8>, repeatedKeys: inout [Path]) throws(JSONError) {
+        (self, repeatedKeys) = try Self.read(bytes) { reader throws(JSONError) in
+            reader.allowsRepeatedKeys = true
+            return (try reader.document(), reader.repeatedKeys)
+        }
+    }
+
+    private static func read<Result>(
+        _ bytes: some Sequence<UInt8>, _ body: (inout JSONReader) throws(JSONError) -> Result
+    ) throws(JSONError) -> Result {
+        try Array(bytes).withUnsafeBufferPointer { buffer throws(JSONError) in
             guard let start = buffer.baseAddress else {
                 throw JSONError(message: "the text ends where a value should stand", offset: 0)
             }
             var reader = JSONReader(bytes: start, count: buffer.count)
-            return try reader.document()
+            return try body(&reader)
         }
     }
 
@@ -33,6 +47,10 @@ private struct JSONReader {
     private let bytes: UnsafePointer<UInt8>
     private let count: Int
     private var position = 0
+    var allowsRepeatedKeys = false
+    private(set) var repeatedKeys: [Path] = []
+    /// Where the reader is; kept only where keys may stand twice.
+    private var path: [Path.Component] = []
 
     init(bytes: UnsafePointer<UInt8>, count: Int) {
         self.bytes = bytes
@@ -96,9 +114,12 @@ private struct JSONReader {
             skipBlanks()
             guard take(UInt8(ascii: ":")) else { throw error("':' was expected") }
             skipBlanks()
-            guard object.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
-                throw error("the key \"\(key)\" stands twice")
+            if allowsRepeatedKeys { path.append(.key(key)) }
+            if object.updateValue(try value(depth: depth + 1), forKey: key) != nil {
+                guard allowsRepeatedKeys else { throw error("the key \"\(key)\" stands twice") }
+                repeatedKeys.append(Path(path))
             }
+            if allowsRepeatedKeys { path.removeLast() }
             skipBlanks()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw error("',' or '}' was expected") }
@@ -113,7 +134,9 @@ private struct JSONReader {
         if take(UInt8(ascii: "]")) { return .array(items) }
         while true {
             skipBlanks()
+            if allowsRepeatedKeys { path.append(.index(items.count)) }
             items.append(try value(depth: depth + 1))
+            if allowsRepeatedKeys { path.removeLast() }
             skipBlanks()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "]")) else { throw error("',' or ']' was expected") }

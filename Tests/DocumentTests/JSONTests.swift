@@ -39,6 +39,13 @@ struct JSONTests {
         #expect(throws: JSONError.self) { try Value(json: [0x22, 0xFF, 0x22]) }
     }
 
+    @Test func notesRepeatedKeysWhereAskedTo() throws {
+        var repeated: [Path] = []
+        let value = try Value(json: #"{"a":[{"b":1,"b":2}],"c":1,"c":{"d":3}}"#.utf8, repeatedKeys: &repeated)
+        #expect(value == ["a": [["b": 2]], "c": ["d": 3]])
+        #expect(repeated == [Path([.key("a"), .index(0), .key("b")]), ["c"]])
+    }
+
     @Test func canonicalBytesDoNotDependOnOrder() throws {
         let one = try Value(json: #"{"b":1,"a":{"d":[2,1],"c":null}}"#)
         let other = try Value(json: #"{"a":{"c":null,"d":[2,1]},"b":1}"#)

@@ -4,13 +4,13 @@ import Kubernetes
 extension Merge {
     /// Refuses configurations that no server would merge.
     static func checkConfiguration(_ configuration: Value, _ kind: ResourceKind) throws(StatusError) {
-        if configuration["metadata"]?["managedFields"] != nil {
-            throw .badRequest("metadata.managedFields must be nil")
+        let apiVersion = configuration["apiVersion"]?.string ?? ""
+        let name = configuration["kind"]?.string ?? ""
+        guard apiVersion == kind.apiVersion, name == kind.kind else {
+            throw .badRequest("invalid object type: \(ResourceKind.text(apiVersion: apiVersion, kind: name))")
         }
-        if let version = configuration["apiVersion"]?.string, version != kind.apiVersion {
-            throw .badRequest(
-                "Incorrect version specified in apply patch. Specified patch version: \(version), "
-                    + "expected: \(kind.apiVersion)")
+        if configuration["metadata"]?["managedFields"]?.array != nil {
+            throw .badRequest("metadata.managedFields must be nil")
         }
         if let problem = TypeCheck(configuration, as: kind.schema).message {
             throw .unclassified(
@@ -18,19 +18,22 @@ extension Merge {
         }
     }
 
-    /// Refuses an apply that would change what others own.
-    static func checkConflicts(
+    /// What an apply would change of what others own.
+    static func conflicts(
         of comparison: Comparison, _ managed: ManagedFields, except owner: ManagedFields.Owner
-    ) throws(StatusError) {
+    ) -> [ManagedFields.Owner: FieldSet] {
         let written = comparison.written
-        var conflicts: [(manager: String, paths: [Path])] = []
-        for (other, entry) in managed.entries where other != owner {
-            let taken = entry.fields.intersection(written)
-            if !taken.isEmpty { conflicts.append((other.description, taken.paths)) }
-        }
+        return managed.entries.filter { $0.key != owner }.mapValues { $0.fields.intersection(written) }
+            .filter { !$0.value.isEmpty }
+    }
+
+    /// Refuses an apply that would change what others own.
+    static func refuse(_ conflicts: [ManagedFields.Owner: FieldSet]) throws(StatusError) {
         guard !conflicts.isEmpty else { return }
-        conflicts.sort { $0.manager < $1.manager }
-        let causes = conflicts.flatMap { manager, paths in
+        let sorted = conflicts.sorted { $0.key.identifier < $1.key.identifier }.map {
+            (manager: $0.key.description, paths: $0.value.paths)
+        }
+        let causes = sorted.flatMap { manager, paths in
             paths.map { path -> Value in
                 [
                     "reason": "FieldManagerConflict", "message": .string("conflict with \(manager)"),
@@ -39,7 +42,7 @@ extension Merge {
             }
         }
         throw StatusError(
-            code: 409, reason: "Conflict", message: message(conflicts, count: causes.count),
+            code: 409, reason: "Conflict", message: message(sorted, count: causes.count),
             details: ["causes": .array(causes)])
     }
 
@@ -62,6 +65,29 @@ extension ManagedFields.Owner: CustomStringConvertible {
         if !subresource.isEmpty { text += " with subresource \(Value.string(subresource).compactJSON)" }
         if operation == .update { text += " using \(apiVersion)" }
         return text
+    }
+}
+
+extension ManagedFields.Owner {
+    /// The text by which the server keeps entries apart, and so sorts conflicts.
+    var identifier: String {
+        let members = [
+            ("manager", manager), ("operation", operation.rawValue), ("apiVersion", apiVersion),
+            ("subresource", subresource),
+        ]
+        return Value.object(Object(members.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) })).compactJSON
+    }
+}
+
+extension ResourceKind {
+    /// `apps/v1, Kind=Deployment`, `/v1, Kind=ConfigMap`: how the machinery writes what an object says it is.
+    static func text(apiVersion: String, kind: String) -> String {
+        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        switch parts.count {
+        case 1: return "/\(apiVersion), Kind=\(kind)"
+        case 2: return "\(apiVersion), Kind=\(kind)"
+        default: return "/, Kind=\(kind)"
+        }
     }
 }
 

@@ -21,7 +21,7 @@ package enum Merge {
         var managed = ManagedFields(live?["metadata"]?["managedFields"]) ?? ManagedFields()
         let ignored = kind.resetFields(subresource: subresource)
         if managed.entries.isEmpty, live != nil {
-            managed.recordFieldsBeforeFirstApply(of: before, kind)
+            managed.recordFieldsBeforeFirstApply(of: before, kind, subresource: subresource, now: now)
         }
 
         let owner = ManagedFields.Owner.applier(manager, subresource: subresource)
@@ -41,13 +41,15 @@ package enum Merge {
 
         let comparison = Comparison(from: before, to: merged, as: type, ignoring: ignored)
         if !force {
-            try checkConflicts(of: comparison, managed, except: owner)
+            var conflicts = conflicts(of: comparison, managed, except: owner)
+            if manager == LastApplied.manager, let live { LastApplied(in: live)?.settle(&conflicts, live, kind) }
+            try refuse(conflicts)
         }
         managed.remove(comparison.written.union(comparison.removed), exceptFrom: owner)
         if applied.isEmpty { managed.entries[owner] = nil }
         managed.strip(owner)
         if before != merged { managed.entries[owner]?.time = now }
-        let decoded: Value
+        var decoded: Value
         do {
             decoded = try kind.decoded(merged, keepsEmpty: kind.rules.distinguishesEmpty)
         } catch {
@@ -56,6 +58,7 @@ package enum Merge {
                     + "convert unstructured object to \(kind.group)/\(kind.version), Kind=\(kind.kind): error "
                     + "decoding from json: \(error.message)")
         }
+        if manager == LastApplied.manager { LastApplied.renew(in: &decoded, from: configuration) }
         let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
     }
@@ -63,11 +66,18 @@ package enum Merge {
     /// The object after an update (POST, PUT or a patch other than apply), `new` being the whole object as sent or
     /// patched.
     ///
-    /// A request may also set `managedFields` itself: a list with one empty entry resets them.
+    /// A request may also set `managedFields` itself: a list with one empty entry resets them. What is not of the kind
+    /// is refused as `refusal` words it, which is told why.
     package static func update(
-        live: Value?, new: Value, kind: ResourceKind, manager: String, now: String, subresource: String? = nil
+        live: Value?, new: Value, kind: ResourceKind, manager: String, now: String, subresource: String? = nil,
+        refusal: ((String) -> StatusError)? = nil
     ) throws(StatusError) -> Value {
-        let after = try decoded(new, kind)
+        let after: Value
+        do {
+            after = try kind.decoded(new.withoutManagedFields)
+        } catch {
+            throw refusal?(error.message) ?? .undecodable(kind, error.message)
+        }
         let sent = new["metadata"]?["managedFields"]
         guard var managed = managedFields(live: live, sent: sent, subresource: subresource) else { return after }
         if managed.entries.isEmpty, live != nil { return after }
@@ -86,21 +96,12 @@ package enum Merge {
             managed.entries[owner] = ManagedFields.Entry(
                 apiVersion: kind.apiVersion, fields: written.fields.union(kept), time: now)
         }
+        managed.capUpdaters()
         let decoded =
-            kind.rules.distinguishesEmpty ? try Self.decoded(new, kind, keepsEmpty: true) : after
+            kind.rules.distinguishesEmpty
+            ? (try? kind.decoded(new.withoutManagedFields, keepsEmpty: true)) ?? after : after
         let result = decoded.withManagedFields(managed)
         return result.isUnchanged(from: live) ? live ?? result : result
-    }
-
-    private static func decoded(
-        _ object: Value, _ kind: ResourceKind, keepsEmpty: Bool = false
-    ) throws(StatusError) -> Value {
-        do {
-            return try kind.decoded(object.withoutManagedFields, keepsEmpty: keepsEmpty)
-        } catch {
-            throw .badRequest(
-                "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(error.message)")
-        }
     }
 
     /// The entries an update starts from: those that were sent, or the object's where none were; nil on a reset.
@@ -122,11 +123,13 @@ extension ManagedFields {
     }
 
     /// Attributes what is there to nobody in particular, so that the first applier meets conflicts.
-    fileprivate mutating func recordFieldsBeforeFirstApply(of object: Value, _ kind: ResourceKind) {
-        let owner = Owner.updater("before-first-apply", apiVersion: kind.apiVersion, subresource: nil)
+    fileprivate mutating func recordFieldsBeforeFirstApply(
+        of object: Value, _ kind: ResourceKind, subresource: String?, now: String
+    ) {
+        let owner = Owner.updater("before-first-apply", apiVersion: kind.apiVersion, subresource: subresource)
         let comparison = Comparison(
-            from: kind.emptyObject, to: object, as: kind.schema, ignoring: kind.resetFields(subresource: nil))
-        entries[owner] = Entry(apiVersion: kind.apiVersion, fields: comparison.written)
+            from: kind.emptyObject, to: object, as: kind.schema, ignoring: kind.resetFields(subresource: subresource))
+        entries[owner] = Entry(apiVersion: kind.apiVersion, fields: comparison.written, time: now)
         strip(owner)
     }
 }

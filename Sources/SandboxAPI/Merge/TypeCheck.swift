@@ -94,7 +94,7 @@ struct TypeCheck {
 
 extension Value {
     /// The value as Go's `%v` prints what JSON decodes to.
-    fileprivate var goText: String {
+    var goText: String {
         switch self {
         case .null: "<nil>"
         case .string(let text): text

@@ -63,16 +63,7 @@ extension SchemaType {
     }
 
     private static func mismatch(_ value: Value, _ type: String) -> GoDecodingError {
-        let found =
-            switch value {
-            case .null: "null"
-            case .bool: "bool"
-            case .integer, .number: "number"
-            case .string: "string"
-            case .array: "array"
-            case .object: "object"
-            }
-        return GoDecodingError(message: "json: cannot unmarshal \(found) into Go value of type \(type)")
+        return GoDecodingError(message: "json: cannot unmarshal \(value.goTypeName) into Go value of type \(type)")
     }
 
     /// What Go writes for a field of this type that was never set.
@@ -135,6 +126,18 @@ extension MapType {
 }
 
 extension Value {
+    /// What Go's JSON decoder calls this kind of value.
+    var goTypeName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .integer, .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+
     /// Whether `omitempty` drops the value.
     fileprivate var isGoZero: Bool {
         switch self {

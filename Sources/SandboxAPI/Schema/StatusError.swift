@@ -43,6 +43,11 @@ extension StatusError {
         StatusError(code: 500, reason: nil, message: message)
     }
 
+    /// 400: the body is not what the kind is decoded from.
+    static func undecodable(_ kind: ResourceKind, _ problem: String) -> StatusError {
+        .badRequest("\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(problem)")
+    }
+
     /// 422 with a cause for each problem.
     package static func invalid(_ kind: ResourceKind, name: String, problems: [FieldProblem]) -> StatusError {
         var details = kind.details(name: name, of: kind.kind)

@@ -7,9 +7,17 @@ enum RequestBody {
 
     /// The object of a create or update, by the content type of the request.
     static func object(of request: APIRequest, kind: String) throws(StatusError) -> Value {
+        var repeated: [Path] = []
+        return try object(of: request, kind: kind, repeatedKeys: &repeated)
+    }
+
+    /// The object, and the keys that stand twice in its text.
+    static func object(
+        of request: APIRequest, kind: String, repeatedKeys: inout [Path]
+    ) throws(StatusError) -> Value {
         let type = request.header("Content-Type").map { MediaType($0).name } ?? "application/json"
         switch type {
-        case "application/json", "": return try json(request.body, kind: kind)
+        case "application/json", "": return try json(request.body, kind: kind, repeatedKeys: &repeatedKeys)
         case "application/yaml": return try yaml(request.body)
         default: throw .unsupportedBody(Array(accepted.dropLast()))
         }
@@ -21,9 +29,11 @@ enum RequestBody {
         return try object(of: request, kind: "DeleteOptions")
     }
 
-    static func json(_ bytes: [UInt8], kind: String) throws(StatusError) -> Value {
+    private static func json(
+        _ bytes: [UInt8], kind: String, repeatedKeys: inout [Path]
+    ) throws(StatusError) -> Value {
         do {
-            let value = try Value(json: bytes)
+            let value = try Value(json: bytes, repeatedKeys: &repeatedKeys)
             guard value.object != nil else { throw unrecognized(bytes, kind: kind, "cannot unmarshal into an object") }
             return value
         } catch let error as StatusError {

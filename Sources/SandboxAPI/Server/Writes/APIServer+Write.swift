@@ -9,19 +9,26 @@ extension APIServer {
         case "create" where !info.subresource.isEmpty: return try createSubresource(request, info)
         default: break
         }
-        let options = try WriteOptions(request)
+        var options = try WriteOptions(request)
         let outcome: WriteOutcome
         switch info.verb {
         case "create":
-            let body = try RequestBody.object(of: request, kind: info.resource.kind)
-            outcome = try state.withLock { state throws(StatusError) in try state.create(body, info, options) }
+            let body = try RequestBody.object(
+                of: request, kind: info.resource.kind, repeatedKeys: &options.repeatedKeys)
+            outcome = try state.withLock { [options] state throws(StatusError) in
+                try state.create(body, info, options)
+            }
         case "update":
             let kind = info.subresource == "scale" ? "Scale" : info.resource.kind
-            let body = try RequestBody.object(of: request, kind: kind)
-            outcome = try state.withLock { state throws(StatusError) in try state.update(body, info, options) }
+            let body = try RequestBody.object(of: request, kind: kind, repeatedKeys: &options.repeatedKeys)
+            outcome = try state.withLock { [options] state throws(StatusError) in
+                try state.update(body, info, options)
+            }
         default:
-            let patch = try Patch(request, info, options)
-            outcome = try state.withLock { state throws(StatusError) in try state.patch(patch, info, options) }
+            let patch = try Patch(request, info, &options)
+            outcome = try state.withLock { [options] state throws(StatusError) in
+                try state.patch(patch, info, options)
+            }
         }
         return try answer(outcome, info, representation, request)
     }

@@ -16,20 +16,18 @@ struct JSONPatchOperation: Sendable {
     let path: [String]
 
     init(_ item: Value) throws(StatusError) {
-        guard let path = item["path"]?.string.map(Self.tokens) else {
-            throw .badRequest("jsonpatch operation lacks a path")
-        }
+        guard let path = item["path"]?.string.map(Self.tokens) else { throw Self.refusal }
         self.path = path
         let value = item["value"] ?? .null
-        let from = item["from"]?.string.map(Self.tokens) ?? []
-        switch item["op"]?.string {
-        case "add": action = .add(value)
-        case "remove": action = .remove
-        case "replace": action = .replace(value)
-        case "move": action = .move(from: from)
-        case "copy": action = .copy(from: from)
-        case "test": action = .test(value)
-        default: throw .badRequest("Unexpected kind: \(item["op"]?.plain ?? "unknown")")
+        let from = item["from"]?.string.map(Self.tokens)
+        switch (item["op"]?.string, from) {
+        case ("add", _): action = .add(value)
+        case ("remove", _): action = .remove
+        case ("replace", _): action = .replace(value)
+        case ("test", _): action = .test(value)
+        case ("move", let from?): action = .move(from: from)
+        case ("copy", let from?): action = .copy(from: from)
+        default: throw Self.refusal
         }
     }
 
@@ -48,9 +46,10 @@ struct JSONPatchOperation: Sendable {
             try Self.add(value, at: path[...], in: &result)
         case .copy(let from): try Self.add(try Self.value(at: from, in: result), at: path[...], in: &result)
         case .test(let expected):
-            guard try Self.value(at: path, in: result) == expected else {
-                throw Self.failure("testing path /\(path.joined(separator: "/")) value failed")
-            }
+            // A member that is not there is as good as null, below an object that is.
+            let parent = try Self.value(at: path.dropLast(), in: result)
+            let found = parent.object != nil ? parent[path.last ?? ""] ?? .null : try Self.value(at: path, in: result)
+            guard path.isEmpty ? result == expected : found == expected else { throw Self.refusal }
         }
         return result
     }
@@ -61,24 +60,31 @@ struct JSONPatchOperation: Sendable {
         }
     }
 
-    private static func failure(_ message: String) -> StatusError {
-        StatusError(
-            code: 422, reason: "Invalid",
-            message: "the server rejected our request due to an error in our request: \(message)", details: [:])
-    }
+    /// Whatever is wrong with an operation, the server does not say what.
+    private static let refusal = StatusError(
+        code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request",
+        details: [:])
 
-    private static func value(at path: [String], in document: Value) throws(StatusError) -> Value {
+    private static func value(at path: some Sequence<String>, in document: Value) throws(StatusError) -> Value {
         var current = document
         for token in path {
-            let next = current.array == nil ? current[token] : Int(token).flatMap { current[$0] }
-            guard let next else { throw missing(path) }
+            let next: Value? =
+                if case .array(let items) = current {
+                    index(token, count: items.count).flatMap { current[$0] }
+                } else {
+                    current[token]
+                }
+            guard let next else { throw refusal }
             current = next
         }
         return current
     }
 
-    private static func missing(_ path: [String]) -> StatusError {
-        failure("nonexistent path /\(path.joined(separator: "/"))")
+    /// The place in a list; negative numbers count from its end.
+    private static func index(_ token: String, count: Int) -> Int? {
+        guard let number = Int(token) else { return nil }
+        let index = number < 0 ? number + count : number
+        return (0..<count).contains(index) ? index : nil
     }
 
     private static func add(_ value: Value, at path: ArraySlice<String>, in node: inout Value) throws(StatusError) {
@@ -92,22 +98,23 @@ struct JSONPatchOperation: Sendable {
             if rest.isEmpty {
                 object[token] = value
             } else {
-                guard var child = object[token] else { throw missing(Array(path)) }
+                guard var child = object[token] else { throw refusal }
                 try add(value, at: rest, in: &child)
                 object[token] = child
             }
             node = .object(object)
         case .array(var items):
-            let index = token == "-" ? items.count : Int(token) ?? -1
             if rest.isEmpty {
-                guard (0...items.count).contains(index) else { throw missing(Array(path)) }
-                items.insert(value, at: index)
+                // A new item may also stand behind the last one.
+                let place = token == "-" ? items.count : index(token, count: items.count + 1)
+                guard let place else { throw refusal }
+                items.insert(value, at: place)
             } else {
-                guard items.indices.contains(index) else { throw missing(Array(path)) }
-                try add(value, at: rest, in: &items[index])
+                guard let place = index(token, count: items.count) else { throw refusal }
+                try add(value, at: rest, in: &items[place])
             }
             node = .array(items)
-        default: throw missing(Array(path))
+        default: throw refusal
         }
     }
 
@@ -120,7 +127,7 @@ struct JSONPatchOperation: Sendable {
         let rest = path.dropFirst()
         switch node {
         case .object(var object):
-            guard var child = object[token] else { throw missing(Array(path)) }
+            guard var child = object[token] else { throw refusal }
             let removed = rest.isEmpty ? child : try remove(at: rest, in: &child)
             if rest.isEmpty {
                 object[token] = nil
@@ -130,11 +137,11 @@ struct JSONPatchOperation: Sendable {
             node = .object(object)
             return removed
         case .array(var items):
-            guard let index = Int(token), items.indices.contains(index) else { throw missing(Array(path)) }
-            let removed = rest.isEmpty ? items.remove(at: index) : try remove(at: rest, in: &items[index])
+            guard let place = index(token, count: items.count) else { throw refusal }
+            let removed = rest.isEmpty ? items.remove(at: place) : try remove(at: rest, in: &items[place])
             node = .array(items)
             return removed
-        default: throw missing(Array(path))
+        default: throw refusal
         }
     }
 }

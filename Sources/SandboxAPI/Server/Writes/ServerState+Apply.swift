@@ -3,12 +3,10 @@ import Document
 extension ServerState {
     /// Server-side apply: merges a configuration into an object, or creates it.
     mutating func apply(
-        _ body: Value, to stored: StoredObject?, _ info: RequestInfo, _ options: WriteOptions
+        _ configuration: Value, to stored: StoredObject?, _ info: RequestInfo, _ options: WriteOptions
     ) throws(StatusError) -> WriteOutcome {
         let resource = info.resource
         let kind = kind(of: resource)
-        let configuration = try configuration(body, info)
-        let complaints = options.fieldValidation == .ignore ? [] : undeclaredFields(of: configuration, info)
         let subresource = info.subresource.isEmpty ? nil : info.subresource
         let now = environment.now().description
         let merge = { (live: Value?) throws(StatusError) in
@@ -16,42 +14,35 @@ extension ServerState {
                 live: live, configuration: configuration, kind: kind, manager: options.manager, force: options.isForced,
                 now: now, subresource: subresource)
         }
-        if let stored {
-            let live = stored.value(apiVersion: resource.apiVersion, kind: resource.kind)
-            let merged = try merge(live)
-            try checkPreconditions(configuration, stored, kind, info)
-            var outcome = try replace(stored, live, with: merged, info, options)
-            outcome.warnings = complaints + outcome.warnings
-            return outcome
+        guard let stored else {
+            guard subresource == nil else { throw .notFound(resource.groupResource, info.name) }
+            return try createByApply(try merge(nil), configuration, info, options)
         }
-        guard subresource == nil else { throw .notFound(resource.groupResource, info.name) }
-        let merged = try merge(nil)
-        try admitCreation(of: info.key, info)
-        if let uid = configuration["metadata"]?["uid"]?.string, !uid.isEmpty {
-            throw .conflict(
-                resource.groupResource, info.name,
-                "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
-        }
-        var outcome = try insert(merged, key: info.key, info, options)
-        outcome.warnings = complaints + outcome.warnings
-        return outcome
+        let live = stored.value(apiVersion: resource.apiVersion, kind: resource.kind)
+        var merged = try merge(live)
+        try locate(&merged, info)
+        try checkPreconditions(configuration, stored, kind, info)
+        return try replace(stored, live, with: merged, info, options)
     }
 
-    /// The configuration, placed where the path says.
-    private func configuration(_ body: Value, _ info: RequestInfo) throws(StatusError) -> Value {
-        var configuration = body
-        guard configuration["metadata"]?["managedFields"]?.array?.isEmpty ?? true else {
-            throw .badRequest("metadata.managedFields must be nil")
+    private mutating func createByApply(
+        _ merged: Value, _ configuration: Value, _ info: RequestInfo, _ options: WriteOptions
+    ) throws(StatusError) -> WriteOutcome {
+        if let uid = configuration["metadata"]?["uid"]?.string, !uid.isEmpty {
+            throw .conflict(
+                info.resource.groupResource, info.name,
+                "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
-        if configuration["metadata"]?.object == nil { configuration["metadata"] = .object([:]) }
-        let name = configuration["metadata"]?["name"]?.string ?? ""
-        if name.isEmpty {
-            configuration["metadata"]?["name"] = .string(info.name)
-        } else if name != info.name {
-            throw .nameMismatch(name, info.name)
-        }
-        try place(&configuration, in: info)
-        return configuration
+        var object = merged
+        try locate(&object, info)
+        try admitCreation(of: info.key, info)
+        return try insert(object, key: info.key, info, options)
+    }
+
+    /// The namespace and name of an applied object must be those of the path.
+    private func locate(_ object: inout Value, _ info: RequestInfo) throws(StatusError) {
+        try place(&object, in: info)
+        try checkName(of: object, info)
     }
 
     /// A version in the configuration must be the stored one; so must a uid, which the server takes for a change.

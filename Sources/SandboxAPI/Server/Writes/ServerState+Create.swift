@@ -81,7 +81,7 @@ extension ServerState {
     ) throws(StatusError) -> (object: Value, warnings: [String]) {
         var object = object
         if object["metadata"]?.object == nil { object["metadata"] = .object([:]) }
-        let complaints = options.fieldValidation == .ignore ? [] : undeclaredFields(of: object, info)
+        let complaints = strictComplaints(about: object, info, options)
         if options.fieldValidation == .strict, !complaints.isEmpty {
             let version = info.resource.isCustom ? info.resource.apiVersion : info.resource.version
             throw .badRequest(
@@ -91,10 +91,10 @@ extension ServerState {
         return (object, complaints)
     }
 
-    /// The namespace of the path becomes that of the object; another one in the object is an error.
+    /// The namespace of the path becomes that of the object; another one in a namespaced object is an error.
     func place(_ object: inout Value, in info: RequestInfo) throws(StatusError) {
         let own = object["metadata"]?["namespace"]?.string ?? ""
-        guard own.isEmpty || own == info.namespace else {
+        guard own.isEmpty || info.namespace.isEmpty || own == info.namespace else {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }
         object["metadata"]?["namespace"] = info.namespace.isEmpty ? Value?.none : .string(info.namespace)

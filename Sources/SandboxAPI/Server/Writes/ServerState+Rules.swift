@@ -10,9 +10,13 @@ extension ServerState {
                 isNamespaced: resource.isNamespaced, hasStatus: resource.hasStatusSubresource, schema: .untyped)
     }
 
-    /// Complaints about members that the kind does not declare.
-    func undeclaredFields(of object: Value, _ info: RequestInfo) -> [String] {
-        UndeclaredFields(of: object, kind(of: info.resource)).complaints
+    /// Complaints about members that the kind does not declare, and about keys that stood twice in the body.
+    func strictComplaints(about object: Value, _ info: RequestInfo, _ options: WriteOptions) -> [String] {
+        guard options.fieldValidation != .ignore else { return [] }
+        let undeclared = UndeclaredFields(of: object, kind(of: info.resource)).complaints
+        let repeated = options.repeatedKeys.map { "duplicate field \"\($0.fieldText)\"" }
+        // Custom resources are decoded first and looked at after that.
+        return info.resource.isCustom ? repeated + undeclared.sorted() : undeclared + repeated
     }
 
     /// Lets the kind's strategy fill in what it derives or allocates.
@@ -37,10 +41,24 @@ extension ServerState {
 
     /// The object, decoded and with its `managedFields`, after a write that is no apply.
     func updated(
-        _ object: Value, live: Value?, _ kind: ResourceKind, _ info: RequestInfo, _ options: WriteOptions
+        _ object: Value, live: Value?, _ kind: ResourceKind, _ info: RequestInfo, _ options: WriteOptions,
+        refusal: ((String) -> StatusError)? = nil
     ) throws(StatusError) -> Value {
         try Merge.update(
             live: live, new: object, kind: kind, manager: options.manager, now: environment.now().description,
-            subresource: info.subresource.isEmpty ? nil : info.subresource)
+            subresource: info.subresource.isEmpty ? nil : info.subresource, refusal: refusal)
+    }
+}
+
+extension Path {
+    /// `spec.containers[0].name`: how strict decoding names a place.
+    fileprivate var fieldText: String {
+        components.reduce(into: "") { text, component in
+            switch component {
+            case .index(let index): text += "[\(index)]"
+            case .key(let key): text += text.isEmpty ? key : ".\(key)"
+            case .item, .member: break
+            }
+        }
     }
 }

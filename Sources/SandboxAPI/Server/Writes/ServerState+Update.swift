@@ -8,55 +8,70 @@ extension ServerState {
         if info.subresource == "scale" { return try updateScale(body, info, options) }
         var (object, warnings) = try decoded(body, info, options)
         try place(&object, in: info)
-        let name = object["metadata"]?["name"]?.string ?? ""
-        guard name == info.name else {
-            guard !name.isEmpty else { throw .badRequest("name must be provided") }
-            throw .nameMismatch(name, info.name)
-        }
-        guard let live = store.object(info.key, of: info.resource.groupResource) else {
+        try checkName(of: object, info)
+        let uid = object["metadata"]?["uid"]?.string ?? ""
+        let stored = store.object(info.key, of: info.resource.groupResource)
+        if !uid.isEmpty, uid != stored?.uid { throw .uidMismatch(uid, stored?.uid ?? "", info) }
+        guard let stored else {
             guard Self.createdByUpdate.contains(info.resource.groupResource), info.subresource.isEmpty else {
                 throw .notFound(info.resource.groupResource, info.name)
             }
             return try create(body, info, options)
         }
-        try checkVersion(of: object, against: live, info)
-        let tree = live.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
-        let merged = try updated(object, live: tree, kind(of: info.resource), info, options)
-        let outcome = try replace(live, tree, with: merged, info, options)
+        let live = stored.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
+        let merged = try updated(object, live: live, kind(of: info.resource), info, options)
+        try checkVersion(of: object, against: stored, info)
+        let outcome = try replace(stored, live, with: merged, info, options)
         warnings.append(contentsOf: outcome.warnings)
         return WriteOutcome(code: outcome.code, object: outcome.object, warnings: warnings)
     }
 
+    /// The name of the object must be that of the path.
+    func checkName(of object: Value, _ info: RequestInfo) throws(StatusError) {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        guard !name.isEmpty else {
+            throw .badRequest(
+                "the name of the object (\(info.name) based on URL) was undeterminable: name must be provided")
+        }
+        guard name == info.name else {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(info.name))")
+        }
+    }
+
     /// The resources whose PUT makes an absent object, as their strategies allow.
-    private static let createdByUpdate: Set<GroupResource> = [
-        GroupResource(group: "coordination.k8s.io", resource: "leases"), GroupResource(resource: "services"),
-        GroupResource(resource: "endpoints"), GroupResource(resource: "events"),
-        GroupResource(group: "rbac.authorization.k8s.io", resource: "roles"),
-        GroupResource(group: "rbac.authorization.k8s.io", resource: "rolebindings"),
-        GroupResource(group: "rbac.authorization.k8s.io", resource: "clusterroles"),
-        GroupResource(group: "rbac.authorization.k8s.io", resource: "clusterrolebindings"),
+    private static let createdByUpdate: Set<GroupResource> = Set(
+        ["services", "endpoints", "events", "limitranges", "podtemplates"].map { GroupResource(resource: $0) }
+            + ["roles", "rolebindings", "clusterroles", "clusterrolebindings"].map {
+                GroupResource(group: "rbac.authorization.k8s.io", resource: $0)
+            } + [
+                GroupResource(group: "coordination.k8s.io", resource: "leases"),
+                GroupResource(group: "events.k8s.io", resource: "events"),
+            ])
+
+    /// The resources whose PUT must name a version, as their strategies and those of custom resources want.
+    private static let changedByVersionOnly: Set<String> = [
+        "leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io",
+        "endpointslices.discovery.k8s.io", "poddisruptionbudgets.policy", "apiservices.apiregistration.k8s.io",
+        "validatingwebhookconfigurations.admissionregistration.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io", "csidrivers.storage.k8s.io",
+        "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io", "runtimeclasses.node.k8s.io",
     ]
 
-    /// Optimistic concurrency: a version or uid in the object must be the stored one.
-    func checkVersion(of object: Value, against live: StoredObject, _ info: RequestInfo) throws(StatusError) {
+    /// Optimistic concurrency: a version in the object must be the stored one.
+    private func checkVersion(
+        of object: Value, against live: StoredObject, _ info: RequestInfo
+    ) throws(StatusError) {
         let resource = info.resource
         let version = object["metadata"]?["resourceVersion"]?.string ?? ""
         if version.isEmpty || version == "0" {
-            let isConditional =
-                resource.isCustom
-                || ["leases", "customresourcedefinitions", "endpointslices"].contains(resource.name)
-            if isConditional {
+            if resource.isCustom || Self.changedByVersionOnly.contains(resource.groupResource.description) {
+                // The error names the resource where others name the kind.
                 throw .invalid(
-                    kind: resource.kind, group: resource.group, name: info.name,
+                    kind: resource.name, group: resource.group, name: info.name,
                     [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
             }
         } else if version != String(live.version) {
             throw .modified(resource.groupResource, info.name)
-        }
-        if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty, uid != live.uid {
-            throw .conflict(
-                resource.groupResource, info.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.uid)")
         }
     }
 
@@ -128,7 +143,24 @@ extension ServerState {
 }
 
 extension StatusError {
-    static func nameMismatch(_ name: String, _ path: String) -> StatusError {
-        .badRequest("the name of the object (\(name)) does not match the name on the URL (\(path))")
+    /// 409 of the storage: the object of a PUT has another uid than the stored one, or there is none.
+    fileprivate static func uidMismatch(_ uid: String, _ stored: String, _ info: RequestInfo) -> StatusError {
+        let resource = info.resource.groupResource
+        let isGrouped = info.resource.isCustom || resource.group.hasPrefix("api")
+        let folder =
+            isGrouped ? "\(resource.group)/\(resource.resource)" : storageFolders[resource] ?? resource.resource
+        let key = (["/registry", folder] + [info.namespace, info.name].filter { !$0.isEmpty }).joined(separator: "/")
+        return .conflict(
+            resource, info.name,
+            "StorageError: invalid object, Code: 4, Key: \(key), ResourceVersion: 0, AdditionalErrorMsg: "
+                + "Precondition failed: UID in precondition: \(uid), UID in object meta: \(stored)")
     }
+
+    /// Where resources are stored under other names than their own.
+    private static let storageFolders = [
+        GroupResource(resource: "services"): "services/specs", GroupResource(resource: "nodes"): "minions",
+        GroupResource(resource: "endpoints"): "services/endpoints",
+        GroupResource(resource: "replicationcontrollers"): "controllers",
+        GroupResource(group: "networking.k8s.io", resource: "ingresses"): "ingress",
+    ]
 }

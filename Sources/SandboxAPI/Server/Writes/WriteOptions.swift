@@ -18,6 +18,8 @@ struct WriteOptions: Sendable {
     var fieldValidation = FieldValidation.warn
     /// Whether an apply takes fields from others.
     var isForced = false
+    /// The keys that stand twice in the body, of which the last one counts.
+    var repeatedKeys: [Path] = []
 
     /// A write by a controller.
     init(manager: String) {
