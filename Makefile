@@ -1,5 +1,5 @@
 # What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
-.PHONY: setup build demo test lint format bench clean
+.PHONY: setup build demo test lint format bench bench-sandbox clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
@@ -17,13 +17,17 @@ test: build ## Unit and end-to-end tests.
 
 lint: ## Formatting and style of all Swift sources.
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
-	@bash -n Tests/Setup/setup.sh Tests/Demo/demo.sh Tests/Benchmark/fleet.sh .ci/run
+	@for script in Tests/*/*.sh .ci/run; do bash -n $$script || exit 1; done
 
 format: ## Rewrite sources in the project's format.
 	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
 bench: build ## Figures of a fleet on a sandbox: WORKSPACES=40 by default.
 	@Tests/Benchmark/fleet.sh $(or $(WORKSPACES),40)
+
+bench-sandbox: setup ## Figures of an optimised sandbox at the size of a fleet: WORKSPACES=2000 by default.
+	@swift build --configuration release --product berth-sandbox
+	@CONFIGURATION=release Tests/Benchmark/sandbox.sh $(or $(WORKSPACES),2000)
 
 clean: ## Remove build products and what the demo left.
 	@rm -rf .build .sandbox state/estate.git

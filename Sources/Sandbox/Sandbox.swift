@@ -23,10 +23,10 @@ package actor Sandbox {
         for directory in [layout.data, layout.keys, layout.kubeconfigs, layout.tokens] {
             try Files.makeDirectory(directory, mode: 0o700)
         }
-        let (journal, contents) = try Journal.open(directory: layout.data)
+        let journal = try Journal.open(directory: layout.data)
         let faults = FaultPlan(seed: configuration.seed)
         let context = ClusterContext(
-            journal: journal, contents: contents, faults: faults, log: log, pace: configuration.pace,
+            journal: journal, faults: faults, log: log, pace: configuration.pace,
             addresses: AddressPool(configuration.network))
         var clusters: [Cluster] = []
         for (index, name) in configuration.clusters.enumerated() {
@@ -39,15 +39,15 @@ package actor Sandbox {
         }
         func provider(_ token: String?) -> ProviderContext {
             ProviderContext(
-                journal: journal, contents: contents, faults: faults, pace: configuration.pace, token: token)
+                journal: journal, faults: faults, pace: configuration.pace, token: token)
         }
         self.configuration = configuration
         self.faults = faults
         self.journal = journal
         self.clusters = clusters
         fleet = TenantFleet(context, workers: configuration.workers)
-        hetzner = HetznerCloud(provider(configuration.hetznerToken))
-        ionos = IONOSCloud(provider(configuration.ionosToken))
+        hetzner = try HetznerCloud(provider(configuration.hetznerToken))
+        ionos = try IONOSCloud(provider(configuration.ionosToken))
     }
 
     /// Starts everything and returns when it answers, tenants that ran before included.
@@ -122,24 +122,28 @@ package actor Sandbox {
     /// The objects that controllers make for everybody are there, and control planes that were ready when the process
     /// ended answer again, before a start is over.
     private func settle() async {
-        let expected = clusters.flatMap { cluster in
-            cluster.client.list(.tenantControlPlanes).filter {
-                $0["status"]?["kubernetesResources"]?["version"]?["status"] == "Ready" && !$0.isBeingDeleted
-            }.map { "\(cluster.target)/\($0.objectKey)" }
-        }
-        let deadline = ContinuousClock.now + .seconds(30)
-        while await !isSettled(expected), ContinuousClock.now < deadline {
+        let expected = Set(
+            clusters.flatMap { cluster in
+                cluster.client.list(.tenantControlPlanes).filter {
+                    $0["status"]?["kubernetesResources"]?["version"]?["status"] == "Ready" && !$0.isBeingDeleted
+                }.map { "\(cluster.target)/\($0.objectKey)" }
+            })
+        var left = Int.max
+        var deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            let missing =
+                expected.subtracting(await fleet.listening).count + clusters.reduce(0) { $0 + $1.missingDefaults }
+            if missing == 0 { return }
+            // As long as something comes about it is waited for; what a fault holds back is not.
+            if missing < left {
+                left = missing
+                deadline = ContinuousClock.now + .seconds(30)
+            }
             do {
-                try await Task.sleep(for: .milliseconds(20))
+                try await Task.sleep(for: .milliseconds(50))
             } catch {
                 return
             }
         }
-    }
-
-    private func isSettled(_ tenants: [String]) async -> Bool {
-        guard clusters.allSatisfy(\.hasDefaults) else { return false }
-        for name in tenants where await !fleet.isListening(name) { return false }
-        return true
     }
 }

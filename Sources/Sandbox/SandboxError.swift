@@ -5,6 +5,7 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotListen(address: String, port: Int, cause: String)
     case file(action: String, path: String, cause: String)
     case damagedJournal(path: String, line: Int, cause: String)
+    case damagedTable(String, cause: String)
     case addressesExhausted(network: String)
     case certificate(subject: String, cause: String)
     case badArgument(String)
@@ -21,6 +22,7 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
         case .cannotListen(let address, let port, let cause): "cannot listen at \(address):\(port): \(cause)"
         case .file(let action, let path, let cause): "cannot \(action) \(path): \(cause)"
         case .damagedJournal(let path, let line, let cause): "cannot read \(path):\(line): \(cause)"
+        case .damagedTable(let name, let cause): "cannot read the journal's table \(name): \(cause)"
         case .addressesExhausted(let network): "no LoadBalancer address is left in \(network)"
         case .certificate(let subject, let cause): "cannot issue a certificate for \(subject): \(cause)"
         case .badArgument(let message): message

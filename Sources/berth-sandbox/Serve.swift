@@ -14,6 +14,7 @@ struct Serve: AsyncParsableCommand {
         try Files.makeDirectory(configuration.directory)
         let claim = try SandboxProcess.claim(directory: configuration.directory)
         defer { claim.release() }
+        raiseDescriptorLimit()
         let signals = TerminationSignals()
         let sandbox = try await Sandbox.start(configuration)
         print("the sandbox answers; its endpoints are in \(configuration.directory)/endpoints.json")
@@ -21,6 +22,14 @@ struct Serve: AsyncParsableCommand {
         await signals.first()
         await sandbox.stop()
     }
+}
+
+/// Allows as many open files as the system lets this process have: each tenant listens, and each client is connected.
+private func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 /// SIGTERM and SIGINT as something to wait for.

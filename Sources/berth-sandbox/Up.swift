@@ -20,7 +20,8 @@ struct Up: ParsableCommand {
         // What an earlier run wrote must not be taken for this one's.
         try Files.remove(layout.endpoints)
         let number = try start(log: layout.log)
-        for _ in 0..<1200 {
+        // A large estate takes its time to come up; a process that ends is noticed at once.
+        for _ in 0..<12_000 {
             var status: Int32 = 0
             if waitpid(number, &status, WNOHANG) == number {
                 throw SandboxError.didNotAnswer(directory: directory, cause: "see \(layout.log)")
@@ -32,7 +33,7 @@ struct Up: ParsableCommand {
             usleep(50_000)
         }
         kill(number, SIGTERM)
-        throw SandboxError.didNotAnswer(directory: directory, cause: "a minute has passed; see \(layout.log)")
+        throw SandboxError.didNotAnswer(directory: directory, cause: "ten minutes have passed; see \(layout.log)")
     }
 
     /// Errors are what is expected until it does.

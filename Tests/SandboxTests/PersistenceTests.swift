@@ -42,32 +42,34 @@ import Testing
         try Files.makeDirectory(directory)
         defer { try? FileManager.default.removeItem(atPath: directory) }
         do {
-            let (journal, contents) = try Journal.open(directory: directory)
-            #expect(contents.tables.isEmpty)
+            let journal = try Journal.open(directory: directory)
+            #expect(journal.take("t").entries.isEmpty)
             journal.append(JournalRecord(table: "t", key: "a", revision: 1, body: Array("{\"n\":1}".utf8)))
             journal.append(JournalRecord(table: "t", key: "b", revision: 2, body: Array("{\"n\":2}".utf8)))
             journal.append(JournalRecord(table: "t", key: "a", revision: 3, body: nil))
         }
-        let path = directory + "/journal.ndjson"
+        let path = directory + "/journal"
         let handle = try #require(FileHandle(forWritingAtPath: path))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data("{\"t\":\"t\",\"k\":\"c\",\"r\":4,\"d\":fal".utf8))
         try handle.close()
-        let (_, contents) = try Journal.open(directory: directory)
-        #expect(contents.tables["t"]?.revision == 3)
-        #expect(contents.tables["t"]?.entries.keys.sorted() == ["b"])
-        // What was read is a snapshot of its own now.
-        let (_, again) = try Journal.open(directory: directory)
-        #expect(again.tables["t"]?.entries["b"]?.body == Array("{\"n\":2}".utf8))
-        #expect(again.tables["t"]?.revision == 3)
+        let table = try Journal.open(directory: directory).take("t")
+        #expect(table.revision == 3)
+        #expect(table.entries.keys.sorted() == ["b"])
+        // What was read is a snapshot of its own now; a table is given once.
+        let journal = try Journal.open(directory: directory)
+        let again = journal.take("t")
+        #expect(again.entries["b"]?.body == Array("{\"n\":2}".utf8))
+        #expect(again.revision == 3)
+        #expect(journal.take("t").entries.isEmpty)
     }
 
     @Test func damageIsNamedByItsLine() throws {
         let directory = NSTemporaryDirectory() + "journal-" + UUID().uuidString
         try Files.makeDirectory(directory)
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        try Files.write(Array("{}\n".utf8), to: directory + "/journal.ndjson", mode: 0o600)
+        try Files.write(Array("{}\n".utf8), to: directory + "/journal", mode: 0o600)
         let error = #expect(throws: SandboxError.self) { try Journal.open(directory: directory) }
-        #expect(error?.description.contains("journal.ndjson:1:") == true)
+        #expect(error?.description.contains("journal:1:") == true)
     }
 }

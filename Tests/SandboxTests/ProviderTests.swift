@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -108,7 +109,11 @@ import Testing
     }
 
     @Test func requestsOfADataCenterGoOneAfterTheOther() async throws {
-        let cloud = IONOSCloud(ProviderContext(faults: FaultPlan(), pace: Pace(milliseconds: 100...110)))
+        let folder = try TemporaryFolder()
+        let cloud = try IONOSCloud(
+            ProviderContext(
+                journal: Journal.open(directory: folder.path), faults: FaultPlan(),
+                pace: Pace(milliseconds: 100...110)))
         func ask(_ method: String, _ path: String, _ body: Value? = nil) async -> WebResponse {
             await cloud.respond(
                 to: WebRequest(

@@ -39,13 +39,13 @@ package final class Cluster: Endpoint {
         authenticator = Authenticator(authority: authority, tokens: tokens)
         (changes, continuation) = AsyncStream.makeStream()
         do {
-            try server.restore(Self.records(in: context.contents, table: table))
+            try server.restore(Self.records(in: context.journal.take(table)))
         } catch {
-            throw .damagedJournal(path: table, line: 0, cause: "\(error)")
+            throw .damagedTable(table, cause: "\(error)")
         }
         let journal = context.journal
         server.onCommit { [continuation] record in
-            journal?.append(
+            journal.append(
                 JournalRecord(
                     table: table, key: Self.journalKey(record), revision: record.version, body: record.body))
             continuation.yield(record)
@@ -73,7 +73,7 @@ package final class Cluster: Endpoint {
 
     /// Forgets everything that was remembered of this cluster.
     package func erase() {
-        context.journal?.append(JournalRecord(table: table, key: "", body: nil, isDrop: true))
+        context.journal.append(JournalRecord(table: table, key: "", body: nil, isDrop: true))
     }
 
     /// Has the controllers look at everything anew.
@@ -81,15 +81,12 @@ package final class Cluster: Endpoint {
         await loop.withLock { $0 }?.resynchronize()
     }
 
-    /// Whether the objects that every cluster has are there.
-    package var hasDefaults: Bool {
-        let isEstablished = graph.objects(.definitions).allSatisfy { $0.hasCondition("Established") }
-        return isEstablished
-            && client.list(.namespaces).filter { !$0.isBeingDeleted }.allSatisfy { namespace in
-                let name = namespace.objectKey.name
-                return client.get(.serviceAccounts, ObjectKey(namespace: name, name: "default")) != nil
-                    && client.get(.configMaps, ObjectKey(namespace: name, name: "kube-root-ca.crt")) != nil
-            }
+    /// How many of the objects that every cluster has are not there yet.
+    package var missingDefaults: Int {
+        let pending = client.list(.definitions).count { !$0.hasCondition("Established") }
+        return client.list(.namespaces).filter { !$0.isBeingDeleted }.reduce(pending) { count, namespace in
+            count + NamespaceController.missingDefaults(in: namespace.objectKey.name, graph).count
+        }
     }
 
     package func user(of request: WebRequest) -> String {
@@ -153,8 +150,7 @@ package final class Cluster: Endpoint {
         "\(record.resource.group)|\(record.resource.resource)|\(record.key.namespace)|\(record.key.name)"
     }
 
-    private static func records(in contents: JournalContents, table: String) -> [StoreRecord] {
-        guard let table = contents.tables[table] else { return [] }
+    private static func records(in table: JournalContents.Table) -> [StoreRecord] {
         var records = table.entries.compactMap { key, entry -> StoreRecord? in
             let parts = key.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 4 else { return nil }

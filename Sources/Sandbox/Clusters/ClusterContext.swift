@@ -1,18 +1,16 @@
 /// What all clusters of a sandbox share.
 package struct ClusterContext: Sendable {
-    package var journal: Journal?
-    package var contents: JournalContents
+    package var journal: Journal
     package var faults: FaultPlan
     package var log: RequestLog
     package var pace: Pace
     package var addresses: AddressPool
 
     package init(
-        journal: Journal?, contents: JournalContents, faults: FaultPlan, log: RequestLog, pace: Pace,
+        journal: Journal, faults: FaultPlan, log: RequestLog, pace: Pace,
         addresses: AddressPool
     ) {
         self.journal = journal
-        self.contents = contents
         self.faults = faults
         self.log = log
         self.pace = pace

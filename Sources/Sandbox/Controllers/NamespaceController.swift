@@ -35,13 +35,20 @@ struct NamespaceController: Controller {
         return nil
     }
 
+    /// The resources of which a namespace lacks the object that every namespace has.
+    static func missingDefaults(in namespace: String, _ graph: OwnerGraph) -> [ResourceName] {
+        [(ResourceName.serviceAccounts, "default"), (.configMaps, "kube-root-ca.crt")].filter { resource, name in
+            !graph.contains(
+                .init(resource: resource.groupResource, key: ObjectKey(namespace: namespace, name: name)))
+        }.map(\.0)
+    }
+
     private func makeDefaults(in namespace: String) {
-        let account = ObjectKey(namespace: namespace, name: "default")
-        if graph.object(.init(resource: ResourceName.serviceAccounts.groupResource, key: account)) == nil {
+        let missing = Self.missingDefaults(in: namespace, graph)
+        if missing.contains(.serviceAccounts) {
             client.ensure(.serviceAccounts, ["metadata": ["name": "default", "namespace": .string(namespace)]])
         }
-        let authority = ObjectKey(namespace: namespace, name: "kube-root-ca.crt")
-        if graph.object(.init(resource: ResourceName.configMaps.groupResource, key: authority)) == nil {
+        if missing.contains(.configMaps) {
             client.ensure(
                 .configMaps,
                 [

@@ -79,6 +79,10 @@ package final class OwnerGraph: Sendable {
         state.withLock { $0.facts(of: uid)?.isBeingDeleted ?? false }
     }
 
+    package func contains(_ node: Node) -> Bool {
+        state.withLock { $0.facts[node.resource]?[node.key] != nil }
+    }
+
     /// An object as it was last seen.
     package func object(_ node: Node) -> Value? {
         state.withLock { $0.facts[node.resource]?[node.key] }?.object

@@ -38,6 +38,9 @@ package actor TenantFleet {
     /// The clusters of the tenants, those that sleep included, by `<cluster>/<namespace>/<name>`.
     package var clusters: [String: Cluster] { tenants.mapValues(\.cluster) }
 
+    /// The tenants whose API servers are listening.
+    package var listening: Set<String> { Set(tenants.filter { $0.value.listener != nil }.keys) }
+
     /// Whether a tenant's API server is listening.
     package func isListening(_ name: String) -> Bool { tenants[name]?.listener != nil }
 

@@ -1,27 +1,32 @@
-import Document
 import Glibc
 import Synchronization
 
-/// The sandbox's memory on disk: a snapshot and the changes since, one JSON record a line.
+/// The sandbox's memory on disk: a snapshot and the changes since, one record a line.
 ///
 /// A change is with the operating system before `append` returns, so that it outlives the process being killed; the
 /// disk itself is reached later.
 package final class Journal: Sendable {
-    private let descriptor: Mutex<Int32>
+    private struct State {
+        let descriptor: Int32
+        /// What an earlier run left and nobody has taken yet.
+        var remembered: JournalContents
+    }
+
+    private let state: Mutex<State>
     private let path: String
 
-    private init(descriptor: Int32, path: String) {
-        self.descriptor = Mutex(descriptor)
+    private init(descriptor: Int32, path: String, remembered: JournalContents) {
+        state = Mutex(State(descriptor: descriptor, remembered: remembered))
         self.path = path
     }
 
-    deinit { descriptor.withLock { _ = Glibc.close($0) } }
+    deinit { state.withLock { _ = Glibc.close($0.descriptor) } }
 
-    /// Opens the journal of a directory and gives what was remembered. The two files become one fresh snapshot first,
-    /// so that they do not grow for ever. A last line that was cut off by a kill was answered to nobody: it is dropped.
-    package static func open(directory: String) throws(SandboxError) -> (Journal, JournalContents) {
-        let snapshot = directory + "/snapshot.ndjson"
-        let journal = directory + "/journal.ndjson"
+    /// Opens the journal of a directory with what it remembers. The two files become one fresh snapshot first, so that
+    /// they do not grow for ever. A last line that was cut off by a kill was answered to nobody: it is dropped.
+    package static func open(directory: String) throws(SandboxError) -> Journal {
+        let snapshot = directory + "/snapshot"
+        let journal = directory + "/journal"
         var contents = JournalContents()
         for path in [snapshot, journal] where Files.exists(path) {
             try contents.read(path)
@@ -31,16 +36,21 @@ package final class Journal: Sendable {
         guard descriptor >= 0 else {
             throw .file(action: "open", path: journal, cause: String(cString: strerror(errno)))
         }
-        return (Journal(descriptor: descriptor, path: journal), contents)
+        return Journal(descriptor: descriptor, path: journal, remembered: contents)
+    }
+
+    /// What an earlier run left in a table. It is given once: what the table holds from then on, its owner knows.
+    package func take(_ table: String) -> JournalContents.Table {
+        state.withLock { $0.remembered.take(table) }
     }
 
     /// Writes a change down.
     package func append(_ record: JournalRecord) {
         let line = record.line
-        descriptor.withLock { descriptor in
+        state.withLock { state in
             var sent = 0
             while sent < line.count {
-                let written = line[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                let written = line[sent...].withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
                 if written < 0, errno == EINTR { continue }
                 // A sandbox that can no longer remember must not answer 2xx: it ends.
                 guard written > 0 else {
@@ -53,44 +63,6 @@ package final class Journal: Sendable {
 
     /// Has the operating system bring everything to the disk.
     package func synchronize() {
-        descriptor.withLock { _ = fdatasync($0) }
-    }
-}
-
-/// One change: what a table holds under a key from now on.
-package struct JournalRecord: Sendable {
-    package var table: String
-    /// Empty for a record about the table itself: its revision, or with `isDrop` its end.
-    package var key: String
-    /// The resource version of the change; 0 where the table counts none.
-    package var revision: UInt64
-    /// JSON on one line; nil for a removal.
-    package var body: [UInt8]?
-    package var isDrop: Bool
-
-    package init(table: String, key: String, revision: UInt64 = 0, body: [UInt8]?, isDrop: Bool = false) {
-        self.table = table
-        self.key = key
-        self.revision = revision
-        self.body = body
-        self.isDrop = isDrop
-    }
-
-    var line: [UInt8] {
-        let head: Value = ["t": .string(table), "k": .string(key), "r": .integer(Int64(revision)), "d": .bool(isDrop)]
-        var bytes = head.json()
-        if let body {
-            bytes.removeLast()
-            bytes += Array(",\"o\":".utf8) + body + [UInt8(ascii: "}")]
-        }
-        return bytes + [UInt8(ascii: "\n")]
-    }
-
-    init?(_ value: Value) {
-        guard let table = value["t"]?.string, let key = value["k"]?.string, let revision = value["r"]?.integer,
-            let isDrop = value["d"]?.bool
-        else { return nil }
-        self.init(
-            table: table, key: key, revision: UInt64(revision), body: value["o"]?.json(), isDrop: isDrop)
+        state.withLock { _ = fdatasync($0.descriptor) }
     }
 }

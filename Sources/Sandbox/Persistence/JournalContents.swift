@@ -1,4 +1,5 @@
 import Document
+import Glibc
 
 /// What a journal remembers: the newest state of every table.
 package struct JournalContents: Sendable {
@@ -20,32 +21,28 @@ package struct JournalContents: Sendable {
         }
     }
 
-    package private(set) var tables: [String: Table] = [:]
+    private var tables: [String: Table] = [:]
 
-    package init() {}
+    mutating func take(_ name: String) -> Table {
+        tables.removeValue(forKey: name) ?? Table()
+    }
 
-    mutating func apply(_ record: JournalRecord) {
+    private mutating func apply(_ record: JournalRecord) {
         if record.isDrop {
             tables[record.table] = nil
-            return
+        } else {
+            tables[record.table, default: Table()].apply(record)
         }
-        tables[record.table, default: Table()].apply(record)
     }
 
     /// Reads one file of records. Text after the last line end was cut off by a kill before anybody got an answer.
     mutating func read(_ path: String) throws(SandboxError) {
         let bytes = try Files.read(path)
-        var start = bytes.startIndex
+        var start = 0
         var number = 0
-        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        while let end = bytes.firstIndex(ofLineEndFrom: start) {
             number += 1
-            let value: Value
-            do {
-                value = try Value(json: bytes[start..<end])
-            } catch {
-                throw .damagedJournal(path: path, line: number, cause: "\(error)")
-            }
-            guard let record = JournalRecord(value) else {
+            guard let record = JournalRecord(line: bytes[start..<end]) else {
                 throw .damagedJournal(path: path, line: number, cause: "this is no record")
             }
             apply(record)
@@ -57,11 +54,24 @@ package struct JournalContents: Sendable {
     var lines: [UInt8] {
         var bytes: [UInt8] = []
         for (name, table) in tables.sorted(by: { $0.key < $1.key }) {
-            bytes += JournalRecord(table: name, key: "", revision: table.revision, body: nil).line
+            bytes.append(contentsOf: JournalRecord(table: name, key: "", revision: table.revision, body: nil).line)
             for (key, entry) in table.entries.sorted(by: { $0.key < $1.key }) {
-                bytes += JournalRecord(table: name, key: key, revision: entry.revision, body: entry.body).line
+                let record = JournalRecord(table: name, key: key, revision: entry.revision, body: entry.body)
+                bytes.append(contentsOf: record.line)
             }
         }
         return bytes
+    }
+}
+
+extension [UInt8] {
+    /// The place of the first line end at or after a place; by the C library, since the files are large.
+    fileprivate func firstIndex(ofLineEndFrom start: Int) -> Int? {
+        withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count,
+                let found = memchr(base + start, 0x0A, bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
     }
 }

@@ -4,16 +4,18 @@ import Synchronization
 /// Documents by key, remembered in the journal: what a provider keeps.
 package final class Table: Sendable {
     private let name: String
-    private let journal: Journal?
+    private let journal: Journal
     private let rows: Mutex<[String: Value]>
 
     /// A table with what an earlier run left in it.
-    package init(_ name: String, journal: Journal?, contents: JournalContents) {
+    package init(_ name: String, journal: Journal) throws(SandboxError) {
         self.name = name
         self.journal = journal
-        let entries = contents.tables[name]?.entries ?? [:]
-        // What stands in the journal was written by `change` and read once already.
-        rows = Mutex(entries.compactMapValues { try? Value(json: $0.body) })
+        do {
+            rows = Mutex(try journal.take(name).entries.mapValues { try Value(json: $0.body) })
+        } catch {
+            throw .damagedTable(name, cause: "\(error)")
+        }
     }
 
     package subscript(key: String) -> Value? { rows.withLock { $0[key] } }
@@ -32,10 +34,10 @@ package final class Table: Sendable {
             let before = rows
             let result = try body(&rows)
             for (key, value) in rows where before[key] != value {
-                journal?.append(JournalRecord(table: name, key: key, body: value.json()))
+                journal.append(JournalRecord(table: name, key: key, body: value.json()))
             }
             for key in before.keys where rows[key] == nil {
-                journal?.append(JournalRecord(table: name, key: key, body: nil))
+                journal.append(JournalRecord(table: name, key: key, body: nil))
             }
             return result
         }

@@ -12,10 +12,10 @@ package final class HetznerCloud: Endpoint {
     let actions: Table
     private let budget = Mutex(RateBudget())
 
-    package init(_ context: ProviderContext) {
+    package init(_ context: ProviderContext) throws(SandboxError) {
         self.context = context
-        networks = Table("hcloud/networks", journal: context.journal, contents: context.contents)
-        actions = Table("hcloud/actions", journal: context.journal, contents: context.contents)
+        networks = try Table("hcloud/networks", journal: context.journal)
+        actions = try Table("hcloud/actions", journal: context.journal)
     }
 
     package func user(of request: WebRequest) -> String { request.bearerToken == nil ? "" : "token" }

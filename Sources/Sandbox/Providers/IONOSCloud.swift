@@ -15,11 +15,11 @@ package final class IONOSCloud: Endpoint {
     let requests: Table
     private static let base = "/cloudapi/v6"
 
-    package init(_ context: ProviderContext) {
+    package init(_ context: ProviderContext) throws(SandboxError) {
         self.context = context
-        datacenters = Table("ionos/datacenters", journal: context.journal, contents: context.contents)
-        lans = Table("ionos/lans", journal: context.journal, contents: context.contents)
-        requests = Table("ionos/requests", journal: context.journal, contents: context.contents)
+        datacenters = try Table("ionos/datacenters", journal: context.journal)
+        lans = try Table("ionos/lans", journal: context.journal)
+        requests = try Table("ionos/requests", journal: context.journal)
     }
 
     package func user(of request: WebRequest) -> String { Self.isAuthorized(request) ? "token" : "" }

@@ -2,19 +2,16 @@ import FoundationEssentials
 
 /// What the imitations of the providers share.
 package struct ProviderContext: Sendable {
-    package var journal: Journal?
-    package var contents: JournalContents
+    package var journal: Journal
     package var faults: FaultPlan
     package var pace: Pace
     /// The token that is accepted; nil for any that is not empty.
     package var token: String?
 
     package init(
-        journal: Journal? = nil, contents: JournalContents = JournalContents(), faults: FaultPlan, pace: Pace,
-        token: String? = nil
+        journal: Journal, faults: FaultPlan, pace: Pace, token: String? = nil
     ) {
         self.journal = journal
-        self.contents = contents
         self.faults = faults
         self.pace = pace
         self.token = token
