@@ -19,7 +19,8 @@ enum RequestBody {
         switch type {
         case "application/json", "": return try json(request.body, kind: kind, repeatedKeys: &repeatedKeys)
         case "application/yaml": return try yaml(request.body)
-        default: throw .unsupportedBody(Array(accepted.dropLast()))
+        case "application/vnd.kubernetes.protobuf": return try protobuf(request.body)
+        default: throw .unsupportedBody(accepted)
         }
     }
 
@@ -54,6 +55,14 @@ enum RequestBody {
             throw error
         } catch {
             throw .badRequest("error decoding YAML: \(error)")
+        }
+    }
+
+    static func protobuf(_ bytes: [UInt8]) throws(StatusError) -> Value {
+        do {
+            return try ProtobufDecoder(catalog: .builtIn).object(bytes)
+        } catch {
+            throw error.status
         }
     }
 
