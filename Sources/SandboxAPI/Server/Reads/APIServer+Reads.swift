@@ -6,7 +6,9 @@ extension APIServer {
         let object = state.withLock { $0.store.object(info.key, of: info.resource.groupResource) }
         guard let object else { throw .notFound(info.resource.groupResource, info.name) }
         if info.subresource == "scale" {
-            return APIResponse(try Scale(of: info.resource).document(of: object.value))
+            let scale = try Scale(of: info.resource).document(of: object.value)
+            guard representation == .table else { return APIResponse(scale) }
+            return APIResponse(Table.document(ofScale: scale, now: environment.now()))
         }
         guard ["", "status"].contains(info.subresource) else { throw .methodNotAllowed }
         let resource = info.resource

@@ -30,6 +30,16 @@ enum Cell {
         }
     }
 
+    /// The addresses and ports of an Endpoints object, three of them at most.
+    static func endpoints(_ endpoints: Value) -> Value {
+        let all = (endpoints["subsets"]?.array ?? []).flatMap { subset -> [String] in
+            let addresses = (subset["addresses"]?.array ?? []).map { $0["ip"]?.plain ?? "" }
+            let ports = (subset["ports"]?.array ?? []).map { ":\($0["port"]?.plain ?? "")" }
+            return (ports.isEmpty ? [""] : ports).flatMap { port in addresses.map { $0 + port } }
+        }
+        return .string(all.isEmpty ? "<none>" : abridged(all))
+    }
+
     static func nodeStatus(_ node: Value) -> Value {
         let ready = (node["status"]?["conditions"]?.array ?? []).first { $0["type"] == "Ready" }
         var words = [ready == nil ? "Unknown" : ready?["status"] == "True" ? "Ready" : "NotReady"]
@@ -64,6 +74,59 @@ enum Cell {
                 let name = subject["name"]?.plain ?? ""
                 return kind == "ServiceAccount" ? "\(subject["namespace"]?.plain ?? "")/\(name)" : name
             }.joined(separator: ", "))
+    }
+
+    /// The first three, and how many more there are.
+    static func abridged(_ items: [String]) -> String {
+        let shown = items.prefix(3).joined(separator: ",")
+        return items.count > 3 ? "\(shown) + \(items.count - 3) more..." : shown
+    }
+
+    /// What is used of what a quota allows, of limits or of all else.
+    static func quota(_ quota: Value, limits: Bool) -> Value {
+        let status = quota["status"]
+        return .string(
+            (status?["hard"]?.object ?? [:]).sorted.filter { $0.key.hasPrefix("limits.") == limits }.map {
+                "\($0.key): \(status?["used"]?[$0.key]?.plain ?? "0")/\($0.value.plain)"
+            }.joined(separator: ", "))
+    }
+
+    static func webhookCount(_ configuration: Value) -> Value {
+        .integer(Int64(configuration["webhooks"]?.array?.count ?? 0))
+    }
+
+    /// The decision about a certificate, and whether it was issued.
+    static func certificateStatus(_ request: Value) -> Value {
+        let conditions = (request["status"]?["conditions"]?.array ?? []).compactMap { $0["type"]?.string }
+        var words = conditions.contains("Denied") ? ["Denied"] : conditions.contains("Approved") ? ["Approved"] : []
+        if conditions.contains("Failed") { words.append("Failed") }
+        if words.isEmpty { return "Pending" }
+        if request["status"]?["certificate"]?.plain.isEmpty == false { words.append("Issued") }
+        return .string(words.joined(separator: ","))
+    }
+
+    /// What an autoscaler measures against what it aims at; nothing is measured here.
+    static func targets(_ scaler: Value) -> Value {
+        let spec = scaler["spec"]
+        if let percent = spec?["targetCPUUtilizationPercentage"] { return "cpu: <unknown>/\(percent.plain)%" }
+        let targets = (spec?["metrics"]?.array ?? []).map { metric -> String in
+            let source = metric["resource"] ?? metric["containerResource"] ?? metric["pods"] ?? metric["external"]
+            let target = (source ?? metric["object"])?["target"]
+            let name = metric["resource"]?["name"].map { "\($0.plain): " } ?? ""
+            if let percent = target?["averageUtilization"] { return "\(name)<unknown>/\(percent.plain)%" }
+            let amount = target?["averageValue"].map { "\($0.plain) (avg)" } ?? target?["value"]?.plain
+            return "\(name)<unknown>/\(amount ?? "<unknown>")"
+        }
+        let shown = targets.prefix(2).joined(separator: ", ")
+        return .string(
+            targets.isEmpty ? "<none>" : targets.count > 2 ? "\(shown) + \(targets.count - 2) more..." : shown)
+    }
+
+    static func completions(_ job: Value) -> String {
+        let succeeded = job["status"]?["succeeded"]?.plain ?? "0"
+        if let completions = job["spec"]?["completions"] { return "\(succeeded)/\(completions.plain)" }
+        let parallelism = job["spec"]?["parallelism"]?.integer ?? 0
+        return parallelism > 1 ? "\(succeeded)/1 of \(parallelism)" : "\(succeeded)/1"
     }
 
     static func jobStatus(_ job: Value) -> Value {

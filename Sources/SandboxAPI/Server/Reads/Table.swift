@@ -32,6 +32,17 @@ struct Table: Sendable {
         ]
     }
 
+    /// One Scale, however its object stores what it shows.
+    static func document(ofScale scale: Value, now: Timestamp) -> Value {
+        let columns = TableColumn.scale
+        return [
+            "kind": "Table", "apiVersion": "meta.k8s.io/v1",
+            "metadata": ["resourceVersion": scale["metadata"]?["resourceVersion"] ?? ""],
+            "columnDefinitions": .array(columns.map(\.definition)),
+            "rows": [["cells": .array(columns.map { $0.cell(scale, now) }), "object": scale]],
+        ]
+    }
+
     private func row(_ stored: StoredObject) -> Value {
         let object = stored.value
         let carried: Value =

@@ -8,31 +8,11 @@ extension TableColumn {
         var columns: [GroupResource: [TableColumn]] = [:]
         for (group, resources) in [
             "": coreColumns, "apps": workloadColumns, "batch": jobColumns, "networking.k8s.io": networkColumns,
-            "rbac.authorization.k8s.io": accessColumns, "storage.k8s.io": storageColumns,
+            "rbac.authorization.k8s.io": accessColumns,
+            "autoscaling": scalerColumns, "policy": policyColumns, "certificates.k8s.io": certificateColumns,
+            "admissionregistration.k8s.io": webhookColumns, "node.k8s.io": runtimeColumns,
             "coordination.k8s.io": ["leases": [text("Holder", ["spec", "holderIdentity"])]],
-            "policy": [
-                "poddisruptionbudgets": [
-                    text("Min Available", ["spec", "minAvailable"], absent: "N/A"),
-                    text("Max Unavailable", ["spec", "maxUnavailable"], absent: "N/A"),
-                    number("Allowed Disruptions", ["status", "disruptionsAllowed"]),
-                ]
-            ],
-            "scheduling.k8s.io": [
-                "priorityclasses": [
-                    number("Value", ["value"]),
-                    computed("Global-Default", "boolean") { .bool($0["globalDefault"]?.bool ?? false) },
-                ]
-            ],
-            "discovery.k8s.io": [
-                "endpointslices": [
-                    text("AddressType", ["addressType"]),
-                    computed("Ports") { Cell.list(($0["ports"]?.array ?? []).map { $0["port"]?.plain ?? "" }) },
-                    computed("Endpoints") {
-                        Cell.list(
-                            ($0["endpoints"]?.array ?? []).flatMap { ($0["addresses"]?.array ?? []).map(\.plain) })
-                    },
-                ]
-            ],
+            "discovery.k8s.io": discoveryColumns,
         ] {
             for (resource, own) in resources {
                 let wide = own.filter { $0.priority > 0 }
@@ -45,6 +25,9 @@ extension TableColumn {
             columns[GroupResource(group: "rbac.authorization.k8s.io", resource: resource)] = [name, createdAt]
         }
         columns[.customResourceDefinitions] = [name, createdAt]
+        columns[GroupResource(group: "storage.k8s.io", resource: "storageclasses")] = storageClassColumns
+        columns[GroupResource(group: "scheduling.k8s.io", resource: "priorityclasses")] = priorityColumns
+        columns[GroupResource(group: "events.k8s.io", resource: "events")] = eventColumns
         columns[GroupResource(resource: "events")] = eventColumns
         return columns
     }()
@@ -63,18 +46,7 @@ extension TableColumn {
         "serviceaccounts": [
             computed("Secrets") { .integer(Int64($0["secrets"]?.array?.count ?? 0)) }
         ],
-        "endpoints": [
-            computed("Endpoints") { endpoints in
-                Cell.list(
-                    (endpoints["subsets"]?.array ?? []).flatMap { subset in
-                        (subset["addresses"]?.array ?? []).flatMap { address in
-                            (subset["ports"]?.array ?? []).map {
-                                "\(address["ip"]?.plain ?? ""):\($0["port"]?.plain ?? "")"
-                            }
-                        }
-                    })
-            }
-        ],
+        "endpoints": [computed("Endpoints", cell: Cell.endpoints)],
         "services": [
             text("Type", ["spec", "type"]),
             text("Cluster-IP", ["spec", "clusterIP"], absent: "<none>"),
@@ -112,115 +84,31 @@ extension TableColumn {
             text("Capacity", ["status", "capacity", "storage"]),
             computed("Access Modes") { Cell.accessModes($0["status"]?["accessModes"]) },
             text("StorageClass", ["spec", "storageClassName"]),
+            text("VolumeAttributesClass", ["spec", "volumeAttributesClassName"], absent: "<unset>"),
+            text("VolumeMode", ["spec", "volumeMode"], absent: "<unset>", priority: 1),
         ],
         "persistentvolumes": [
             text("Capacity", ["spec", "capacity", "storage"]),
             computed("Access Modes") { Cell.accessModes($0["spec"]?["accessModes"]) },
             text("Reclaim Policy", ["spec", "persistentVolumeReclaimPolicy"]),
-            text("Status", ["status", "phase"]), text("StorageClass", ["spec", "storageClassName"]),
+            text("Status", ["status", "phase"]),
+            computed("Claim") { volume in
+                let claim = volume["spec"]?["claimRef"]
+                return claim.map { "\($0["namespace"]?.plain ?? "")/\($0["name"]?.plain ?? "")" } ?? ""
+            }, text("StorageClass", ["spec", "storageClassName"]),
+            text("VolumeAttributesClass", ["spec", "volumeAttributesClassName"], absent: "<unset>"),
+            text("Reason", ["status", "reason"]),
+            text("VolumeMode", ["spec", "volumeMode"], absent: "<unset>", priority: 1),
         ],
         "resourcequotas": [
-            computed("Request") { Cell.labels($0["spec"]?["hard"]) }
+            computed("Request") { Cell.quota($0, limits: false) }, computed("Limit") { Cell.quota($0, limits: true) },
         ],
-    ]
-
-    private static let workloadColumns: [String: [TableColumn]] = [
-        "deployments": [
-            computed("Ready") {
-                "\($0["status"]?["readyReplicas"]?.plain ?? "0")/\($0["spec"]?["replicas"]?.plain ?? "0")"
-            },
-            number("Up-to-date", ["status", "updatedReplicas"]), number("Available", ["status", "availableReplicas"]),
-        ] + templateColumns,
-        "replicasets": [
+        "replicationcontrollers": [
             number("Desired", ["spec", "replicas"]), number("Current", ["status", "replicas"]),
             number("Ready", ["status", "readyReplicas"]),
-        ] + templateColumns,
-        "statefulsets": [
-            computed("Ready") {
-                "\($0["status"]?["readyReplicas"]?.plain ?? "0")/\($0["spec"]?["replicas"]?.plain ?? "0")"
-            }
-        ] + templateColumns.dropLast(),
-        "daemonsets": [
-            number("Desired", ["status", "desiredNumberScheduled"]),
-            number("Current", ["status", "currentNumberScheduled"]), number("Ready", ["status", "numberReady"]),
-            number("Up-to-date", ["status", "updatedNumberScheduled"]),
-            number("Available", ["status", "numberAvailable"]),
-            computed("Node Selector") { Cell.labels($0["spec"]?["template"]?["spec"]?["nodeSelector"]) },
-        ] + templateColumns,
-        "controllerrevisions": [
-            computed("Controller") { object in
-                let owner = object["metadata"]?["ownerReferences"]?.array?.first { $0["controller"] == true }
-                return .string(owner.map { "\($0["kind"]?.plain ?? "")/\($0["name"]?.plain ?? "")" } ?? "<none>")
-            }, number("Revision", ["revision"]),
+        ] + templateColumns.dropLast() + [
+            computed("Selector", priority: 1) { Cell.labels($0["spec"]?["selector"]) }
         ],
-    ]
-
-    /// Containers and selector, as workloads show them by `-o wide`.
-    private static let templateColumns = [
-        computed("Containers", priority: 1) { Cell.containers($0, "name") },
-        computed("Images", priority: 1) { Cell.containers($0, "image") },
-        computed("Selector", priority: 1) { Cell.labels($0["spec"]?["selector"]?["matchLabels"]) },
-    ]
-
-    private static let jobColumns: [String: [TableColumn]] = [
-        "jobs": [
-            computed("Status", cell: Cell.jobStatus),
-            computed("Completions") {
-                "\($0["status"]?["succeeded"]?.plain ?? "0")/\($0["spec"]?["completions"]?.plain ?? "1")"
-            },
-            TableColumn(name: "Duration", cell: Cell.jobDuration),
-        ] + templateColumns,
-        "cronjobs": [
-            text("Schedule", ["spec", "schedule"]), text("Timezone", ["spec", "timeZone"], absent: "<none>"),
-            computed("Suspend", "boolean") { .string($0["spec"]?["suspend"]?.bool == true ? "True" : "False") },
-            computed("Active", "integer") { .integer(Int64($0["status"]?["active"]?.array?.count ?? 0)) },
-            TableColumn(
-                name: "Last Schedule",
-                cell: { object, now in
-                    guard let time = object["status"]?["lastScheduleTime"] else { return "<none>" }
-                    return .string(HumanDuration.age(time, now))
-                }),
-        ],
-    ]
-
-    private static let networkColumns: [String: [TableColumn]] = [
-        "ingresses": [
-            text("Class", ["spec", "ingressClassName"], absent: "<none>"),
-            computed("Hosts") { ingress in
-                let hosts = (ingress["spec"]?["rules"]?.array ?? []).compactMap { $0["host"]?.string }
-                return .string(hosts.isEmpty ? "*" : hosts.joined(separator: ","))
-            },
-            computed("Address") {
-                .string(
-                    ($0["status"]?["loadBalancer"]?["ingress"]?.array ?? []).map {
-                        ($0["ip"] ?? $0["hostname"])?.plain ?? ""
-                    }.joined(separator: ","))
-            },
-            computed("Ports") { .string($0["spec"]?["tls"] == nil ? "80" : "80, 443") },
-        ],
-        "ingressclasses": [
-            text("Controller", ["spec", "controller"]), text("Parameters", ["spec", "parameters"], absent: "<none>"),
-        ],
-        "networkpolicies": [computed("Pod-Selector") { Cell.labels($0["spec"]?["podSelector"]?["matchLabels"]) }],
-    ]
-
-    private static let accessColumns: [String: [TableColumn]] = [
-        "rolebindings": bindingColumns, "clusterrolebindings": bindingColumns,
-    ]
-
-    private static let bindingColumns = [
-        computed("Role") { "\($0["roleRef"]?["kind"]?.plain ?? "")/\($0["roleRef"]?["name"]?.plain ?? "")" },
-        computed("Users", priority: 1) { Cell.subjects($0, "User") },
-        computed("Groups", priority: 1) { Cell.subjects($0, "Group") },
-        computed("ServiceAccounts", priority: 1) { Cell.subjects($0, "ServiceAccount") },
-    ]
-
-    private static let storageColumns: [String: [TableColumn]] = [
-        "storageclasses": [
-            text("Provisioner", ["provisioner"]), text("ReclaimPolicy", ["reclaimPolicy"], absent: "Delete"),
-            text("VolumeBindingMode", ["volumeBindingMode"], absent: "Immediate"),
-            computed("AllowVolumeExpansion") { .bool($0["allowVolumeExpansion"]?.bool ?? false) },
-        ]
     ]
 
     private static let eventColumns = [
@@ -232,6 +120,18 @@ extension TableColumn {
             let object = event["involvedObject"]
             return "\((object?["kind"]?.plain ?? "").lowercased())/\(object?["name"]?.plain ?? "")"
         },
+        text("Subobject", ["involvedObject", "fieldPath"], priority: 1),
+        computed("Source", priority: 1) { event in
+            let source = [event["source"]?["component"]?.plain, event["source"]?["host"]?.plain]
+            return .string(source.compactMap { $0 }.joined(separator: ", "))
+        },
         text("Message", ["message"]),
+        TableColumn(
+            name: "First Seen", priority: 1,
+            cell: { object, now in .string(HumanDuration.age(object["firstTimestamp"] ?? object["eventTime"], now)) }),
+        text("Count", ["count"], absent: "1", priority: 1),
+        TableColumn(
+            name: "Name", format: "name", description: ColumnDescription.name, priority: 1,
+            cell: { object, _ in object["metadata"]?["name"] ?? "" }),
     ]
 }
