@@ -81,7 +81,7 @@ package actor Sandbox {
     private func listen() async throws {
         let network = configuration.network
         for (index, cluster) in clusters.enumerated() {
-            ClusterBootstrap.run(cluster.client)
+            try cluster.server.bootstrap()
             ClusterBootstrap.register(
                 node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
             cluster.client.ensure(.definitions, TenantControlPlaneDefinition.object)

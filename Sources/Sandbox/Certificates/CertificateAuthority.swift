@@ -77,6 +77,18 @@ package struct CertificateAuthority: Sendable {
         return user
     }
 
+    /// A key for another purpose that comes out the same at each start (HKDF, RFC 5869).
+    package func derivedKey(for purpose: String) throws(SandboxError) -> P256.Signing.PrivateKey {
+        let secret = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: key.rawRepresentation), info: Array(purpose.utf8),
+            outputByteCount: 32)
+        do {
+            return try P256.Signing.PrivateKey(rawRepresentation: secret.withUnsafeBytes { Array($0) })
+        } catch {
+            throw .certificate(subject: purpose, cause: "\(error)")
+        }
+    }
+
     private func issue(
         commonName: String, organizations: [String], usage: ExtendedKeyUsage.Usage, days: Int,
         alternativeNames: [GeneralName]

@@ -30,13 +30,15 @@ package final class Cluster: Endpoint {
         self.context = context
         server = APIServer(
             name: target,
-            configuration: ServerConfiguration(gitVersion: gitVersion, address: address, admission: admission),
+            configuration: ServerConfiguration(
+                gitVersion: gitVersion, address: address, admission: admission,
+                tokenKey: try authority.derivedKey(for: "tokens of service accounts")),
             registry: .builtIn,
             environment: APIServer.Environment(
                 now: { Timestamp(seconds: Clock.milliseconds / 1000) }, uid: { UUID().uuidString.lowercased() }))
         client = ClusterClient(server, manager: "kube-controller-manager")
         graph = OwnerGraph()
-        authenticator = Authenticator(authority: authority, tokens: tokens)
+        authenticator = Authenticator(authority: authority, tokens: tokens, server: server)
         (changes, continuation) = AsyncStream.makeStream()
         do {
             try server.restore(Self.records(in: context.journal.take(table)))

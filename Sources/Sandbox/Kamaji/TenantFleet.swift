@@ -97,7 +97,7 @@ package actor TenantFleet {
         let cluster = try Cluster(
             target: "tenant/\(plan.name)", table: "tenant/\(plan.schema)", address: "\(plan.address):\(plan.port)",
             gitVersion: plan.version, authority: plan.authority, context: context)
-        ClusterBootstrap.run(cluster.client)
+        try cluster.server.bootstrap()
         return cluster
     }
 

@@ -30,6 +30,7 @@ package final class APIServer: Sendable {
     package let configuration: ServerConfiguration
     let environment: Environment
     let state: Mutex<ServerState>
+    let signer: TokenSigner
 
     /// A server without objects; `bootstrap()` makes those that every cluster has.
     package init(
@@ -39,6 +40,7 @@ package final class APIServer: Sendable {
         self.name = name
         self.configuration = configuration
         self.environment = environment
+        signer = TokenSigner(key: configuration.tokenKey)
         state = Mutex(ServerState(configuration: configuration, registry: registry, environment: environment))
     }
 

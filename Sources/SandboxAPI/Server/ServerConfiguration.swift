@@ -1,3 +1,5 @@
+import Crypto
+
 /// What distinguishes one API server from another.
 package struct ServerConfiguration: Sendable {
     /// As `/version` shows it: `v1.36.2`.
@@ -12,11 +14,13 @@ package struct ServerConfiguration: Sendable {
     package var historyLimit: Int
     /// The cluster's admission webhooks; nil where it has none.
     package var admission: (any AdmissionPlugin)?
+    /// Signs the tokens of service accounts; another key knows none of them.
+    package var tokenKey: P256.Signing.PrivateKey
 
     package init(
         gitVersion: String = "v1.36.2", address: String = "127.0.0.1:6443", servicePrefix: String = "10.96",
         servesInitialEvents: Bool = true, historyLimit: Int = 4096,
-        admission: (any AdmissionPlugin)? = nil
+        admission: (any AdmissionPlugin)? = nil, tokenKey: P256.Signing.PrivateKey = P256.Signing.PrivateKey()
     ) {
         self.gitVersion = gitVersion
         self.address = address
@@ -24,5 +28,6 @@ package struct ServerConfiguration: Sendable {
         self.servesInitialEvents = servesInitialEvents
         self.historyLimit = historyLimit
         self.admission = admission
+        self.tokenKey = tokenKey
     }
 }

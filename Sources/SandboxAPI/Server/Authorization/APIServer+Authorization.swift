@@ -11,11 +11,10 @@ extension APIServer {
             namespace: info.namespace)
         let authorizer = state.withLock { Authorizer(store: $0.store) }
         guard !authorizer.allows(user, question) else { return }
-        let place = info.namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(info.namespace)\""
         throw .forbidden(
             info.resource.groupResource, info.name,
             "User \"\(user.name)\" cannot \(info.verb) resource \"\(resource)\" in API group "
-                + "\"\(info.resource.group)\" \(place)")
+                + "\"\(info.resource.group)\" \(question.place)")
     }
 
     /// Refuses paths that are no resources.
@@ -33,18 +32,33 @@ extension APIServer {
     /// The user a request acts as: another one where it says so and its sender may.
     func impersonated(_ request: APIRequest, by user: APIUser) throws(StatusError) -> APIUser {
         guard let name = request.header("Impersonate-User") else { return user }
-        let groups = request.headers("Impersonate-Group")
+        var groups = request.headers("Impersonate-Group")
         let authorizer = state.withLock { Authorizer(store: $0.store) }
-        for (resource, subject) in [("users", name)] + groups.map({ ("groups", $0) }) {
-            let question = Authorizer.Question(verb: "impersonate", resource: resource, name: subject)
+        let account = APIUser.serviceAccount(ofName: name)
+        let subject =
+            account.map { Authorizer.Question(impersonating: "serviceaccounts", $0.name, in: $0.namespace) }
+            ?? Authorizer.Question(impersonating: "users", name)
+        for question in [subject] + groups.map({ Authorizer.Question(impersonating: "groups", $0) }) {
             guard authorizer.allows(user, question) else {
                 throw .forbidden(
-                    GroupResource(resource: resource), subject,
-                    "User \"\(user.name)\" cannot impersonate resource \"\(resource)\" in API group \"\" at the "
-                        + "cluster scope")
+                    GroupResource(resource: question.resource), question.name,
+                    "User \"\(user.name)\" cannot impersonate resource \"\(question.resource)\" in API group \"\" "
+                        + question.place)
             }
         }
+        if let account, groups.isEmpty { groups = APIUser.groups(ofServiceAccountsIn: account.namespace) }
         let common = name == APIUser.anonymous.name ? "system:unauthenticated" : "system:authenticated"
         return APIUser(name: name, groups: groups.contains(common) ? groups : groups + [common])
+    }
+}
+
+extension Authorizer.Question {
+    fileprivate init(impersonating resource: String, _ name: String, in namespace: String = "") {
+        self.init(verb: "impersonate", resource: resource, name: name, namespace: namespace)
+    }
+
+    /// Where something is asked for, as refusals say it.
+    fileprivate var place: String {
+        namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
     }
 }

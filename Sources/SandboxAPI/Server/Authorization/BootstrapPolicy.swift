@@ -18,6 +18,9 @@ enum BootstrapPolicy {
             role("system:discovery", [paths(["get"], discoveryPaths)]),
             role("system:public-info-viewer", [paths(["get"], healthPaths)]),
             role(
+                "system:service-account-issuer-discovery",
+                [paths(["get"], ["/.well-known/openid-configuration", "/openid/v1/jwks"])]),
+            role(
                 "system:basic-user",
                 [
                     rule(
@@ -33,6 +36,7 @@ enum BootstrapPolicy {
             binding("cluster-admin", to: ["system:masters"]),
             binding("system:discovery", to: ["system:authenticated"]),
             binding("system:basic-user", to: ["system:authenticated"]),
+            binding("system:service-account-issuer-discovery", to: ["system:serviceaccounts"]),
             binding("system:public-info-viewer", to: ["system:authenticated", "system:unauthenticated"]),
         ]
     }
@@ -58,7 +62,7 @@ enum BootstrapPolicy {
     private static func role(_ name: String, _ rules: [Value]) -> Value {
         [
             "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
-            "metadata": ["name": .string(name), "labels": ["kubernetes.io/bootstrapping": "rbac-defaults"]],
+            "metadata": metadata(name),
             "rules": .array(rules),
         ]
     }
@@ -66,10 +70,17 @@ enum BootstrapPolicy {
     private static func binding(_ name: String, to groups: [String]) -> Value {
         [
             "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
-            "metadata": ["name": .string(name), "labels": ["kubernetes.io/bootstrapping": "rbac-defaults"]],
+            "metadata": metadata(name),
             "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(name)],
             "subjects": .array(
                 groups.map { ["kind": "Group", "apiGroup": "rbac.authorization.k8s.io", "name": .string($0)] }),
+        ]
+    }
+
+    private static func metadata(_ name: String) -> Value {
+        [
+            "name": .string(name), "labels": ["kubernetes.io/bootstrapping": "rbac-defaults"],
+            "annotations": ["rbac.authorization.kubernetes.io/autoupdate": "true"],
         ]
     }
 

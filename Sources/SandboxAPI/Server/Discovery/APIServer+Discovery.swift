@@ -3,6 +3,7 @@ import Document
 extension APIServer {
     /// The answer of a discovery or schema endpoint; nil where the path is none.
     func discoveryAnswer(_ request: APIRequest, target: RequestInfo.Target?) throws(StatusError) -> APIResponse? {
+        if let answer = issuerAnswer(request) { return answer }
         let catalog = state.withLock { $0.catalog }
         let parts = request.path.split(separator: "/").map(String.init)
         let isAggregated =

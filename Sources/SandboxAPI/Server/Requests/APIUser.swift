@@ -2,10 +2,16 @@
 package struct APIUser: Sendable, Hashable {
     package var name: String
     package var groups: [String]
+    /// Empty where users are told apart by their names alone.
+    package var uid: String
+    /// What else is known: of which credential, of which pod.
+    package var extra: [String: [String]]
 
-    package init(name: String, groups: [String] = []) {
+    package init(name: String, groups: [String] = [], uid: String = "", extra: [String: [String]] = [:]) {
         self.name = name
         self.groups = groups
+        self.uid = uid
+        self.extra = extra
     }
 
     /// Nobody in particular: a request without credentials.

@@ -3,6 +3,9 @@ import Document
 extension APIServer {
     /// Answers a POST below an object: evictions and bindings of pods, tokens of service accounts.
     func createSubresource(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+        if info.resource.groupResource == .serviceAccounts, info.subresource == "token" {
+            return try tokenAnswer(request, info)
+        }
         let kind = info.resource.subresource(info.subresource)?.kind ?? info.resource.kind
         let body = try RequestBody.object(of: request, kind: kind)
         switch (info.resource.name, info.subresource) {
