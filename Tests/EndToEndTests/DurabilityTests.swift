@@ -1,0 +1,154 @@
+import Document
+import Foundation
+import TestSupport
+import Testing
+
+/// A sandbox that is killed remembers every write that it answered.
+struct DurabilityTests {
+    @Test func everyAnsweredWriteOutlivesAKill() async throws {
+        let estate = try KilledSandbox()
+        var acknowledged = Acknowledged()
+        for round in 0..<6 {
+            let process = try await estate.start()
+            let moment = Int.random(in: 20...600)
+            // Two clients write at once until they find the connection gone.
+            async let first = estate.write(round: round, client: 0)
+            async let second = estate.write(round: round, client: 1)
+            try await Task.sleep(for: .milliseconds(moment))
+            process.kill()
+            acknowledged.note(try await first)
+            acknowledged.note(try await second)
+            process.waitUntilExit()
+        }
+        #expect(acknowledged.created.count > 50, "too few writes to say anything")
+
+        let process = try await estate.start()
+        let stored = try await estate.configMaps()
+        process.kill()
+        process.waitUntilExit()
+        for name in acknowledged.created.subtracting(acknowledged.maybeDeleted) {
+            #expect(stored[name] != nil, "\(name) was answered with 201 and is not there")
+        }
+        for name in acknowledged.deleted {
+            #expect(stored[name] == nil, "\(name) was deleted with 200 and is there again")
+        }
+        for (name, count) in acknowledged.counts {
+            #expect((stored[name] ?? -1) >= count, "\(name) was answered at \(count)")
+        }
+    }
+}
+
+/// What the sandbox answered with success, and what it was asked to delete.
+private struct Acknowledged {
+    var created: Set<String> = []
+    var deleted: Set<String> = []
+    var maybeDeleted: Set<String> = []
+    /// The last count that was answered for each counter.
+    var counts: [String: Int] = [:]
+
+    /// Takes lines `<status> <method> <name> <count>`; status 0 is none.
+    mutating func note(_ lines: [String]) {
+        for line in lines {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count == 4, let status = Int(words[0]), let count = Int(words[3]) else { continue }
+            switch (words[1], status) {
+            case ("POST", 201): created.insert(words[2])
+            case ("PATCH", 200): counts[words[2]] = count
+            case ("DELETE", 200):
+                deleted.insert(words[2])
+                maybeDeleted.insert(words[2])
+            case ("DELETE", _): maybeDeleted.insert(words[2])
+            default: break
+            }
+        }
+    }
+}
+
+/// A sandbox in the foreground that a test kills and starts again, with clients that write to it.
+private final class KilledSandbox: Sendable {
+    private let folder: TemporaryFolder
+    private let network: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        network = "127.\(Int.random(in: 70...250))"
+    }
+
+    /// Starts it and returns when it answers.
+    func start() async throws -> ChildProcess {
+        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(nowhere) }
+        let process = try ChildProcess(
+            [
+                Workplace.products.appending(path: "berth-sandbox").path, "serve", "--dir", folder.path("sandbox"),
+                "--network", "\(network).0.0/16",
+            ], output: nowhere, errors: nowhere)
+        for _ in 0..<1200 {
+            let answer = try await Program("curl").outcome(["-sf", "http://\(network).0.4:8080/ready"])
+            if answer.status == 0 { return process }
+            guard process.isRunning else { break }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        process.kill()
+        process.waitUntilExit()
+        throw Program.Failure(description: "the sandbox did not start")
+    }
+
+    /// Creates, counts up and deletes over one connection until it breaks: a line a request, as `Acknowledged` reads it.
+    func write(round: Int, client: Int) async throws -> [String] {
+        let name = "r\(round)c\(client)"
+        var requests = [Self.request("POST", "", name: "\(name)-count", count: 0)]
+        for index in 1...2000 {
+            requests.append(Self.request("POST", "", name: "\(name)-\(index)", count: 0))
+            requests.append(Self.request("PATCH", "/\(name)-count", name: "\(name)-count", count: index))
+            if index.isMultiple(of: 3) {
+                requests.append(Self.request("DELETE", "/\(name)-\(index - 1)", name: "\(name)-\(index - 1)", count: 0))
+            }
+        }
+        let common = [("header", "Authorization: Bearer \(try token)")]
+        let blocks = requests.map { options in
+            (options + common).map { name, value in
+                value.isEmpty ? name : "\(name) = \"\(value.replacing("\"", with: "\\\""))\""
+            }.joined(separator: "\n")
+        }
+        let config = "fail-early\n" + blocks.joined(separator: "\nnext\n").replacing("SERVER", with: server)
+        let file = try folder.write(config, to: "\(name).requests")
+        let outcome = try await Program("curl").outcome(["--config", file])
+        return outcome.output.split(separator: "\n").map(String.init)
+    }
+
+    /// The counts of the ConfigMaps there are, by name.
+    func configMaps() async throws -> [String: Int] {
+        let answer = try await Program("curl")(
+            "-sSfk", "-H", "Authorization: Bearer \(token)", "\(server)/api/v1/namespaces/default/configmaps")
+        let items = try Value(json: answer)["items"]?.array ?? []
+        return Dictionary(
+            items.map { item in
+                (item["metadata"]?["name"]?.string ?? "", item["data"]?["n"]?.string.flatMap { Int($0) } ?? 0)
+            }, uniquingKeysWith: { $1 })
+    }
+
+    private var server: String { "https://\(network).1.1:6443" }
+
+    private var token: String {
+        get throws {
+            try String(contentsOfFile: folder.path("sandbox/token/sandbox"), encoding: .utf8)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+
+    private static func request(_ method: String, _ path: String, name: String, count: Int) -> [(String, String)] {
+        let type = method == "PATCH" ? "application/merge-patch+json" : "application/json"
+        var options = [
+            ("url", "SERVER/api/v1/namespaces/default/configmaps\(path)"), ("request", method), ("silent", ""),
+            ("insecure", ""), ("output", "/dev/null"), ("header", "Content-Type: \(type)"),
+            ("write-out", "%{http_code} \(method) \(name) \(count)\\n"),
+        ]
+        switch method {
+        case "POST": options.append(("data", #"{"metadata":{"name":"\#(name)"},"data":{"n":"\#(count)"}}"#))
+        case "PATCH": options.append(("data", #"{"data":{"n":"\#(count)"}}"#))
+        default: break
+        }
+        return options
+    }
+}
