@@ -5,14 +5,17 @@ import Sandbox
 /// Puts a fault in force.
 struct FaultAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Put a fault in force; prints its number.")
+        commandName: "add", abstract: "Put a fault in force; prints its number.",
+        discussion: "`berth-sandbox fault kinds` says what each kind does and takes.")
 
     @OptionGroup var directory: DirectoryOption
 
     @Argument(help: "One of \(Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var kind: String
 
-    @Option(name: .long, help: "What it is aimed at: method=PATCH,path=…,cluster=…,user=…,object=<ns>/<name>.")
+    @Option(
+        name: .long,
+        help: "What it is aimed at: method=PATCH,path=…,cluster=…,user=…,object=<ns>/<name>,resource=….")
     var match = ""
 
     @Option(name: .long, help: "How many requests it hits; all, where this is left out.")
@@ -27,26 +30,36 @@ struct FaultAdd: ParsableCommand {
     @Option(name: .long, help: "Seconds, for the Retry-After header of the kind \"status\".")
     var retryAfter: Int?
 
-    @Option(name: .long, help: "How long the kind \"latency\" waits, in milliseconds: N or MIN-MAX.")
-    var milliseconds: String?
+    @Option(
+        name: [.customLong("delay"), .customLong("milliseconds")],
+        help: "How long the kind \"latency\" waits: 500ms, 20ms-2s, or percentiles: p50=20ms,p99=800ms.")
+    var delay: String?
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "How far the clocks of the kind \"clock-skew\" are ahead, or behind: 90s, -5m, 2h, 400d.")
+    var offset: String?
 
     func run() throws {
-        guard let kind = Fault.Kind(rawValue: kind) else {
-            let kinds = Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("\"\(kind)\" is none of \(kinds)")
-        }
-        var fault = Fault(kind, match: try FaultMatch(match), times: times)
-        if let probability { fault.probability = probability }
-        if let status { fault.status = status }
-        fault.retryAfter = retryAfter
-        if let milliseconds {
-            let bounds = milliseconds.split(separator: "-").compactMap { Int($0) }
-            guard let first = bounds.first, let last = bounds.last, first <= last else {
-                throw ValidationError("--milliseconds is written N or MIN-MAX")
-            }
-            fault.milliseconds = first...last
+        let fault: Fault
+        do {
+            fault = try Fault(json: text())
+        } catch {
+            throw ValidationError("\(error)")
         }
         let answer = try ControlClient(directory: directory.path).send("POST", "/faults", fault.json)
         print(try Value(json: answer)["id"]?.plain ?? "")
+    }
+
+    /// The options as the control API takes them.
+    private func text() throws -> Value {
+        var text: Value = ["kind": .string(kind), "match": try FaultMatch(match).json]
+        text["times"] = times.map { .integer(Int64($0)) }
+        text["probability"] = probability.map { Value($0) }
+        text["status"] = status.map { .integer(Int64($0)) }
+        text["retryAfter"] = retryAfter.map { .integer(Int64($0)) }
+        text["delay"] = delay.map { .string($0) }
+        text["offset"] = offset.map { .string($0) }
+        return text
     }
 }

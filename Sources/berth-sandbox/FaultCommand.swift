@@ -6,7 +6,21 @@ import Sandbox
 struct FaultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault", abstract: "Make the sandbox misbehave, and behave again.",
-        subcommands: [FaultAdd.self, List.self, Clear.self, Log.self])
+        subcommands: [FaultAdd.self, Kinds.self, List.self, Clear.self, Log.self])
+
+    struct Kinds: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say what each kind of fault does and takes.")
+
+        func run() {
+            let width = Fault.Kind.allCases.map(\.rawValue.count).max() ?? 0
+            for kind in Fault.Kind.allCases {
+                let name = kind.rawValue + String(repeating: " ", count: width - kind.rawValue.count)
+                print(
+                    "\(name)  \(kind.summary)\n\(String(repeating: " ", count: width))  aimed by \(kind.aims.joined(separator: ", "))"
+                )
+            }
+        }
+    }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the faults in force.")

@@ -19,7 +19,7 @@ final class Site: Sendable {
     ]
 
     /// Starts a sandbox in a network that is free.
-    init(clusters: String = "fsn1-a,fra-a,root-1") async throws {
+    init(clusters: String = "fsn1-a,fra-a,root-1", seed: String = "1") async throws {
         workplace = try Workplace(environment: Self.planted)
         sandboxProgram = Program(
             Workplace.products.appending(path: "berth-sandbox").path, environment: Self.planted)
@@ -30,7 +30,7 @@ final class Site: Sendable {
             let outcome = try await sandboxProgram.outcome([
                 "up", "--dir", workplace.folder.path(".sandbox"), "--clusters", clusters, "--network",
                 "\(candidate).0.0/16",
-                "--pace", "5-30",
+                "--pace", "5-30", "--seed", seed,
             ])
             if outcome.status == 0 { started = candidate } else { failure = outcome.errors }
         }

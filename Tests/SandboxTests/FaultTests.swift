@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import SandboxAPI
 import Testing
 
 @testable import Sandbox
@@ -34,30 +35,6 @@ import Testing
         }
     }
 
-    @Test func theSameSeedGivesTheSameStrikes() {
-        func strikes(seed: UInt64) -> [Bool] {
-            let plan = FaultPlan(seed: seed)
-            var fault = Fault(.status)
-            fault.probability = 0.3
-            plan.add(fault)
-            return (0..<200).map { _ in
-                !plan.strikes([.status], method: "GET", path: "/", cluster: "c", user: "").isEmpty
-            }
-        }
-        #expect(strikes(seed: 7) == strikes(seed: 7))
-        #expect(strikes(seed: 7) != strikes(seed: 8))
-        #expect((20...100).contains(strikes(seed: 7).count { $0 }))
-    }
-
-    @Test(arguments: [
-        ("path=/networks", true), ("path=/v1/*", true), ("path=/v2/*", false), ("method=get", true),
-        ("method=PUT", false), ("cluster=hcl", false), ("cluster=h*d", true), ("path=*/networks,method=GET", true),
-    ])
-    func aimsAreReadAndHit(text: String, hits: Bool) throws {
-        let match = try FaultMatch(text)
-        #expect(match.matches(method: "GET", path: "/v1/networks", cluster: "hcloud", user: "") == hits)
-    }
-
     @Test func nonsenseIsRefused() async throws {
         let bodies = [
             #"{"kind":"flood"}"#, #"{"kind":"status","sttus":500}"#, #"{"kind":"status","match":{"verb":"x"}}"#, "{",
@@ -68,13 +45,14 @@ import Testing
                 statuses.append(try await estate.curl("-d", body, "\(estate.control)/faults").status)
             }
             #expect(statuses == [400, 400, 400, 400])
+            #expect(try await estate.curl("\(estate.control)/faults").json == [])
         }
     }
 
     @Test func theRequestLogShowsWhatWasInFlight() async throws {
         try await TestEstate.run { estate in
             var fault = Fault(.latency, match: FaultMatch(path: "/v1/networks"))
-            fault.milliseconds = 1500...1500
+            fault.delay = .exactly(1500)
             estate.sandbox.faults.add(fault)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 1...3 {
@@ -102,5 +80,114 @@ import Testing
             estate.sandbox.faults.clear()
             try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=90s")
         }
+    }
+
+    @Test func aClockIsAheadForEverythingAClusterSays() async throws {
+        try await TestEstate.run(clusters: ["fsn1-a", "root-1"]) { estate in
+            let start = Date()
+            var fault = Fault(.clockSkew, match: FaultMatch(cluster: "fsn1-a"))
+            fault.offset = 7200
+            let number = estate.sandbox.faults.add(fault)
+            try await estate.apply(Self.configMap("early"))
+            let shown = try await estate.kubectl("get", "configmap", "early", "--show-managed-fields", "-o", "json")
+            let metadata = try Value(json: shown)["metadata"]
+            for time in [metadata?["creationTimestamp"], metadata?["managedFields"]?[0]?["time"]] {
+                let written = try #require(time?.string.flatMap { Timestamp($0) }, "\(shown)")
+                #expect((7190...7320).contains(written.seconds - Int64(start.timeIntervalSince1970)))
+            }
+            func difference(_ cluster: Int) async throws -> Double {
+                let address = estate.sandbox.configuration.network.managementCluster(cluster)
+                let answer = try await estate.curl("-k", "-i", "https://\(address):6443/healthz").text
+                let line = answer.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("date: ") } ?? ""
+                let text = line.dropFirst(6).trimmingCharacters(in: .whitespacesAndNewlines)
+                let reader = DateFormatter()
+                reader.locale = Locale(identifier: "en_US_POSIX")
+                reader.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+                return try #require(reader.date(from: text)).timeIntervalSince(start)
+            }
+            #expect((7190...7320).contains(try await difference(1)))
+            #expect((-10...120).contains(try await difference(2)))
+            estate.sandbox.faults.clear(number)
+            #expect((-10...120).contains(try await difference(1)))
+        }
+    }
+
+    @Test func aDeadlinePassesByTheClusterClock() async throws {
+        try await TestEstate.run { estate in
+            let stuck = estate.sandbox.faults.add(Fault(.neverReady, match: FaultMatch(object: "default/web")))
+            try await estate.apply(WorkloadTests.deployment("web"))
+            try await estate.eventually("it is under way") {
+                try await estate.kubectl("get", "deployment", "web", "-o", "json").contains("ReplicaSetUpdated")
+            }
+            var fault = Fault(.clockSkew)
+            fault.offset = 660
+            estate.sandbox.faults.add(fault)
+            try await estate.eventually("it has failed") {
+                try await estate.failure("rollout", "status", "deployment/web", "--timeout=1s").contains(
+                    "exceeded its progress deadline")
+            }
+            estate.sandbox.faults.clear(stuck)
+            try await estate.kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=90s")
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
+        }
+    }
+
+    @Test(arguments: [
+        ("resource=tenantcontrolplanes,object=k8s-w-pay/pay", "tcp/pay"),
+        ("resource=secrets,object=k8s-w-pay/pay-datastore-config", "secret/pay-datastore-config"),
+    ])
+    func finalizersStickUntilTheFaultIsLifted(aim: String, held: String) async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(KamajiTests.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let namespace = try FaultMatch("resource=namespaces,object=k8s-w-pay")
+            let second = estate.sandbox.faults.add(Fault(.stuckFinalizer, match: namespace))
+            let first = estate.sandbox.faults.add(Fault(.stuckFinalizer, match: try FaultMatch(aim)))
+            try await estate.kubectl("delete", "namespace", "k8s-w-pay", "--wait=false")
+            try await estate.eventually("what may go has gone") {
+                let left = try await estate.kubectl(
+                    "get", "tcp,secret,service,deployment,pod", "-n", "k8s-w-pay", "-o", "name")
+                return !left.contains("pay-ca") && left.contains("pay")
+            }
+            let object = try await estate.kubectl("get", held, "-n", "k8s-w-pay", "-o", "json")
+            #expect(try Value(json: object)["metadata"]?["deletionTimestamp"] != nil)
+            let conditions = try await estate.kubectl("get", "namespace", "k8s-w-pay", "-o", "json")
+            #expect(conditions.contains("SomeFinalizersRemain"))
+
+            estate.sandbox.faults.clear(first)
+            try await estate.kubectl("wait", "--for=delete", held, "-n", "k8s-w-pay", "--timeout=90s")
+            #expect(
+                try await estate.kubectl("get", "namespace", "k8s-w-pay", "-o", "jsonpath={.status.phase}")
+                    == "Terminating")
+            estate.sandbox.faults.clear(second)
+            try await estate.kubectl("wait", "--for=delete", "namespace/k8s-w-pay", "--timeout=90s")
+        }
+    }
+
+    @Test func aWatchIsCutOffAndAContinueExpires() async throws {
+        try await TestEstate.run { estate in
+            for number in 1...5 { try await estate.apply(Self.configMap("c\(number)")) }
+            estate.sandbox.faults.add(Fault(.expireContinue, times: 1))
+            let refusal = try await estate.failure("get", "configmaps", "--chunk-size=2", "-o", "name")
+            #expect(refusal.contains("Expired"))
+            #expect(estate.sandbox.faults.log.array?.map { $0["kind"] } == ["expire-continue"])
+            #expect(estate.sandbox.log.entries.contains { $0.status == 410 })
+            let names = try await estate.kubectl("get", "configmaps", "--chunk-size=2", "-o", "name")
+            #expect(names.contains("c1") && names.contains("c5"))
+
+            estate.sandbox.faults.add(Fault(.cutWatch, match: FaultMatch(path: "/configmaps"), times: 1))
+            let path = "/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=0"
+            let token = try String(contentsOfFile: "\(estate.directory)/token/fsn1-a", encoding: .utf8)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let address = estate.sandbox.configuration.network.managementCluster(1)
+            // An uncut watch would go on until curl gives up.
+            let watch = try await estate.curl(
+                "-k", "-H", "Authorization: Bearer \(token)", "https://\(address):6443\(path)")
+            #expect(watch.status == 200 && watch.text.contains("ADDED"))
+        }
+    }
+
+    private static func configMap(_ name: String) -> String {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name), namespace: default}\ndata: {a: b}\n"
     }
 }

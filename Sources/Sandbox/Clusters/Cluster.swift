@@ -28,6 +28,7 @@ package final class Cluster: Endpoint {
         self.table = table
         self.authority = authority
         self.context = context
+        let faults = context.faults
         server = APIServer(
             name: target,
             configuration: ServerConfiguration(
@@ -35,8 +36,9 @@ package final class Cluster: Endpoint {
                 tokenKey: try authority.derivedKey(for: "tokens of service accounts")),
             registry: .builtIn,
             environment: APIServer.Environment(
-                now: { Timestamp(seconds: Clock.milliseconds / 1000) }, uid: { UUID().uuidString.lowercased() }))
-        client = ClusterClient(server, manager: "kube-controller-manager")
+                now: { Timestamp(seconds: Clock.milliseconds / 1000 + faults.skew(of: target)) },
+                uid: { UUID().uuidString.lowercased() }))
+        client = ClusterClient(server, manager: "kube-controller-manager", faults: faults)
         graph = OwnerGraph()
         authenticator = Authenticator(authority: authority, tokens: tokens, server: server)
         (changes, continuation) = AsyncStream.makeStream()
@@ -138,7 +140,7 @@ package final class Cluster: Endpoint {
             DefinitionController(client: client),
             ServiceController(
                 client: client, cluster: target, addresses: context.addresses, faults: context.faults),
-            VolumeController(client: client),
+            VolumeController(client: client, graph: graph),
             DeploymentController(client: client, graph: graph),
             ReplicaSetController(client: client, graph: graph),
             StatefulSetController(client: client, graph: graph),

@@ -14,8 +14,7 @@ enum ClusterBootstrap {
     }
 
     /// A Node that is Ready: a worker.
-    static func node(_ name: String, version: String) -> (object: Value, status: Value) {
-        let now = Value.string(Clock.timestamp)
+    static func node(_ name: String, version: String, now: Value) -> (object: Value, status: Value) {
         let capacity: Value = [
             "cpu": "4", "memory": "8Gi", "pods": "110", "ephemeral-storage": "50Gi",
         ]
@@ -49,7 +48,7 @@ enum ClusterBootstrap {
     /// Registers a Ready Node unless it is there.
     static func register(node name: String, version: String, _ client: ClusterClient) {
         let client = client.acting(as: "kubelet")
-        let node = node(name, version: version)
+        let node = node(name, version: version, now: client.timestamp)
         client.ensure(.nodes, node.object)
         client.merge(.nodes, ObjectKey(name: name), subresource: "status", ["status": node.status])
     }

@@ -7,16 +7,26 @@ package struct ClusterClient: Sendable {
     private let server: APIServer
     private let user: APIUser
     private let manager: String
+    private let faults: FaultPlan
 
     /// A client that may do everything; `manager` is the field manager of its writes.
-    package init(_ server: APIServer, manager: String) {
+    package init(_ server: APIServer, manager: String, faults: FaultPlan = FaultPlan()) {
         self.server = server
         user = APIUser(name: "system:\(manager)", groups: ["system:masters", "system:authenticated"])
         self.manager = manager
+        self.faults = faults
     }
 
+    /// The time by the cluster's clock.
+    package var now: Timestamp { server.now }
+
+    /// The time by the cluster's clock, as statuses show it.
+    package var timestamp: Value { .string(now.description) }
+
     /// The same cluster under another field manager.
-    package func acting(as manager: String) -> ClusterClient { ClusterClient(server, manager: manager) }
+    package func acting(as manager: String) -> ClusterClient {
+        ClusterClient(server, manager: manager, faults: faults)
+    }
 
     /// How the objects of a resource are to be reached; nil where it is not served.
     package func name(of resource: GroupResource) -> ResourceName? {
@@ -98,14 +108,21 @@ package struct ClusterClient: Sendable {
         return (try? send("DELETE", resource.path(key), options)) != nil
     }
 
-    /// Takes one finalizer off an object, or puts it on.
-    package func setFinalizer(_ name: String, _ resource: ResourceName, _ object: Value, isPresent: Bool) {
+    /// Takes one finalizer off an object, unless a fault keeps it there.
+    package func removeFinalizer(_ name: String, _ resource: ResourceName, _ object: Value) {
         var finalizers = object["metadata"]?["finalizers"]?.array?.compactMap(\.string) ?? []
-        guard finalizers.contains(name) != isPresent else { return }
-        if isPresent { finalizers.append(name) } else { finalizers.removeAll { $0 == name } }
+        guard finalizers.contains(name), !keepsFinalizers(of: object.objectKey, resource) else { return }
+        finalizers.removeAll { $0 == name }
         merge(
             resource, object.objectKey,
             ["metadata": ["finalizers": finalizers.isEmpty ? .null : .array(finalizers.map { .string($0) })]])
+    }
+
+    /// Whether a fault keeps the finalizers of an object.
+    package func keepsFinalizers(of key: ObjectKey, _ resource: ResourceName) -> Bool {
+        faults.holds(
+            .stuckFinalizer, object: key.description, resource: resource.groupResource.description,
+            cluster: server.name)
     }
 
     /// The items of an answer to any path, for resources this type has no name for.

@@ -43,6 +43,7 @@ extension ResourceName {
     package static let deployments = ResourceName("apps", "v1", "deployments", "Deployment")
     package static let replicaSets = ResourceName("apps", "v1", "replicasets", "ReplicaSet")
     package static let statefulSets = ResourceName("apps", "v1", "statefulsets", "StatefulSet")
+    package static let controllerRevisions = ResourceName("apps", "v1", "controllerrevisions", "ControllerRevision")
     package static let daemonSets = ResourceName("apps", "v1", "daemonsets", "DaemonSet")
     package static let jobs = ResourceName("batch", "v1", "jobs", "Job")
     package static let clusterRoles = ResourceName(

@@ -1,64 +1,87 @@
 import Document
 import SandboxAPI
 
-/// Accepts the names of CustomResourceDefinitions and establishes them.
+/// Accepts the names of CustomResourceDefinitions and establishes them; removes their objects before they go.
+///
+/// Source: `k8s.io/apiextensions-apiserver/pkg/controller/{status,establish,finalizer}`.
 struct DefinitionController: Controller {
     let client: ClusterClient
 
-    func keys(after change: ObjectChange) -> [ObjectKey] { change.key(of: .definitions) }
+    static let finalizer = "customresourcecleanup.apiextensions.k8s.io"
+
+    /// The last of a kind's objects to go lets its definition go.
+    func keys(after change: ObjectChange) -> [ObjectKey] {
+        guard change.object == nil, change.resource.group.contains(".") else { return change.key(of: .definitions) }
+        return change.key(of: .definitions) + [ObjectKey(name: change.resource.description)]
+    }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let definition = client.get(.definitions, key) else { return nil }
         if definition.isBeingDeleted {
-            removeInstances(of: definition)
-            client.setFinalizer(
-                "customresourcecleanup.apiextensions.k8s.io", .definitions, definition, isPresent: false)
-            return nil
+            remove(definition)
+        } else {
+            establish(definition)
         }
-        let conditions = definition["status"]?["conditions"]?.array ?? []
-        guard !conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) else { return nil }
+        return nil
+    }
+
+    private func establish(_ definition: Value) {
+        guard !definition.hasCondition("Established") else { return }
         let names = definition["spec"]?["names"] ?? [:]
         let clash = client.list(.definitions).contains { other in
             other.uid != definition.uid && other["spec"]?["group"] == definition["spec"]?["group"]
                 && other["spec"]?["names"]?["kind"] == names["kind"]
         }
-        func condition(_ type: String, _ status: Bool, _ reason: String, _ message: String) -> Value {
-            [
-                "type": .string(type), "status": status ? "True" : "False", "reason": .string(reason),
-                "message": .string(message), "lastTransitionTime": .string(Clock.timestamp),
-            ]
-        }
+        let conditions = [
+            clash
+                ? condition("NamesAccepted", false, "KindConflict", "the kind is used already")
+                : condition("NamesAccepted", true, "NoConflicts", "no conflicts found"),
+            clash
+                ? condition("Established", false, "NotAccepted", "not all names are accepted")
+                : condition("Established", true, "InitialNamesAccepted", "the initial names have been accepted"),
+        ]
         let stored = (definition["spec"]?["versions"]?.array ?? []).filter { $0["storage"]?.bool == true }
-        client.merge(
-            .definitions, key, subresource: "status",
+        client.mergeStatus(
+            .definitions, of: definition,
             [
-                "status": [
-                    "conditions": clash
-                        ? [
-                            condition("NamesAccepted", false, "KindConflict", "the kind is used already"),
-                            condition("Established", false, "NotAccepted", "not all names are accepted"),
-                        ]
-                        : [
-                            condition("NamesAccepted", true, "NoConflicts", "no conflicts found"),
-                            condition(
-                                "Established", true, "InitialNamesAccepted", "the initial names have been accepted"),
-                        ],
-                    "acceptedNames": clash ? ["plural": "", "kind": ""] : names,
-                    "storedVersions": .array(stored.compactMap { $0["name"] }),
-                ]
+                "conditions": .array(conditions), "acceptedNames": clash ? ["plural": "", "kind": ""] : names,
+                "storedVersions": .array(stored.compactMap { $0["name"] }),
             ])
-        return nil
     }
 
-    private func removeInstances(of definition: Value) {
-        guard let group = definition["spec"]?["group"]?.string,
-            let names = definition["spec"]?["names"], let plural = names["plural"]?.string,
-            let kind = names["kind"]?.string,
-            let version = definition["spec"]?["versions"]?.array?.first(where: { $0["served"]?.bool == true }),
-            let versionName = version["name"]?.string
-        else { return }
-        let resource = ResourceName(
-            group, versionName, plural, kind, isNamespaced: definition["spec"]?["scope"] == "Namespaced")
-        for object in client.list(resource) { client.delete(resource, object.objectKey, uid: object.uid) }
+    /// All objects of its kind are deleted; when the last has gone, the definition may go.
+    private func remove(_ definition: Value) {
+        let finalizers = definition["metadata"]?["finalizers"]?.array ?? []
+        guard finalizers.contains(.string(Self.finalizer)) else { return }
+        let plural = definition["spec"]?["names"]?["plural"]?.string ?? ""
+        let defined = GroupResource(group: definition["spec"]?["group"]?.string ?? "", resource: plural)
+        if let resource = client.name(of: defined) {
+            let objects = client.list(resource)
+            for object in objects where !object.isBeingDeleted {
+                client.delete(resource, object.objectKey, uid: object.uid)
+            }
+            guard client.list(resource).isEmpty else {
+                note("InstanceDeletionInProgress", true, "CustomResource deletion is in progress", definition)
+                return
+            }
+        }
+        note("InstanceDeletionCompleted", false, "removed all instances", definition)
+        client.removeFinalizer(Self.finalizer, .definitions, definition)
+    }
+
+    private func note(_ reason: String, _ status: Bool, _ message: String, _ definition: Value) {
+        let others = (definition["status"]?["conditions"]?.array ?? []).filter { $0["type"] != "Terminating" }
+        let present = (definition["status"]?["conditions"]?.array ?? []).first { $0["type"] == "Terminating" }
+        guard present?["reason"]?.string != reason else { return }
+        client.mergeStatus(
+            .definitions, of: definition,
+            ["conditions": .array(others + [condition("Terminating", status, reason, message)])])
+    }
+
+    private func condition(_ type: String, _ status: Bool, _ reason: String, _ message: String) -> Value {
+        [
+            "type": .string(type), "status": status ? "True" : "False", "reason": .string(reason),
+            "message": .string(message), "lastTransitionTime": client.timestamp,
+        ]
     }
 }

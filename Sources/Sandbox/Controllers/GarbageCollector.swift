@@ -30,7 +30,7 @@ struct GarbageCollector: Controller {
         if object.isBeingDeleted {
             if finalizers.contains("orphan") {
                 releaseDependents(of: object.uid)
-                client.setFinalizer("orphan", resource, object, isPresent: false)
+                client.removeFinalizer("orphan", resource, object)
             } else if finalizers.contains("foregroundDeletion") {
                 finishForeground(object, resource)
             }
@@ -83,7 +83,7 @@ struct GarbageCollector: Controller {
         let blocking = graph.dependents(of: object.uid).contains { node in
             graph.owners(of: node).contains { $0.uid == object.uid && $0.blocksDeletion }
         }
-        if !blocking { client.setFinalizer("foregroundDeletion", resource, object, isPresent: false) }
+        if !blocking { client.removeFinalizer("foregroundDeletion", resource, object) }
     }
 
     private func releaseDependents(of uid: String) {

@@ -29,6 +29,7 @@ struct NamespaceController: Controller {
         }
         let remaining = graph.contents(ofNamespace: key.name)
         client.mergeStatus(.namespaces, of: namespace, ["conditions": conditions(namespace, remaining)])
+        guard !client.keepsFinalizers(of: key, .namespaces) else { return nil }
         guard remaining.isEmpty, var last = client.get(.namespaces, key) else { return .milliseconds(200) }
         last["spec"] = ["finalizers": []]
         client.replace(.namespaces, last, subresource: "finalize")
@@ -84,7 +85,7 @@ struct NamespaceController: Controller {
             let before = old.first { $0["type"]?.string == type && $0["status"] == text }
             return [
                 "type": .string(type), "status": text,
-                "lastTransitionTime": before?["lastTransitionTime"] ?? .string(Clock.timestamp),
+                "lastTransitionTime": before?["lastTransitionTime"] ?? client.timestamp,
                 "reason": .string(reason), "message": .string(message),
             ]
         }

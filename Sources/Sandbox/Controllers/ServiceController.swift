@@ -25,16 +25,22 @@ struct ServiceController: Controller {
             }
             return nil
         }
-        if let address = service["status"]?["loadBalancer"]?["ingress"]?[0]?["ip"]?.string {
+        let ingress = service["status"]?["loadBalancer"]?["ingress"]?[0]
+        if let address = ingress?["ip"]?.string {
             addresses.hold(address, holder: holder)
+            return nil
+        }
+        if faults.holds(.namedAddress, object: key.description, cluster: cluster) {
+            let name = "\(key.name).\(key.namespace).lb.example.com"
+            client.mergeStatus(
+                .services, of: service, ["loadBalancer": ["ingress": [["hostname": .string(name)]]]])
             return nil
         }
         guard !faults.holds(.noAddress, object: key.description, cluster: cluster),
             let address = addresses.take(holder: holder, wanted: service["spec"]?["loadBalancerIP"]?.string)
         else { return nil }
-        client.merge(
-            .services, key, subresource: "status",
-            ["status": ["loadBalancer": ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]]])
+        client.mergeStatus(
+            .services, of: service, ["loadBalancer": ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]])
         return nil
     }
 }

@@ -10,22 +10,28 @@ package struct FaultMatch: Sendable, Hashable {
     package var cluster: String?
     /// Who asks, or a pattern.
     package var user: String?
-    /// An object, `<namespace>/<name>`, or a pattern: for faults that are states.
+    /// An object, `<namespace>/<name>` or, where it is in no namespace, its name; or a pattern: for faults that are
+    /// states.
     package var object: String?
+    /// A resource in the plural, such as `secrets` or `tenantcontrolplanes.kamaji.clastix.io`; or a pattern.
+    package var resource: String?
 
     package init(
-        method: String? = nil, path: String? = nil, cluster: String? = nil, user: String? = nil, object: String? = nil
+        method: String? = nil, path: String? = nil, cluster: String? = nil, user: String? = nil,
+        object: String? = nil, resource: String? = nil
     ) {
         self.method = method?.uppercased()
         self.path = path
         self.cluster = cluster
         self.user = user
         self.object = object
+        self.resource = resource
     }
 
     package init(json: Value) throws(SandboxError) {
-        for key in json.object?.keys ?? [] {
-            guard let text = json[key]?.string else { throw .badArgument("\"match.\(key)\" is no string") }
+        guard let object = json.object else { throw .badArgument("\"match\" is no object") }
+        for (key, value) in object {
+            guard let text = value.string else { throw .badArgument("\"match.\(key)\" is no string") }
             try set(key, text)
         }
     }
@@ -34,26 +40,35 @@ package struct FaultMatch: Sendable, Hashable {
     package init(_ text: String) throws(SandboxError) {
         for pair in text.split(separator: ",") {
             let parts = pair.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { throw .badArgument("\(pair) is not written as key=value") }
+            guard parts.count == 2 else { throw .badArgument("\"\(pair)\" is not written as key=value") }
             try set(String(parts[0]), String(parts[1]))
         }
     }
 
     package var json: Value {
-        var value: Value = [:]
-        let members = [("method", method), ("path", path), ("cluster", cluster), ("user", user), ("object", object)]
-        for (key, text) in members { value[key] = text.map { .string($0) } }
-        return value
+        .object(Object(members.map { ($0, .string($1)) }))
     }
 
-    package func matches(method: String, path: String, cluster: String, user: String) -> Bool {
-        (self.method ?? method) == method && Self.fits(self.path, path, orPart: true)
-            && Self.fits(self.cluster, cluster)
-            && Self.fits(self.user, user)
+    /// What it is aimed by.
+    var aims: [String] { members.map(\.key) }
+
+    private var members: [(key: String, text: String)] {
+        [
+            ("method", method), ("path", path), ("cluster", cluster), ("user", user), ("object", object),
+            ("resource", resource),
+        ].compactMap { key, text in text.map { (key, $0) } }
     }
 
-    package func matches(object: String, cluster: String) -> Bool {
+    package func matches(_ target: FaultTarget) -> Bool {
+        (method ?? target.method) == target.method && Self.fits(path, target.path, orPart: true)
+            && Self.fits(cluster, target.cluster) && Self.fits(user, target.user)
+    }
+
+    /// Whether an object is meant; `resource` is its plural with its group.
+    package func matches(object: String, resource: String = "", cluster: String) -> Bool {
         Self.fits(self.object, object) && Self.fits(self.cluster, cluster)
+            && (Self.fits(self.resource, resource)
+                || Self.fits(self.resource, String(resource.prefix { $0 != "." })))
     }
 
     private mutating func set(_ key: String, _ text: String) throws(SandboxError) {
@@ -63,7 +78,10 @@ package struct FaultMatch: Sendable, Hashable {
         case "cluster": cluster = text
         case "user": user = text
         case "object": object = text
-        default: throw .badArgument("faults are aimed by method, path, cluster, user or object, not by \"\(key)\"")
+        case "resource": resource = text
+        default:
+            throw .badArgument(
+                "faults are aimed by method, path, cluster, user, object or resource, not by \"\(key)\"")
         }
     }
 

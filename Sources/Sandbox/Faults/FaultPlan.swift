@@ -3,19 +3,31 @@ import Synchronization
 
 /// The faults in force and the log of those that struck.
 package final class FaultPlan: Sendable {
+    private struct Entry {
+        let id: Int
+        let fault: Fault
+        /// How often it may still strike; nil for ever.
+        var left: Int?
+        /// How often each request that it is aimed at was seen: each has chances of its own.
+        var seen: [FaultTarget: Int] = [:]
+    }
+
     private struct State {
-        var faults: [(id: Int, fault: Fault, left: Int?)] = []
+        var entries: [Entry] = []
         var nextID = 1
-        var generator: SplitMix64
-        var log: [Value] = []
+        var log: [Strike] = []
         var observers: [@Sendable () -> Void] = []
     }
 
-    private let state: Mutex<State>
+    /// Older lines of the log are forgotten beyond so many.
+    private static let capacity = 100_000
+
+    private let chance: SeededChance
+    private let state = Mutex(State())
 
     /// A plan without faults; the same seed and the same requests give the same strikes.
     package init(seed: UInt64 = 1) {
-        state = Mutex(State(generator: SplitMix64(seed: seed)))
+        chance = SeededChance(seed: seed)
     }
 
     /// Puts a fault in force; the number tells it from others.
@@ -23,7 +35,7 @@ package final class FaultPlan: Sendable {
     package func add(_ fault: Fault) -> Int {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
-            state.faults.append((state.nextID, fault, fault.times))
+            state.entries.append(Entry(id: state.nextID, fault: fault, left: fault.times))
             return state.nextID
         }
         notify()
@@ -34,9 +46,9 @@ package final class FaultPlan: Sendable {
     @discardableResult
     package func clear(_ id: Int? = nil) -> Bool {
         let found = state.withLock { state in
-            let before = state.faults.count
-            state.faults.removeAll { id == nil || $0.id == id }
-            return id == nil || state.faults.count < before
+            let before = state.entries.count
+            state.entries.removeAll { id == nil || $0.id == id }
+            return id == nil || state.entries.count < before
         }
         notify()
         return found
@@ -47,39 +59,53 @@ package final class FaultPlan: Sendable {
         state.withLock { $0.observers.append(observer) }
     }
 
-    /// The faults that strike this request, in the order they were added; each is used up by one.
-    package func strikes(
-        _ kinds: Set<Fault.Kind>, method: String, path: String, cluster: String, user: String
-    ) -> [Fault] {
+    /// The faults that strike a request: the first `latency` that fires, and the first of the others. Those behind
+    /// them are not used up.
+    package func strikes(_ kinds: Set<Fault.Kind>, _ target: FaultTarget) -> [Strike] {
         state.withLock { state in
-            guard !state.faults.isEmpty else { return [] }
-            var struck: [Fault] = []
-            for index in state.faults.indices {
-                let (id, fault, left) = state.faults[index]
-                guard kinds.contains(fault.kind), left != 0,
-                    fault.match.matches(method: method, path: path, cluster: cluster, user: user),
-                    fault.probability >= 1 || state.generator.unit() < fault.probability
+            guard !state.entries.isEmpty else { return [] }
+            var strikes: [Strike] = []
+            for index in state.entries.indices {
+                let entry = state.entries[index]
+                guard kinds.contains(entry.fault.kind), entry.left != 0, entry.fault.match.matches(target),
+                    !strikes.contains(where: { ($0.fault.kind == .latency) == (entry.fault.kind == .latency) })
                 else { continue }
-                if let left { state.faults[index].left = left - 1 }
-                struck.append(fault)
-                state.log.append([
-                    "fault": .integer(Int64(id)), "kind": .string(fault.kind.rawValue), "method": .string(method),
-                    "path": .string(path), "cluster": .string(cluster),
-                ])
+                let count = entry.seen[target, default: 0]
+                if entry.fault.takesChances { state.entries[index].seen[target] = count + 1 }
+                var chance = chance.with(entry.id).with(target.method).with(target.cluster).with(target.path)
+                    .with(count)
+                guard chance.next() < entry.fault.probability else { continue }
+                if let left = entry.left { state.entries[index].left = left - 1 }
+                strikes.append(
+                    Strike(
+                        id: entry.id, fault: entry.fault, delay: entry.fault.delay.wait(at: chance.next()),
+                        target: target))
             }
-            return struck
+            state.log += strikes
+            if state.log.count > Self.capacity + Self.capacity / 4 {
+                state.log.removeFirst(state.log.count - Self.capacity)
+            }
+            return strikes
         }
     }
 
-    /// A number of milliseconds from the fault's range.
-    package func delay(of fault: Fault) -> Duration {
-        state.withLock { .milliseconds(Int.random(in: fault.milliseconds, using: &$0.generator)) }
+    /// Whether a lasting fault holds for an object of a cluster: `<namespace>/<name>`, of a resource with its group.
+    package func holds(_ kind: Fault.Kind, object: String = "", resource: String = "", cluster: String) -> Bool {
+        state.withLock { state in
+            state.entries.contains {
+                $0.fault.kind == kind
+                    && $0.fault.match.matches(object: object, resource: resource, cluster: cluster)
+            }
+        }
     }
 
-    /// Whether a lasting fault holds for an object (`<namespace>/<name>`) of a cluster.
-    package func holds(_ kind: Fault.Kind, object: String = "", cluster: String) -> Bool {
+    /// How far the clock of a cluster is ahead, in seconds.
+    package func skew(of cluster: String) -> Int64 {
         state.withLock { state in
-            state.faults.contains { $0.fault.kind == kind && $0.fault.match.matches(object: object, cluster: cluster) }
+            let skewed = state.entries.first {
+                $0.fault.kind == .clockSkew && $0.fault.match.matches(object: "", cluster: cluster)
+            }
+            return Int64(skewed?.fault.offset ?? 0)
         }
     }
 
@@ -87,36 +113,24 @@ package final class FaultPlan: Sendable {
     package var json: Value {
         state.withLock { state in
             .array(
-                state.faults.map { id, fault, left in
-                    var value = fault.json
-                    value["id"] = .integer(Int64(id))
-                    if let left { value["left"] = .integer(Int64(left)) }
+                state.entries.map { entry in
+                    var value = entry.fault.json
+                    value["id"] = .integer(Int64(entry.id))
+                    if let left = entry.left { value["left"] = .integer(Int64(left)) }
                     return value
                 })
         }
     }
 
     /// What struck so far, oldest first.
-    package var log: Value { state.withLock { .array($0.log) } }
+    package var log: Value { state.withLock { .array($0.log.map(\.json)) } }
 
     private func notify() {
         for observer in state.withLock({ $0.observers }) { observer() }
     }
 }
 
-/// The generator of Steele, Lea and Flood: small, fast, the same everywhere.
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func unit() -> Double { Double.random(in: 0..<1, using: &self) }
+extension Fault {
+    /// Whether it matters how often a request was seen before.
+    fileprivate var takesChances: Bool { probability < 1 || kind == .latency }
 }

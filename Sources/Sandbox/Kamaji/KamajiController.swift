@@ -89,18 +89,18 @@ struct KamajiController: Controller {
     private func finish(_ plane: ControlPlane) async -> Duration? {
         let finalizers = plane.object["metadata"]?["finalizers"]?.array?.compactMap(\.string) ?? []
         if finalizers.contains(Self.sootFinalizer) {
-            client.setFinalizer(Self.sootFinalizer, .tenantControlPlanes, plane.object, isPresent: false)
+            client.removeFinalizer(Self.sootFinalizer, .tenantControlPlanes, plane.object)
             return pace.step()
         }
         await fleet.remove(tenantName(plane.key), erasing: true)
         if let secret = client.get(.secrets, plane.secret("datastore-config")) {
             client.delete(.secrets, secret.objectKey, uid: secret.uid)
             if let held = client.get(.secrets, secret.objectKey) {
-                client.setFinalizer(Self.dataStoreFinalizer, .secrets, held, isPresent: false)
+                client.removeFinalizer(Self.dataStoreFinalizer, .secrets, held)
             }
             return pace.step()
         }
-        client.setFinalizer(Self.finalizer, .tenantControlPlanes, plane.object, isPresent: false)
+        client.removeFinalizer(Self.finalizer, .tenantControlPlanes, plane.object)
         return nil
     }
 }

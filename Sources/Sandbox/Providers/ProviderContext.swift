@@ -25,7 +25,7 @@ package struct ProviderContext: Sendable {
     /// Whether a fault makes the work that this request asks for fail.
     func fails(_ request: WebRequest, provider: String) -> Bool {
         !faults.strikes(
-            [.failAction], method: request.method, path: request.path, cluster: provider, user: ""
+            [.failAction], FaultTarget(method: request.method, path: request.path, cluster: provider)
         ).isEmpty
     }
 

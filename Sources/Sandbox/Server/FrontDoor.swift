@@ -1,3 +1,5 @@
+import SandboxAPI
+
 /// Stands before an endpoint: keeps the request log and lets faults strike.
 package struct FrontDoor: WebResponder {
     package let endpoint: any Endpoint
@@ -14,7 +16,8 @@ package struct FrontDoor: WebResponder {
         let watches = ["true", "1"].contains(request.parameter("watch"))
         let ticket = log.begin(isWatch: watches)
         let user = endpoint.user(of: request)
-        let reply = await misbehaving(request, user: user, isWatch: watches)
+        var reply = await misbehaving(request, user: user, isWatch: watches)
+        reply.date(now)
         let status =
             switch reply {
             case .response(let response), .truncated(let response): response.status
@@ -24,33 +27,36 @@ package struct FrontDoor: WebResponder {
         return reply
     }
 
+    /// The time by the endpoint's clock.
+    private var now: Timestamp {
+        Timestamp(seconds: Clock.milliseconds / 1000 + faults.skew(of: endpoint.target))
+    }
+
     private func misbehaving(_ request: WebRequest, user: String, isWatch: Bool) async -> WebReply {
         var kinds: Set<Fault.Kind> = [.status, .resetBefore, .resetAfter, .truncate, .latency]
         if isWatch { kinds.insert(.cutWatch) }
         if request.parameter("continue")?.isEmpty == false { kinds.insert(.expireContinue) }
-        let strikes = faults.strikes(
-            kinds, method: request.method, path: request.path, cluster: endpoint.target, user: user)
-        for fault in strikes where fault.kind == .latency {
+        let target = FaultTarget(
+            method: request.method, path: request.path, cluster: endpoint.target, user: user)
+        let strikes = faults.strikes(kinds, target)
+        for strike in strikes where strike.fault.kind == .latency {
             // Cancelled: the client has gone and nobody waits for the answer.
-            try? await Task.sleep(for: faults.delay(of: fault))
+            try? await Task.sleep(for: strike.delay)
         }
-        for fault in strikes {
-            switch fault.kind {
-            case .resetBefore: return .reset
-            case .status: return .response(endpoint.failure(status: fault.status, retryAfter: fault.retryAfter))
-            case .expireContinue: return .response(endpoint.failure(status: 410, retryAfter: nil))
-            default: break
-            }
+        let fault = strikes.first { $0.fault.kind != .latency }?.fault
+        switch fault?.kind {
+        case .resetBefore: return .reset
+        case .status: return .response(endpoint.failure(status: fault?.status ?? 503, retryAfter: fault?.retryAfter))
+        case .expireContinue: return .response(endpoint.failure(status: 410, retryAfter: nil))
+        default: break
         }
         var response = await endpoint.respond(to: request)
-        for fault in strikes {
-            switch fault.kind {
-            case .resetAfter: return .reset
-            case .truncate: return .truncated(response)
-            case .cutWatch:
-                if case .stream(let chunks) = response.body { response.body = .stream(chunks.firstOnly) }
-            default: break
-            }
+        switch fault?.kind {
+        case .resetAfter: return .reset
+        case .truncate: return .truncated(response)
+        case .cutWatch:
+            if case .stream(let chunks) = response.body { response.body = .stream(chunks.firstOnly) }
+        default: break
         }
         return .response(response)
     }
@@ -68,6 +74,21 @@ extension AsyncStream<[UInt8]> {
                 continuation.finish()
             }
             continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}
+
+extension WebReply {
+    /// Says when it was made, as RFC 9110 has it.
+    fileprivate mutating func date(_ time: Timestamp) {
+        switch self {
+        case .reset: break
+        case .response(var response):
+            response.headers.append(("Date", time.httpDate))
+            self = .response(response)
+        case .truncated(var response):
+            response.headers.append(("Date", time.httpDate))
+            self = .truncated(response)
         }
     }
 }

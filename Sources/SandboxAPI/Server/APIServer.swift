@@ -50,6 +50,9 @@ package final class APIServer: Sendable {
         set { state.withLock { $0.isReady = newValue } }
     }
 
+    /// The time by the server's clock.
+    package var now: Timestamp { environment.now() }
+
     /// The version of the last change.
     package var resourceVersion: UInt64 { state.withLock { $0.store.version } }
 

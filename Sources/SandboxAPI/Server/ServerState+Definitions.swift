@@ -10,7 +10,8 @@ extension ServerState {
         let isEstablished = (definition["status"]?["conditions"]?.array ?? []).contains {
             $0["type"] == "Established" && $0["status"] == "True"
         }
-        catalog.setCustom(isEstablished ? APIResource.custom(spec) : [], of: resource)
+        let isTerminating = definition["metadata"]?["deletionTimestamp"] != nil
+        catalog.setCustom(isEstablished ? APIResource.custom(spec, isTerminating: isTerminating) : [], of: resource)
         if isEstablished { registry.define(definition) } else { registry.undefine(definition) }
     }
 
@@ -26,7 +27,7 @@ extension ServerState {
 
 extension APIResource {
     /// The resources of a definition's spec, one a served version, the newest first.
-    static func custom(_ spec: Value) -> [APIResource] {
+    static func custom(_ spec: Value, isTerminating: Bool) -> [APIResource] {
         guard let group = spec["group"]?.string, let names = spec["names"], let plural = names["plural"]?.string,
             let kind = names["kind"]?.string
         else { return [] }
@@ -45,7 +46,7 @@ extension APIResource {
             if version["subresources"]?["scale"] != nil { resource.subresources.append(.scale) }
             resource.custom = APIResource.Custom(
                 printerColumns: version["additionalPrinterColumns"]?.array ?? [],
-                scale: version["subresources"]?["scale"])
+                scale: version["subresources"]?["scale"], isTerminating: isTerminating)
             return resource
         }
         return served.sorted { KubernetesVersion($0.version) > KubernetesVersion($1.version) }

@@ -1,10 +1,13 @@
 import Document
 import SandboxAPI
 
-/// Keeps one ReplicaSet a version of a Deployment's template, and the Deployment's status.
+/// Keeps one ReplicaSet a version of a Deployment's template, and moves the pods from the old ones to the new one.
 struct DeploymentController: Controller {
     let client: ClusterClient
     let graph: OwnerGraph
+
+    static let revision = "deployment.kubernetes.io/revision"
+    private static let history = "deployment.kubernetes.io/revision-history"
 
     func keys(after change: ObjectChange) -> [ObjectKey] {
         if change.resource == ResourceName.replicaSets.groupResource { return change.owner("Deployment") }
@@ -13,22 +16,39 @@ struct DeploymentController: Controller {
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let deployment = client.get(.deployments, key), !deployment.isBeingDeleted else { return nil }
-        let wanted = Int(deployment["spec"]?["replicas"]?.integer ?? 1)
+        let rollout = Rollout(deployment)
         let hash = PodTemplate.hash(of: deployment)
-        let all = graph.controlled(by: deployment, .replicaSets)
-        guard let current = all.first(where: { $0["metadata"]?["labels"]?["pod-template-hash"]?.string == hash }) else {
-            makeReplicaSet(of: deployment, hash: hash, replicas: wanted, revision: all.count + 1)
+        // The graph may be a moment old; sizes are computed from what is.
+        let all = graph.controlled(by: deployment, .replicaSets).compactMap { client.get(.replicaSets, $0.objectKey) }
+            .sorted { Self.number(of: $0) < Self.number(of: $1) }
+        let older = all.filter { $0["metadata"]?["labels"]?["pod-template-hash"]?.string != hash }
+        let current = all.first { $0["metadata"]?["labels"]?["pod-template-hash"]?.string == hash }
+        if deployment["spec"]?["paused"]?.bool == true {
+            if let running = current ?? older.last { scale(running, to: rollout.wanted) }
+            DeploymentStatus(deployment, current, older, rollout).write(client)
             return nil
         }
-        scale(current, to: wanted)
-        let ready = Int(current["status"]?["readyReplicas"]?.integer ?? 0)
-        let older = all.filter { $0.uid != current.uid }
-        // What runs the old version stays until the new one can take over.
-        if ready >= wanted { for set in older { scale(set, to: 0) } }
-        return updateStatus(deployment, current, older, wanted: wanted)
+        let revision = (older.map(Self.number).max() ?? 0) + 1
+        let others = older.reduce(0) { $0 + Self.size(of: $1).replicas }
+        guard let current else {
+            let running = older.reduce(0) { $0 + Int($1["status"]?["replicas"]?.integer ?? 0) }
+            if rollout.isRecreation, others + running > 0 {
+                for set in older { scale(set, to: 0) }
+            } else {
+                make(of: deployment, hash, replicas: rollout.new(0, others: others), revision)
+            }
+            return nil
+        }
+        note(revision, on: current, of: deployment)
+        scale(current, to: rollout.new(Self.size(of: current).replicas, others: others))
+        let sizes = rollout.old(older.map(Self.size), new: Self.size(of: current))
+        for (set, replicas) in zip(older, sizes) { scale(set, to: replicas) }
+        let status = DeploymentStatus(deployment, current, older, rollout)
+        if status.isComplete { forget(older, deployment) }
+        return status.write(client)
     }
 
-    private func makeReplicaSet(of deployment: Value, hash: String, replicas: Int, revision: Int) {
+    private func make(of deployment: Value, _ hash: String, replicas: Int, _ revision: Int64) {
         var template = deployment["spec"]?["template"] ?? [:]
         var labels = template["metadata"]?["labels"] ?? [:]
         labels["pod-template-hash"] = .string(hash)
@@ -37,20 +57,37 @@ struct DeploymentController: Controller {
         var matched = selector["matchLabels"] ?? [:]
         matched["pod-template-hash"] = .string(hash)
         selector["matchLabels"] = matched
+        var annotations = Self.handedOn(deployment)
+        annotations[Self.revision] = .string(String(revision))
+        let name = "\(deployment.objectKey.name)-\(hash)"
         client.ensure(
             .replicaSets,
             [
                 "metadata": [
-                    "name": .string("\(deployment.objectKey.name)-\(hash)"),
-                    "namespace": .string(deployment.objectKey.namespace), "labels": labels,
-                    "annotations": ["deployment.kubernetes.io/revision": .string(String(revision))],
-                    "ownerReferences": [deployment.controllerReference],
+                    "name": .string(name), "namespace": .string(deployment.objectKey.namespace), "labels": labels,
+                    "annotations": annotations, "ownerReferences": [deployment.controllerReference],
                 ],
                 "spec": ["replicas": .integer(Int64(replicas)), "selector": selector, "template": template],
             ])
-        client.merge(
-            .deployments, deployment.objectKey,
-            ["metadata": ["annotations": ["deployment.kubernetes.io/revision": .string(String(revision))]]])
+        client.mergeStatus(
+            .deployments, of: deployment,
+            ["conditions": DeploymentStatus.progressing(deployment, "NewReplicaSetCreated", name, client.timestamp)])
+    }
+
+    /// The set that is rolled out has the newest number; one that is rolled back to, a new one.
+    private func note(_ revision: Int64, on set: Value, of deployment: Value) {
+        let number = max(revision, Self.number(of: set))
+        let present = set["metadata"]?["annotations"]
+        var changes = Self.handedOn(deployment).filterMembers { present?[$0] != $1 }
+        if number != Self.number(of: set) {
+            let earlier = [present?[Self.history]?.string, present?[Self.revision]?.string].compactMap { $0 }
+            changes[Self.revision] = .string(String(number))
+            changes[Self.history] = .string(earlier.joined(separator: ","))
+        }
+        if changes != [:] { client.merge(.replicaSets, set.objectKey, ["metadata": ["annotations": changes]]) }
+        let text = Value.string(String(number))
+        guard deployment["metadata"]?["annotations"]?[Self.revision] != text else { return }
+        client.merge(.deployments, deployment.objectKey, ["metadata": ["annotations": [Self.revision: text]]])
     }
 
     private func scale(_ set: Value, to replicas: Int) {
@@ -58,45 +95,34 @@ struct DeploymentController: Controller {
         client.merge(.replicaSets, set.objectKey, ["spec": ["replicas": .integer(Int64(replicas))]])
     }
 
-    private func updateStatus(_ deployment: Value, _ current: Value, _ older: [Value], wanted: Int) -> Duration? {
-        func sum(_ field: String) -> Int {
-            ([current] + older).reduce(0) { $0 + Int($1["status"]?[field]?.integer ?? 0) }
+    /// Of the sets without pods only as many are kept as `revisionHistoryLimit` says.
+    private func forget(_ older: [Value], _ deployment: Value) {
+        let limit = Int(deployment["spec"]?["revisionHistoryLimit"]?.integer ?? 10)
+        let empty = older.filter { $0["spec"]?["replicas"] == 0 && $0["status"]?["replicas"]?.integer ?? 0 == 0 }
+        for set in empty.prefix(max(0, empty.count - limit)) {
+            client.delete(.replicaSets, set.objectKey, uid: set.uid)
         }
-        let available = sum("availableReplicas")
-        let updated = Int(current["status"]?["replicas"]?.integer ?? 0)
-        let isComplete = updated == wanted && available == wanted && sum("replicas") == wanted
-        let name = "ReplicaSet \"\(current.objectKey.name)\""
-        var shown = deployment
-        // Half of the replicas, as the default maxUnavailable of 25 % leaves room for.
-        let isAvailable = available >= wanted - wanted / 4
-        shown["status"] = shown["status"] ?? [:]
-        shown["status"]?["conditions"] = deployment.conditions(
-            setting: "Available", to: isAvailable,
-            reason: isAvailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-            message: "Deployment \(isAvailable ? "has" : "does not have") minimum availability.")
-        let deadline = deployment["spec"]?["progressDeadlineSeconds"]?.integer ?? 600
-        let age = seconds(since: current["metadata"]?["creationTimestamp"]?.string)
-        let hasFailed = !isComplete && age >= deadline
-        let conditions = shown.conditions(
-            setting: "Progressing", to: !hasFailed,
-            reason: isComplete
-                ? "NewReplicaSetAvailable" : hasFailed ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated",
-            message: isComplete
-                ? "\(name) has successfully progressed."
-                : hasFailed ? "\(name) has timed out progressing." : "\(name) is progressing.")
-        client.mergeStatus(
-            .deployments, of: deployment,
-            [
-                "observedGeneration": .integer(deployment.generation), "replicas": .count(sum("replicas")),
-                "updatedReplicas": .count(updated), "readyReplicas": .count(sum("readyReplicas")),
-                "availableReplicas": .count(available), "unavailableReplicas": .count(max(0, wanted - available)),
-                "conditions": conditions,
-            ])
-        return isComplete || hasFailed ? nil : .seconds(deadline - age + 1)
     }
 
-    private func seconds(since text: String?) -> Int64 {
-        guard let start = text.flatMap({ Timestamp($0) }) else { return 0 }
-        return Clock.milliseconds / 1000 - start.seconds
+    /// The annotations that a ReplicaSet takes over.
+    private static func handedOn(_ deployment: Value) -> Value {
+        let kept = ["kubectl.kubernetes.io/last-applied-configuration", revision, history]
+        return (deployment["metadata"]?["annotations"] ?? [:]).filterMembers { key, _ in !kept.contains(key) }
+    }
+
+    private static func number(of set: Value) -> Int64 {
+        set["metadata"]?["annotations"]?[revision]?.string.flatMap { Int64($0) } ?? 0
+    }
+
+    private static func size(of set: Value) -> Rollout.Size {
+        Rollout.Size(
+            replicas: Int(set["spec"]?["replicas"]?.integer ?? 0),
+            available: Int(set["status"]?["availableReplicas"]?.integer ?? 0))
+    }
+}
+
+extension Value {
+    fileprivate func filterMembers(_ isKept: (String, Value) -> Bool) -> Value {
+        .object((object ?? [:]).filter { isKept($0.key, $0.value) })
     }
 }

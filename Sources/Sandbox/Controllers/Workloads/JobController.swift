@@ -1,7 +1,9 @@
 import Document
 import SandboxAPI
 
-/// Runs the pods of a Job until enough of them have succeeded.
+/// Runs the pods of a Job until enough of them have succeeded, or too many have failed.
+///
+/// Unlike a real one it does not wait longer after each failure.
 struct JobController: Controller {
     let client: ClusterClient
     let graph: OwnerGraph
@@ -14,88 +16,102 @@ struct JobController: Controller {
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let job = client.get(.jobs, key), !job.isBeingDeleted else { return nil }
         if job.hasCondition("Complete") || job.hasCondition("Failed") { return removeWhenOld(job) }
-        guard job["spec"]?["suspend"]?.bool != true else { return nil }
-        let pods = graph.controlled(by: job, .pods)
-        let succeeded = pods.count { $0["status"]?["phase"] == "Succeeded" }
-        let active = pods.filter { !["Succeeded", "Failed"].contains($0["status"]?["phase"]?.string) }
-        let wanted = Int(job["spec"]?["completions"]?.integer ?? 1)
-        let parallelism = Int(job["spec"]?["parallelism"]?.integer ?? 1)
-        let started = job["status"]?["startTime"] ?? .string(Clock.timestamp)
-        if let limit = job["spec"]?["activeDeadlineSeconds"]?.integer,
-            let start = started.string.flatMap({ Timestamp($0) }), succeeded < wanted
-        {
-            let left = start.seconds + limit - Clock.milliseconds / 1000
-            if left <= 0 {
-                fail(job, active)
-                return nil
-            }
-            run(job, active: active.count, succeeded: succeeded, wanted: wanted, parallelism, started)
-            return .seconds(left)
+        let progress = JobProgress(job, client.pods(of: job))
+        let start = job["status"]?["startTime"]?.string.flatMap { Timestamp($0) } ?? client.now
+        let limit = job["spec"]?["activeDeadlineSeconds"]?.integer
+        let left = limit.map { start.seconds + $0 - client.now.seconds }
+        if job["spec"]?["suspend"]?.bool == true {
+            suspend(job, progress)
+        } else if progress.isComplete {
+            complete(job, progress)
+        } else if progress.hasFailed {
+            fail(job, progress, "BackoffLimitExceeded", "Job has reached the specified backoff limit")
+        } else if let left, left <= 0 {
+            fail(job, progress, "DeadlineExceeded", "Job was active longer than specified deadline")
+        } else {
+            run(job, progress)
+            return left.map { .seconds($0) }
         }
-        run(job, active: active.count, succeeded: succeeded, wanted: wanted, parallelism, started)
         return nil
     }
 
-    private func run(
-        _ job: Value, active: Int, succeeded: Int, wanted: Int, _ parallelism: Int, _ started: Value
-    ) {
-        let missing = max(0, min(parallelism, wanted - succeeded) - active)
-        for _ in 0..<missing {
-            let labels = [
-                "batch.kubernetes.io/job-name": job.objectKey.name, "job-name": job.objectKey.name,
-                "batch.kubernetes.io/controller-uid": job.uid, "controller-uid": job.uid,
-            ]
-            let name = "\(job.objectKey.name)-\(PodTemplate.suffix())"
-            client.ensure(.pods, PodTemplate.pod(of: job, name: name, labels: labels))
+    private func run(_ job: Value, _ progress: JobProgress) {
+        let missing = progress.missing
+        for index in missing {
+            var pod = PodTemplate.pod(of: job, name: name(of: job, index))
+            if let index {
+                let mark = Value.string(String(index))
+                for field in ["labels", "annotations"] {
+                    var all = pod["metadata"]?[field] ?? [:]
+                    all["batch.kubernetes.io/job-completion-index"] = mark
+                    pod["metadata"]?[field] = all
+                }
+            }
+            client.ensure(.pods, pod)
         }
-        var status: Value = [
-            "startTime": started, "active": .count(active + missing), "succeeded": .count(succeeded),
-            "ready": .integer(Int64(active)), "terminating": 0,
-        ]
-        if succeeded >= wanted {
-            status["ready"] = 0
-            status["active"] = .null
-            status["completionTime"] = .string(Clock.timestamp)
-            status["uncountedTerminatedPods"] = [:]
-            status["conditions"] =
-                ["SuccessCriteriaMet", "Complete"].reduce(job) { job, type in
-                    var shown = job
-                    shown["status"] = shown["status"] ?? [:]
-                    shown["status"]?["conditions"] = .array(
-                        (job["status"]?["conditions"]?.array ?? []) + [
-                            Self.condition(type, "CompletionsReached", "Reached expected number of succeeded pods")
-                        ])
-                    return shown
-                }["status"]?["conditions"]
+        var status = progress.status
+        status["startTime"] = job["status"]?["startTime"] ?? client.timestamp
+        status["active"] = .count(progress.active.count + missing.count)
+        if job["status"]?["conditions"]?.array?.contains(where: { $0["type"] == "Suspended" }) == true {
+            status["conditions"] = job.conditions(
+                setting: "Suspended", to: "False", reason: "JobResumed", message: "Job resumed", at: client.timestamp)
         }
         client.mergeStatus(.jobs, of: job, status)
     }
 
-    private func fail(_ job: Value, _ active: [Value]) {
-        for pod in active { client.delete(.pods, pod.objectKey, uid: pod.uid) }
-        client.mergeStatus(
-            .jobs, of: job,
+    private func name(of job: Value, _ index: Int?) -> String {
+        let parts = [job.objectKey.name, index.map(String.init), PodTemplate.suffix()].compactMap { $0 }
+        return parts.joined(separator: "-")
+    }
+
+    private func suspend(_ job: Value, _ progress: JobProgress) {
+        for pod in progress.active { client.delete(.pods, pod.objectKey, uid: pod.uid) }
+        var status = progress.status
+        status["active"] = .null
+        status["startTime"] = .null
+        status["conditions"] = job.conditions(
+            setting: "Suspended", to: "True", reason: "JobSuspended", message: "Job suspended", at: client.timestamp)
+        client.mergeStatus(.jobs, of: job, status)
+    }
+
+    private func complete(_ job: Value, _ progress: JobProgress) {
+        var status = progress.status
+        status["completionTime"] = client.timestamp
+        status["uncountedTerminatedPods"] = [:]
+        end(
+            job, status, ["SuccessCriteriaMet", "Complete"], "CompletionsReached",
+            "Reached expected number of succeeded pods")
+    }
+
+    private func fail(_ job: Value, _ progress: JobProgress, _ reason: String, _ message: String) {
+        for pod in progress.active { client.delete(.pods, pod.objectKey, uid: pod.uid) }
+        var status = progress.status
+        status["failed"] = .count(progress.failed + progress.active.count)
+        end(job, status, ["FailureTarget", "Failed"], reason, message)
+    }
+
+    private func end(_ job: Value, _ status: Value, _ types: [String], _ reason: String, _ message: String) {
+        var status = status
+        status["active"] = .null
+        status["ready"] = 0
+        status["startTime"] = job["status"]?["startTime"] ?? client.timestamp
+        let conditions = types.map { type -> Value in
             [
-                "active": .null, "ready": 0, "failed": .count(active.count),
-                "conditions": [
-                    Self.condition("Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
-                ],
-            ])
+                "type": .string(type), "status": "True", "reason": .string(reason), "message": .string(message),
+                "lastProbeTime": client.timestamp, "lastTransitionTime": client.timestamp,
+            ]
+        }
+        status["conditions"] = .array((job["status"]?["conditions"]?.array ?? []) + conditions)
+        client.mergeStatus(.jobs, of: job, status)
     }
 
     private func removeWhenOld(_ job: Value) -> Duration? {
         guard let limit = job["spec"]?["ttlSecondsAfterFinished"]?.integer else { return nil }
-        let end = job["status"]?["completionTime"]?.string.flatMap { Timestamp($0) }?.seconds ?? 0
-        let left = end + limit - Clock.milliseconds / 1000
+        let last = (job["status"]?["conditions"]?.array ?? []).last?["lastTransitionTime"]?.string
+        guard let end = last.flatMap({ Timestamp($0) }) else { return nil }
+        let left = end.seconds + limit - client.now.seconds
         guard left <= 0 else { return .seconds(left) }
         client.delete(.jobs, job.objectKey, uid: job.uid)
         return nil
-    }
-
-    private static func condition(_ type: String, _ reason: String, _ message: String) -> Value {
-        [
-            "type": .string(type), "status": "True", "reason": .string(reason), "message": .string(message),
-            "lastProbeTime": .string(Clock.timestamp), "lastTransitionTime": .string(Clock.timestamp),
-        ]
     }
 }

@@ -10,107 +10,77 @@ struct PodController: Controller {
 
     func keys(after change: ObjectChange) -> [ObjectKey] {
         guard change.resource == ResourceName.nodes.groupResource else { return change.key(of: .pods) }
-        return graph.objects(.pods).filter { $0["status"]?["phase"] != "Running" }.map(\.objectKey)
+        // A Node that comes takes those that wait; one that goes takes with it what ran there.
+        let node: Value? = change.object == nil ? .string(change.key.name) : nil
+        return graph.objects(.pods).filter { $0["spec"]?["nodeName"] == node }.map(\.objectKey)
     }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let pod = client.get(.pods, key) else { return nil }
-        if pod.isBeingDeleted {
-            // The kubelet has ended the containers: the object may go before its grace period is over.
-            _ = try? client.send(
-                "DELETE", ResourceName.pods.path(key),
-                [
-                    "apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0,
-                    "preconditions": ["uid": .string(pod.uid)],
-                ])
+        guard let node = pod["spec"]?["nodeName"]?.string else {
+            if !pod.isBeingDeleted { schedule(pod) }
             return nil
         }
-        guard !["Succeeded", "Failed"].contains(pod["status"]?["phase"]?.string) else { return nil }
-        guard pod["spec"]?["nodeName"]?.string != nil else {
-            schedule(pod)
-            return nil
-        }
-        let isReady = !faults.holds(.neverReady, object: "\(key.namespace)/\(workload(of: pod))", cluster: cluster)
-        if isReady, pod.controllerKind == "Job" {
-            finish(pod)
-        } else {
-            run(pod, isReady: isReady)
+        let isGone = graph.object(.init(resource: ResourceName.nodes.groupResource, key: ObjectKey(name: node))) == nil
+        if pod.isBeingDeleted || isGone {
+            end(pod)
+        } else if !["Succeeded", "Failed"].contains(pod["status"]?["phase"]?.string) {
+            client.acting(as: "kubelet").mergeStatus(
+                .pods, of: pod, state(of: pod).status(of: pod, at: client.timestamp))
         }
         return nil
     }
 
+    /// The kubelet has ended the containers: the object may go before its grace period is over.
+    private func end(_ pod: Value) {
+        // A refusal means that it has gone, or is another pod by now.
+        _ = try? client.send(
+            "DELETE", ResourceName.pods.path(pod.objectKey),
+            [
+                "apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0,
+                "preconditions": ["uid": .string(pod.uid)],
+            ])
+    }
+
     private func schedule(_ pod: Value) {
-        let nodes = graph.objects(.nodes).filter { node in
-            let selector = pod["spec"]?["nodeSelector"]?.object ?? [:]
-            return node.hasCondition("Ready") && node["spec"]?["unschedulable"]?.bool != true
-                && selector.allSatisfy { node["metadata"]?["labels"]?[$0.key] == $0.value }
-        }
-        guard let node = nodes.randomElement() else {
-            client.mergeStatus(
-                .pods, of: pod,
-                [
-                    "phase": "Pending",
-                    "conditions": pod.conditions(
-                        setting: "PodScheduled", to: false, reason: "Unschedulable",
-                        message: "no nodes available to schedule pods"),
-                ])
+        let nodes = graph.objects(.nodes)
+        let open = nodes.filter { $0.hasCondition("Ready") && $0["spec"]?["unschedulable"]?.bool != true }
+        let fitting = open.filter { $0.isSelected(by: pod["spec"]?["nodeSelector"]) }
+        // Spread by the pods' uids, which are random.
+        let number = pod.uid.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+        if !fitting.isEmpty {
+            let node = fitting[number % fitting.count]
+            client.acting(as: "kube-scheduler").merge(
+                .pods, pod.objectKey, ["spec": ["nodeName": .string(node.objectKey.name)]])
             return
         }
-        client.acting(as: "kube-scheduler").merge(
-            .pods, pod.objectKey, ["spec": ["nodeName": .string(node.objectKey.name)]])
-    }
-
-    private func run(_ pod: Value, isReady: Bool) {
-        let now = Value.string(Clock.timestamp)
-        let start = pod["status"]?["startTime"] ?? now
-        let statuses = (pod["spec"]?["containers"]?.array ?? []).map { container -> Value in
-            [
-                "name": container["name"] ?? "", "image": container["image"] ?? "", "imageID": "", "restartCount": 0,
-                "ready": .bool(isReady), "started": .bool(isReady),
-                "state": isReady
-                    ? ["running": ["startedAt": start]] : ["waiting": ["reason": "ContainerCreating"]],
-            ]
+        var reasons: [String] = []
+        if open.count > 0 {
+            reasons.append("\(open.count) node(s) didn't match Pod's node affinity/selector")
         }
-        client.acting(as: "kubelet").mergeStatus(
+        if open.count < nodes.count { reasons.append("\(nodes.count - open.count) node(s) were unschedulable") }
+        let message =
+            nodes.isEmpty
+            ? "no nodes available to schedule pods"
+            : "0/\(nodes.count) nodes are available: \(reasons.joined(separator: ", "))."
+        client.acting(as: "kube-scheduler").mergeStatus(
             .pods, of: pod,
             [
-                "phase": isReady ? "Running" : "Pending", "startTime": start, "hostIP": "127.0.0.1",
-                "podIP": isReady ? pod["status"]?["podIP"] ?? .string(Self.address(of: pod)) : .null,
-                "conditions": .array(conditions(pod, isReady: isReady)), "containerStatuses": .array(statuses),
+                "phase": "Pending",
+                "conditions": pod.conditions(
+                    setting: "PodScheduled", to: "False", reason: "Unschedulable", message: message,
+                    at: client.timestamp),
             ])
     }
 
-    private func finish(_ pod: Value) {
-        let now = Value.string(Clock.timestamp)
-        let statuses = (pod["spec"]?["containers"]?.array ?? []).map { container -> Value in
-            [
-                "name": container["name"] ?? "", "image": container["image"] ?? "", "imageID": "", "restartCount": 0,
-                "ready": false, "started": false,
-                "state": ["terminated": ["exitCode": 0, "reason": "Completed", "startedAt": now, "finishedAt": now]],
-            ]
-        }
-        client.acting(as: "kubelet").mergeStatus(
-            .pods, of: pod,
-            [
-                "phase": "Succeeded", "startTime": pod["status"]?["startTime"] ?? now, "hostIP": "127.0.0.1",
-                "conditions": .array(conditions(pod, isReady: false)), "containerStatuses": .array(statuses),
-            ])
-    }
-
-    private func conditions(_ pod: Value, isReady: Bool) -> [Value] {
-        let old = pod["status"]?["conditions"]?.array ?? []
-        let all = [
-            ("PodReadyToStartContainers", true), ("Initialized", true), ("Ready", isReady),
-            ("ContainersReady", isReady), ("PodScheduled", true),
-        ]
-        return all.map { type, isTrue in
-            let text: Value = isTrue ? "True" : "False"
-            let before = old.first { $0["type"]?.string == type && $0["status"] == text }
-            return [
-                "type": .string(type), "status": text,
-                "lastTransitionTime": before?["lastTransitionTime"] ?? .string(Clock.timestamp),
-            ]
-        }
+    /// What becomes of it, with the faults in force.
+    private func state(of pod: Value) -> PodState {
+        let name = "\(pod.objectKey.namespace)/\(workload(of: pod))"
+        let isOfJob = pod.controllerKind == "Job"
+        if faults.holds(.badImage, object: name, cluster: cluster) { return .withoutImage }
+        if faults.holds(.crash, object: name, cluster: cluster) { return isOfJob ? .failed : .crashing }
+        if faults.holds(.neverReady, object: name, cluster: cluster) { return .unready }
+        return isOfJob ? .succeeded : .running
     }
 
     /// The name of the workload a pod belongs to: of its outermost controller.
@@ -123,15 +93,15 @@ struct PodController: Controller {
         }
         return name
     }
-
-    private static func address(of pod: Value) -> String {
-        let bytes = pod.uid.utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) }
-        return "10.244.\(bytes >> 8 & 255).\(1 + (bytes & 255) % 254)"
-    }
 }
 
 extension Value {
     fileprivate var controllerKind: String? {
         self["metadata"]?["ownerReferences"]?.array?.first { $0["controller"]?.bool == true }?["kind"]?.string
+    }
+
+    /// Whether this Node has the labels that a pod's selector asks for.
+    func isSelected(by selector: Value?) -> Bool {
+        (selector?.object ?? [:]).allSatisfy { self["metadata"]?["labels"]?[$0.key] == $0.value }
     }
 }

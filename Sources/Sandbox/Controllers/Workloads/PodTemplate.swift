@@ -38,23 +38,16 @@ extension Value {
     }
 
     /// The conditions with one set; its transition time moves only with its status.
-    func conditions(setting type: String, to status: Bool, reason: String, message: String) -> Value {
+    func conditions(setting type: String, to status: String, reason: String, message: String, at now: Value) -> Value {
         var conditions = self["status"]?["conditions"]?.array ?? []
-        let text: Value = status ? "True" : "False"
-        let old = conditions.first { $0["type"]?.string == type }
+        let index = conditions.firstIndex { $0["type"]?.string == type }
+        let old = index.map { conditions[$0] }
         let changed: Value = [
-            "type": .string(type), "status": text,
-            "lastUpdateTime": old?["reason"]?.string == reason && old?["status"] == text
-                ? old?["lastUpdateTime"] ?? .string(Clock.timestamp) : .string(Clock.timestamp),
-            "lastTransitionTime": old?["status"] == text
-                ? old?["lastTransitionTime"] ?? .string(Clock.timestamp) : .string(Clock.timestamp),
+            "type": .string(type), "status": .string(status),
+            "lastTransitionTime": old?["status"]?.string == status ? old?["lastTransitionTime"] ?? now : now,
             "reason": .string(reason), "message": .string(message),
         ]
-        if let index = conditions.firstIndex(where: { $0["type"]?.string == type }) {
-            conditions[index] = changed
-        } else {
-            conditions.append(changed)
-        }
+        if let index { conditions[index] = changed } else { conditions.append(changed) }
         return .array(conditions)
     }
 
@@ -68,5 +61,13 @@ extension OwnerGraph {
         dependents(of: owner.uid).filter { $0.resource == resource.groupResource }.compactMap(object).filter {
             $0.controllerUID == owner.uid
         }
+    }
+}
+
+extension ClusterClient {
+    /// The pods that an owner controls, as they are: what the graph knows may be a moment old, and whoever makes pods
+    /// by it makes too many.
+    func pods(of owner: Value) -> [Value] {
+        list(.pods, namespace: owner.objectKey.namespace).filter { $0.controllerUID == owner.uid }
     }
 }

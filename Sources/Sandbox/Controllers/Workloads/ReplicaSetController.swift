@@ -14,7 +14,8 @@ struct ReplicaSetController: Controller {
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let set = client.get(.replicaSets, key), !set.isBeingDeleted else { return nil }
         let wanted = Int(set["spec"]?["replicas"]?.integer ?? 1)
-        let pods = graph.controlled(by: set, .pods).filter { !$0.isBeingDeleted }
+        var pods = graph.controlled(by: set, .pods).filter { !$0.isBeingDeleted }
+        if pods.count != wanted { pods = client.pods(of: set).filter { !$0.isBeingDeleted } }
         for _ in pods.count..<max(pods.count, wanted) {
             client.ensure(.pods, PodTemplate.pod(of: set, name: "\(key.name)-\(PodTemplate.suffix())"))
         }

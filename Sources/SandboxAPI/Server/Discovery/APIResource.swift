@@ -24,6 +24,8 @@ package struct APIResource: Sendable, Hashable {
         package var printerColumns: [Value] = []
         /// The paths of the subresource `scale`.
         package var scale: Value?
+        /// Whether the definition is being deleted: nothing is created any more.
+        package var isTerminating = false
     }
 
     /// Defined by a CustomResourceDefinition.

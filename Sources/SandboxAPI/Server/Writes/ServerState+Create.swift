@@ -120,6 +120,11 @@ extension ServerState {
 
     /// Refuses objects of a namespace that is not there or is going.
     func admitCreation(of key: ObjectKey, _ info: RequestInfo) throws(StatusError) {
+        if info.resource.custom?.isTerminating == true {
+            throw StatusError(
+                code: 405, reason: "MethodNotAllowed",
+                message: "create not allowed while custom resource definition is terminating")
+        }
         guard !key.namespace.isEmpty else { return }
         guard let namespace = store.object(ObjectKey(name: key.namespace), of: .namespaces) else {
             throw .notFound(.namespaces, key.namespace)

@@ -16,6 +16,7 @@ extension ServerState {
         if resource.groupResource == .namespaces {
             return deleteNamespace(stored, object, isGoing: isGoing, resource, options)
         }
+        if resource.groupResource == .customResourceDefinitions, !isGoing { beginCleanup(&object) }
         let grace = gracePeriod(of: object, resource, options)
         let finalizers = object["metadata"]?["finalizers"]?.array ?? []
         if grace == 0, finalizers.isEmpty {
@@ -41,6 +42,24 @@ extension ServerState {
         if let generation = object["metadata"]?["generation"]?.integer {
             object["metadata"]?["generation"] = .integer(generation + 1)
         }
+    }
+
+    /// A definition goes when the objects of its kind have gone, which its controller sees to.
+    ///
+    /// Source: `Delete` of `k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition`.
+    private func beginCleanup(_ definition: inout Value) {
+        let cleanup: Value = "customresourcecleanup.apiextensions.k8s.io"
+        let finalizers = definition["metadata"]?["finalizers"]?.array ?? []
+        if !finalizers.contains(cleanup) { definition["metadata"]?["finalizers"] = .array(finalizers + [cleanup]) }
+        let conditions = definition["status"]?["conditions"]?.array ?? []
+        let message =
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will be initiated as soon as possible"
+        let terminating: Value = [
+            "type": "Terminating", "status": "True", "reason": "InstanceDeletionPending",
+            "lastTransitionTime": .string(environment.now().description), "message": .string(message),
+        ]
+        definition["status"] = definition["status"] ?? .object([:])
+        definition["status"]?["conditions"] = .array(conditions.filter { $0["type"] != "Terminating" } + [terminating])
     }
 
     /// A namespace goes when its own finalizer has been taken off, which its controller does.

@@ -1,0 +1,65 @@
+import Document
+import Testing
+
+@testable import Sandbox
+
+@Suite struct RolloutTests {
+    /// Replicas, maxSurge, maxUnavailable, and the sizes of the old and the new set after each step.
+    @Test(arguments: [
+        (3, "25%", "25%", [[3, 0], [3, 1], [2, 2], [1, 3], [0, 3]]),
+        (2, "100%", "0", [[2, 0], [2, 2], [0, 2]]),
+        (2, "0", "0", [[2, 0], [1, 0], [1, 1], [0, 1], [0, 2]]),
+        (4, "0", "50%", [[4, 0], [2, 0], [2, 2], [0, 2], [0, 4]]),
+    ])
+    func podsMoveStepByStep(replicas: Int, surge: String, unavailable: String, steps: [[Int]]) {
+        func limit(_ text: String) -> Value { Int64(text).map { .integer($0) } ?? .string(text) }
+        let rollout = Rollout([
+            "spec": [
+                "replicas": .integer(Int64(replicas)),
+                "strategy": [
+                    "type": "RollingUpdate",
+                    "rollingUpdate": ["maxSurge": limit(surge), "maxUnavailable": limit(unavailable)],
+                ],
+            ]
+        ])
+        var seen = [[replicas, 0]]
+        for _ in 0..<20 {
+            // Between two looks everything that was asked for has become available.
+            guard let last = seen.last else { return }
+            let new = rollout.new(last[1], others: last[0])
+            if new != last[1] {
+                seen.append([last[0], new])
+                continue
+            }
+            let old = rollout.old(
+                [Rollout.Size(replicas: last[0], available: last[0])],
+                new: Rollout.Size(replicas: new, available: new))
+            if old[0] == last[0] { break }
+            seen.append([old[0], new])
+        }
+        // Both may move in one look of the controller: only the way counts.
+        #expect(seen.last == [0, replicas])
+        #expect(steps.allSatisfy { seen.contains($0) }, "\(seen)")
+    }
+
+    @Test func whatDoesNotRunGoesFirst() {
+        let rollout = Rollout([
+            "spec": [
+                "replicas": 4, "strategy": ["rollingUpdate": ["maxSurge": 1, "maxUnavailable": 1]],
+            ]
+        ])
+        let sizes = rollout.old(
+            [Rollout.Size(replicas: 1, available: 0), Rollout.Size(replicas: 3, available: 3)],
+            new: Rollout.Size(replicas: 1, available: 0))
+        #expect(sizes == [0, 3])
+    }
+
+    @Test func aNewVersionThatNeverRunsLeavesEnoughOfTheOld() {
+        let rollout = Rollout([
+            "spec": ["replicas": 4, "strategy": ["rollingUpdate": ["maxSurge": 1, "maxUnavailable": 1]]]
+        ])
+        let old = rollout.old(
+            [Rollout.Size(replicas: 3, available: 3)], new: Rollout.Size(replicas: 2, available: 0))
+        #expect(old == [3])
+    }
+}
