@@ -10,7 +10,7 @@ struct DurabilityTests {
         var acknowledged = Acknowledged()
         for round in 0..<6 {
             let process = try await estate.start()
-            let moment = Int.random(in: 20...600)
+            let moment = Int.random(in: 50...900)
             // Two clients write at once until they find the connection gone.
             async let first = estate.write(round: round, client: 0)
             async let second = estate.write(round: round, client: 1)
@@ -20,6 +20,7 @@ struct DurabilityTests {
             acknowledged.note(try await second)
             process.waitUntilExit()
         }
+        print("kills under writes: 6, created \(acknowledged.created.count), counted up \(acknowledged.counts.values.reduce(0, +))")
         #expect(acknowledged.created.count > 50, "too few writes to say anything")
 
         let process = try await estate.start()
