@@ -41,7 +41,14 @@ extension FieldProblem {
 
     package static func tooLong(_ field: String, limit: Int) -> FieldProblem {
         FieldProblem(
-            field: field, reason: "FieldValueTooLong", message: "Too long: may not be more than \(limit) bytes")
+            field: field, reason: "FieldValueTooLong",
+            message: "Too long: may not be more than \(limit) \(limit == 1 ? "byte" : "bytes")")
+    }
+
+    package static func tooMany(_ field: String, _ count: Int, limit: Int) -> FieldProblem {
+        FieldProblem(
+            field: field, reason: "FieldValueTooMany",
+            message: "Too many: \(count): must have at most \(limit) \(limit == 1 ? "item" : "items")")
     }
 
     package static func unsupported(_ field: String, _ value: Value, supported: [String]) -> FieldProblem {

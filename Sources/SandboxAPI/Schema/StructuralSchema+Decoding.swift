@@ -5,24 +5,29 @@ extension StructuralSchema {
     /// gone, defaults filled in.
     func decoded(_ object: Value) -> Value {
         guard case .object(let members) = object else { return object }
-        var result = Object(minimumCapacity: members.count)
-        for (key, value) in members {
-            switch key {
-            case "apiVersion", "kind": result[key] = value
-            case "metadata":
-                result[key] = (try? SchemaCatalog.builtIn["ObjectMeta"]?.decoded(value)) ?? value
-            default: result[key] = pruned(key, value)
-            }
-        }
+        var result = prunedMembers(of: members, isResource: true)
         fillDefaults(in: &result)
         return .object(result)
+    }
+
+    private func prunedMembers(of members: Object, isResource: Bool) -> Object {
+        var result = Object(minimumCapacity: members.count)
+        for (key, value) in members {
+            if isResource, Self.objectMembers.contains(key) {
+                let metadata = key == "metadata" ? try? SchemaCatalog.builtIn["ObjectMeta"]?.decoded(value) : nil
+                result[key] = metadata ?? value
+            } else {
+                result[key] = pruned(key, value)
+            }
+        }
+        return result
     }
 
     /// A member without undeclared fields and nulls; nil where it goes itself.
     private func pruned(_ key: String, _ value: Value) -> Value? {
         guard let schema = member(key) else {
             if preservesUnknownFields { return value }
-            return nil
+            return allowsAdditionalProperties ? value.withoutMembers : nil
         }
         // A null that may not be one is as good as absent, be it for its default.
         if value.isNull, !schema.isNullable { return nil }
@@ -31,16 +36,10 @@ extension StructuralSchema {
 
     private func pruned(_ value: Value) -> Value {
         switch value {
-        case .object(let object):
-            if preservesUnknownFields, properties.isEmpty { return value }
-            guard type == "object" || !properties.isEmpty || additionalProperties != nil else { return value }
-            var result = Object(minimumCapacity: object.count)
-            for (key, value) in object { result[key] = pruned(key, value) }
-            return .object(result)
+        case .object(let object): .object(prunedMembers(of: object, isResource: isEmbeddedResource))
         case .array(let array):
-            guard let items else { return value }
-            return .array(array.map(items.pruned))
-        default: return value
+            if let items { .array(array.map(items.pruned)) } else { value }
+        default: value
         }
     }
 
@@ -63,9 +62,23 @@ extension StructuralSchema {
             value = .object(object)
         case .array(var array):
             guard let items else { return }
-            for index in array.indices { items.fillDefaults(in: &array[index]) }
+            for index in array.indices {
+                if array[index].isNull, !items.isNullable, let value = items.defaultValue { array[index] = value }
+                items.fillDefaults(in: &array[index])
+            }
             value = .array(array)
         default: break
+        }
+    }
+}
+
+extension Value {
+    /// What is left of a value of which nothing is declared: objects lose their members.
+    fileprivate var withoutMembers: Value {
+        switch self {
+        case .object: .object([:])
+        case .array(let items): .array(items.map(\.withoutMembers))
+        default: self
         }
     }
 }

@@ -1,48 +1,49 @@
 import Document
 
+/// Source: `k8s.io/kube-openapi/pkg/schemaconv`.
 extension StructuralSchema {
-    /// How objects of this schema merge; at the root `metadata` is that of every object.
-    func schemaType(isRoot: Bool = false) -> SchemaType {
-        if isIntOrString { return .scalar(.any) }
+    /// How objects of this schema merge; at the root `metadata` is that of every object. What preserves unknown fields
+    /// does so for all that is below it.
+    func schemaType(isRoot: Bool = false, preserves: Bool = false) -> SchemaType {
+        if isIntOrString { return .untyped }
+        let preserves = preserves || preservesUnknownFields
         switch type {
-        case "string": return .scalar(.string)
+        // A format other than bytes makes any scalar of a text.
+        case "string": return .scalar(["", "byte"].contains(source["format"]?.string ?? "") ? .string : .any)
         case "integer": return .scalar(.integer)
         case "number": return .scalar(.number)
         case "boolean": return .scalar(.boolean)
-        case "array": return .list(listType)
-        case "object": return objectType(isRoot: isRoot)
+        case "array": return .list(listType(preserves))
+        case "object": return objectType(isRoot: isRoot, preserves)
         default: return .untyped
         }
     }
 
-    private var listType: ListType {
-        let element = items?.schemaType() ?? .untyped
+    private func listType(_ preserves: Bool) -> ListType {
+        let element = items?.schemaType(preserves: preserves) ?? .untyped
         switch source["x-kubernetes-list-type"]?.string {
-        case "map":
-            let keys = (source["x-kubernetes-list-map-keys"]?.array ?? []).compactMap(\.string)
-            return ListType(element, .keyed(keys))
+        case "map": return ListType(element, .keyed(listKeys))
         case "set": return ListType(element, .set)
         default: return ListType(element)
         }
     }
 
-    private func objectType(isRoot: Bool) -> SchemaType {
+    private func objectType(isRoot: Bool, _ preserves: Bool) -> SchemaType {
         let isAtomic = source["x-kubernetes-map-type"] == "atomic"
-        guard isRoot || !properties.isEmpty || additionalProperties != nil else {
-            return .map(MapType(element: .untyped, isAtomic: isAtomic))
-        }
         var fields = properties.sorted { $0.key < $1.key }.map { name, schema in
-            SchemaField(name, schema.schemaType(), .optional, defaultValue: schema.defaultValue)
+            SchemaField(
+                name, schema.schemaType(preserves: preserves), .optional, defaultValue: schema.defaultValue)
         }
-        if isRoot {
-            fields.removeAll { ["apiVersion", "kind", "metadata"].contains($0.name) }
+        if isRoot || isEmbeddedResource {
+            fields.removeAll { Self.objectMembers.contains($0.name) }
             fields += [
                 SchemaField("apiVersion", .scalar(.string), .optional),
                 SchemaField("kind", .scalar(.string), .optional),
                 SchemaField("metadata", SchemaCatalog.builtIn["ObjectMeta"] ?? .untyped, .always),
             ]
         }
-        let element = additionalProperties?.schemaType() ?? (preservesUnknownFields ? .untyped : nil)
+        let isFree = allowsAdditionalProperties || preserves || (properties.isEmpty && !isRoot)
+        let element = additionalProperties?.schemaType(preserves: preserves) ?? (isFree ? .untyped : nil)
         return .map(MapType(fields: fields, element: element, isAtomic: isAtomic))
     }
 }

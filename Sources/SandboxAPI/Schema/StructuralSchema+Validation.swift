@@ -4,11 +4,12 @@ extension StructuralSchema {
     /// What of an object the schema refuses, `live` being what was stored: a value that was refused then, too, but has
     /// not changed is let pass.
     ///
-    /// Source: `validation.ValidateCustomResource` and the CEL validator of apiextensions.
+    /// Source: `customResourceStrategy.Validate` of apiextensions, `k8s.io/kube-openapi/pkg/validation/validate`.
     func problems(of object: Value, live: Value?) -> [FieldProblem] {
-        var problems: [FieldProblem] = []
-        validate(object, live, at: "", into: &problems)
-        guard !problems.contains(where: \.blocksRules) else {
+        var problems = check(object, live, at: "").problems
+        problems += invariantProblems(of: object, at: "", isRoot: true, live: live)
+        guard hasRules else { return problems }
+        if problems.contains(where: \.blocksRules) {
             return problems + [
                 FieldProblem(
                     field: "<nil>", reason: "FieldValueInvalid",
@@ -20,104 +21,101 @@ extension StructuralSchema {
         return problems
     }
 
-    private func validate(_ value: Value, _ live: Value?, at field: String, into problems: inout [FieldProblem]) {
+    /// What a check found, and how many constraints it looked at: the more, the closer a value came to a schema.
+    private struct Findings {
+        var problems: [FieldProblem] = []
+        var count = 0
+
+        static func += (left: inout Findings, right: Findings) {
+            left.problems += right.problems
+            left.count += right.count
+        }
+
+        mutating func add(_ problems: [FieldProblem]) {
+            self.problems += problems
+            count += 1
+        }
+    }
+
+    private func check(_ value: Value, _ live: Value?, at field: String) -> Findings {
+        var findings = Findings()
         // What has not changed was let in before.
-        if let live, live == value { return }
-        if value.isNull, isNullable { return }
-        if let problem = typeProblem(of: value, at: field) {
-            problems.append(problem)
-            return
+        if let live, live == value { return findings }
+        findings.add(typeProblems(of: value, at: field))
+        guard !value.isNull else {
+            findings.add(isNullable ? [] : ValueConstraints.enumeration(value, source, field))
+            return findings
         }
-        problems += ScalarValidation.problems(of: value, source, field: field)
+        findings += checkCombinations(value, at: field)
+        findings.add(ValueConstraints.problems(of: value, source, field: field))
         switch value {
         case .object(let object):
-            for key in required where object[key] == nil {
-                problems.append(.required(field.isEmpty ? key : "\(field).\(key)"))
+            if let problem = ValueConstraints.memberCount(object.count, source, field) {
+                findings.add([problem])
+                break
             }
-            for (key, value) in object.sorted {
-                guard let schema = member(key), !(field.isEmpty && key == "metadata") else { continue }
-                schema.validate(value, live?[key], at: path(field, key), into: &problems)
+            for (key, member) in object.sorted {
+                guard let schema = self.member(key), !(field.isEmpty && key == "metadata") else { continue }
+                findings += schema.check(member, live?[key], at: field.isEmpty ? key : "\(field).\(key)")
             }
+            let missing = required.filter { object[$0] == nil }
+            findings.add(missing.map { .required(field.isEmpty ? $0 : "\(field).\($0)") })
         case .array(let array):
             for (index, item) in array.enumerated() {
-                items?.validate(item, counterpart(of: item, index, in: live), at: "\(field)[\(index)]", into: &problems)
+                guard let items else { break }
+                findings += items.check(item, counterpart(of: item, in: live), at: "\(field)[\(index)]")
             }
-            problems += duplicateProblems(array, at: field)
+            findings.add(ValueConstraints.itemCount(array, source, field))
         default: break
         }
+        return findings
     }
 
-    private func applyRules(
-        to value: Value, _ live: Value?, at field: String, into problems: inout [FieldProblem]
-    ) {
-        for rule in rules where !rule.holds(self: value, oldSelf: live) {
-            problems.append(.invalid(field, value.shownByRules, rule.message))
+    private func checkCombinations(_ value: Value, at field: String) -> Findings {
+        var findings = Findings()
+        func report(_ what: String) {
+            let place = Value.string(field).compactJSON
+            findings.add([.invalid("<nil>", "", "\(place) must \(what)")])
         }
-        switch value {
-        case .object(let object):
-            for (key, value) in object.sorted {
-                guard let schema = member(key), !(field.isEmpty && key == "metadata") else { continue }
-                schema.applyRules(to: value, live?[key], at: path(field, key), into: &problems)
+        if !anyOf.isEmpty {
+            let tries = anyOf.map { $0.check(value, nil, at: field) }
+            if !tries.contains(where: \.problems.isEmpty) {
+                report("validate at least one schema (anyOf)")
+                findings += Self.closest(tries)
             }
-        case .array(let array):
-            for (index, item) in array.enumerated() {
-                let old = items?.counterpart(of: item, index, in: live)
-                items?.applyRules(to: item, old, at: "\(field)[\(index)]", into: &problems)
+        }
+        if !oneOf.isEmpty {
+            let tries = oneOf.map { $0.check(value, nil, at: field) }
+            let count = tries.count(where: \.problems.isEmpty)
+            if count != 1 {
+                let found = count == 0 ? "Found none valid" : "Found \(count) valid alternatives"
+                report("validate one and only one schema (oneOf). \(found)")
+                if count == 0 { findings += Self.closest(tries) }
             }
-        default: break
         }
-    }
-
-    private func path(_ field: String, _ key: String) -> String {
-        if field.isEmpty { return key }
-        return properties[key] == nil ? "\(field)[\(key)]" : "\(field).\(key)"
-    }
-
-    /// The stored item that a new one is compared with: by keys where the list has them.
-    private func counterpart(of item: Value, _ index: Int, in live: Value?) -> Value? {
-        guard case .array(let stored)? = live else { return nil }
-        let keys = (source["x-kubernetes-list-map-keys"]?.array ?? []).compactMap(\.string)
-        guard !keys.isEmpty else { return stored.first { $0 == item } }
-        return stored.first { old in keys.allSatisfy { old[$0] == item[$0] } }
-    }
-
-    private func typeProblem(of value: Value, at field: String) -> FieldProblem? {
-        let fits: Bool
-        switch (type, value) {
-        case (nil, _): fits = !isIntOrString || value.integer != nil || value.string != nil
-        case ("string", .string), ("integer", .integer), ("number", .integer), ("number", .number),
-            ("boolean", .bool), ("array", .array), ("object", .object):
-            fits = true
-        default: fits = false
-        }
-        guard !fits else { return nil }
-        let wanted = type ?? "integer,string"
-        let found: Value =
-            switch value {
-            case .null: "null"
-            case .bool: "boolean"
-            case .integer: "integer"
-            case .number: "number"
-            case .string: "string"
-            case .array: "array"
-            case .object: "object"
+        if !allOf.isEmpty {
+            let tries = allOf.map { $0.check(value, nil, at: field) }
+            let count = tries.count(where: \.problems.isEmpty)
+            if count != allOf.count {
+                for one in tries { findings += one }
+                report("validate all the schemas (allOf)" + (count == 0 ? ". None validated" : ""))
             }
-        return FieldProblem(
-            field: field, reason: "FieldValueTypeInvalid",
-            message: "Invalid value: \(found.compactJSON): \(field) in body must be of type \(wanted): "
-                + found.compactJSON)
+        }
+        if let not, not.check(value, nil, at: field).problems.isEmpty { report("not validate the schema (not)") }
+        return findings
     }
 
-    private func duplicateProblems(_ array: [Value], at field: String) -> [FieldProblem] {
-        let keys = (source["x-kubernetes-list-map-keys"]?.array ?? []).compactMap(\.string)
-        let isSet = source["x-kubernetes-list-type"] == "set"
-        guard isSet || !keys.isEmpty else { return [] }
-        var seen: Set<Value> = []
-        return array.enumerated().compactMap { index, item in
-            let identity =
-                isSet ? item : .object(Object(keys.compactMap { key in item[key].map { (key, $0) } }))
-            return seen.insert(identity).inserted ? nil : .duplicate("\(field)[\(index)]", identity)
-        }
+    /// The first of those that looked at most.
+    private static func closest(_ tries: [Findings]) -> Findings {
+        tries.dropFirst().reduce(tries[0]) { $1.count > $0.count ? $1 : $0 }
+    }
+
+    private func typeProblems(of value: Value, at field: String) -> [FieldProblem] {
+        let wanted = isIntOrString ? ["integer", "string"] : type.map { [$0] } ?? []
+        let found = value.schemaType
+        if wanted.isEmpty || wanted.contains(found) || (value.isNull && isNullable) { return [] }
+        if found == "integer", wanted.contains("number") { return [] }
+        return [.wrongType(field, found: found, wanted: wanted.joined(separator: ","))]
     }
 }
 
@@ -129,15 +127,12 @@ extension FieldProblem {
             "FieldValueTypeInvalid",
         ].contains(reason)
     }
-}
 
-extension Value {
-    /// A scalar as it is, of anything else its type.
-    fileprivate var shownByRules: Value {
-        switch self {
-        case .object: "object"
-        case .array: "array"
-        default: self
-        }
+    /// A value of another type or format than the schema's.
+    static func wrongType(_ field: String, found: String, wanted: String) -> FieldProblem {
+        let shown = Value.string(found).compactJSON
+        return FieldProblem(
+            field: field.orNil, reason: "FieldValueTypeInvalid",
+            message: "Invalid value: \(shown): \(field) in body must be of type \(wanted): \(shown)")
     }
 }
