@@ -20,7 +20,8 @@ struct DurabilityTests {
             acknowledged.note(try await second)
             process.waitUntilExit()
         }
-        print("kills under writes: 6, created \(acknowledged.created.count), counted up \(acknowledged.counts.values.reduce(0, +))")
+        let changes = acknowledged.counts.values.reduce(0, +)
+        print("6 kills under writes: \(acknowledged.created.count) created, \(changes) changed")
         #expect(acknowledged.created.count > 50, "too few writes to say anything")
 
         let process = try await estate.start()
