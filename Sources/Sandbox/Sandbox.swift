@@ -84,11 +84,13 @@ package actor Sandbox {
             try cluster.server.bootstrap()
             ClusterBootstrap.register(
                 node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
-            cluster.client.ensure(.definitions, TenantControlPlaneDefinition.object)
+            DataStoreController.install(cluster.client)
             let kamaji = KamajiController(
                 client: cluster.client.acting(as: "kamaji"), graph: cluster.graph, cluster: cluster.target,
                 fleet: fleet, faults: faults, pace: configuration.pace)
-            await cluster.start([kamaji])
+            let dataStores = DataStoreController(
+                client: cluster.client.acting(as: "kamaji"), cluster: cluster.target, faults: faults)
+            await cluster.start([kamaji, dataStores])
             let address = network.managementCluster(index + 1)
             let identity = try cluster.authority.serverIdentity(
                 commonName: "kube-apiserver", addresses: [address, "127.0.0.1"],

@@ -119,6 +119,15 @@ import Testing
             try await estate.eventually("the certificate is issued anew") {
                 try await estate.names(of: address).contains("pay.other.example.com")
             }
+            _ = try await estate.phases { $0.last == "Ready" }
+            // A name that is taken away stays until the next certificate.
+            let key = ObjectKey(namespace: "k8s-w-pay", name: "pay-api-server-certificate")
+            let client = estate.sandbox.clusters[0].client
+            let before = try #require(client.get(.secrets, key))
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            #expect(client.get(.secrets, key) == before)
+            #expect(try await estate.names(of: address).contains("pay.other.example.com"))
         }
     }
 
@@ -176,6 +185,128 @@ import Testing
         }
     }
 
+    @Test func crashingServersAreNotReady() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            estate.sandbox.faults.add(Fault(.crash, match: FaultMatch(object: "k8s-w-pay/pay")))
+            _ = try await estate.phases { $0.last == "NotReady" }
+            try await estate.eventually("the API is silent") {
+                try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")
+            }
+            estate.sandbox.faults.clear()
+            _ = try await estate.phases { $0.last == "Ready" }
+        }
+    }
+
+    @Test func anUpgradedTenantSaysSo() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            #expect(try await estate.kubectl("get", "--raw", "/version", kubeconfig: file).contains("v1.35.2"))
+            try await estate.apply(Self.manifest(version: "v1.36.0"))
+            _ = try await estate.phases(version: "v1.36.0") { $0.last == "Ready" }
+            #expect(try await estate.kubectl("get", "--raw", "/version", kubeconfig: file).contains("v1.36.0"))
+        }
+    }
+
+    @Test func flagsGoWithAnEmptyListNotWithSilence() async throws {
+        try await TestEstate.run { estate in
+            let flag = "--oidc-issuer-url=https://id.example.com"
+            let path = "/spec/controlPlane/deployment/extraArgs"
+            func change(_ patch: String) async throws -> String {
+                try await estate.kubectl(
+                    "patch", "tcp", "pay", "-n", "k8s-w-pay", "--type=json", "-p", patch)
+                _ = try await estate.phases { $0.last == "Ready" }
+                return try await estate.kubectl(
+                    "get", "deployment", "pay", "-n", "k8s-w-pay", "-o",
+                    "jsonpath={.spec.template.spec.containers[0].args}")
+            }
+            try await estate.apply(Self.manifest(flags: [flag]))
+            _ = try await estate.phases { $0.last == "Ready" }
+            #expect(try await change(#"[{"op":"remove","path":"\#(path)"}]"#).contains(flag))
+            #expect(try await change(#"[{"op":"add","path":"\#(path)","value":{"apiServer":[]}}]"#) == "")
+        }
+    }
+
+    @Test func aHostNameIsNoAddress() async throws {
+        try await TestEstate.run { estate in
+            estate.sandbox.faults.add(Fault(.namedAddress, match: FaultMatch(object: "k8s-w-pay/pay")))
+            try await estate.apply(Self.manifest())
+            try await estate.eventually("the load balancer has a name") {
+                try await estate.kubectl("get", "service", "-n", "k8s-w-pay", "-o", "json").contains("lb.example.com")
+            }
+            // While another control plane comes to life, this one waits.
+            try await estate.apply(Self.manifest(name: "other"))
+            try await estate.kubectl(
+                "wait", "tcp/other", "-n", "k8s-w-pay", "--timeout=90s",
+                "--for=jsonpath={.status.kubernetesResources.version.status}=Ready")
+            let status = try estate.plane()["status"]
+            #expect(status?["controlPlaneEndpoint"] == nil)
+            #expect(status?["kubernetesResources"]?["version"]?["status"] == "Provisioning")
+            #expect(try await estate.secret("admin.conf") == nil)
+            estate.sandbox.faults.clear()
+            _ = try await estate.phases { $0.last == "Ready" }
+        }
+    }
+
+    @Test func aLaterAddressReachesNothing() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let first = try await estate.address()
+            let endpoint = try estate.plane()["status"]?["controlPlaneEndpoint"]
+            let kubeconfig = try await estate.secret("admin.conf")
+            try await estate.kubectl(
+                "patch", "service", "pay", "-n", "k8s-w-pay", "--subresource=status", "--type=merge", "-p",
+                #"{"status":{"loadBalancer":{"ingress":[{"ip":"127.9.9.9"}]}}}"#)
+            try await estate.apply(Self.manifest(replicas: 3))
+            _ = try await estate.phases { $0.last == "Ready" }
+            #expect(try await estate.address() == "127.9.9.9")
+            #expect(try estate.plane()["status"]?["controlPlaneEndpoint"] == endpoint)
+            #expect(try await estate.secret("admin.conf") == kubeconfig)
+            #expect(try await !estate.names(of: first).contains("127.9.9.9"))
+        }
+    }
+
+    @Test func aPausedControlPlaneStaysAsItIs() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.kubectl(
+                "annotate", "tcp", "pay", "-n", "k8s-w-pay", "kamaji.clastix.io/paused=")
+            try await estate.kubectl("delete", "tcp", "pay", "-n", "k8s-w-pay", "--wait=false")
+            // While another comes and goes, this one stays.
+            try await estate.apply(Self.manifest(name: "other"))
+            try await estate.kubectl("delete", "tcp", "other", "-n", "k8s-w-pay")
+            #expect(try estate.plane()["metadata"]?["finalizers"]?.array?.count == 2)
+            try await estate.kubectl(
+                "annotate", "tcp", "pay", "-n", "k8s-w-pay", "kamaji.clastix.io/paused-")
+            try await estate.kubectl("wait", "--for=delete", "tcp/pay", "-n", "k8s-w-pay", "--timeout=90s")
+        }
+    }
+
+    @Test func aNamespaceThatGoesFirstStrandsSecretsOfAnUnhealthyStore() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            estate.sandbox.faults.add(Fault(.unreadyDataStore, match: FaultMatch(object: "default")))
+            try await estate.kubectl("wait", "datastore/default", "--for=jsonpath={.status.ready}=false")
+            try await estate.kubectl("delete", "namespace", "k8s-w-pay", "--wait=false")
+            try await estate.eventually("only what waits for the store is left") {
+                let names = try await estate.kubectl(
+                    "get", "tcp,secret,service,deployment", "-n", "k8s-w-pay", "-o", "name")
+                return Set(names.split(separator: "\n")) == [
+                    "tenantcontrolplane.kamaji.clastix.io/pay", "secret/pay-datastore-config",
+                ]
+            }
+            estate.sandbox.faults.clear()
+            try await estate.kubectl("wait", "--for=delete", "namespace/k8s-w-pay", "--timeout=90s")
+        }
+    }
+
     @Test func webhooksFillInAndDeny() async throws {
         try await TestEstate.run { estate in
             try await estate.makeNamespace("k8s-w-pay", kubeconfig: estate.kubeconfig())
@@ -185,19 +316,66 @@ import Testing
             let network = try Value(json: shown)["spec"]?["networkProfile"]
             #expect(network?["dnsServiceIPs"] == ["10.96.0.10"])
             #expect(network?["serviceCidrs"] == ["10.96.0.0/16"])
-            try await estate.apply(Self.manifest())
-            for (version, why) in [("v1.34.1", "downgrade"), ("v1.37.0", "greater than the supported"), ("x", "parse")]
-            {
-                let refusal = try await estate.failure(
-                    "apply", "--server-side", "-f", "-", input: Self.manifest(version: version))
-                #expect(refusal.contains("denied the request") && refusal.contains(why))
+            func refusal(_ manifest: String) async throws -> String {
+                try await estate.failure("apply", "--server-side", "-f", "-", input: manifest)
             }
+            #expect(try await refusal(Self.manifest(store: "absent")).contains("absent DataStore does not exist"))
+            try await estate.apply(Self.manifest(version: "v1.34.0"))
+            for (manifest, why) in [
+                (Self.manifest(version: "v1.33.9"), "unable to downgrade"),
+                (Self.manifest(version: "v1.36.0"), "non-sequential"),
+                (Self.manifest(version: "v1.37.0"), "greater than the supported"),
+                (Self.manifest(version: "x"), "unable to parse"),
+                (Self.manifest(version: "v1.34.0", names: ["-bad-"]), "invalid certificate SAN \"-bad-\""),
+                (Self.manifest(version: "v1.34.0", store: "absent"), "absent DataStore does not exist"),
+            ] {
+                let refusal = try await refusal(manifest)
+                #expect(refusal.contains("denied the request") && refusal.contains(why), "\(refusal)")
+            }
+            // The store of a control plane that is there may go; from then on no change is let through.
+            try await estate.kubectl("delete", "datastore", "default")
+            #expect(try await refusal(Self.manifest(replicas: 1, version: "v1.34.0")).contains("does not exist"))
         }
+    }
+
+    @Test(arguments: [
+        (#"{"networkProfile":{"clusterDomain":"other.local"}}"#, "changing the cluster domain is not supported"),
+        (#"{"dataStoreSchema":"other"}"#, "changing the dataStoreSchema is not supported"),
+        (#"{"dataStoreUsername":"other"}"#, "changing the dataStoreUsername is not supported"),
+        (#"{"dataStore":null}"#, "unsetting the dataStore is not supported"),
+        (#"{"networkProfile":{"loadBalancerClass":"other"}}"#, "LoadBalancerClass"),
+        (#"{"networkProfile":{"loadBalancerSourceRanges":["x"]}}"#, "must be valid CIDR"),
+        (#"{"controlPlane":{"ingress":{},"gateway":{}}}"#, "using both ingress and gateway is not supported"),
+    ])
+    func whatMayNotChangeIsRefused(spec: String, why: String) async throws {
+        // The rules are the definition's: no estate is needed to see them hold.
+        let server = APIServer(
+            name: "rules", configuration: ServerConfiguration(admission: KamajiWebhook()), registry: .builtIn,
+            environment: APIServer.Environment(
+                now: { Timestamp(seconds: 0) }, uid: { UUID().uuidString.lowercased() }))
+        let client = ClusterClient(server, manager: "kamaji")
+        try server.bootstrap()
+        DataStoreController.install(client)
+        let plane: Value = [
+            "metadata": ["name": "pay", "namespace": "default"],
+            "spec": [
+                "controlPlane": ["service": ["serviceType": "LoadBalancer"]],
+                "kubernetes": ["version": "v1.35.2", "kubelet": [:]],
+                "networkProfile": ["loadBalancerClass": "first"],
+            ],
+        ]
+        try client.create(.tenantControlPlanes, plane)
+        let error = #expect(throws: StatusError.self) {
+            try client.send(
+                "PATCH", ResourceName.tenantControlPlanes.path(ObjectKey(namespace: "default", name: "pay")),
+                ["spec": try Value(json: spec)], contentType: "application/merge-patch+json")
+        }
+        #expect(error?.message.contains(why) == true, "\(error?.message ?? "")")
     }
 
     static func manifest(
         replicas: Int = 2, version: String = "v1.35.2", names: [String] = ["pay.k8s.cloud.example.com"],
-        flags: [String] = []
+        flags: [String] = [], name: String = "pay", store: String = "default"
     ) -> String {
         let arguments = flags.map { "\"\($0)\"" }.joined(separator: ", ")
         return """
@@ -207,8 +385,9 @@ import Testing
             ---
             apiVersion: kamaji.clastix.io/v1alpha1
             kind: TenantControlPlane
-            metadata: {name: pay, namespace: k8s-w-pay}
+            metadata: {name: \(name), namespace: k8s-w-pay}
             spec:
+              dataStore: \(store)
               controlPlane:
                 deployment: {replicas: \(replicas), extraArgs: {apiServer: [\(arguments)]}}
                 service: {serviceType: LoadBalancer}

@@ -54,6 +54,8 @@ extension ResourceName {
         "apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", isNamespaced: false)
     package static let storageClasses = ResourceName(
         "storage.k8s.io", "v1", "storageclasses", "StorageClass", isNamespaced: false)
+    package static let dataStores = ResourceName(
+        "kamaji.clastix.io", "v1alpha1", "datastores", "DataStore", isNamespaced: false)
     package static let tenantControlPlanes = ResourceName(
         "kamaji.clastix.io", "v1alpha1", "tenantcontrolplanes", "TenantControlPlane")
 }

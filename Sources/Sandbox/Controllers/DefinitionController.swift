@@ -16,17 +16,17 @@ struct DefinitionController: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
-        guard let definition = client.get(.definitions, key) else { return nil }
-        if definition.isBeingDeleted {
+        if let definition = client.get(.definitions, key), definition.isBeingDeleted {
             remove(definition)
         } else {
-            establish(definition)
+            establish(key)
         }
         return nil
     }
 
-    private func establish(_ definition: Value) {
-        guard !definition.hasCondition("Established") else { return }
+    /// Accepts a definition's names, unless another has taken its kind.
+    func establish(_ key: ObjectKey) {
+        guard let definition = client.get(.definitions, key), !definition.hasCondition("Established") else { return }
         let names = definition["spec"]?["names"] ?? [:]
         let clash = client.list(.definitions).contains { other in
             other.uid != definition.uid && other["spec"]?["group"] == definition["spec"]?["group"]

@@ -16,6 +16,7 @@ extension Fault {
         case pauseControllers = "pause-controllers"
         case stuckFinalizer = "stuck-finalizer"
         case silentTenant = "silent-tenant"
+        case unreadyDataStore = "unready-datastore"
         case noAddress = "no-address"
         case namedAddress = "named-address"
         case clockSkew = "clock-skew"
@@ -37,6 +38,7 @@ extension Fault {
             case .pauseControllers: "the controllers of matching clusters do nothing"
             case .stuckFinalizer: "controllers leave the finalizers of matching objects where they are"
             case .silentTenant: "the API servers of matching tenant control planes never answer"
+            case .unreadyDataStore: "matching DataStores are not ready, which holds up what is kept in them"
             case .noAddress: "matching LoadBalancer Services get no address"
             case .namedAddress: "matching LoadBalancer Services get a host name instead of an address"
             case .clockSkew: "the clocks of matching clusters are ahead or behind by --offset"
@@ -49,7 +51,7 @@ extension Fault {
             case .status, .resetBefore, .resetAfter, .truncate, .latency, .cutWatch, .expireContinue:
                 ["method", "path", "cluster", "user"]
             case .failAction: ["method", "path", "cluster"]
-            case .neverReady, .badImage, .crash, .silentTenant, .noAddress, .namedAddress:
+            case .neverReady, .badImage, .crash, .silentTenant, .unreadyDataStore, .noAddress, .namedAddress:
                 ["object", "cluster"]
             case .stuckFinalizer: ["resource", "object", "cluster"]
             case .pauseControllers, .clockSkew: ["cluster"]

@@ -20,10 +20,19 @@ struct ControlPlane {
     /// A control plane that is made anew starts with an empty store: the schema is the object's own.
     var schema: String { spec["dataStoreSchema"]?.string ?? object.uid }
     var dataStoreUser: String { spec["dataStoreUsername"]?.string ?? object.uid }
-    var apiServerArguments: Value { spec["controlPlane"]?["deployment"]?["extraArgs"]?["apiServer"] ?? [] }
+    /// The flags of its API servers; nil where the spec is silent, which leaves those that run as they are.
+    var apiServerArguments: Value? { spec["controlPlane"]?["deployment"]?["extraArgs"]?["apiServer"] }
     var hasCoreDNS: Bool { spec["addons"]?["coreDNS"] != nil }
     var isPaused: Bool { object["metadata"]?["annotations"]?["kamaji.clastix.io/paused"] != nil }
     var serviceType: String { spec["controlPlane"]?["service"]?["serviceType"]?.string ?? "LoadBalancer" }
+
+    /// The address it was given first: it stays in status, certificates and kubeconfig whatever becomes of the Service.
+    var firstAddress: String? {
+        guard let endpoint = status["controlPlaneEndpoint"]?.string, let end = endpoint.lastIndex(of: ":") else {
+            return nil
+        }
+        return String(endpoint[..<end])
+    }
 
     /// The version that runs; empty until one did.
     var runningVersion: String { status["kubernetesResources"]?["version"]?["version"]?.string ?? "" }

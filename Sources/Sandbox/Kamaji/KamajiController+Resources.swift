@@ -31,16 +31,22 @@ extension KamajiController {
         if let ranges = plane.spec["networkProfile"]?["loadBalancerSourceRanges"] {
             spec["loadBalancerSourceRanges"] = ranges
         }
+        spec["loadBalancerClass"] = plane.spec["networkProfile"]?["loadBalancerClass"]
+        spec["allocateLoadBalancerNodePorts"] =
+            plane.spec["controlPlane"]?["service"]?["allocateLoadBalancerNodePorts"]
         if let wanted = plane.spec["networkProfile"]?["address"] { spec["loadBalancerIP"] = wanted }
         client.ensure(.services, ["metadata": metadata, "spec": spec])
         return true
     }
 
-    /// The first address of the Service; nil while it has none.
+    /// The first address of the Service; nil while it has none, a host name being none.
     func address(of plane: ControlPlane) -> String? {
         let service = client.get(.services, plane.key)
-        if plane.serviceType != "LoadBalancer" { return service?["spec"]?["clusterIP"]?.string }
-        return service?["status"]?["loadBalancer"]?["ingress"]?[0]?["ip"]?.string
+        let address =
+            plane.serviceType == "LoadBalancer"
+            ? service?["status"]?["loadBalancer"]?["ingress"]?[0]?["ip"]?.string
+            : service?["spec"]?["clusterIP"]?.string
+        return address.map { plane.firstAddress ?? $0 }
     }
 
     func makeDataStore(_ plane: ControlPlane, _ address: String) -> Bool {
@@ -61,8 +67,9 @@ extension KamajiController {
 
     /// Applies the Deployment; false where that changed it.
     func makeDeployment(_ plane: ControlPlane) -> Bool {
-        let wanted = deployment(of: plane)
-        guard let present = client.get(.deployments, plane.key) else {
+        let present = client.get(.deployments, plane.key)
+        let wanted = deployment(of: plane, replacing: present)
+        guard let present else {
             client.ensure(.deployments, wanted)
             return false
         }
@@ -83,9 +90,10 @@ extension KamajiController {
         return false
     }
 
-    private func deployment(of plane: ControlPlane) -> Value {
+    private func deployment(of plane: ControlPlane, replacing present: Value?) -> Value {
         let identity = servingIdentity(of: plane)?.certificatePEM ?? ""
-        let arguments = plane.apiServerArguments.array ?? []
+        let running = present?["spec"]?["template"]?["spec"]?["containers"]?[0]?["args"]
+        let arguments = (plane.apiServerArguments ?? running)?.array ?? []
         let labels: Value = ["kamaji.clastix.io/name": .string(plane.name)]
         return [
             "metadata": plane.metadata(plane.name),

@@ -67,7 +67,8 @@ extension KamajiController {
         plane.runningVersion.isEmpty ? nil : plane.status["kubernetesResources"]?["version"]?["status"]?.string
     }
 
-    private func version(_ plane: ControlPlane, _ deployment: Value?) -> Value {
+    /// The version that runs; null until one does.
+    func version(_ plane: ControlPlane, _ deployment: Value?) -> Value {
         if let deployment, plane.replicas > 0, isRolledOut(deployment, plane) { return .string(plane.version) }
         return plane.runningVersion.isEmpty ? .null : .string(plane.runningVersion)
     }

@@ -18,7 +18,12 @@ struct KamajiController: Controller {
     static let rotation = "certs.kamaji.clastix.io/rotate"
 
     func keys(after change: ObjectChange) -> [ObjectKey] {
-        change.key(of: .tenantControlPlanes) + change.owner("TenantControlPlane")
+        guard change.resource == ResourceName.dataStores.groupResource else {
+            return change.key(of: .tenantControlPlanes) + change.owner("TenantControlPlane")
+        }
+        return graph.objects(.tenantControlPlanes).filter {
+            ControlPlane(object: $0).dataStore == change.key.name
+        }.map(\.objectKey)
     }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
@@ -27,7 +32,8 @@ struct KamajiController: Controller {
             return nil
         }
         let plane = ControlPlane(object: object)
-        guard !plane.isPaused else { return nil }
+        // Without its store nothing is done, be it made or removed; the store's recovery brings it here again.
+        guard !plane.isPaused, isReady(plane.dataStore) else { return nil }
         if object.isBeingDeleted { return await finish(plane) }
         if addFinalizers(plane) { return pace.step() }
         if makeService(plane) { return pace.step() }
@@ -45,9 +51,13 @@ struct KamajiController: Controller {
             return pace.step()
         }
         let deployment = client.get(.deployments, key)
-        await serve(plane, address, isUp: deployment?["status"]?["readyReplicas"]?.integer ?? 0 > 0)
+        await serve(plane, address, deployment)
         updateStatus(plane, address: address, deployment: deployment)
         return nil
+    }
+
+    private func isReady(_ dataStore: String) -> Bool {
+        client.get(.dataStores, ObjectKey(name: dataStore))?["status"]?["ready"] == true
     }
 
     func tenantName(_ key: ObjectKey) -> String { "\(cluster)/\(key)" }
@@ -61,8 +71,9 @@ struct KamajiController: Controller {
     }
 
     /// Runs the API server while replicas are ready, and no longer.
-    private func serve(_ plane: ControlPlane, _ address: String, isUp: Bool) async {
+    private func serve(_ plane: ControlPlane, _ address: String, _ deployment: Value?) async {
         let name = tenantName(plane.key)
+        let isUp = deployment?["status"]?["readyReplicas"]?.integer ?? 0 > 0
         guard isUp, !faults.holds(.silentTenant, object: plane.key.description, cluster: cluster),
             let authority = authority(of: plane), let identity = servingIdentity(of: plane)
         else {
@@ -72,7 +83,8 @@ struct KamajiController: Controller {
         do {
             try await fleet.run(
                 TenantFleet.Plan(
-                    name: name, schema: plane.schema, address: address, port: plane.port, version: plane.version,
+                    name: name, schema: plane.schema, address: address, port: plane.port,
+                    version: version(plane, deployment).string ?? plane.version,
                     authority: authority, identity: identity, hasCoreDNS: plane.hasCoreDNS))
         } catch {
             client.ensure(
@@ -98,7 +110,8 @@ struct KamajiController: Controller {
             if let held = client.get(.secrets, secret.objectKey) {
                 client.removeFinalizer(Self.dataStoreFinalizer, .secrets, held)
             }
-            return pace.step()
+            // Where it stays, its removal brings the controller here again.
+            return client.get(.secrets, secret.objectKey) == nil ? pace.step() : nil
         }
         client.removeFinalizer(Self.finalizer, .tenantControlPlanes, plane.object)
         return nil

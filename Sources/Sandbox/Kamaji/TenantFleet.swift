@@ -55,6 +55,7 @@ package actor TenantFleet {
             tenants[plan.name] = Tenant(plan: plan, cluster: cluster, settling: settle(cluster, plan))
         }
         guard let tenant = tenants[plan.name] else { return }
+        tenant.cluster.server.gitVersion = plan.version
         if let listener = tenant.listener {
             if tenant.plan.identity != plan.identity { try listener.replaceIdentity(plan.identity) }
         } else {

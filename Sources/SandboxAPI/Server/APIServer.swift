@@ -53,6 +53,12 @@ package final class APIServer: Sendable {
     /// The time by the server's clock.
     package var now: Timestamp { environment.now() }
 
+    /// The version of Kubernetes that `/version` shows.
+    package var gitVersion: String {
+        get { state.withLock { $0.gitVersion } }
+        set { state.withLock { $0.gitVersion = newValue } }
+    }
+
     /// The version of the last change.
     package var resourceVersion: UInt64 { state.withLock { $0.store.version } }
 

@@ -7,6 +7,8 @@ struct ServerState: Sendable {
     /// The schemas and rules of the kinds.
     var registry: SchemaRegistry
     var isReady = true
+    /// What `/version` shows: it changes when the server is upgraded.
+    var gitVersion: String
     let configuration: ServerConfiguration
     let environment: APIServer.Environment
     let addresses: AddressPool
@@ -15,6 +17,7 @@ struct ServerState: Sendable {
     init(configuration: ServerConfiguration, registry: SchemaRegistry, environment: APIServer.Environment) {
         self.registry = registry
         self.configuration = configuration
+        gitVersion = configuration.gitVersion
         addresses = AddressPool(prefix: configuration.servicePrefix)
         self.environment = environment
         store = ObjectStore(historyLimit: configuration.historyLimit)

@@ -43,14 +43,14 @@ extension APIServer {
 
     /// The answer to `/version`.
     var versionDocument: Value {
-        let numbers = configuration.gitVersion.dropFirst().split(separator: ".")
+        let numbers = gitVersion.dropFirst().split(separator: ".")
         let major = numbers.first.map(String.init) ?? "1"
         let minor = numbers.count > 1 ? String(numbers[1]) : "0"
         let oldest = Int(minor).map { String(max($0 - 1, 0)) } ?? minor
         return [
             "major": .string(major), "minor": .string(minor), "emulationMajor": .string(major),
             "emulationMinor": .string(minor), "minCompatibilityMajor": .string(major),
-            "minCompatibilityMinor": .string(oldest), "gitVersion": .string(configuration.gitVersion),
+            "minCompatibilityMinor": .string(oldest), "gitVersion": .string(gitVersion),
             "gitCommit": "0000000000000000000000000000000000000000", "gitTreeState": "clean",
             "buildDate": "2026-08-21T00:00:00Z", "goVersion": "go1.26.6", "compiler": "gc", "platform": "linux/amd64",
         ]

@@ -34,7 +34,10 @@ extension ServerState {
         var problems = MetadataRules(kind).problems(of: object, live: live)
         problems.append(contentsOf: kind.rules.validate(object, live))
         guard problems.isEmpty else { throw .invalid(kind, name: key.name, problems: problems) }
-        if let denial = configuration.admission?.denial(of: object, live: live, kind) {
+        let denial = configuration.admission?.denial(of: object, live: live, kind) { resource, key in
+            store.object(key, of: resource) != nil
+        }
+        if let denial {
             throw StatusError(code: 403, reason: "Forbidden", message: denial)
         }
     }
