@@ -26,7 +26,8 @@ package actor Sandbox {
         let journal = try Journal.open(directory: layout.data)
         let faults = FaultPlan(seed: configuration.seed)
         let context = ClusterContext(
-            journal: journal, faults: faults, log: log, pace: configuration.pace,
+            journal: journal, faults: faults, log: log, controllers: configuration.controllers,
+            pace: configuration.pace,
             addresses: AddressPool(configuration.network))
         var clusters: [Cluster] = []
         for (index, name) in configuration.clusters.enumerated() {
@@ -35,7 +36,8 @@ package actor Sandbox {
                 try Cluster(
                     target: name, table: "cluster/\(name)", address: "\(address):\(LoopbackNetwork.kubernetesPort)",
                     gitVersion: configuration.gitVersion, authority: try layout.authority(name),
-                    tokens: [try layout.token(name): .administrator], admission: KamajiWebhook(), context: context))
+                    tokens: [try layout.token(name): .administrator],
+                    admission: configuration.controllers == .all ? KamajiWebhook() : nil, context: context))
         }
         func provider(_ token: String?) -> ProviderContext {
             ProviderContext(
@@ -82,15 +84,17 @@ package actor Sandbox {
         let network = configuration.network
         for (index, cluster) in clusters.enumerated() {
             try cluster.server.bootstrap()
-            ClusterBootstrap.register(
-                node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
+            if configuration.controllers != .none {
+                ClusterBootstrap.register(
+                    node: "\(cluster.target)-node-1", version: configuration.gitVersion, cluster.client)
+            }
             DataStoreController.install(cluster.client)
             let kamaji = KamajiController(
                 client: cluster.client.acting(as: "kamaji"), graph: cluster.graph, cluster: cluster.target,
                 fleet: fleet, faults: faults, pace: configuration.pace)
             let dataStores = DataStoreController(
                 client: cluster.client.acting(as: "kamaji"), cluster: cluster.target, faults: faults)
-            await cluster.start([kamaji, dataStores])
+            await cluster.start(configuration.controllers == .all ? [kamaji, dataStores] : [])
             let address = network.managementCluster(index + 1)
             let identity = try cluster.authority.serverIdentity(
                 commonName: "kube-apiserver", addresses: [address, "127.0.0.1"],

@@ -9,6 +9,8 @@ package struct SandboxConfiguration: Sendable {
     package var workers: Int
     /// The Kubernetes version of the management clusters.
     package var gitVersion: String
+    /// Which controllers work on the management clusters.
+    package var controllers: ControllerSet
     package var pace: Pace
     /// Makes faults that strike by chance repeatable.
     package var seed: UInt64
@@ -18,14 +20,15 @@ package struct SandboxConfiguration: Sendable {
 
     package init(
         directory: String, clusters: [String] = ["sandbox"], network: LoopbackNetwork = LoopbackNetwork(octet: 66),
-        workers: Int = 0, gitVersion: String = "v1.36.2", pace: Pace = Pace(), seed: UInt64 = 1,
-        hetznerToken: String? = nil, ionosToken: String? = nil
+        workers: Int = 0, gitVersion: String = "v1.36.2", controllers: ControllerSet = .all, pace: Pace = Pace(),
+        seed: UInt64 = 1, hetznerToken: String? = nil, ionosToken: String? = nil
     ) {
         self.directory = directory
         self.clusters = clusters
         self.network = network
         self.workers = workers
         self.gitVersion = gitVersion
+        self.controllers = controllers
         self.pace = pace
         self.seed = seed
         self.hetznerToken = hetznerToken

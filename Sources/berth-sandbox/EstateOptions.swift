@@ -15,6 +15,11 @@ struct EstateOptions: ParsableArguments {
     @Option(name: .long, help: "How many workers each tenant has from the start.")
     var workers = 0
 
+    @Option(
+        name: .long,
+        help: "Who works on the management clusters: all; core, without Kamaji; none, an API server by itself.")
+    var controllers = ControllerSet.all
+
     @Option(name: .long, help: "How long a step of the controllers takes, in milliseconds: MIN-MAX.")
     var pace = "50-300"
 
@@ -30,7 +35,7 @@ struct EstateOptions: ParsableArguments {
         let configuration = SandboxConfiguration(
             directory: directory.path, clusters: clusters.split(separator: ",").map(String.init),
             network: try LoopbackNetwork(network), workers: workers,
-            pace: Pace(milliseconds: bounds[0]...bounds[1]), seed: seed,
+            controllers: controllers, pace: Pace(milliseconds: bounds[0]...bounds[1]), seed: seed,
             hetznerToken: Self.environment("HCLOUD_TOKEN"), ionosToken: Self.environment("IONOS_TOKEN"))
         try configuration.validate()
         return configuration
@@ -40,7 +45,7 @@ struct EstateOptions: ParsableArguments {
     var arguments: [String] {
         [
             "--dir", directory.path, "--clusters", clusters, "--network", network, "--workers", String(workers),
-            "--pace", pace, "--seed", String(seed),
+            "--controllers", controllers.rawValue, "--pace", pace, "--seed", String(seed),
         ]
     }
 
@@ -50,3 +55,5 @@ struct EstateOptions: ParsableArguments {
         return text.isEmpty ? nil : text
     }
 }
+
+extension ControllerSet: ExpressibleByArgument {}

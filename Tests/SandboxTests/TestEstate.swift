@@ -12,12 +12,13 @@ struct TestEstate {
 
     /// Runs a test with a sandbox that ends with it.
     static func run<Result>(
-        clusters: [String] = ["fsn1-a"], pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil,
-        _ body: (TestEstate) async throws -> Result
+        clusters: [String] = ["fsn1-a"], controllers: ControllerSet = .all, pace: ClosedRange<Int> = 5...30,
+        hetznerToken: String? = nil, _ body: (TestEstate) async throws -> Result
     ) async throws -> Result {
         let directory = NSTemporaryDirectory() + "sandbox-" + UUID().uuidString.lowercased()
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let sandbox = try await start(directory, clusters: clusters, pace: pace, hetznerToken: hetznerToken)
+        let sandbox = try await start(
+            directory, clusters: clusters, controllers: controllers, pace: pace, hetznerToken: hetznerToken)
         do {
             let result = try await body(TestEstate(sandbox: sandbox, directory: directory))
             await sandbox.stop()
@@ -30,15 +31,15 @@ struct TestEstate {
 
     /// Starts a sandbox on the first network whose addresses are free.
     static func start(
-        _ directory: String, clusters: [String], pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil,
-        octet: UInt8? = nil
+        _ directory: String, clusters: [String], controllers: ControllerSet = .all,
+        pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil, octet: UInt8? = nil
     ) async throws -> Sandbox {
         for candidate in octet.map({ [$0] }) ?? Array(100...250).shuffled() {
             do {
                 return try await Sandbox.start(
                     SandboxConfiguration(
                         directory: directory, clusters: clusters, network: LoopbackNetwork(octet: candidate),
-                        pace: Pace(milliseconds: pace), hetznerToken: hetznerToken))
+                        controllers: controllers, pace: Pace(milliseconds: pace), hetznerToken: hetznerToken))
             } catch SandboxError.cannotListen where octet == nil {
                 continue
             }

@@ -88,6 +88,7 @@ package final class Cluster: Endpoint {
     /// How many of the objects that every cluster has are not there yet.
     package var missingDefaults: Int {
         let pending = client.list(.definitions).count { !$0.hasCondition("Established") }
+        guard context.controllers != .none else { return pending }
         return client.list(.namespaces).filter { !$0.isBeingDeleted }.reduce(pending) { count, namespace in
             count + NamespaceController.missingDefaults(in: namespace.objectKey.name, graph).count
         }
@@ -134,7 +135,8 @@ package final class Cluster: Endpoint {
     }
 
     private var coreControllers: [any Controller] {
-        [
+        guard context.controllers != .none else { return [DefinitionController(client: client)] }
+        return [
             NamespaceController(client: client, graph: graph, authorityPEM: authority.certificatePEM),
             GarbageCollector(client: client, graph: graph),
             DefinitionController(client: client),
