@@ -27,7 +27,7 @@ import Testing
             #expect(client.list(.serviceAccounts).isEmpty && client.list(.nodes).isEmpty)
             #expect(client.list(.replicaSets).isEmpty && client.list(.pods).isEmpty)
             let plane = try #require(client.list(.tenantControlPlanes).first)
-            #expect(plane["metadata"]?["finalizers"] == nil && plane["spec"]?["dataStore"] == nil)
+            #expect(plane["metadata"]?["finalizers"] == nil && plane["spec"]?["dataStoreSchema"] == nil)
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
             try await estate.apply(KamajiTests.manifest() + "\n---\n" + Self.deployment)
             try await estate.kubectl("rollout", "status", "deployment/web", "-n", "k8s-w-pay", "--timeout=60s")
             let plane = try #require(estate.sandbox.clusters[0].client.list(.tenantControlPlanes).first)
-            #expect(plane["metadata"]?["finalizers"] == nil && plane["spec"]?["dataStore"] == nil)
+            #expect(plane["metadata"]?["finalizers"] == nil && plane["spec"]?["dataStoreSchema"] == nil)
         }
     }
 }
