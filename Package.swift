@@ -87,7 +87,8 @@ let package = Package(
             "SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto],
             exclude: ["README.md"]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
-        module("Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure),
+        module(
+            "Sandbox", ["Document", "SandboxAPI", asn1, certificates, crypto] + nio + nioSecure, exclude: ["README.md"]),
         .executableTarget(
             name: "berth-sandbox", dependencies: ["Document", "Sandbox", arguments], swiftSettings: settings),
 

@@ -65,6 +65,35 @@ struct SandboxFaultTests {
         #expect(try await site.sandbox("fault", "list") == "")
     }
 
+    /// The page beside the sources names every kind, and its examples work.
+    @Test func theExamplesOfThePageAreTaken() async throws {
+        let page = try String(
+            contentsOf: Workplace.checkout.appending(path: "Sources/Sandbox/README.md"), encoding: .utf8)
+        let examples = page.matches(of: /\| `(fault add [^`]*)` \|/).map { $0.1.split(separator: " ").map(String.init) }
+        let kinds = try await Program(Workplace.products.appending(path: "berth-sandbox").path)("fault", "kinds")
+            .split(separator: "\n").filter { $0.first != " " }.map { String($0.prefix { $0 != " " }) }
+        #expect(examples.map { $0[2] } == kinds)
+        let site = try await Site()
+        for example in examples { try await site.sandbox(example) }
+        #expect(try await site.sandbox("fault", "list").split(separator: "\n").count == kinds.count)
+        let answer = try await site.curl("GET", "/healthz")
+        #expect(answer.status != 0, "status and resets are aimed at writes: a read is answered")
+    }
+
+    @Test func aClockBehindShowsInTheDateHeader() async throws {
+        let site = try await Site()
+        try await site.sandbox("fault", "add", "clock-skew", "--offset", "-40d", "--match", "cluster=fsn1-a")
+        func date(_ cluster: String) async throws -> String {
+            let answer = try await site.curl("GET", "/healthz", on: cluster, with: ["-i"]).text
+            return answer.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("date:") }.map(
+                String.init)
+                ?? ""
+        }
+        let now = try await Program("date")("-u", "+%b %Y")
+        #expect(try await date("root-1").contains(now.trimmed))
+        #expect(try await !date("fsn1-a").contains(now.trimmed))
+    }
+
     /// What is wrong, and what the complaint says.
     @Test(arguments: [
         (["add", "flood"], "no kind of fault; there are status, reset-before"),
@@ -89,7 +118,8 @@ struct SandboxFaultTests {
 extension Site {
     /// What a management cluster answers to an administrator's `curl`; status 0 where the connection broke.
     fileprivate func curl(
-        _ method: String, _ path: String, _ body: String? = nil, on cluster: String = "fsn1-a"
+        _ method: String, _ path: String, _ body: String? = nil, on cluster: String = "fsn1-a",
+        with options: [String] = []
     ) async throws -> (status: Int, text: String) {
         let endpoints = try Value(json: Data(contentsOf: URL(filePath: folder.path(".sandbox/endpoints.json"))))
         let server = try #require(endpoints["clusters"]?[cluster]?.string)
@@ -98,7 +128,7 @@ extension Site {
             "-sSk", "-m", "30", "-X", method, "-H", "Authorization: Bearer \(token)", "-w", "\n%{http_code}",
         ]
         if let body { arguments += ["-H", "Content-Type: application/json", "-d", body] }
-        let outcome = try await Program("curl").outcome(arguments + [server + path])
+        let outcome = try await Program("curl").outcome(arguments + options + [server + path])
         guard outcome.status == 0 else { return (0, outcome.errors) }
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
         return (lines.last.flatMap { Int($0) } ?? 0, lines.dropLast().joined(separator: "\n"))

@@ -80,7 +80,10 @@ final class Site: Sendable {
     }
 
     @discardableResult
-    func sandbox(_ arguments: String...) async throws -> String {
+    func sandbox(_ arguments: String...) async throws -> String { try await sandbox(arguments) }
+
+    @discardableResult
+    func sandbox(_ arguments: [String]) async throws -> String {
         try await sandboxProgram(arguments + ["--dir", folder.path(".sandbox")])
     }
 

@@ -7,7 +7,7 @@ struct Workplace: Sendable {
     let folder: TemporaryFolder
     let program: Program
 
-    private static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     /// Where the built programs lie: beside the test program.
     static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()

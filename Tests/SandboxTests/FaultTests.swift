@@ -164,6 +164,45 @@ import Testing
         }
     }
 
+    @Test func pausedControllersDoNothingUntilTheyMay() async throws {
+        try await TestEstate.run(clusters: ["fsn1-a", "root-1"]) { estate in
+            let paused = estate.sandbox.faults.add(
+                Fault(.pauseControllers, match: FaultMatch(cluster: "fsn1-a")))
+            try await estate.apply(WorkloadTests.deployment("web"))
+            // The other cluster's controllers get as far as a ready deployment in the meantime.
+            try await estate.kubectl(
+                "apply", "--server-side", "-f", "-", input: WorkloadTests.deployment("web"),
+                kubeconfig: estate.kubeconfig("root-1"))
+            try await estate.kubectl(
+                "rollout", "status", "deployment/web", "--timeout=90s", kubeconfig: estate.kubeconfig("root-1"))
+            #expect(try await estate.kubectl("get", "replicasets,pods", "-o", "name") == "")
+            estate.sandbox.faults.clear(paused)
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
+        }
+    }
+
+    @Test func loadBalancersWaitForTheirAddress() async throws {
+        try await TestEstate.run { estate in
+            let fault = estate.sandbox.faults.add(Fault(.noAddress, match: FaultMatch(object: "default/late")))
+            for name in ["late", "prompt"] {
+                try await estate.apply(
+                    """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: \(name), namespace: default}
+                    spec: {type: LoadBalancer, ports: [{port: 80}]}
+                    """)
+            }
+            let path = "jsonpath={.status.loadBalancer.ingress[0].ip}"
+            try await estate.kubectl("wait", "service/prompt", "--for=\(path)", "--timeout=90s")
+            #expect(try await estate.kubectl("get", "service", "late", "-o", path) == "")
+            estate.sandbox.faults.clear(fault)
+            try await estate.kubectl("wait", "service/late", "--for=\(path)", "--timeout=90s")
+            let addresses = try await estate.kubectl("get", "services", "-o", "jsonpath={..ip}").split(separator: " ")
+            #expect(Set(addresses).count == 2 && addresses.allSatisfy { $0.hasPrefix("127.") })
+        }
+    }
+
     @Test func aWatchIsCutOffAndAContinueExpires() async throws {
         try await TestEstate.run { estate in
             for number in 1...5 { try await estate.apply(Self.configMap("c\(number)")) }

@@ -24,6 +24,8 @@ import Testing
         try await estate.eventually("the namespace has its objects") {
             try await estate.kubectl("get", "serviceaccount", "-n", "kept", "-o", "name", kubeconfig: kubeconfig) != ""
         }
+        // What runs is not Kamaji's to stop: it runs again while Kamaji is told to keep off.
+        try await estate.kubectl("annotate", "tcp", "pay", "-n", "k8s-w-pay", "kamaji.clastix.io/paused=")
         let before = await first.inventory
         let version = first.clusters[0].server.resourceVersion
         await first.stop()

@@ -24,6 +24,18 @@ import Testing
         }
     }
 
+    @Test func theBackgroundDeletionOfAnOwnerTakesItsDependents() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.deployment("web"))
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
+            let pods = try await estate.kubectl("get", "pods", "-o", "name").split(separator: "\n").map(String.init)
+            #expect(pods.count == 2)
+            try await estate.kubectl("delete", "deployment/web", "--cascade=background")
+            for pod in pods { try await estate.kubectl("wait", "--for=delete", pod, "--timeout=90s") }
+            #expect(try await estate.kubectl("get", "replicasets", "-o", "name") == "")
+        }
+    }
+
     @Test func anOrphanedReplicaSetStays() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.deployment("web"))

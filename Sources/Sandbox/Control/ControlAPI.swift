@@ -37,7 +37,9 @@ package struct ControlAPI: WebResponder {
             sandbox.faults.clear()
             return WebResponse(status: 204)
         case ("DELETE", "faults", 2):
-            guard let id = Int(segments[1]), sandbox.faults.clear(id) else { return notFound }
+            guard let id = Int(segments[1]), sandbox.faults.clear(id) else {
+                return .json(["error": .string("no fault has the number \(segments[1])")], status: 404)
+            }
             return WebResponse(status: 204)
         case ("POST", "workers", 1): return .json(try await sandbox.addWorkers(try workers(request)), status: 201)
         case ("DELETE", "workers", 1): return .json(try await sandbox.removeWorkers(try workers(request)))

@@ -32,8 +32,13 @@ struct KamajiController: Controller {
             return nil
         }
         let plane = ControlPlane(object: object)
-        // Without its store nothing is done, be it made or removed; the store's recovery brings it here again.
-        guard !plane.isPaused, isReady(plane.dataStore) else { return nil }
+        // Without its store nothing is made or removed, and what runs goes on; the store's recovery brings it here again.
+        guard !plane.isPaused, isReady(plane.dataStore) else {
+            if let address = plane.firstAddress, let deployment = client.get(.deployments, key) {
+                await serve(plane, address, deployment)
+            }
+            return nil
+        }
         if object.isBeingDeleted { return await finish(plane) }
         if addFinalizers(plane) { return pace.step() }
         if makeService(plane) { return pace.step() }
