@@ -146,6 +146,31 @@ import Testing
         }
     }
 
+    @Test func certificatesAreIssuedAnewBeforeTheirYearIsOver() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(Self.manifest())
+            _ = try await estate.phases { $0.last == "Ready" }
+            let before = try await estate.secret("admin.conf")
+            var fault = Fault(.clockSkew, match: FaultMatch(cluster: "fsn1-a"))
+            fault.offset = 363 * 86400
+            let early = estate.sandbox.faults.add(fault)
+            // A change of the spec is carried out, the certificates stay.
+            try await estate.apply(Self.manifest(replicas: 1))
+            _ = try await estate.phases { $0.last == "Ready" }
+            #expect(try await estate.secret("admin.conf") == before)
+            fault.offset = 365 * 86400
+            estate.sandbox.faults.clear(early)
+            estate.sandbox.faults.add(fault)
+            try await estate.eventually("another kubeconfig") {
+                try await estate.secret("admin.conf").map { $0 != before } ?? false
+            }
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.eventually("the server answers to it") {
+                try await estate.failure("get", "--raw", "/readyz", kubeconfig: file) == ""
+            }
+        }
+    }
+
     @Test func serviceAndSecretsOutliveADeletedControlPlane() async throws {
         try await TestEstate.run(pace: 100...150) { estate in
             let before = await estate.sandbox.inventory

@@ -39,7 +39,7 @@ extension Sandbox {
         let present = Set(cluster.client.list(.nodes).map(\.objectKey.name))
         let names = (1...2000).map { "worker-\($0)" }.filter { !present.contains($0) }.prefix(request.count)
         for name in names {
-            ClusterBootstrap.register(node: name, version: configuration.gitVersion, cluster.client)
+            ClusterBootstrap.register(node: name, version: cluster.server.gitVersion, cluster.client)
         }
         return ["added": .array(names.map { .string($0) })]
     }

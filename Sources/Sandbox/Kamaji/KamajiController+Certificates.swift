@@ -4,6 +4,7 @@ import SandboxAPI
 /// The certificates and kubeconfigs of a control plane, kept in Secrets as Kamaji keeps them.
 extension KamajiController {
     private static let issuedNames = "kamaji.clastix.io/certificate-names"
+    private static let issuedAt = "kamaji.clastix.io/certificate-issued"
 
     /// The authority first, then the serving certificate; issued anew when a name is added, not when one is removed.
     func makeCertificates(_ plane: ControlPlane, _ address: String) -> Bool {
@@ -17,29 +18,23 @@ extension KamajiController {
         let wanted = [address] + plane.subjectNames
         let issued = secret?["metadata"]?["annotations"]?[Self.issuedNames]?.string?.split(separator: ",").map(
             String.init)
-        let isAsked = secret?["metadata"]?["annotations"]?[Self.rotation] != nil
-        guard issued.map({ !Set(wanted).isSubset(of: $0) }) ?? true || isAsked else { return false }
+        guard issued.map({ !Set(wanted).isSubset(of: $0) }) ?? true || mustRotate(secret) else { return false }
         guard let identity = issueServing(plane, wanted) else { return false }
         let data: Value = [
             "apiserver.crt": .string(identity.certificatePEM.base64),
             "apiserver.key": .string(identity.keyPEM.base64),
         ]
-        let names = [Self.issuedNames: wanted.joined(separator: ",")]
+        let names = wanted.joined(separator: ",")
         guard secret == nil else {
-            client.merge(
-                .secrets, key,
-                [
-                    "data": data,
-                    "metadata": [
-                        "annotations": [
-                            Self.issuedNames: .string(wanted.joined(separator: ",")), Self.rotation: .null,
-                        ]
-                    ],
-                ])
+            let annotations: Value = [
+                Self.issuedNames: .string(names), Self.issuedAt: client.timestamp, Self.rotation: .null,
+            ]
+            client.merge(.secrets, key, ["data": data, "metadata": ["annotations": annotations]])
             return true
         }
-        client.ensure(
-            .secrets, ["metadata": plane.metadata(key.name, annotations: names), "type": "Opaque", "data": data])
+        let metadata = plane.metadata(
+            key.name, annotations: [Self.issuedNames: names, Self.issuedAt: client.now.description])
+        client.ensure(.secrets, ["metadata": metadata, "type": "Opaque", "data": data])
         return true
     }
 
@@ -48,9 +43,9 @@ extension KamajiController {
         guard let authority = authority(of: plane) else { return false }
         let key = plane.secret("admin-kubeconfig")
         let secret = client.get(.secrets, key)
-        let isAsked = secret?["metadata"]?["annotations"]?[Self.rotation] != nil
+        let isRotated = mustRotate(secret)
         let hasSuper = secret?["data"]?["super-admin.conf"] != nil
-        guard secret == nil || isAsked || !hasSuper else { return false }
+        guard secret == nil || isRotated || !hasSuper else { return false }
         func files(_ prefix: String, _ user: String, _ group: String) -> [String: String] {
             guard let identity = try? authority.clientIdentity(user: user, groups: [group]) else { return [:] }
             func file(_ host: String) -> String {
@@ -67,11 +62,18 @@ extension KamajiController {
         let admin = files("admin", "kubernetes-admin", TenantFleet.administrators)
         guard secret != nil else { return ensureSecret(plane, "admin-kubeconfig", admin) }
         var data = files("super-admin", "kubernetes-super-admin", "system:masters")
-        if isAsked { data.merge(admin) { $1 } }
-        client.merge(
-            .secrets, key,
-            ["data": Self.encoded(data), "metadata": ["annotations": [Self.rotation: .null]]])
+        if isRotated { data.merge(admin) { $1 } }
+        let annotations: Value = [Self.issuedAt: client.timestamp, Self.rotation: .null]
+        client.merge(.secrets, key, ["data": Self.encoded(data), "metadata": ["annotations": annotations]])
         return true
+    }
+
+    /// Whether an annotation asks for it, or the certificates, which last a year, end in a day by the cluster's clock.
+    private func mustRotate(_ secret: Value?) -> Bool {
+        let annotations = secret?["metadata"]?["annotations"]
+        if annotations?[Self.rotation] != nil { return true }
+        guard let issued = annotations?[Self.issuedAt]?.string.flatMap({ Timestamp($0) }) else { return false }
+        return client.now.seconds >= issued.seconds + 364 * 86400
     }
 
     func authority(of plane: ControlPlane) -> CertificateAuthority? {
@@ -104,7 +106,9 @@ extension KamajiController {
         client.ensure(
             .secrets,
             [
-                "metadata": plane.metadata("\(plane.name)-\(suffix)"), "type": "Opaque",
+                "metadata": plane.metadata(
+                    "\(plane.name)-\(suffix)", annotations: [Self.issuedAt: client.now.description]),
+                "type": "Opaque",
                 "data": Self.encoded(data),
             ])
     }

@@ -39,7 +39,8 @@ struct DeploymentController: Controller {
             }
             return nil
         }
-        note(revision, on: current, of: deployment)
+        // A change of the annotations brings the Deployment here again.
+        guard !note(revision, on: current, of: deployment) else { return nil }
         scale(current, to: rollout.new(Self.size(of: current).replicas, others: others))
         let sizes = rollout.old(older.map(Self.size), new: Self.size(of: current))
         for (set, replicas) in zip(older, sizes) { scale(set, to: replicas) }
@@ -74,8 +75,9 @@ struct DeploymentController: Controller {
             ["conditions": DeploymentStatus.progressing(deployment, "NewReplicaSetCreated", name, client.timestamp)])
     }
 
-    /// The set that is rolled out has the newest number; one that is rolled back to, a new one.
-    private func note(_ revision: Int64, on set: Value, of deployment: Value) {
+    /// The set that is rolled out has the newest number; one that is rolled back to, a new one. True where the
+    /// Deployment had to be told.
+    private func note(_ revision: Int64, on set: Value, of deployment: Value) -> Bool {
         let number = max(revision, Self.number(of: set))
         let present = set["metadata"]?["annotations"]
         var changes = Self.handedOn(deployment).filterMembers { present?[$0] != $1 }
@@ -86,8 +88,9 @@ struct DeploymentController: Controller {
         }
         if changes != [:] { client.merge(.replicaSets, set.objectKey, ["metadata": ["annotations": changes]]) }
         let text = Value.string(String(number))
-        guard deployment["metadata"]?["annotations"]?[Self.revision] != text else { return }
+        guard deployment["metadata"]?["annotations"]?[Self.revision] != text else { return false }
         client.merge(.deployments, deployment.objectKey, ["metadata": ["annotations": [Self.revision: text]]])
+        return true
     }
 
     private func scale(_ set: Value, to replicas: Int) {
