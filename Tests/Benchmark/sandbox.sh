@@ -23,6 +23,11 @@ memory() {
     awk -v field="$1:" '$1 == field { printf "%.0f MiB", $2 / 1024 }' \
         "/proc/$(cut -d' ' -f1 "$folder/sandbox/sandbox.pid")/status"
 }
+# The processor time that the process has used, in seconds: what other work on the machine does not change.
+processor() {
+    awk -v ticks="$(getconf CLK_TCK)" '{ printf "%.1f", ($14 + $15) / ticks }' \
+        "/proc/$(cut -d' ' -f1 "$folder/sandbox/sandbox.pid")/stat"
+}
 get() { curl -sS --fail-with-body --cacert "$folder/ca.crt" --header "Authorization: Bearer $token" "$@"; }
 
 # Namespaces first, then control planes; each created by one POST.
@@ -53,7 +58,7 @@ curl --parallel --parallel-max 8 --config "$folder/namespaces"
 curl --parallel --parallel-max 8 --config "$folder/planes"
 echo "workspaces:                    $count, created in $(since "$started") s"
 until [ "$(get "$server$planes" | grep -o '"status":"Ready"' | wc -l)" = "$count" ]; do sleep 1; done
-echo "all control planes Ready:      after $(since "$started") s"
+echo "all control planes Ready:      after $(since "$started") s, of the processor $(processor) s"
 echo "objects of the cluster:        $(curl -sS http://127.68.0.4:8080/inventory | jq '.clusters.bench | length')"
 echo "objects of the tenants:        $(curl -sS http://127.68.0.4:8080/inventory | jq '[.tenants[] | length] | add')"
 echo "memory:                        $(memory VmRSS), at most $(memory VmHWM)"
@@ -77,4 +82,5 @@ done
 "${sandbox[@]}" down --dir "$folder/sandbox" >/dev/null
 started=$(now)
 up
-echo "start with the data:           $(since "$started") s, $(du -sh "$folder/sandbox/data" 2>/dev/null | cut -f1) on disk, $(memory VmRSS)"
+echo "start with the data:           $(since "$started") s, $(du -sh "$folder/sandbox/data" 2>/dev/null | cut -f1) on disk, $(memory VmRSS),"
+echo "                               of the processor $(processor) s"

@@ -391,9 +391,9 @@ import Testing
         ]
         try client.create(.tenantControlPlanes, plane)
         let error = #expect(throws: StatusError.self) {
-            try client.send(
-                "PATCH", ResourceName.tenantControlPlanes.path(ObjectKey(namespace: "default", name: "pay")),
-                ["spec": try Value(json: spec)], contentType: "application/merge-patch+json")
+            try server.mergePatch(
+                ResourceName.tenantControlPlanes.groupResource, ObjectKey(namespace: "default", name: "pay"),
+                ["spec": try Value(json: spec)], as: "kubectl")
         }
         #expect(error?.message.contains(why) == true, "\(error?.message ?? "")")
     }

@@ -1,18 +1,16 @@
 import Document
 import SandboxAPI
 
-/// Reads and writes a cluster's objects as one of its own controllers: through the same door as everybody, so that
+/// Reads and writes a cluster's objects as one of its own controllers: by the rules that hold for everybody, so that
 /// defaults, versions and field ownership come out as they do for others.
 package struct ClusterClient: Sendable {
     private let server: APIServer
-    private let user: APIUser
     private let manager: String
     private let faults: FaultPlan
 
     /// A client that may do everything; `manager` is the field manager of its writes.
     package init(_ server: APIServer, manager: String, faults: FaultPlan = FaultPlan()) {
         self.server = server
-        user = APIUser(name: "system:\(manager)", groups: ["system:masters", "system:authenticated"])
         self.manager = manager
         self.faults = faults
     }
@@ -37,27 +35,22 @@ package struct ClusterClient: Sendable {
 
     /// An object, or nil where there is none.
     package func get(_ resource: ResourceName, _ key: ObjectKey) -> Value? {
-        try? send("GET", resource.path(key))
+        server.get(resource.groupResource, namespace: key.namespace, name: key.name)
     }
 
     /// The objects of a resource, of all namespaces or of one.
     package func list(_ resource: ResourceName, namespace: String = "") -> [Value] {
-        items("GET", resource.path(namespace: namespace)).map { item in
-            var item = item
-            item["apiVersion"] = .string(resource.apiVersion)
-            item["kind"] = .string(resource.kind)
-            return item
-        }
+        server.list(resource.groupResource, namespace: namespace)
     }
 
     /// Creates an object; its kind is filled in. An error tells why the server refused.
-    @discardableResult
-    package func create(_ resource: ResourceName, _ object: Value) throws(StatusError) -> Value {
+    package func create(_ resource: ResourceName, _ object: Value) throws(StatusError) {
         var object = object
         object["apiVersion"] = .string(resource.apiVersion)
         object["kind"] = .string(resource.kind)
-        let namespace = object["metadata"]?["namespace"]?.string ?? ""
-        return try send("POST", resource.path(namespace: namespace), object)
+        try attempt("create", resource, object.objectKey) { () throws(StatusError) in
+            try server.create(object, as: manager)
+        }
     }
 
     /// Creates an object unless it is there; false where the server refuses for another reason.
@@ -71,41 +64,57 @@ package struct ClusterClient: Sendable {
         }
     }
 
-    /// Merges changes into an object (RFC 7386); nil where it is gone or the server refuses.
-    @discardableResult
-    package func merge(
-        _ resource: ResourceName, _ key: ObjectKey, subresource: String = "", _ changes: Value
-    ) -> Value? {
-        let path = resource.path(key) + (subresource.isEmpty ? "" : "/\(subresource)")
-        return try? send("PATCH", path, changes, contentType: "application/merge-patch+json")
+    /// Merges changes into an object (RFC 7386), unless it is gone or the server refuses.
+    package func merge(_ resource: ResourceName, _ key: ObjectKey, subresource: String = "", _ changes: Value) {
+        try? attempt("patch", resource, key) { () throws(StatusError) in
+            try server.mergePatch(resource.groupResource, key, subresource: subresource, changes, as: manager)
+        }
     }
 
     /// Merges changes into an object's status unless they are there already.
-    @discardableResult
-    package func mergeStatus(_ resource: ResourceName, of object: Value, _ status: Value) -> Value? {
+    package func mergeStatus(_ resource: ResourceName, of object: Value, _ status: Value) {
         let isThere = (status.object ?? [:]).allSatisfy { member in
             member.value.isNull ? object["status"]?[member.key] == nil : object["status"]?[member.key] == member.value
         }
-        guard !isThere else { return object }
-        return merge(resource, object.objectKey, subresource: "status", ["status": status])
+        if !isThere { merge(resource, object.objectKey, subresource: "status", ["status": status]) }
     }
 
-    /// Replaces a subresource of an object, such as a namespace's `finalize`.
-    @discardableResult
-    package func replace(_ resource: ResourceName, _ object: Value, subresource: String) -> Value? {
-        try? send("PUT", "\(resource.path(object.objectKey))/\(subresource)", object)
+    /// Replaces a subresource of an object, such as a namespace's `finalize`, unless it has changed meanwhile.
+    package func replace(_ resource: ResourceName, _ object: Value, subresource: String) {
+        try? attempt("update", resource, object.objectKey) { () throws(StatusError) in
+            try server.update(object, subresource: subresource, as: manager)
+        }
     }
 
     /// Deletes an object if it is still the one meant; false where it is not there.
     @discardableResult
     package func delete(
-        _ resource: ResourceName, _ key: ObjectKey, uid: String? = nil, propagation: String = "Background"
+        _ resource: ResourceName, _ key: ObjectKey, uid: String? = nil,
+        propagation: DeleteOptions.Propagation = .background, gracePeriodSeconds: Int64? = nil
     ) -> Bool {
-        var options: Value = [
-            "apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": .string(propagation),
-        ]
-        if let uid { options["preconditions"] = ["uid": .string(uid)] }
-        return (try? send("DELETE", resource.path(key), options)) != nil
+        let options = DeleteOptions(propagation: propagation, uid: uid, gracePeriodSeconds: gracePeriodSeconds)
+        do throws(StatusError) {
+            try attempt("delete", resource, key) { () throws(StatusError) in
+                try server.delete(resource.groupResource, key, options)
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Absence and races are everyday; any other refusal is a fault of the sandbox that someone should see.
+    private func attempt(
+        _ verb: String, _ resource: ResourceName, _ key: ObjectKey, _ body: () throws(StatusError) -> Void
+    ) throws(StatusError) {
+        do throws(StatusError) {
+            try body()
+        } catch {
+            if ![404, 409].contains(error.code) {
+                Trouble.note("\(manager): \(verb) \(resource.plural) \(key): \(error.message)")
+            }
+            throw error
+        }
     }
 
     /// Takes one finalizer off an object, unless a fault keeps it there.
@@ -123,35 +132,6 @@ package struct ClusterClient: Sendable {
         faults.holds(
             .stuckFinalizer, object: key.description, resource: resource.groupResource.description,
             cluster: server.name)
-    }
-
-    /// The items of an answer to any path, for resources this type has no name for.
-    package func items(_ method: String, _ path: String) -> [Value] {
-        (try? send(method, path))?["items"]?.array ?? []
-    }
-
-    /// Sends any request; refusals are thrown.
-    @discardableResult
-    package func send(
-        _ method: String, _ path: String, _ body: Value? = nil, contentType: String = "application/json"
-    ) throws(StatusError) -> Value {
-        let target = method == "GET" ? path : "\(path)?fieldManager=\(manager)"
-        let request = APIRequest(
-            method: method, target: target, headers: [("Content-Type", contentType), ("Accept", "application/json")],
-            body: body?.json() ?? [], user: user)
-        let response = server.respond(to: request)
-        guard let bytes = response.bytes, let value = try? Value(json: bytes) else {
-            throw StatusError(code: response.status, reason: nil, message: "the answer is no document")
-        }
-        guard response.status < 300 else {
-            // Absence and races are everyday; anything else is a fault of the sandbox that someone should see.
-            if ![404, 409].contains(response.status) {
-                Trouble.note("\(manager): \(method) \(path): \(value["message"]?.string ?? "\(response.status)")")
-            }
-            throw StatusError(
-                code: response.status, reason: value["reason"]?.string, message: value["message"]?.string ?? "")
-        }
-        return value
     }
 }
 

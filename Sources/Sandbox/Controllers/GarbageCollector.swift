@@ -48,7 +48,7 @@ struct GarbageCollector: Controller {
         if left.isEmpty {
             client.delete(resource, node.key, uid: object.uid)
         } else if left.allSatisfy({ isWaiting($0.uid) }) {
-            client.delete(resource, node.key, uid: object.uid, propagation: "Foreground")
+            client.delete(resource, node.key, uid: object.uid, propagation: .foreground)
         } else if left.count < owners.count {
             let kept = Set(left.map(\.uid))
             let references = (object["metadata"]?["ownerReferences"]?.array ?? []).filter {
@@ -78,7 +78,7 @@ struct GarbageCollector: Controller {
             guard let resource = client.name(of: node.resource), graph.object(node)?.isBeingDeleted != true,
                 graph.owners(of: node).allSatisfy({ $0.uid == object.uid || !exists($0, for: node) })
             else { continue }
-            client.delete(resource, node.key, propagation: "Foreground")
+            client.delete(resource, node.key, propagation: .foreground)
         }
         let blocking = graph.dependents(of: object.uid).contains { node in
             graph.owners(of: node).contains { $0.uid == object.uid && $0.blocksDeletion }

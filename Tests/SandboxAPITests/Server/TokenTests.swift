@@ -88,14 +88,15 @@ struct TokenTests {
     }
 
     @Test func aTokenEndsWithTheObjectItIsBoundTo() throws {
-        let secret = try server.create(
+        try server.create(
             ["apiVersion": "v1", "kind": "Secret", "metadata": ["name": "s", "namespace": "default"]], as: "test")
         let token = try token(["boundObjectRef": ["kind": "Secret", "apiVersion": "v1", "name": "s"]])
         #expect(server.user(ofToken: token) != nil)
+        let secret = server.get(GroupResource(resource: "secrets"), namespace: "default", name: "s")
         let lasting = try #require(
             server.lastingToken(
                 account: ObjectKey(namespace: "default", name: "ada"),
-                secret: ObjectKey(namespace: "default", name: "s"), uid: secret["metadata"]?["uid"]?.string ?? ""))
+                secret: ObjectKey(namespace: "default", name: "s"), uid: secret?["metadata"]?["uid"]?.string ?? ""))
         clock.seconds.withLock { $0 += 1_000_000 }
         #expect(server.user(ofToken: lasting) != nil)
         _ = server.respond(to: APIRequest(method: "DELETE", target: "/api/v1/namespaces/default/secrets/s"))

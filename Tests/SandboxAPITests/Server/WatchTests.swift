@@ -44,17 +44,4 @@ struct WatchTests {
         #expect(metadata?["annotations"]?["k8s.io/initial-events-end"] == "true")
         #expect(metadata?["resourceVersion"]?.string == String(server.server.resourceVersion))
     }
-
-    @Test("A subscriber sees the changes of its resources in order")
-    func subscription() async {
-        let stream = server.server.subscribe(to: [GroupResource(resource: "configmaps")])
-        server.createConfigMap("a")
-        server.send("DELETE", TestServer.collection + "/a")
-        var kinds: [StoreEvent.Kind] = []
-        for await event in stream {
-            kinds.append(event.kind)
-            if kinds.count == 2 { break }
-        }
-        #expect(kinds == [.added, .deleted])
-    }
 }

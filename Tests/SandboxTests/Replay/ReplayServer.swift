@@ -67,7 +67,9 @@ final class ReplayServer: Sendable {
 
     /// Kamaji's definition, established as its controller does.
     private func installDefinition() throws {
-        var definition = try server.create(TenantControlPlaneDefinition.object, as: "kubectl-create")
+        try server.create(TenantControlPlaneDefinition.object, as: "kubectl-create")
+        let name = TenantControlPlaneDefinition.object.objectKey.name
+        guard var definition = server.get(.customResourceDefinitions, name: name) else { return }
         definition["status"] = [
             "acceptedNames": definition["spec"]?["names"] ?? .null,
             "conditions": [
@@ -82,7 +84,7 @@ final class ReplayServer: Sendable {
             ],
             "storedVersions": ["v1alpha1"],
         ]
-        try server.updateStatus(definition, as: "kube-apiserver")
+        try server.update(definition, subresource: "status", as: "kube-apiserver")
     }
 
     /// Lets the controllers work until a condition holds; gives up after a time that is long for them.

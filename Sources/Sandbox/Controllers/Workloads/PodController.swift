@@ -33,13 +33,7 @@ struct PodController: Controller {
 
     /// The kubelet has ended the containers: the object may go before its grace period is over.
     private func end(_ pod: Value) {
-        // A refusal means that it has gone, or is another pod by now.
-        _ = try? client.send(
-            "DELETE", ResourceName.pods.path(pod.objectKey),
-            [
-                "apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0,
-                "preconditions": ["uid": .string(pod.uid)],
-            ])
+        client.delete(.pods, pod.objectKey, uid: pod.uid, gracePeriodSeconds: 0)
     }
 
     private func schedule(_ pod: Value) {

@@ -19,8 +19,7 @@ extension APIServer {
                 throw .badRequest("a binding names its target")
             }
             try mergePatch(
-                info.resource.groupResource, namespace: info.namespace, name: info.name,
-                ["spec": ["nodeName": .string(node)]], as: "kube-scheduler")
+                info.resource.groupResource, info.key, ["spec": ["nodeName": .string(node)]], as: "kube-scheduler")
         default: throw .methodNotAllowed
         }
         return APIResponse(
