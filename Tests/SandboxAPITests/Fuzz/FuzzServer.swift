@@ -26,9 +26,11 @@ struct FuzzServer {
                 }))
         try server.bootstrap()
         for definition in [TenantControlPlaneDefinition.object, try Value(json: FuzzKind.definition)] {
-            var established = try server.create(definition, as: "kubectl")
-            established[["status", "conditions"]] = [["type": "Established", "status": "True"]]
-            try server.updateStatus(established, as: "kube-apiserver")
+            try server.create(definition, as: "kubectl")
+            try server.mergePatch(
+                .customResourceDefinitions, ObjectKey(name: definition["metadata"]?["name"]?.string ?? ""),
+                subresource: "status", ["status": ["conditions": [["type": "Established", "status": "True"]]]],
+                as: "kube-apiserver")
         }
     }
 

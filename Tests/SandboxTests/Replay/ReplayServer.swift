@@ -68,10 +68,8 @@ final class ReplayServer: Sendable {
     /// Kamaji's definition, established as its controller does.
     private func installDefinition() throws {
         try server.create(TenantControlPlaneDefinition.object, as: "kubectl-create")
-        let name = TenantControlPlaneDefinition.object.objectKey.name
-        guard var definition = server.get(.customResourceDefinitions, name: name) else { return }
-        definition["status"] = [
-            "acceptedNames": definition["spec"]?["names"] ?? .null,
+        let status: Value = [
+            "acceptedNames": TenantControlPlaneDefinition.object["spec"]?["names"] ?? .null,
             "conditions": [
                 [
                     "type": "NamesAccepted", "status": "True", "reason": "NoConflicts",
@@ -84,7 +82,9 @@ final class ReplayServer: Sendable {
             ],
             "storedVersions": ["v1alpha1"],
         ]
-        try server.update(definition, subresource: "status", as: "kube-apiserver")
+        try server.mergePatch(
+            .customResourceDefinitions, TenantControlPlaneDefinition.object.objectKey, subresource: "status",
+            ["status": status], as: "kube-apiserver")
     }
 
     /// Lets the controllers work until a condition holds; gives up after a time that is long for them.
