@@ -37,7 +37,7 @@ package struct SchemaCatalog: Sendable {
                 field.name, type, presence(of: field, type), defaultValue: field.defaultValue,
                 publishesDefault: field.publishesDefault, constraints: field.constraints)
         }
-        let type = SchemaType.map(MapType(fields: fields, isAtomic: declaration.isAtomic))
+        let type = SchemaType.map(MapType(name: name, fields: fields, isAtomic: declaration.isAtomic))
         types[name] = type
         return type
     }
@@ -82,7 +82,8 @@ package struct SchemaCatalog: Sendable {
         let named = resolve(text, in: notation, open: open)
         // A reference may be atomic where the type itself is not.
         if merge.first == "atomic", case .map(let map) = named {
-            return .map(MapType(fields: map.order.compactMap { map.fields[$0] }, element: map.element, isAtomic: true))
+            let fields = map.order.compactMap { map.fields[$0] }
+            return .map(MapType(name: map.name, fields: fields, element: map.element, isAtomic: true))
         }
         return named
     }

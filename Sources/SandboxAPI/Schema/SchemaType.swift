@@ -51,6 +51,8 @@ package final class ListType: Sendable {
 
 /// An object with declared fields, with free keys, or with both.
 package final class MapType: Sendable {
+    /// What the type is called among those of the built-in kinds; nil where it has no name.
+    package let name: String?
     package let fields: [String: SchemaField]
     /// The fields in the order they were declared.
     package let order: [String]
@@ -58,7 +60,10 @@ package final class MapType: Sendable {
     package let element: SchemaType?
     package let isAtomic: Bool
 
-    package init(fields: [SchemaField] = [], element: SchemaType? = nil, isAtomic: Bool = false) {
+    package init(
+        name: String? = nil, fields: [SchemaField] = [], element: SchemaType? = nil, isAtomic: Bool = false
+    ) {
+        self.name = name
         self.fields = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         self.order = fields.map(\.name)
         self.element = element

@@ -33,6 +33,29 @@ struct PublishedSchemaTests {
         #expect(compared > 3)
     }
 
+    /// What `kubectl explain` shows of built-in kinds: the names and types of fields, and which are required.
+    @Test(arguments: [("api/v1", "openapi-core-v1.json"), ("apis/apps/v1", "openapi-apps-v1.json")])
+    func documentsAreThoseOfTheServer(_ path: String, _ file: String) throws {
+        let published = try #require(KubeTruth.value(of: file).schemas)
+        let answer = try TestServer().send("GET", "/openapi/v3/\(path)").body
+        let ours = try #require(answer["components"]?["schemas"]?.object)
+        #expect(ours.count > 30)
+        for (name, schema) in ours {
+            guard let theirs = published[name] else { continue }
+            let required = schema["required"]?.array ?? []
+            // Kinds that are known by their protobuf message alone do not say what is required.
+            if SchemaCatalog.builtIn[name.split(separator: ".").last.map(String.init) ?? ""] != nil {
+                #expect(Set(required) == Set(theirs["required"]?.array ?? []), "\(name)")
+            }
+            for (field, property) in schema["properties"]?.object ?? [:] {
+                let wanted = theirs["properties"]?[field]
+                // What the server only keeps, and never looks into, is declared as a whole.
+                if property.shape.contains("object") { continue }
+                #expect(property.shape == wanted?.shape, "\(name).\(field)")
+            }
+        }
+    }
+
     /// Every property of Kamaji's CRD, its type, merge, default, constraints and rules.
     @Test func tenantControlPlaneIsDeclaredAsKamajiDoes() throws {
         let folder = KubeTruth.folder
@@ -110,5 +133,17 @@ extension SchemaType {
         case .map(let map) where map.element != nil: map.isAtomic ? "atomic map" : "map"
         default: ""
         }
+    }
+}
+
+extension Value {
+    /// The type of a property: of what it refers to the name.
+    fileprivate var shape: String {
+        if let reference = (self["allOf"]?[0] ?? self)["$ref"]?.string {
+            return reference.split(separator: "/").last.map(String.init) ?? ""
+        }
+        if let items = self["items"] { return "[\(items.shape)]" }
+        if let element = self["additionalProperties"] { return "{\(element.shape)}" }
+        return self["type"]?.string ?? "any"
     }
 }

@@ -10,7 +10,11 @@ extension APIServer {
             return APIResponse(json: documents.index.json(), contentType: "text/plain; charset=utf-8")
         case "v3":
             return documents.document(Array(parts.dropFirst())).map { APIResponse($0) }
-        case "v2": return APIResponse(documents.version2)
+        case "v2":
+            let wantsProtobuf = request.headers("Accept").contains { $0.contains(OpenAPIProtobuf.marker) }
+            guard wantsProtobuf else { return APIResponse(documents.version2) }
+            return APIResponse(
+                json: OpenAPIProtobuf.document(documents.version2), contentType: OpenAPIProtobuf.contentType)
         default: return nil
         }
     }

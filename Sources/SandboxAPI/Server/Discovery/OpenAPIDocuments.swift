@@ -29,30 +29,31 @@ struct OpenAPIDocuments {
         let known = index["paths"]?[parts.joined(separator: "/")] != nil
         guard known else { return nil }
         var paths = Object()
-        var schemas = Object()
-        for resource in resources where resource.verbs.contains("patch") {
+        var components = OpenAPIComponents(.three)
+        for resource in resources {
             let kind = registry.kind(group: group, version: version, plural: resource.name)
-            schemas[Self.name(of: resource)] = schema(of: resource, kind)
-            for (path, item) in OpenAPIPaths(resource, schema: Self.name(of: resource)).items { paths[path] = item }
+            let name = components.add(resource, kind)
+            for (path, item) in OpenAPIPaths(resource, schema: name).items { paths[path] = item }
         }
         return [
             "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "unversioned"],
-            "paths": .object(paths), "components": ["schemas": .object(schemas)],
+            "paths": .object(paths), "components": ["schemas": .object(components.schemas)],
         ]
     }
 
-    /// The document of the older version, without content: clients that still read it find nothing to object to.
+    /// The document of the older version: all groups in one.
     var version2: Value {
-        [
-            "swagger": "2.0", "info": ["title": "Kubernetes", "version": "unversioned"], "paths": [:],
-            "definitions": [:],
+        var paths = Object()
+        var components = OpenAPIComponents(.two)
+        for resource in catalog.resources {
+            let kind = registry.kind(group: resource.group, version: resource.version, plural: resource.name)
+            _ = components.add(resource, kind)
+            for (path, item) in OpenAPIPaths(resource).items { paths[path] = item }
+        }
+        return [
+            "swagger": "2.0", "info": ["title": "Kubernetes", "version": "unversioned"], "paths": .object(paths),
+            "definitions": .object(components.schemas),
         ]
-    }
-
-    private func schema(of resource: APIResource, _ kind: ResourceKind?) -> Value {
-        var schema = kind?.structural?.source ?? kind?.schema.openAPI() ?? ["type": "object"]
-        schema["x-kubernetes-group-version-kind"] = [Self.identity(of: resource)]
-        return schema
     }
 
     private func hash(of path: String) -> String {
@@ -68,15 +69,5 @@ struct OpenAPIDocuments {
         [
             "group": .string(resource.group), "version": .string(resource.version), "kind": .string(resource.kind),
         ]
-    }
-
-    /// `io.k8s.api.apps.v1.Deployment`; of custom kinds the group turned around: `com.example.v1.Thing`.
-    private static func name(of resource: APIResource) -> String {
-        guard resource.isCustom else {
-            let group = resource.group.split(separator: ".").first.map(String.init) ?? "core"
-            return "io.k8s.api.\(group).\(resource.version).\(resource.kind)"
-        }
-        let group = resource.group.split(separator: ".").reversed().joined(separator: ".")
-        return "\(group).\(resource.version).\(resource.kind)"
     }
 }
