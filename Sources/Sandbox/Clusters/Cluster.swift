@@ -138,6 +138,8 @@ package final class Cluster: Endpoint {
         guard context.controllers != .none else { return [DefinitionController(client: client)] }
         return [
             NamespaceController(client: client, graph: graph, authorityPEM: authority.certificatePEM),
+            TokenController(
+                client: client, graph: graph, server: server, authorityPEM: authority.certificatePEM),
             GarbageCollector(client: client, graph: graph),
             DefinitionController(client: client),
             ServiceController(

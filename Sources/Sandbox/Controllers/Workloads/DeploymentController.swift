@@ -89,7 +89,10 @@ struct DeploymentController: Controller {
         if changes != [:] { client.merge(.replicaSets, set.objectKey, ["metadata": ["annotations": changes]]) }
         let text = Value.string(String(number))
         guard deployment["metadata"]?["annotations"]?[Self.revision] != text else { return false }
-        client.merge(.deployments, deployment.objectKey, ["metadata": ["annotations": [Self.revision: text]]])
+        // As part of the status, which does not count as a new generation.
+        client.merge(
+            .deployments, deployment.objectKey, subresource: "status",
+            ["metadata": ["annotations": [Self.revision: text]]])
         return true
     }
 

@@ -121,6 +121,7 @@ extension APIServer {
 
 extension GroupResource {
     static let serviceAccounts = GroupResource(resource: "serviceaccounts")
+    static let deployments = GroupResource(group: "apps", resource: "deployments")
 }
 
 extension APIUser {

@@ -7,14 +7,8 @@ enum BootstrapPolicy {
     static var roles: [Value] {
         [
             role("cluster-admin", [rule(["*"], ["*"], ["*"]), paths(["*"], ["*"])]),
-            role(
-                "admin",
-                [
-                    rule(["*"], workloadGroups, ["*"]),
-                    rule(["*"], ["rbac.authorization.k8s.io"], ["roles", "rolebindings"]),
-                ]),
-            role("edit", [rule(["*"], workloadGroups, editable)]),
-            role("view", [rule(["get", "list", "watch"], workloadGroups, viewable)]),
+            role("admin", viewRules + editRules + adminRules), role("edit", viewRules + editRules),
+            role("view", viewRules),
             role("system:discovery", [paths(["get"], discoveryPaths)]),
             role("system:public-info-viewer", [paths(["get"], healthPaths)]),
             role(
@@ -41,18 +35,47 @@ enum BootstrapPolicy {
         ]
     }
 
-    private static let workloadGroups = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"]
+    private static let viewRules = resources(
+        ["get", "list", "watch"],
+        """
+        configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers \
+        replicationcontrollers/scale serviceaccounts services services/status
+        bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status \
+        resourcequotas resourcequotas/status
+        namespaces
+        discovery.k8s.io: endpointslices
+        apps: controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status \
+        replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status
+        autoscaling: horizontalpodautoscalers horizontalpodautoscalers/status
+        batch: cronjobs cronjobs/status jobs jobs/status
+        policy: poddisruptionbudgets poddisruptionbudgets/status
+        networking.k8s.io: ingresses ingresses/status networkpolicies
+        """)
 
-    private static let viewable = [
-        "configmaps", "endpoints", "events", "persistentvolumeclaims", "pods", "pods/log", "pods/status",
-        "replicationcontrollers", "serviceaccounts", "services", "services/status", "namespaces", "daemonsets",
-        "daemonsets/status", "deployments", "deployments/scale", "deployments/status", "replicasets",
-        "replicasets/scale", "replicasets/status", "statefulsets", "statefulsets/scale", "statefulsets/status",
-        "horizontalpodautoscalers", "cronjobs", "jobs", "ingresses", "networkpolicies", "poddisruptionbudgets",
-        "limitranges", "resourcequotas", "controllerrevisions",
-    ]
+    private static let editRules =
+        resources(
+            ["get", "list", "watch"],
+            "pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy")
+        + resources(["impersonate"], "serviceaccounts") + resources(["create"], "pods/eviction serviceaccounts/token")
+        + resources(
+            ["create", "delete", "deletecollection", "patch", "update"],
+            """
+            pods pods/attach pods/exec pods/portforward pods/proxy
+            configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets \
+            serviceaccounts services services/proxy
+            apps: daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale \
+            statefulsets statefulsets/scale
+            autoscaling: horizontalpodautoscalers
+            batch: cronjobs jobs
+            policy: poddisruptionbudgets
+            networking.k8s.io: ingresses networkpolicies
+            """)
 
-    private static let editable = viewable + ["secrets", "pods/eviction", "pods/exec", "pods/portforward"]
+    private static let adminRules =
+        resources(["create"], "authorization.k8s.io: localsubjectaccessreviews")
+        + resources(
+            ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
+            "rbac.authorization.k8s.io: rolebindings roles")
 
     private static let healthPaths = ["/healthz", "/livez", "/readyz", "/version", "/version/"]
 
@@ -86,6 +109,15 @@ enum BootstrapPolicy {
 
     private static func rule(_ verbs: [String], _ groups: [String], _ resources: [String]) -> Value {
         ["verbs": strings(verbs), "apiGroups": strings(groups), "resources": strings(resources)]
+    }
+
+    /// A rule a line: `group: resources`, of the core group without its name.
+    private static func resources(_ verbs: [String], _ lines: String) -> [Value] {
+        lines.split(separator: "\n").map { line in
+            let parts = line.split(separator: ":")
+            let names = parts.last?.split(separator: " ").map(String.init) ?? []
+            return rule(verbs, [parts.count > 1 ? String(parts[0]) : ""], names)
+        }
     }
 
     private static func paths(_ verbs: [String], _ urls: [String]) -> Value {

@@ -84,7 +84,7 @@ extension ServerState {
         var object = changed
         keepServerFields(of: live, in: &object, info)
         prepare(&object, live: live, kind, uid: stored.uid)
-        if kind.countsAsNewGeneration(object, from: live) {
+        if info.subresource != "status", kind.countsAsNewGeneration(object, from: live) {
             let generation = live["metadata"]?["generation"]?.integer ?? 0
             object["metadata"]?["generation"] = .integer(generation + 1)
         }
@@ -130,8 +130,11 @@ extension ServerState {
         case "status":
             let status = object["status"]
             let ownership = object["metadata"]?["managedFields"]
+            let annotations = object["metadata"]?["annotations"]
             object = live
             object["status"] = status
+            // The number of the revision is told with the status.
+            if info.resource.groupResource == .deployments { object["metadata"]?["annotations"] = annotations }
             if let ownership { object["metadata"]?["managedFields"] = ownership }
         case "finalize":
             let finalizers = object["spec"]?["finalizers"]
