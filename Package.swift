@@ -117,6 +117,6 @@ let package = Package(
         tests("Sandbox", ["SandboxAPI", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Document", "TestSupport", "berth", "berth-sandbox"],
-            swiftSettings: settings),
+            exclude: ["Kubectl/Transcripts"], swiftSettings: settings),
     ]
 )
