@@ -11,7 +11,7 @@ struct OpenAPITests {
         server = try TestServer()
         try server.server.create(TenantControlPlaneDefinition.object, as: "test")
         try server.server.mergePatch(
-            .customResourceDefinitions, name: "tenantcontrolplanes.kamaji.clastix.io", subresource: "status",
+            .customResourceDefinitions, ObjectKey(name: "tenantcontrolplanes.kamaji.clastix.io"), subresource: "status",
             [
                 "status": [
                     "conditions": [["type": "Established", "status": "True"]],
