@@ -39,6 +39,10 @@ extension FieldProblem {
         FieldProblem(field: field, reason: "FieldValueDuplicate", message: "Duplicate value: \(value.compactJSON)")
     }
 
+    package static func notFound(_ field: String, _ value: Value) -> FieldProblem {
+        FieldProblem(field: field, reason: "FieldValueNotFound", message: "Not found: \(value.compactJSON)")
+    }
+
     package static func tooLong(_ field: String, limit: Int) -> FieldProblem {
         FieldProblem(
             field: field, reason: "FieldValueTooLong",

@@ -2,7 +2,49 @@ import Document
 
 /// Why a request's object does not fit the Go struct that the server decodes it into.
 struct GoDecodingError: Error {
-    var message: String
+    private let text: String
+    /// The Go type that the value does not fit; nil where something else is wrong.
+    private var type: String?
+    /// The struct that holds the value, and the way there from the object.
+    private var structName = ""
+    private var path: [String] = []
+
+    init(message: String) {
+        text = message
+        type = nil
+    }
+
+    /// A value of one kind where a Go type wants another.
+    init(_ found: String, into type: String) {
+        text = found
+        self.type = type
+    }
+
+    var message: String {
+        guard let type else { return text }
+        let place =
+            structName.isEmpty ? "value" : "struct field \(structName).\(path.reversed().joined(separator: "."))"
+        return "json: cannot unmarshal \(text) into Go \(place) of type \(type)"
+    }
+
+    /// The whole numbers of 64 bits; the others have 32.
+    private static let wideFields: Set<String> = [
+        "activeDeadlineSeconds", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup", "generation",
+        "maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties", "observedGeneration",
+        "runAsGroup", "runAsUser", "seconds", "sizeBytes", "startingDeadlineSeconds", "supplementalGroups",
+        "terminationGracePeriodSeconds", "tolerationSeconds",
+    ]
+
+    /// The error as it is seen from the struct around it.
+    fileprivate func below(_ field: String, of map: MapType) -> GoDecodingError {
+        var error = self
+        if error.structName.isEmpty {
+            error.structName = map.name ?? ""
+            if type == "int32", Self.wideFields.contains(field) { error.type = "int64" }
+        }
+        error.path.append(field)
+        return error
+    }
 }
 
 extension SchemaType {
@@ -17,7 +59,7 @@ extension SchemaType {
         switch self {
         case .scalar(let scalar): return try Self.decoded(value, scalar)
         case .list(let list):
-            guard case .array(let items) = value else { throw Self.mismatch(value, "[]") }
+            guard case .array(let items) = value else { throw GoDecodingError(value.goTypeName, into: goName) }
             var result: [Value] = []
             result.reserveCapacity(items.count)
             for item in items {
@@ -27,7 +69,7 @@ extension SchemaType {
         case .map(let map):
             guard case .object(let object) = value else {
                 if value.isNull { return map.zero(defaults: defaults) }
-                throw Self.mismatch(value, "map")
+                throw GoDecodingError(value.goTypeName, into: goName)
             }
             return .object(try map.decoded(object, defaults: defaults, keepsEmpty: keepsEmpty))
         case .untyped: return value
@@ -39,9 +81,7 @@ extension SchemaType {
         switch (scalar, value) {
         case (.quantity, .string(let text)):
             guard let quantity = Quantity(text) else {
-                throw GoDecodingError(
-                    message: "quantities must match the regular expression "
-                        + "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+                throw GoDecodingError(message: Quantity.complaint)
             }
             return .string(quantity.canonical)
         case (.quantity, .integer), (.quantity, .number):
@@ -55,15 +95,21 @@ extension SchemaType {
         case (.string, .string), (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .bool),
             (.any, _), (.quantity, .null):
             return value
-        case (.string, _), (.bytes, _): throw mismatch(value, "string")
-        case (.integer, _), (.number, _): throw mismatch(value, "int32")
-        case (.boolean, _): throw mismatch(value, "bool")
-        case (.quantity, _): throw mismatch(value, "Quantity")
+        case (.integer, .number(let number)): throw GoDecodingError("number \(number)", into: scalar.goName)
+        case (.quantity, _): throw GoDecodingError(message: Quantity.complaint)
+        default: throw GoDecodingError(value.goTypeName, into: scalar.goName)
         }
     }
 
-    private static func mismatch(_ value: Value, _ type: String) -> GoDecodingError {
-        return GoDecodingError(message: "json: cannot unmarshal \(value.goTypeName) into Go value of type \(type)")
+    /// The Go type that values of this type are decoded into.
+    private var goName: String {
+        switch self {
+        case .scalar(let scalar): scalar.goName
+        case .list(let list): "[]\(list.element.goName)"
+        case .map(let map): map.element.map { "map[string]\($0.goName)" } ?? "v1.\(map.name ?? "")"
+        case .untyped: "interface {}"
+        case .recursive(let type): type().goName
+        }
     }
 
     /// What Go writes for a field of this type that was never set.
@@ -94,7 +140,12 @@ extension MapType {
         for name in order {
             guard let field = fields[name] else { continue }
             if let value = object[name], !value.isNull {
-                let decoded = try field.type.decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
+                let decoded: Value
+                do throws(GoDecodingError) {
+                    decoded = try field.type.decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
+                } catch {
+                    throw error.below(name, of: self)
+                }
                 let isKept = keepsEmpty && decoded.isEmptyContainer
                 if field.presence == .optional || isKept || !decoded.isGoZero {
                     result[name] = decoded
@@ -110,7 +161,8 @@ extension MapType {
             }
         }
         guard let element else { return result }
-        for (key, value) in object where fields[key] == nil {
+        // Go writes maps in the order of their keys.
+        for (key, value) in object.sorted where fields[key] == nil {
             result[key] = try element.decoded(value, defaults: defaults, keepsEmpty: keepsEmpty)
         }
         return result
@@ -150,4 +202,24 @@ extension Value {
         case .object(let object): object.isEmpty
         }
     }
+}
+
+extension SchemaType.Scalar {
+    fileprivate var goName: String {
+        switch self {
+        case .string: "string"
+        case .integer: "int32"
+        case .number: "float64"
+        case .boolean: "bool"
+        case .any: "intstr.IntOrString"
+        case .quantity: "resource.Quantity"
+        case .bytes: "[]uint8"
+        }
+    }
+}
+
+extension Quantity {
+    /// What the server says of a text that is none.
+    static let complaint =
+        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 }

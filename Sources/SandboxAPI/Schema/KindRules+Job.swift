@@ -13,8 +13,10 @@ extension KindRules {
             JobDefaults.apply(to: &object)
         },
         validate: { object, live in
-            guard let live else { return [] }
-            var problems: [FieldProblem] = []
+            var problems =
+                PodValidation.template(object["spec"]?["template"] ?? [:], at: "spec.template")
+                + CronJobValidation.restartPolicy(object["spec"], at: "spec")
+            guard let live else { return problems }
             if object["spec"]?["selector"] != live["spec"]?["selector"] {
                 problems.append(.immutable("spec.selector", object["spec"]?["selector"] ?? .null))
             }

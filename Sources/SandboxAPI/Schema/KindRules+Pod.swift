@@ -10,7 +10,8 @@ extension KindRules {
         prepare: { pod, live, _ in
             guard live == nil else { return }
             pod[["status", "phase"]] = "Pending"
-        })
+        },
+        validate: { pod, live in live == nil ? PodValidation.spec(pod["spec"] ?? [:], at: "spec") : [] })
 }
 
 /// Defaults of pods and pod templates that depend on other fields.

@@ -9,14 +9,18 @@ extension KindRules {
             object.setDefault("25%", at: ["spec", "strategy", "rollingUpdate", "maxSurge"])
         },
         validate: { object, live in
-            WorkloadValidation.selector(object) + WorkloadValidation.immutableSelector(object, live)
+            WorkloadValidation.nonNegative(object, ["replicas"])
+                + WorkloadValidation.selectorAndTemplate(object, name: "deployment")
+                + WorkloadValidation.deploymentProgress(object) + WorkloadValidation.immutableSelector(object, live)
         },
         countsAnnotations: true)
 
     static let replicaSet = KindRules(
         applyDefaults: { PodDefaults.apply(to: &$0[["spec", "template", "spec"]]) },
         validate: { object, live in
-            WorkloadValidation.selector(object) + WorkloadValidation.immutableSelector(object, live)
+            WorkloadValidation.nonNegative(object, ["replicas", "minReadySeconds"])
+                + WorkloadValidation.selectorAndTemplate(object, name: "deployment")
+                + WorkloadValidation.immutableSelector(object, live)
         })
 
     static let statefulSet = KindRules(
@@ -31,62 +35,99 @@ extension KindRules {
             }
         },
         validate: { object, live in
-            WorkloadValidation.selector(object) + WorkloadValidation.statefulSetUpdate(object, live)
+            WorkloadValidation.nonNegative(object, ["replicas", "minReadySeconds"])
+                + WorkloadValidation.selectorAndTemplate(object, name: "statefulset")
+                + WorkloadValidation.statefulSetUpdate(object, live)
         })
 
     static let daemonSet = KindRules(
         applyDefaults: { object in
+            TemplateGeneration.setDefault(in: &object)
             PodDefaults.apply(to: &object[["spec", "template", "spec"]])
             guard object["spec"]?["updateStrategy"]?["type"] == "RollingUpdate" else { return }
             object.setDefault(1, at: ["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"])
             object.setDefault(0, at: ["spec", "updateStrategy", "rollingUpdate", "maxSurge"])
         },
+        prepare: { object, live, _ in TemplateGeneration.count(in: &object, live: live) },
         validate: { object, live in
-            WorkloadValidation.selector(object) + WorkloadValidation.immutableSelector(object, live)
+            WorkloadValidation.selectorAndTemplate(object, name: "daemonset")
+                + WorkloadValidation.nonNegative(object, ["minReadySeconds", "revisionHistoryLimit"])
+                + WorkloadValidation.immutableSelector(object, live)
         })
 
-    static let cronJob = KindRules(applyDefaults: {
-        PodDefaults.apply(to: &$0[["spec", "jobTemplate", "spec", "template", "spec"]])
-    })
+    static let cronJob = KindRules(
+        applyDefaults: { PodDefaults.apply(to: &$0[["spec", "jobTemplate", "spec", "template", "spec"]]) },
+        validate: { object, _ in CronJobValidation.problems(object) })
 }
 
 /// Validation that the workload kinds share.
 ///
 /// Source: `k8s.io/kubernetes/pkg/apis/apps/validation`.
 enum WorkloadValidation {
-    static func selector(_ object: Value) -> [FieldProblem] {
-        guard let selector = object["spec"]?["selector"], !selector.isNull else {
-            return [.required("spec.selector")]
+    /// Selector and template of a workload whose pods run for ever; `name` is what its messages call the kind.
+    static func selectorAndTemplate(_ object: Value, name: String) -> [FieldProblem] {
+        let template = object["spec"]?["template"]
+        var problems: [FieldProblem] = []
+        var mustMatch = true
+        if let selector = object["spec"]?["selector"], !selector.isNull {
+            problems += SelectorValidation.problems(selector, at: "spec.selector")
+            if selector.isEmptySelector {
+                problems.append(.invalid("spec.selector", selector, "empty selector is invalid for \(name)"))
+                mustMatch = false
+            }
+        } else {
+            problems.append(.required("spec.selector"))
         }
-        let labels = object["spec"]?["template"]?["metadata"]?["labels"]
-        if selector.isEmptyContainer {
-            return [.invalid("spec.selector", selector, "empty selector is invalid for deployment")]
+        let labels = template?["metadata"]?["labels"]
+        let selector = object["spec"]?["selector"] ?? .null
+        if mustMatch, selector.isNull || !LabelMatching.matches(selector, labels: labels) {
+            problems.append(
+                .invalid(
+                    "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`"))
         }
-        let containers = containers(object["spec"]?["template"], at: "spec.template")
-        guard !LabelMatching.matches(selector, labels: labels) else { return containers }
-        return [
-            .invalid(
-                "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
-        ] + containers
+        problems += PodValidation.template(template ?? [:], at: "spec.template")
+        if let policy = template?["spec"]?["restartPolicy"]?.string, policy != "Always" {
+            problems.append(.unsupported("spec.template.spec.restartPolicy", .string(policy), supported: ["Always"]))
+        }
+        if template?["spec"]?["activeDeadlineSeconds"] != nil {
+            problems.append(
+                .forbidden(
+                    "spec.template.spec.activeDeadlineSeconds",
+                    "activeDeadlineSeconds in ReplicaSet is not Supported"))
+        }
+        return problems
     }
 
-    /// What every container of a template must have.
-    static func containers(_ template: Value?, at field: String) -> [FieldProblem] {
-        let containers = template?["spec"]?["containers"]?.array ?? []
-        if containers.isEmpty { return [.required("\(field).spec.containers")] }
-        var names: Set<String> = []
-        return containers.enumerated().flatMap { index, container in
-            let place = "\(field).spec.containers[\(index)]"
-            let name = container["name"]?.string ?? ""
-            var problems: [FieldProblem] = []
-            if name.isEmpty {
-                problems.append(.required("\(place).name"))
-            } else if !names.insert(name).inserted {
-                problems.append(.duplicate("\(place).name", .string(name)))
-            }
-            if (container["image"]?.string ?? "").isEmpty { problems.append(.required("\(place).image")) }
-            return problems
+    /// Numbers of the spec that must not be negative.
+    static func nonNegative(_ object: Value, _ fields: [String]) -> [FieldProblem] {
+        fields.compactMap { field in
+            guard let number = object["spec"]?[field]?.integer, number < 0 else { return nil }
+            return .invalid("spec.\(field)", .integer(number), "must be greater than or equal to 0")
         }
+    }
+
+    /// How a deployment replaces its pods, and how long it may take.
+    static func deploymentProgress(_ object: Value) -> [FieldProblem] {
+        var problems: [FieldProblem] = []
+        let strategy = object["spec"]?["strategy"]
+        let field = "spec.strategy.rollingUpdate"
+        if strategy?["type"] == "Recreate", strategy?["rollingUpdate"] != nil {
+            problems.append(.forbidden(field, "may not be specified when strategy `type` is 'Recreate'"))
+        }
+        let (unavailable, surge) = (
+            strategy?["rollingUpdate"]?["maxUnavailable"], strategy?["rollingUpdate"]?["maxSurge"]
+        )
+        if let unavailable, let surge, unavailable.isZeroShare, surge.isZeroShare {
+            problems.append(.invalid("\(field).maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0"))
+        }
+        problems += nonNegative(object, ["minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"])
+        if let deadline = object["spec"]?["progressDeadlineSeconds"]?.integer,
+            deadline <= object["spec"]?["minReadySeconds"]?.integer ?? 0
+        {
+            problems.append(
+                .invalid("spec.progressDeadlineSeconds", .integer(deadline), "must be greater than minReadySeconds"))
+        }
+        return problems
     }
 
     static func immutableSelector(_ object: Value, _ live: Value?) -> [FieldProblem] {

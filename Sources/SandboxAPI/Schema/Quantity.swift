@@ -1,7 +1,7 @@
 /// A quantity of resources such as `500m`, `0.5Gi` or `1e3`, and its canonical text.
 ///
 /// Source: `k8s.io/apimachinery/pkg/api/resource.Quantity`.
-struct Quantity {
+struct Quantity: Comparable {
     private enum Format {
         case decimal
         case binary
@@ -76,6 +76,12 @@ struct Quantity {
         }
         return result
     }
+
+    var isNegative: Bool { nanos < 0 }
+
+    static func < (one: Quantity, other: Quantity) -> Bool { one.nanos < other.nanos }
+
+    static func == (one: Quantity, other: Quantity) -> Bool { one.nanos == other.nanos }
 
     /// The text that the server stores: no fraction, the largest suffix that allows it.
     var canonical: String {

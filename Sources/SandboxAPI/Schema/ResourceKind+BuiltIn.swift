@@ -22,6 +22,10 @@ extension ResourceKind {
     ]
 
     private static let workloadKinds: [ResourceKind] = [
+        ResourceKind(
+            group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers",
+            shortNames: ["hpa"], categories: ["all"], hasStatus: true, schema: schema("HorizontalPodAutoscaler"),
+            rules: .horizontalPodAutoscaler),
         workload("apps", "Deployment", "deployments", ["deploy"], hasScale: true, rules: .deployment),
         workload("apps", "ReplicaSet", "replicasets", ["rs"], hasScale: true, rules: .replicaSet),
         workload("apps", "StatefulSet", "statefulsets", ["sts"], hasScale: true, rules: .statefulSet),
@@ -31,9 +35,9 @@ extension ResourceKind {
     ]
 
     private static let accessKinds: [ResourceKind] = [
-        kind("rbac.authorization.k8s.io", "Role", "roles"),
+        kind("rbac.authorization.k8s.io", "Role", "roles", rules: .role),
         kind("rbac.authorization.k8s.io", "RoleBinding", "rolebindings", rules: .binding),
-        kind("rbac.authorization.k8s.io", "ClusterRole", "clusterroles", isNamespaced: false),
+        kind("rbac.authorization.k8s.io", "ClusterRole", "clusterroles", isNamespaced: false, rules: .role),
         kind(
             "rbac.authorization.k8s.io", "ClusterRoleBinding", "clusterrolebindings", isNamespaced: false,
             rules: .binding),
@@ -44,7 +48,8 @@ extension ResourceKind {
         kind(
             "networking.k8s.io", "NetworkPolicy", "networkpolicies", ["netpol"], hasGeneration: true,
             rules: .networkPolicy),
-        kind("networking.k8s.io", "Ingress", "ingresses", ["ing"], hasStatus: true, hasGeneration: true),
+        kind(
+            "networking.k8s.io", "Ingress", "ingresses", ["ing"], hasStatus: true, hasGeneration: true, rules: .ingress),
         kind("networking.k8s.io", "IngressClass", "ingressclasses", isNamespaced: false, hasGeneration: true),
         kind(
             "policy", "PodDisruptionBudget", "poddisruptionbudgets", ["pdb"], hasStatus: true,

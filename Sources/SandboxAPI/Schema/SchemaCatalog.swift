@@ -7,7 +7,7 @@ package struct SchemaCatalog: Sendable {
 
     private static let builtInTexts = [
         metaTypes, coreTypes, podTypes, containerTypes, volumeTypes, workloadTypes, accessTypes, networkTypes,
-        clusterTypes, extensionTypes,
+        clusterTypes, extensionTypes, autoscalingTypes,
     ]
 
     /// The types of Kamaji's custom resource, which embed those of pods.

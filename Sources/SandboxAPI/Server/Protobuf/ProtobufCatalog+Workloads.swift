@@ -75,7 +75,7 @@ extension ProtobufCatalog {
         ExternalMetricSource: metric:MetricIdentifier target:MetricTarget
         ContainerResourceMetricSource: name target:MetricTarget container
         HorizontalPodAutoscalerBehavior: scaleUp:HPAScalingRules scaleDown:HPAScalingRules
-        HPAScalingRules: selectPolicy:string? policies:[HPAScalingPolicy] stabilizationWindowSeconds:int?
+        HPAScalingRules: selectPolicy:string? policies:[HPAScalingPolicy] stabilizationWindowSeconds:int? tolerance:quantity?
         HPAScalingPolicy: type value:int periodSeconds:int
         HorizontalPodAutoscalerStatus: observedGeneration:int? lastScaleTime:time currentReplicas:int
           desiredReplicas:int currentMetrics:[MetricStatus] conditions:[HorizontalPodAutoscalerCondition]
