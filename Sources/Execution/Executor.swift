@@ -123,7 +123,7 @@ package struct Executor: Sendable {
     private func conclude(
         _ outcomes: [ResourceAddress: StepOutcome], _ context: RunContext
     ) async throws -> (RunResult, destroyed: Set<String>) {
-        let isWhole = outcomes.values.allSatisfy { $0 == .done || $0 == .alreadyDone }
+        let isWhole = outcomes.values.allSatisfy(\.isSuccess)
         let hasFailures = outcomes.values.contains { if case .failed = $0 { true } else { false } }
         let status: RunResult.Status =
             isWhole ? .applied : interruption.isRequested && !hasFailures ? .interrupted : .partlyApplied
@@ -131,11 +131,10 @@ package struct Executor: Sendable {
         try await context.recorder.end(result)
         result.commits = await context.recorder.commits
         context.report(.runFinished(result))
-        let destroyed = plan.groups.map(\.name).filter { group in
-            let steps = plan.steps.filter { $0.address.group == group }
-            return plan.purpose == .destroy && !steps.isEmpty
-                && steps.allSatisfy { outcomes[$0.address] == .done || outcomes[$0.address] == .alreadyDone }
+        guard plan.purpose == .destroy else { return (result, []) }
+        let destroyed = plan.stepsByGroup.filter { _, steps in
+            steps.allSatisfy { outcomes[$0.address]?.isSuccess == true }
         }
-        return (result, Set(destroyed))
+        return (result, Set(destroyed.keys))
     }
 }

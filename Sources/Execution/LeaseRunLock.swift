@@ -37,15 +37,17 @@ package actor LeaseRunLock: RunLock {
 
     /// Looks at all locks before it takes the first, so that a run that may not begin leaves them as they were.
     package func acquire(for plan: Plan) async throws {
-        let claims = plan.groups.filter { group in
-            plan.steps.contains { $0.address.group == group.name && ($0.action.isChange || $0.action == .wait) }
-        }.map { group in (group: group, name: LeaseName(estate: estate).name(of: group.name)) }
+        let busy = Set(plan.steps.filter { $0.action.isChange || $0.action == .wait }.map(\.address.group))
+        let claims = plan.groups.filter { busy.contains($0.name) }.map { group in
+            (group: group, name: LeaseName(estate: estate).name(of: group.name))
+        }
         guard !claims.isEmpty else { return }
+        let digest = plan.digest.description
         let records = try await records()
         let now = Timestamp.now
         var locks: [(group: String, lock: LeaseLock)] = []
         for (group, name) in claims {
-            let claim = claim(on: group, plan, hasLease: records[name] != nil)
+            let claim = claim(on: group, plan, digest, hasLease: records[name] != nil)
             do throws(LeaseRefusal) {
                 _ = try (records[name] ?? LeaseRecord()).granting(claim, now: now)
             } catch {
@@ -84,11 +86,11 @@ package actor LeaseRunLock: RunLock {
     }
 
     /// What a run of the plan brings: the epoch that the plan saw, 0 for a group that was never locked.
-    private func claim(on group: Plan.Group, _ plan: Plan, hasLease: Bool) -> LeaseClaim {
+    private func claim(on group: Plan.Group, _ plan: Plan, _ digest: String, hasLease: Bool) -> LeaseClaim {
         // A destruction that was interrupted has taken the Leases of what is gone away already.
         let epoch = plan.purpose == .destroy && !hasLease ? 0 : group.epoch ?? 0
         return LeaseClaim(
-            holder: holder, durationSeconds: durationSeconds, epoch: epoch, plan: plan.digest.description,
+            holder: holder, durationSeconds: durationSeconds, epoch: epoch, plan: digest,
             labels: [Item.Mark.estateLabel: estate])
     }
 

@@ -14,6 +14,8 @@ actor RunRecorder {
 
     private let repository: StateRepository
     private let plan: Plan
+    private let planDigest: String
+    private let steps: [String: [Step]]
     private let identity: Identity
     private let clock: RunClock
     private let lateFailure: Snapshot.Phase
@@ -28,6 +30,8 @@ actor RunRecorder {
     ) {
         self.repository = repository
         self.plan = plan
+        planDigest = plan.digest.description
+        steps = plan.stepsByGroup
         self.identity = identity
         self.clock = clock
         self.snapshots = snapshots
@@ -88,12 +92,13 @@ actor RunRecorder {
         let failures = outcomes.sorted { $0.key < $1.key }.compactMap { address, outcome -> String? in
             if case .failed(let reason) = outcome { "\(address.name): \(reason)" } else { nil }
         }
-        let isWhole = outcomes.values.allSatisfy { $0 == .done || $0 == .alreadyDone }
+        let isWhole = outcomes.values.allSatisfy(\.isSuccess)
         if plan.purpose == .destroy, isWhole {
             try await forget(group.name)
             return
         }
-        for change in plan.steps.filter({ $0.address.group == group.name }).flatMap(\.changes) {
+        let steps = steps[group.name] ?? []
+        for change in steps.flatMap(\.changes) {
             // What was right before is recorded too, so that a lost state repository fills again.
             if change.action == .none, let address = change.address {
                 applied(change, uid: change.seen?.uid, at: address)
@@ -102,8 +107,7 @@ actor RunRecorder {
         update(group.name) { snapshot in
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
-            snapshot.deferred = plan.steps.filter { $0.address.group == group.name && $0.action == .defer }.map(
-                \.address)
+            snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
             snapshot.cause = failures.isEmpty ? nil : failures.joined(separator: "; ")
             snapshot.phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty) ?? snapshot.phase
         }
@@ -120,7 +124,7 @@ actor RunRecorder {
         of group: Plan.Group, _ outcomes: [ResourceAddress: StepOutcome], hasFailures: Bool
     ) -> Snapshot.Phase? {
         if hasFailures {
-            let isLate = plan.steps.contains { step in
+            let isLate = steps[group.name, default: []].contains { step in
                 guard case .failed? = outcomes[step.address] else { return false }
                 return [.controlPlane, .kubeconfig, .api].contains(step.kind)
             }
@@ -129,9 +133,8 @@ actor RunRecorder {
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
         if plan.purpose == .destroy { return isWhole ? nil : .deleting }
         guard group.namespace != nil else { return isWhole ? .active : .provisioning }
-        let isConcluded = plan.steps.contains { step in
-            step.address.group == group.name && step.kind == .active
-                && (step.action == .none || outcomes[step.address]?.isSuccess == true)
+        let isConcluded = steps[group.name, default: []].contains { step in
+            step.kind == .active && (step.action == .none || outcomes[step.address]?.isSuccess == true)
         }
         if isConcluded { return .active }
         return isWhole ? nil : .provisioning
@@ -146,9 +149,7 @@ actor RunRecorder {
 
     /// The workspaces that change, or else what clusters share.
     private var scope: String {
-        let names = plan.groups.filter { group in
-            plan.steps.contains { $0.address.group == group.name && $0.action.isChange }
-        }
+        let names = plan.groups.filter { steps[$0.name, default: []].contains(where: \.action.isChange) }
         let workspaces = names.filter { $0.namespace != nil }.map(\.name)
         let shown = workspaces.isEmpty ? names.map(\.name) : workspaces
         return shown.count > 3 ? "\(shown.count) workspaces" : shown.joined(separator: ", ")
@@ -171,7 +172,7 @@ actor RunRecorder {
 
     private func note(_ subject: String) -> CommitNote {
         CommitNote(
-            subject: subject, actor: identity.actor, time: clock.seconds(), plan: plan.digest.description,
+            subject: subject, actor: identity.actor, time: clock.seconds(), plan: planDigest,
             run: identity.run, specCommit: identity.specCommit)
     }
 
@@ -179,7 +180,7 @@ actor RunRecorder {
         status: String, outcomes: [ResourceAddress: StepOutcome], subject: String
     ) async throws {
         var record: Value = [
-            "version": 1, "run": .string(identity.run), "plan": .string(plan.digest.description),
+            "version": 1, "run": .string(identity.run), "plan": .string(planDigest),
             "purpose": .string(plan.purpose.rawValue), "actor": .string(identity.actor), "status": .string(status),
             "groups": .array(plan.groups.map { .string($0.name) }), "time": .string(clock.timestamp()),
         ]

@@ -10,15 +10,19 @@ struct DurabilityTests {
         var acknowledged = Acknowledged()
         for round in 0..<6 {
             let process = try await estate.start()
-            let moment = Int.random(in: 50...900)
-            // Two clients write at once until they find the connection gone.
-            async let first = estate.write(round: round, client: 0)
-            async let second = estate.write(round: round, client: 1)
-            try await Task.sleep(for: .milliseconds(moment))
+            // Two clients write at once until they find the connection gone; the kill comes after some of their writes.
+            let writers = try (0..<2).map { try estate.startWriting(round: round, client: $0) }
+            let moment = Int.random(in: 1...150)
+            let deadline = ContinuousClock.now + .seconds(30)
+            while writers[0].answers.count < moment, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(1))
+            }
             process.kill()
-            acknowledged.note(try await first)
-            acknowledged.note(try await second)
             process.waitUntilExit()
+            for writer in writers {
+                writer.process.waitUntilExit()
+                acknowledged.note(writer.answers)
+            }
         }
         let changes = acknowledged.counts.values.reduce(0, +)
         print("6 kills under writes: \(acknowledged.created.count) created, \(changes) changed")
@@ -96,8 +100,19 @@ private final class KilledSandbox: Sendable {
         throw Program.Failure(description: "the sandbox did not start")
     }
 
-    /// Creates, counts up and deletes over one connection until it breaks: a line a request, as `Acknowledged` reads it.
-    func write(round: Int, client: Int) async throws -> [String] {
+    /// A client that creates, counts up and deletes over one connection until it breaks.
+    struct Writer {
+        let process: ChildProcess
+        fileprivate let output: String
+
+        /// A line an answer, as `Acknowledged` reads it.
+        var answers: [String] {
+            let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").map(String.init)
+        }
+    }
+
+    func startWriting(round: Int, client: Int) throws -> Writer {
         let name = "r\(round)c\(client)"
         var requests = [Self.request("POST", "", name: "\(name)-count", count: 0)]
         for index in 1...2000 {
@@ -115,8 +130,11 @@ private final class KilledSandbox: Sendable {
         }
         let config = "fail-early\n" + blocks.joined(separator: "\nnext\n").replacing("SERVER", with: server)
         let file = try folder.write(config, to: "\(name).requests")
-        let outcome = try await Program("curl").outcome(["--config", file])
-        return outcome.output.split(separator: "\n").map(String.init)
+        let output = try folder.write("", to: "\(name).answers")
+        let descriptor = open(output, O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        let process = try ChildProcess(["curl", "--config", file], output: descriptor, errors: descriptor)
+        return Writer(process: process, output: output)
     }
 
     /// The counts of the ConfigMaps there are, by name.
