@@ -102,7 +102,7 @@ import Testing
             try await estate.eventually("the API is silent") {
                 try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")
             }
-            try await estate.kubectl("get", "service", "pay", "-n", "k8s-w-pay")
+            try await estate.kubectl("get", "service/pay", "secret/pay-admin-kubeconfig", "-n", "k8s-w-pay")
             try await estate.apply(Self.manifest())
             try await estate.eventually("the data is there again") {
                 try await estate.failure("get", "namespace", "kept", kubeconfig: file) == ""

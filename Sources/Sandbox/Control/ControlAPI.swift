@@ -31,7 +31,9 @@ package struct ControlAPI: WebResponder {
         case ("GET", "faults", 1): return .json(sandbox.faults.json)
         case ("GET", "faults", 2) where segments[1] == "log": return .json(sandbox.faults.log)
         case ("POST", "faults", 1):
-            let id = sandbox.faults.add(try Fault(json: try body(of: request)))
+            let fault = try Fault(json: try body(of: request))
+            try sandbox.checkAim(of: fault)
+            let id = sandbox.faults.add(fault)
             return .json(["id": .integer(Int64(id))], status: 201)
         case ("DELETE", "faults", 1):
             sandbox.faults.clear()

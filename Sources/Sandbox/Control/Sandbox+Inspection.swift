@@ -34,6 +34,16 @@ extension Sandbox {
         }
     }
 
+    /// Refuses a fault aimed at a cluster that cannot be: it would never strike. Tenants may be still to come.
+    nonisolated func checkAim(of fault: Fault) throws(SandboxError) {
+        guard let name = fault.match.cluster, !name.contains("*"), !name.hasPrefix("tenant/") else { return }
+        let known = clusters.map(\.target) + [hetzner.target, ionos.target]
+        guard !known.contains(name) else { return }
+        throw .badArgument(
+            "no cluster is called \"\(name)\"; there are \(known.joined(separator: ", ")), and tenants as "
+                + "tenant/<cluster>/<namespace>/<name>")
+    }
+
     func addWorkers(_ request: WorkerRequest) async throws(SandboxError) -> Value {
         let cluster = try await tenant(request.tenant)
         let present = Set(cluster.client.list(.nodes).map(\.objectKey.name))
