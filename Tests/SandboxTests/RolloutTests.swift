@@ -54,6 +54,19 @@ import Testing
         #expect(sizes == [0, 3])
     }
 
+    /// A set that has been told to shrink still counts its old pods for a moment.
+    @Test func aSetThatIsShrinkingIsLeftAlone() {
+        let rollout = Rollout([
+            "spec": ["replicas": 3, "strategy": ["rollingUpdate": ["maxSurge": "100%", "maxUnavailable": 0]]]
+        ])
+        let waiting = rollout.old(
+            [Rollout.Size(replicas: 1, available: 3)], new: Rollout.Size(replicas: 3, available: 1))
+        #expect(waiting == [1])
+        let done = rollout.old(
+            [Rollout.Size(replicas: 1, available: 3)], new: Rollout.Size(replicas: 3, available: 3))
+        #expect(done == [0])
+    }
+
     @Test func aNewVersionThatNeverRunsLeavesEnoughOfTheOld() {
         let rollout = Rollout([
             "spec": ["replicas": 4, "strategy": ["rollingUpdate": ["maxSurge": 1, "maxUnavailable": 1]]]

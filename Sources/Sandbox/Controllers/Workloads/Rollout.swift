@@ -34,11 +34,12 @@ struct Rollout {
         if isRecreation { return sets.map { _ in 0 } }
         let total = new.replicas + sets.reduce(0) { $0 + $1.replicas }
         let missing = new.replicas - new.available
-        // What does not run is no loss; of what does, as many go as leave enough.
         var room = total - (wanted - unavailable) - missing
+        guard room > 0 else { return sets.map(\.replicas) }
+        // What does not run is no loss; of what does, as many go as leave enough.
         var sizes = sets
         for index in sizes.indices {
-            let down = min(max(0, room), sizes[index].replicas - sizes[index].available)
+            let down = min(room, max(0, sizes[index].replicas - sizes[index].available))
             sizes[index].replicas -= down
             room -= down
         }
