@@ -110,6 +110,7 @@ package final class Cluster: Endpoint {
         let body: WebResponse.Body =
             switch answer.body {
             case .bytes(let bytes): .bytes(bytes)
+            case .parts(let parts): .parts(parts)
             case .stream(let stream): .stream(stream)
             }
         return WebResponse(status: answer.status, headers: answer.headers, body: body)

@@ -91,13 +91,12 @@ private struct ReplyWriter: Sendable {
     }
 
     private func write(_ response: WebResponse) async throws {
-        switch response.body {
-        case .bytes(let bytes):
-            channel.write(HTTPServerResponsePart.head(head(response, length: bytes.count)), promise: nil)
-            if !bytes.isEmpty, !isHead {
-                channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+        if let content = response.content {
+            channel.write(HTTPServerResponsePart.head(head(response, length: content.readableBytes)), promise: nil)
+            if content.readableBytes > 0, !isHead {
+                channel.write(HTTPServerResponsePart.body(.byteBuffer(content)), promise: nil)
             }
-        case .stream(let chunks):
+        } else if case .stream(let chunks) = response.body {
             try await channel.writeAndFlush(HTTPServerResponsePart.head(head(response, length: nil)))
             for await chunk in chunks {
                 try await channel.writeAndFlush(
@@ -110,9 +109,10 @@ private struct ReplyWriter: Sendable {
     }
 
     private func writeHalf(_ response: WebResponse) async throws {
-        if case .bytes(let bytes) = response.body {
-            channel.write(HTTPServerResponsePart.head(head(response, length: bytes.count)), promise: nil)
-            let half = ByteBuffer(bytes: bytes.prefix(bytes.count / 2))
+        if var content = response.content {
+            let length = content.readableBytes
+            channel.write(HTTPServerResponsePart.head(head(response, length: length)), promise: nil)
+            let half = content.readSlice(length: length / 2) ?? ByteBuffer()
             try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(half)))
         }
         try await reset()
@@ -130,5 +130,19 @@ private struct ReplyWriter: Sendable {
         return HTTPResponseHead(
             version: version.major >= 2 ? .http2 : .http1_1, status: HTTPResponseStatus(statusCode: response.status),
             headers: headers)
+    }
+}
+
+extension WebResponse {
+    /// The body in one buffer, each byte of it copied once; nil of a stream.
+    fileprivate var content: ByteBuffer? {
+        switch body {
+        case .bytes(let bytes): return ByteBuffer(bytes: bytes)
+        case .parts(let parts):
+            var buffer = ByteBufferAllocator().buffer(capacity: parts.reduce(0) { $0 + $1.count })
+            for part in parts { buffer.writeBytes(part) }
+            return buffer
+        case .stream: return nil
+        }
     }
 }

@@ -4,6 +4,8 @@ import Document
 package struct WebResponse: Sendable {
     package enum Body: Sendable {
         case bytes([UInt8])
+        /// The pieces of one content, sent as if they were put together.
+        case parts([ArraySlice<UInt8>])
         /// Sent chunk by chunk as they come; the end of the stream ends the response.
         case stream(AsyncStream<[UInt8]>)
     }

@@ -103,17 +103,16 @@ final class FakeCluster: Sendable {
                 method: request.method, target: request.target, headers: request.headers.map { ($0.key, $0.value) },
                 body: request.body))
         let headers = Dictionary(response.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        switch response.body {
-        case .bytes(let bytes): return .response(status: response.status, headers: headers, body: bytes)
-        case .stream(let lines):
-            return .stream { writer in
-                let isOver = DispatchSemaphore(value: 0)
-                Task {
-                    for await line in lines where !writer.send(String(decoding: line, as: UTF8.self)) { break }
-                    isOver.signal()
-                }
-                isOver.wait()
+        guard case .stream(let lines) = response.body else {
+            return .response(status: response.status, headers: headers, body: response.bytes ?? [])
+        }
+        return .stream { writer in
+            let isOver = DispatchSemaphore(value: 0)
+            Task {
+                for await line in lines where !writer.send(String(decoding: line, as: UTF8.self)) { break }
+                isOver.signal()
             }
+            isOver.wait()
         }
     }
 }

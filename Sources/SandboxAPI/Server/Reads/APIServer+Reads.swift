@@ -49,23 +49,21 @@ extension ListPage {
         return .object(metadata)
     }
 
-    /// The list's JSON, put together from that of its objects. Items of built-in kinds are written without `kind` and
+    /// The list's JSON in pieces, most of them the objects' own. Items of built-in kinds are written without `kind` and
     /// `apiVersion`, those of definitions with them.
-    func json(of resource: APIResource) -> [UInt8] {
-        let prefix =
+    func json(of resource: APIResource) -> [ArraySlice<UInt8>] {
+        let head = "{\"kind\":\"\(resource.listKind)\",\"apiVersion\":\"\(resource.apiVersion)\",\"metadata\":"
+        let names =
             resource.isCustom ? "{\"kind\":\"\(resource.kind)\",\"apiVersion\":\"\(resource.apiVersion)\"," : "{"
-        let opening = Array(prefix.utf8)
-        var bytes = Array(
-            "{\"kind\":\"\(resource.listKind)\",\"apiVersion\":\"\(resource.apiVersion)\",\"metadata\":".utf8)
-        bytes.reserveCapacity(bytes.count + 256 + objects.reduce(0) { $0 + $1.body.count + opening.count + 1 })
-        bytes.append(contentsOf: metadata.json())
-        bytes.append(contentsOf: ",\"items\":[".utf8)
-        for (index, object) in objects.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: opening)
-            bytes.append(contentsOf: object.body[1...])
+        let first = Array(names.utf8)[...]
+        let next = Array(",\(names)".utf8)[...]
+        var parts = [(Array(head.utf8) + metadata.json() + Array(",\"items\":[".utf8))[...]]
+        parts.reserveCapacity(2 + 2 * objects.count)
+        for object in objects {
+            parts.append(parts.count == 1 ? first : next)
+            parts.append(object.body.dropFirst())
         }
-        bytes.append(contentsOf: "]}".utf8)
-        return bytes
+        parts.append(Array("]}".utf8)[...])
+        return parts
     }
 }

@@ -5,6 +5,8 @@ package struct APIResponse: Sendable {
     /// What follows the headers.
     package enum Body: Sendable {
         case bytes([UInt8])
+        /// The pieces of a document as the store keeps them: a long list is sent without being put together first.
+        case parts([ArraySlice<UInt8>])
         /// The events of a watch, one line each; the connection ends with the stream.
         case stream(AsyncStream<[UInt8]>)
     }
@@ -22,6 +24,11 @@ package struct APIResponse: Sendable {
     /// Bytes that are JSON already.
     package init(status: Int = 200, json: [UInt8], contentType: String = "application/json") {
         self.init(status: status, headers: [("Content-Type", contentType)], body: .bytes(json))
+    }
+
+    /// Pieces that are JSON together.
+    init(json parts: [ArraySlice<UInt8>]) {
+        self.init(status: 200, headers: [("Content-Type", "application/json")], body: .parts(parts))
     }
 
     /// A document.
@@ -43,6 +50,10 @@ package struct APIResponse: Sendable {
 
     /// The bytes of the body; nil where it is a stream.
     package var bytes: [UInt8]? {
-        if case .bytes(let bytes) = body { bytes } else { nil }
+        switch body {
+        case .bytes(let bytes): bytes
+        case .parts(let parts): Array(parts.joined())
+        case .stream: nil
+        }
     }
 }
