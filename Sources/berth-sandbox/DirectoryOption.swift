@@ -3,8 +3,8 @@ import Glibc
 
 /// Where a sandbox is.
 struct DirectoryOption: ParsableArguments {
-    @Option(name: .long, help: "The sandbox's directory.")
-    var dir: String
+    @Option(name: .long, help: "The directory of the sandbox.")
+    var dir = ".sandbox"
 
     /// The directory as a path that stays right wherever the process goes.
     var path: String {

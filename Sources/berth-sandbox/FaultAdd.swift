@@ -31,7 +31,7 @@ struct FaultAdd: ParsableCommand {
     var retryAfter: Int?
 
     @Option(
-        name: [.customLong("delay"), .customLong("milliseconds")],
+        name: .long,
         help: "How long the kind \"latency\" waits: 500ms, 20ms-2s, or percentiles: p50=20ms,p99=800ms.")
     var delay: String?
 
