@@ -48,7 +48,7 @@ extension APIServer {
         case "get": return try get(request, info)
         case "list": return try list(request, info)
         case "watch": return try watch(request, info)
-        default: return try write(request, info)
+        default: return try write(request, info, user: user)
         }
     }
 }

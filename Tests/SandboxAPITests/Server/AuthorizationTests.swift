@@ -55,4 +55,47 @@ struct AuthorizationTests {
         server.server.isReady = true
         #expect(server.send("GET", "/readyz").status == 200)
     }
+
+    @Test("Nobody gives away rights that they do not have")
+    func escalation() {
+        let path = "/apis/rbac.authorization.k8s.io/v1/namespaces/default"
+        server.send(
+            "POST", "\(path)/rolebindings",
+            [
+                "metadata": ["name": "owners"], "subjects": [["kind": "User", "name": "bob"]],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"],
+            ])
+        let bob = APIUser(name: "bob", groups: ["system:authenticated"])
+        func role(_ name: String, _ resource: Value, _ verbs: Value) -> Value {
+            [
+                "metadata": ["name": .string(name)],
+                "rules": [["apiGroups": [""], "resources": [resource], "verbs": verbs]],
+            ]
+        }
+        #expect(server.send("POST", "\(path)/roles", role("a", "secrets", ["get", "list"]), user: bob).status == 201)
+        let refused = server.send("POST", "\(path)/roles", role("b", "nodes", ["get", "list"]), user: bob)
+        #expect(refused.status == 403)
+        #expect(
+            refused.body["message"]?.string == """
+                roles.rbac.authorization.k8s.io "b" is forbidden: user "bob" (groups=["system:authenticated"]) is \
+                attempting to grant RBAC permissions not currently held:
+                {APIGroups:[""], Resources:["nodes"], Verbs:["get" "list"]}
+                """)
+        let widened: Value = ["rules": [["apiGroups": [""], "resources": ["secrets"], "verbs": ["*"]]]]
+        let type = "application/merge-patch+json"
+        #expect(server.send("PATCH", "\(path)/roles/a", widened, type: type, user: bob).status == 403)
+        #expect(
+            server.send("PATCH", "\(path)/roles/a", ["metadata": ["labels": ["x": "y"]]], type: type, user: bob).status
+                == 200)
+        func binding(_ name: String, to role: Value) -> Value {
+            [
+                "metadata": ["name": .string(name)], "subjects": [["kind": "User", "name": "eve"]],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role],
+            ]
+        }
+        #expect(server.send("POST", "\(path)/rolebindings", binding("c", to: "view"), user: bob).status == 201)
+        #expect(
+            server.send("POST", "\(path)/rolebindings", binding("d", to: "cluster-admin"), user: bob).status == 403)
+        #expect(server.send("POST", "\(path)/rolebindings", binding("d", to: "cluster-admin")).status == 201)
+    }
 }

@@ -35,7 +35,8 @@ struct Authorizer: Sendable {
         }
     }
 
-    private func rules(of reference: Value?, in namespace: String) -> [Value] {
+    /// The rules of the role that a binding refers to.
+    func rules(of reference: Value?, in namespace: String) -> [Value] {
         guard let name = reference?["name"]?.string else { return [] }
         let isCluster = reference?["kind"] == "ClusterRole"
         let key = isCluster ? ObjectKey(name: name) : ObjectKey(namespace: namespace, name: name)

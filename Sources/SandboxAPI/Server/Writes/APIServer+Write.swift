@@ -2,7 +2,7 @@ import Document
 
 extension APIServer {
     /// Answers a request that changes something.
-    func write(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
+    func write(_ request: APIRequest, _ info: RequestInfo, user: APIUser) throws(StatusError) -> APIResponse {
         let representation = try Representation(request)
         switch info.verb {
         case "delete", "deletecollection": return try delete(request, info)
@@ -10,6 +10,7 @@ extension APIServer {
         default: break
         }
         var options = try WriteOptions(request)
+        options.user = user
         let outcome: WriteOutcome
         switch info.verb {
         case "create":

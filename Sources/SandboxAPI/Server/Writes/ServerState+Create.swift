@@ -35,6 +35,7 @@ extension ServerState {
         prepare(&object, live: nil, kind, uid: uid)
         object = kind.settled(object)
         try validate(object, live: nil, kind, key)
+        try admitRights(object, live: nil, info, options)
         guard store.object(key, of: resource.groupResource) == nil else {
             throw .alreadyExists(resource.groupResource, key.name)
         }

@@ -90,6 +90,7 @@ extension ServerState {
         }
         object = kind.settled(object)
         try validate(object, live: live, kind, stored.key)
+        try admitRights(object, live: live, info, options)
         var outcome = store(object, replacing: stored, live, resource, options)
         outcome.warnings = FinalizerWarnings.warnings(for: object, live: live, kind)
         return outcome

@@ -16,6 +16,8 @@ struct WriteOptions: Sendable {
     /// Whether the request names its manager, as an apply must.
     var namesManager = false
     var fieldValidation = FieldValidation.warn
+    /// Who writes; nil: one of the cluster's own parts, who may do everything.
+    var user: APIUser?
     /// Whether an apply takes fields from others.
     var isForced = false
     /// The keys that stand twice in the body, of which the last one counts.
