@@ -151,6 +151,7 @@ package final class Cluster: Endpoint {
             StatefulSetController(client: client, graph: graph),
             DaemonSetController(client: client, graph: graph),
             JobController(client: client, graph: graph),
+            DisruptionController(client: client, graph: graph),
             PodController(client: client, graph: graph, cluster: target, faults: context.faults),
         ]
     }

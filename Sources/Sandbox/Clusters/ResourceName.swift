@@ -45,6 +45,7 @@ extension ResourceName {
     package static let statefulSets = ResourceName("apps", "v1", "statefulsets", "StatefulSet")
     package static let controllerRevisions = ResourceName("apps", "v1", "controllerrevisions", "ControllerRevision")
     package static let daemonSets = ResourceName("apps", "v1", "daemonsets", "DaemonSet")
+    package static let disruptionBudgets = ResourceName("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget")
     package static let jobs = ResourceName("batch", "v1", "jobs", "Job")
     package static let clusterRoles = ResourceName(
         "rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", isNamespaced: false)

@@ -10,7 +10,7 @@ package struct LabelSelector: Sendable, Hashable {
         case less(String, than: Int)
     }
 
-    private(set) var requirements: [Requirement]
+    var requirements: [Requirement]
 
     /// Selects everything.
     package init() { requirements = [] }

@@ -10,10 +10,8 @@ extension APIServer {
         let body = try RequestBody.object(of: request, kind: kind)
         switch (info.resource.name, info.subresource) {
         case ("pods", "eviction"):
-            let pod = info.resource
-            _ = try state.withLock { state throws(StatusError) in
-                try state.delete(info.key, of: pod, DeleteOptions())
-            }
+            let options = try DeleteOptions(body["deleteOptions"] ?? [:], request)
+            try state.withLock { state throws(StatusError) in try state.evict(info, options) }
         case ("pods", "binding"):
             guard let node = body["target"]?["name"]?.string else {
                 throw .badRequest("a binding names its target")

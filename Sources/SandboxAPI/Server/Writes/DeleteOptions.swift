@@ -26,7 +26,11 @@ package struct DeleteOptions: Sendable {
     }
 
     init(_ request: APIRequest) throws(StatusError) {
-        let body = try RequestBody.options(of: request)
+        try self.init(RequestBody.options(of: request), request)
+    }
+
+    /// The options of a document, and those of the query it leaves open.
+    init(_ body: Value, _ request: APIRequest) throws(StatusError) {
         let propagation = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") ?? ""
         if !propagation.isEmpty {
             guard let known = Propagation(rawValue: propagation) else {
