@@ -107,13 +107,7 @@ package final class Cluster: Endpoint {
         let answer = server.respond(
             to: APIRequest(
                 method: request.method, target: target, headers: request.headers, body: request.body, user: user))
-        let body: WebResponse.Body =
-            switch answer.body {
-            case .bytes(let bytes): .bytes(bytes)
-            case .parts(let parts): .parts(parts)
-            case .stream(let stream): .stream(stream)
-            }
-        return WebResponse(status: answer.status, headers: answer.headers, body: body)
+        return WebResponse(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
     package func failure(status: Int, retryAfter: Int?) -> WebResponse {

@@ -1,14 +1,10 @@
 import Document
+import SandboxAPI
 
 /// What a listener sends back.
 package struct WebResponse: Sendable {
-    package enum Body: Sendable {
-        case bytes([UInt8])
-        /// The pieces of one content, sent as if they were put together.
-        case parts([ArraySlice<UInt8>])
-        /// Sent chunk by chunk as they come; the end of the stream ends the response.
-        case stream(AsyncStream<[UInt8]>)
-    }
+    /// Bytes, the pieces of one document, or a stream that is sent as it comes and ends the response.
+    package typealias Body = APIResponse.Body
 
     package var status: Int
     package var headers: [(name: String, value: String)]
