@@ -101,6 +101,76 @@ struct RefusalTests {
     }
 
     @Test(
+        "A definition that no resource can be made of",
+        arguments: [
+            (
+                #"{"group":"e.com","scope":"Namespaced","names":{"plural":"things","kind":"Thing"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"a":{"type":"array","x-kubernetes-list-type":"map","items":{"properties":{}}}}}}}]}"#,
+                [
+                    "spec.versions[0].schema.openAPIV3Schema.properties[a].items.type: Required value: must not be empty for specified array items",
+                    "spec.versions[0].schema.openAPIV3Schema.properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map",
+                ]
+            ),
+            (
+                #"{"group":"e","scope":"Galaxy","names":{"plural":"things","kind":"Thing"},"versions":[]}"#,
+                [
+                    #"metadata.name: Invalid value: "things.e.com": must be spec.names.plural+"."+spec.group"#,
+                    #"spec.group: Invalid value: "e": should be a domain with at least one dot"#,
+                    #"spec.scope: Unsupported value: "Galaxy": supported values: "Cluster", "Namespaced""#,
+                    "spec.versions: Invalid value: []: must have exactly one version marked as storage version",
+                ]
+            ),
+        ])
+    func definitions(_ spec: String, _ problems: [String]) throws {
+        let definition: Value = [
+            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+            "metadata": ["name": "things.e.com"], "spec": try Value(json: spec),
+        ]
+        let answer = server.send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
+        #expect(answer.status == 422)
+        let causes = (answer.body["details"]?["causes"]?.array ?? []).map {
+            "\($0["field"]?.string ?? ""): \($0["message"]?.string ?? "")"
+        }
+        #expect(causes == problems)
+    }
+
+    @Test("Metadata that no object may have")
+    func metadata() {
+        func causes(_ metadata: Value) -> [String] {
+            var object: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata]
+            object["metadata"]?["name"] = "m"
+            let answer = server.send("POST", TestServer.collection, object)
+            return (answer.body["details"]?["causes"]?.array ?? []).map {
+                "\($0["field"]?.string ?? ""): \($0["message"]?.string ?? "")"
+            }
+        }
+        #expect(
+            causes(["finalizers": ["mine"]]) == [
+                #"metadata.finalizers[0]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified"#
+            ])
+        #expect(
+            causes(["ownerReferences": [["apiVersion": "v1", "kind": "", "name": "n", "uid": "u"]]]) == [
+                #"metadata.ownerReferences.kind: Invalid value: "": must not be empty"#
+            ])
+    }
+
+    @Test("The status endpoint of a built-in kind leaves the rest, but for its metadata")
+    func status() throws {
+        let path = Self.deployments
+        server.send("POST", path, try Value(json: Self.web(#"{"name":"c","image":"i"}"#)))
+        let patch: Value = [
+            "metadata": ["annotations": ["a": "1"], "labels": ["l": "1"]], "spec": ["replicas": 9],
+            "status": ["replicas": 3],
+        ]
+        let answer = server.send("PATCH", path + "/x/status", patch, type: "application/merge-patch+json").body
+        #expect(answer["metadata"]?["annotations"] == ["a": "1"])
+        #expect(answer["metadata"]?["labels"] == nil)
+        #expect(answer["spec"]?["replicas"] == 1)
+        #expect(answer["status"]?["replicas"] == 3)
+        let fields = answer["metadata"]?["managedFields"]?.array?.first { $0["subresource"] == "status" }?["fieldsV1"]
+        #expect(fields == ["f:metadata": ["f:annotations": [".": [:], "f:a": [:]]], "f:status": ["f:replicas": [:]]])
+    }
+
+    @Test(
         "A value of the wrong type is named with its place",
         arguments: [
             Refusal(

@@ -19,7 +19,8 @@ enum FinalizerWarnings {
         }
     }
 
-    private static let standard: Set<String> = ["kubernetes", "orphan", "foregroundDeletion"]
+    /// The finalizers that are the server's own.
+    static let standard: Set<String> = ["kubernetes", "orphan", "foregroundDeletion"]
 
     private static func finalizers(of object: Value?) -> [String] {
         (object?["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string)

@@ -13,8 +13,12 @@ struct MetadataRules {
     }
 
     private let rule: NameRule
+    /// Whether finalizers need a domain unless they are the server's own.
+    private let needsQualifiedFinalizers: Bool
 
     init(_ kind: ResourceKind) {
+        needsQualifiedFinalizers =
+            !kind.isCustom && !["apiextensions.k8s.io", "apiregistration.k8s.io"].contains(kind.group)
         rule =
             switch (kind.group, kind.plural) {
             case ("", "namespaces"): .label
@@ -30,9 +34,11 @@ struct MetadataRules {
         problems.append(contentsOf: Self.labelProblems(metadata?["labels"]?.object ?? [:]))
         problems.append(contentsOf: Self.annotationProblems(metadata?["annotations"]?.object ?? [:]))
         problems.append(contentsOf: Self.ownerProblems(metadata?["ownerReferences"]?.array ?? []))
+        let finalizers = (metadata?["finalizers"]?.array ?? []).compactMap(\.string)
+        problems.append(contentsOf: finalizerProblems(finalizers))
         guard let live, live["metadata"]?["deletionTimestamp"] != nil else { return problems }
         let held = Set((live["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string))
-        let added = (metadata?["finalizers"]?.array ?? []).compactMap(\.string).filter { !held.contains($0) }
+        let added = finalizers.filter { !held.contains($0) }
         if !added.isEmpty {
             problems.append(
                 .forbidden(
@@ -84,10 +90,49 @@ struct MetadataRules {
     }
 
     private static func ownerProblems(_ references: [Value]) -> [FieldProblem] {
-        references.flatMap { reference in
+        let field = "metadata.ownerReferences"
+        var problems = references.flatMap { reference in
             ["apiVersion", "kind", "name", "uid"].filter { reference[$0]?.string?.isEmpty ?? true }.map { member in
-                FieldProblem.invalid("metadata.ownerReferences.\(member)", "", "\(member) must not be empty")
+                FieldProblem.invalid(
+                    "\(field).\(member)", "",
+                    member == "apiVersion" ? "version must not be empty" : "must not be empty")
             }
         }
+        let controllers = references.filter { $0["controller"] == true }.map {
+            "\($0["kind"]?.string ?? "")/\($0["name"]?.string ?? "")"
+        }
+        for other in controllers.dropFirst() {
+            problems.append(
+                .invalid(
+                    field, .array(references),
+                    "Only one reference can have Controller set to true. Found \"true\" in references for "
+                        + "\(controllers[0]) and \(other)"))
+        }
+        return problems
+    }
+
+    /// Finalizers are qualified names; those of most built-in kinds need a domain.
+    private func finalizerProblems(_ finalizers: [String]) -> [FieldProblem] {
+        let field = "metadata.finalizers"
+        var problems = finalizers.compactMap { finalizer in
+            NameGrammar.qualifiedNameComplaint(about: finalizer).map {
+                FieldProblem.invalid(field, .string(finalizer), $0)
+            }
+        }
+        if finalizers.contains("orphan"), finalizers.contains("foregroundDeletion") {
+            problems.append(
+                .invalid(
+                    field, .array(finalizers.map(Value.string)),
+                    "finalizer orphan and foregroundDeletion cannot be both set"))
+        }
+        guard needsQualifiedFinalizers else { return problems }
+        for (index, finalizer) in finalizers.enumerated()
+        where !finalizer.contains("/") && !FinalizerWarnings.standard.contains(finalizer) {
+            problems.append(
+                .invalid(
+                    "\(field)[\(index)]", .string(finalizer),
+                    "name is neither a standard finalizer name nor is it fully qualified"))
+        }
+        return problems
     }
 }

@@ -128,6 +128,13 @@ extension ServerState {
         }
         switch info.subresource {
         case "": if info.resource.hasStatusSubresource { object["status"] = live["status"] }
+        case "status" where !info.resource.isCustom:
+            // All that is neither metadata nor status stays; of the metadata, a Deployment's labels do.
+            for key in Set(object.object?.keys ?? []).union(live.object?.keys ?? [])
+            where key != "metadata" && key != "status" {
+                object[key] = live[key]
+            }
+            if info.resource.kind == "Deployment" { object["metadata"]?["labels"] = live["metadata"]?["labels"] }
         case "status":
             let status = object["status"]
             let ownership = object["metadata"]?["managedFields"]
