@@ -4,13 +4,16 @@ extension ResourceKind {
     /// Whether a change is one that observers of `metadata.generation` want to know: of what is desired.
     package func countsAsNewGeneration(_ object: Value, from live: Value) -> Bool {
         guard hasGeneration else { return false }
-        if Self.intent(of: object) != Self.intent(of: live) { return true }
+        if intent(of: object) != intent(of: live) { return true }
         func annotations(_ value: Value) -> Object { value["metadata"]?["annotations"]?.object ?? [:] }
         return rules.countsAnnotations && annotations(object) != annotations(live)
     }
 
-    private static func intent(of object: Value) -> Object {
-        (object.object ?? [:]).filter { !["metadata", "status", "apiVersion", "kind"].contains($0.key) }
+    /// A status that has no endpoint of its own is a part of a custom resource like any other.
+    private func intent(of object: Value) -> Object {
+        (object.object ?? [:]).filter { key, _ in
+            key == "status" ? isCustom && !hasStatus : !["metadata", "apiVersion", "kind"].contains(key)
+        }
     }
 
     /// The object as it is stored: without the empty lists and maps that only the count of generations sees.

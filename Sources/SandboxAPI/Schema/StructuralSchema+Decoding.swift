@@ -10,6 +10,31 @@ extension StructuralSchema {
         return .object(result)
     }
 
+    /// The members that decoding would drop: `spec.x`.
+    func undeclared(in object: Value) -> [String] {
+        undeclared(in: object, at: "", isResource: true)
+    }
+
+    private func undeclared(in value: Value, at field: String, isResource: Bool) -> [String] {
+        switch value {
+        case .object(let object):
+            object.flatMap { key, value -> [String] in
+                if isResource, Self.objectMembers.contains(key) { return [] }
+                let place = field.isEmpty ? key : "\(field).\(key)"
+                if let schema = member(key) {
+                    return schema.undeclared(in: value, at: place, isResource: schema.isEmbeddedResource)
+                }
+                return preservesUnknownFields || allowsAdditionalProperties ? [] : [place]
+            }
+        case .array(let array):
+            array.enumerated().flatMap { index, item in
+                items?.undeclared(in: item, at: "\(field)[\(index)]", isResource: items?.isEmbeddedResource ?? false)
+                    ?? []
+            }
+        default: []
+        }
+    }
+
     private func prunedMembers(of members: Object, isResource: Bool) -> Object {
         var result = Object(minimumCapacity: members.count)
         for (key, value) in members {

@@ -192,6 +192,20 @@ import Testing
         #expect(schema.decoded(sent) == stored)
     }
 
+    @Test func whatIsPrunedIsNamed() throws {
+        let schema = StructuralSchema(
+            try Value(
+                json: """
+                    {"type":"object","properties":{"spec":{"type":"object","properties":{
+                      "bare":{"type":"object"},"free":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
+                      "l":{"type":"array","items":{"type":"object","properties":{"a":{"type":"string"}}}}}}}}
+                    """))
+        let object = try Value(
+            json: #"{"kind":"K","metadata":{"x":1},"spec":{"bare":{"y":1},"free":{"z":1},"l":[{"a":"1","b":2}],"c":3}}"#
+        )
+        #expect(schema.undeclared(in: object) == ["spec.bare.y", "spec.l[0].b", "spec.c"])
+    }
+
     @Test func aTransitionRuleNeedsAnOldValue() throws {
         #expect(try problems(#"{"size":1,"fixed":"b"}"#) == [])
         #expect(try problems(#"{"size":1,"fixed":"b"}"#, live: #"{"size":1}"#) == [])

@@ -76,6 +76,14 @@ struct PatchTests {
         #expect(patch(["bogus": 1], "merge").status == 200)
     }
 
+    @Test("A manager has at most 128 bytes")
+    func manager() {
+        let answer = patch([:], "merge", query: "?fieldManager=" + String(repeating: "m", count: 129))
+        #expect(
+            answer.body["message"]
+                == #"PatchOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than 128 bytes"#)
+    }
+
     @Test("A patch can neither rename nor move an object")
     func place() {
         #expect(

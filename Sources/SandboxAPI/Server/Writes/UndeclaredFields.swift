@@ -6,6 +6,11 @@ struct UndeclaredFields {
 
     init(of object: Value, _ kind: ResourceKind) {
         visit(object, kind.schema, at: "")
+        // How a custom resource merges says less of its members than its schema does.
+        if let structural = kind.structural {
+            complaints = complaints.filter { $0.hasPrefix("unknown field \"metadata.") }
+            complaints += structural.undeclared(in: object).map { "unknown field \"\($0)\"" }
+        }
     }
 
     private mutating func visit(_ value: Value, _ type: SchemaType, at path: String) {

@@ -47,12 +47,18 @@ struct WriteOptions: Sendable {
         }
         isForced = request.flag("force")
         if let name = request.parameter("fieldManager"), !name.isEmpty {
+            guard name.utf8.count <= Self.longestManager else {
+                throw Self.invalid(request, .tooLong("fieldManager", limit: Self.longestManager))
+            }
             manager = name
             namesManager = true
         } else if let program = request.header("User-Agent")?.split(separator: "/").first, !program.isEmpty {
-            manager = String(program.prefix(128))
+            manager = String(program.prefix(Self.longestManager))
         }
     }
+
+    /// In bytes.
+    private static let longestManager = 128
 
     private static func invalid(_ request: APIRequest, _ problem: FieldProblem) -> StatusError {
         let kinds = ["POST": "CreateOptions", "PUT": "UpdateOptions", "PATCH": "PatchOptions"]
