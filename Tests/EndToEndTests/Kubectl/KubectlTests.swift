@@ -38,6 +38,6 @@ struct KubectlTests {
                     """)
             }
         }
-        #expect(report.count > 150)
+        #expect(report.count > 350)
     }
 }
