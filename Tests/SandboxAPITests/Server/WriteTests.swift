@@ -118,6 +118,31 @@ struct WriteTests {
         #expect(fresh.get(configMaps, namespace: "default", name: "gone") == nil)
     }
 
+    @Test("An autoscaler of the older version is stored in the newer form")
+    func autoscaler() {
+        let older: Value = [
+            "metadata": ["name": "web"],
+            "spec": [
+                "maxReplicas": 3, "targetCPUUtilizationPercentage": 50,
+                "scaleTargetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "web"],
+            ],
+        ]
+        let path = "namespaces/default/horizontalpodautoscalers"
+        #expect(server.send("POST", "/apis/autoscaling/v1/\(path)", older).status == 201)
+        let spec = server.send("GET", "/apis/autoscaling/v2/\(path)/web").body["spec"]
+        #expect(spec?["metrics"]?[0]?["resource"]?["target"] == ["type": "Utilization", "averageUtilization": 50])
+        #expect(spec?["targetCPUUtilizationPercentage"] == nil)
+    }
+
+    @Test("A certificate is asked for by who sends the request")
+    func certificateRequest() {
+        let answer = server.send(
+            "POST", "/apis/certificates.k8s.io/v1/certificatesigningrequests",
+            ["metadata": ["name": "ada"], "spec": ["signerName": "example.com/x", "username": "root"]])
+        #expect(answer.body["spec"]?["username"] == "kubernetes-admin")
+        #expect(answer.body["spec"]?["groups"] == ["system:masters", "system:authenticated"])
+    }
+
     @Test("Answers are JSON: clients that prefer protobuf accept both")
     func protobuf() {
         let list = server.send(

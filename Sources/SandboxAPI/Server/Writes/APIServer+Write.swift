@@ -17,13 +17,13 @@ extension APIServer {
             let body = try RequestBody.object(
                 of: request, kind: info.resource.kind, repeatedKeys: &options.repeatedKeys)
             outcome = try state.withLock { [options] state throws(StatusError) in
-                try state.create(body, info, options)
+                try state.create(RequestAdmission.admitted(body, info, user: user), info, options)
             }
         case "update":
             let kind = info.subresource == "scale" ? "Scale" : info.resource.kind
             let body = try RequestBody.object(of: request, kind: kind, repeatedKeys: &options.repeatedKeys)
             outcome = try state.withLock { [options] state throws(StatusError) in
-                try state.update(body, info, options)
+                try state.update(RequestAdmission.admitted(body, info, user: user), info, options)
             }
         default:
             let patch = try Patch(request, info, &options)
