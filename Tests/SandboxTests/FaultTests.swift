@@ -130,7 +130,7 @@ import Testing
     func finalizersStickUntilTheFaultIsLifted(aim: String, held: String) async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let namespace = try FaultMatch("resource=namespaces,object=k8s-w-pay")
             let second = estate.sandbox.faults.add(Fault(.stuckFinalizer, match: namespace))
             let first = estate.sandbox.faults.add(Fault(.stuckFinalizer, match: try FaultMatch(aim)))

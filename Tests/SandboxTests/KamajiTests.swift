@@ -8,19 +8,23 @@ import Testing
 // One after the other: each test is a whole estate.
 @Suite(.serialized) struct KamajiTests {
     @Test func aControlPlaneComesToLifeInOrder() async throws {
-        try await TestEstate.run(pace: 20...60) { estate in
+        try await TestEstate.run { estate in
+            let history = History(estate, .services, .secrets, .deployments, .tenantControlPlanes)
             try await estate.apply(Self.manifest())
-            let seen = try await estate.phases { $0.last == "Ready" }
-            #expect(seen.first == "Provisioning")
-            let objects = try await estate.kubectl(
-                "get", "service,secret,deployment", "-n", "k8s-w-pay", "-o", "json", "--sort-by=.metadata.name")
-            let order = try Value(json: objects)["items"]?.array ?? []
-            let names = order.map { "\($0["kind"]?.string ?? "") \($0["metadata"]?["name"]?.string ?? "")" }
+            try await estate.becomes("Ready")
+            let events = await history.events(until: \.isReady)
             #expect(
-                Set(names) == [
-                    "Service pay", "Secret pay-ca", "Secret pay-api-server-certificate", "Secret pay-admin-kubeconfig",
-                    "Secret pay-datastore-config", "Deployment pay",
+                events.filter { $0.kind == .added }.map(\.subject) == [
+                    "tenantcontrolplanes.kamaji.clastix.io k8s-w-pay/pay", "services k8s-w-pay/pay",
+                    "secrets k8s-w-pay/pay-ca", "secrets k8s-w-pay/pay-api-server-certificate",
+                    "secrets k8s-w-pay/pay-admin-kubeconfig", "secrets k8s-w-pay/pay-datastore-config",
+                    "deployments.apps k8s-w-pay/pay",
                 ])
+            #expect(events.compactMap(\.phase).first == "Provisioning")
+            // The super administrator's file comes in a second update.
+            let kubeconfigs = events.filter { $0.object.key.name == "pay-admin-kubeconfig" }.map(\.object.value)
+            #expect(kubeconfigs.map { $0["data"]?["admin.conf"] != nil } == [true, true])
+            #expect(kubeconfigs.map { $0["data"]?["super-admin.conf"] != nil } == [false, true])
             let plane = try estate.plane()
             let status = plane["status"]
             #expect(status?["controlPlaneEndpoint"]?.string?.hasSuffix(".16.1:6443") == true)
@@ -91,17 +95,22 @@ import Testing
     }
 
     @Test func aVersionChangeUpgradesAndAFlagChangeIsUnknown() async throws {
-        try await TestEstate.run(pace: 40...80) { estate in
+        try await TestEstate.run { estate in
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
-            try await estate.apply(Self.manifest(version: "v1.35.3"))
-            let upgraded = try await estate.phases(version: "v1.35.3") { $0.last == "Ready" && $0.count > 1 }
-            #expect(upgraded.contains("Upgrading"))
+            try await estate.becomes("Ready")
+            func phases(after manifest: String) async throws -> [String] {
+                let history = History(estate, .tenantControlPlanes)
+                try await estate.apply(manifest)
+                try await estate.becomes("Ready")
+                let generation = try estate.plane().generation
+                return await history.events { $0.isReady && $0.object.value.generation == generation }
+                    .compactMap(\.phase)
+            }
+            #expect(try await phases(after: Self.manifest(version: "v1.35.3")).contains("Upgrading"))
             let file = try await estate.writeKubeconfig("super-admin.conf")
             #expect(try await estate.kubectl("get", "--raw", "/version", kubeconfig: file).contains("v1.35.3"))
             let flag = "--oidc-issuer-url=https://id.example.com"
-            try await estate.apply(Self.manifest(version: "v1.35.3", flags: [flag]))
-            let changed = try await estate.phases { $0.last == "Ready" && $0.count > 1 }
+            let changed = try await phases(after: Self.manifest(version: "v1.35.3", flags: [flag]))
             #expect(changed.contains("Unknown"))
             let arguments = try await estate.kubectl(
                 "get", "deployment", "pay", "-n", "k8s-w-pay", "-o",
@@ -113,11 +122,11 @@ import Testing
     @Test func noReplicasSleepAndComeBack() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let file = try await estate.writeKubeconfig("super-admin.conf")
             try await estate.makeNamespace("kept", kubeconfig: file)
             try await estate.apply(Self.manifest(replicas: 0))
-            _ = try await estate.phases { $0.last == "Sleeping" }
+            try await estate.becomes("Sleeping")
             try await estate.eventually("the API is silent") {
                 try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")
             }
@@ -132,7 +141,7 @@ import Testing
     @Test func anAddedNameIsInTheNextCertificate() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let address = try await estate.address()
             #expect(try await estate.names(of: address).contains("pay.k8s.cloud.example.com"))
             #expect(try await !estate.names(of: address).contains("pay.other.example.com"))
@@ -140,13 +149,13 @@ import Testing
             try await estate.eventually("the certificate is issued anew") {
                 try await estate.names(of: address).contains("pay.other.example.com")
             }
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             // A name that is taken away stays until the next certificate.
             let key = ObjectKey(namespace: "k8s-w-pay", name: "pay-api-server-certificate")
             let client = estate.sandbox.clusters[0].client
             let before = try #require(client.get(.secrets, key))
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             #expect(client.get(.secrets, key) == before)
             #expect(try await estate.names(of: address).contains("pay.other.example.com"))
         }
@@ -155,7 +164,7 @@ import Testing
     @Test func anAnnotationRotatesTheKubeconfig() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let before = try await estate.secret("admin.conf")
             try await estate.kubectl(
                 "annotate", "secret", "pay-admin-kubeconfig", "-n", "k8s-w-pay", "certs.kamaji.clastix.io/rotate=")
@@ -170,14 +179,14 @@ import Testing
     @Test func certificatesAreIssuedAnewBeforeTheirYearIsOver() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(Self.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let before = try await estate.secret("admin.conf")
             var fault = Fault(.clockSkew, match: FaultMatch(cluster: "fsn1-a"))
             fault.offset = 363 * 86400
             let early = estate.sandbox.faults.add(fault)
             // A change of the spec is carried out, the certificates stay.
             try await estate.apply(Self.manifest(replicas: 1))
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             #expect(try await estate.secret("admin.conf") == before)
             fault.offset = 365 * 86400
             estate.sandbox.faults.clear(early)
@@ -199,13 +208,13 @@ import Testing
             func change(_ patch: String) async throws -> String {
                 try await estate.kubectl(
                     "patch", "tcp", "pay", "-n", "k8s-w-pay", "--type=json", "-p", patch)
-                _ = try await estate.phases { $0.last == "Ready" }
+                try await estate.becomes("Ready")
                 return try await estate.kubectl(
                     "get", "deployment", "pay", "-n", "k8s-w-pay", "-o",
                     "jsonpath={.spec.template.spec.containers[0].args}")
             }
             try await estate.apply(Self.manifest(flags: [flag]))
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             #expect(try await change(#"[{"op":"remove","path":"\#(path)"}]"#).contains(flag))
             #expect(try await change(#"[{"op":"add","path":"\#(path)","value":{"apiServer":[]}}]"#) == "")
         }
@@ -253,20 +262,13 @@ extension TestEstate {
         return try #require(sandbox.clusters[0].client.get(.tenantControlPlanes, key))
     }
 
-    /// The statuses that are seen, each once, until they end as wanted.
-    func phases(version: String? = nil, until isDone: ([String]) -> Bool) async throws -> [String] {
-        var seen: [String] = []
-        try await eventually("the control plane gets where it should; it was \(seen)") {
+    /// Waits until the control plane is in a phase by its newest spec.
+    func becomes(_ phase: String) async throws {
+        try await eventually("the control plane becomes \(phase)") {
             let object = try plane()
-            let shown = object["status"]?["kubernetesResources"]?["version"]
-            guard let phase = shown?["status"]?.string else { return false }
-            if seen.last != phase { seen.append(phase) }
-            let isSettled =
-                object["status"]?["observedGeneration"] == object["metadata"]?["generation"]
-                && (version == nil || shown?["version"]?.string == version)
-            return isSettled && isDone(seen)
+            return object["status"]?["kubernetesResources"]?["version"]?["status"]?.string == phase
+                && object["status"]?["observedGeneration"] == object["metadata"]?["generation"]
         }
-        return seen
     }
 
     func address() async throws -> String {

@@ -9,21 +9,31 @@ import Testing
 // One after the other: each test is a whole estate.
 @Suite(.serialized) struct KamajiTroubleTests {
     @Test func serviceAndSecretsOutliveADeletedControlPlane() async throws {
-        try await TestEstate.run(pace: 100...150) { estate in
+        try await TestEstate.run { estate in
             let before = await estate.sandbox.inventory
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
-            let client = estate.sandbox.clusters[0].client
-            let key = ObjectKey(namespace: "k8s-w-pay", name: "pay")
+            try await estate.becomes("Ready")
+            let history = History(estate, .services, .secrets, .deployments, .tenantControlPlanes)
             try await estate.kubectl(
                 "delete", "tcp", "pay", "-n", "k8s-w-pay", "--cascade=background", "--wait=false")
-            try await estate.eventually("it goes") { client.get(.tenantControlPlanes, key) == nil }
-            #expect(client.get(.services, key) != nil)
-            #expect(
-                client.list(.secrets, namespace: "k8s-w-pay").map(\.objectKey.name).contains("pay-admin-kubeconfig"))
-            try await estate.eventually("they go, too") {
-                try await estate.kubectl("get", "service,secret,deployment,pod", "-n", "k8s-w-pay", "-o", "name") == ""
+            try await estate.eventually("all go") {
+                let kinds = "tcp,service,secret,deployment,pod"
+                return try await estate.kubectl("get", kinds, "-n", "k8s-w-pay", "-o", "name") == ""
             }
+            var left = 7
+            let gone = await history.events { event in
+                left -= event.kind == .deleted ? 1 : 0
+                return left == 0
+            }.filter { $0.kind == .deleted }.map(\.subject)
+            #expect(
+                gone.prefix(2) == [
+                    "secrets k8s-w-pay/pay-datastore-config", "tenantcontrolplanes.kamaji.clastix.io k8s-w-pay/pay",
+                ])
+            #expect(
+                Set(gone.dropFirst(2)) == [
+                    "services k8s-w-pay/pay", "deployments.apps k8s-w-pay/pay", "secrets k8s-w-pay/pay-ca",
+                    "secrets k8s-w-pay/pay-api-server-certificate", "secrets k8s-w-pay/pay-admin-kubeconfig",
+                ])
             try await estate.kubectl("delete", "namespace", "k8s-w-pay")
             #expect(await estate.sandbox.inventory == before)
         }
@@ -32,12 +42,12 @@ import Testing
     @Test func aControlPlaneThatIsMadeAnewIsEmpty() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let first = try await estate.writeKubeconfig("super-admin.conf")
             try await estate.makeNamespace("lost", kubeconfig: first)
             try await estate.kubectl("delete", "tcp", "pay", "-n", "k8s-w-pay", "--cascade=foreground")
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let second = try await estate.writeKubeconfig("super-admin.conf")
             try await estate.eventually("the new API is ready") {
                 try await estate.failure("get", "--raw", "/readyz", kubeconfig: second) == ""
@@ -50,15 +60,15 @@ import Testing
     @Test func crashingServersAreNotReady() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let file = try await estate.writeKubeconfig("super-admin.conf")
             estate.sandbox.faults.add(Fault(.crash, match: FaultMatch(object: "k8s-w-pay/pay")))
-            _ = try await estate.phases { $0.last == "NotReady" }
+            try await estate.becomes("NotReady")
             try await estate.eventually("the API is silent") {
                 try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")
             }
             estate.sandbox.faults.clear()
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
         }
     }
 
@@ -79,14 +89,14 @@ import Testing
             #expect(status?["kubernetesResources"]?["version"]?["status"] == "Provisioning")
             #expect(try await estate.secret("admin.conf") == nil)
             estate.sandbox.faults.clear()
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
         }
     }
 
     @Test func aLaterAddressReachesNothing() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             let first = try await estate.address()
             let endpoint = try estate.plane()["status"]?["controlPlaneEndpoint"]
             let kubeconfig = try await estate.secret("admin.conf")
@@ -94,7 +104,7 @@ import Testing
                 "patch", "service", "pay", "-n", "k8s-w-pay", "--subresource=status", "--type=merge", "-p",
                 #"{"status":{"loadBalancer":{"ingress":[{"ip":"127.9.9.9"}]}}}"#)
             try await estate.apply(KamajiTests.manifest(replicas: 3))
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             #expect(try await estate.address() == "127.9.9.9")
             #expect(try estate.plane()["status"]?["controlPlaneEndpoint"] == endpoint)
             #expect(try await estate.secret("admin.conf") == kubeconfig)
@@ -105,7 +115,7 @@ import Testing
     @Test func aPausedControlPlaneStaysAsItIs() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             try await estate.kubectl(
                 "annotate", "tcp", "pay", "-n", "k8s-w-pay", "kamaji.clastix.io/paused=")
             try await estate.kubectl("delete", "tcp", "pay", "-n", "k8s-w-pay", "--wait=false")
@@ -122,7 +132,7 @@ import Testing
     @Test func aNamespaceThatGoesFirstStrandsSecretsOfAnUnhealthyStore() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())
-            _ = try await estate.phases { $0.last == "Ready" }
+            try await estate.becomes("Ready")
             estate.sandbox.faults.add(Fault(.unreadyDataStore, match: FaultMatch(object: "default")))
             try await estate.kubectl("wait", "datastore/default", "--for=jsonpath={.status.ready}=false")
             try await estate.kubectl("delete", "namespace", "k8s-w-pay", "--wait=false")

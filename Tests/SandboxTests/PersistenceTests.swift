@@ -11,7 +11,7 @@ import Testing
         let first = try await TestEstate.start(directory, clusters: ["fsn1-a"])
         let estate = TestEstate(sandbox: first, directory: directory)
         try await estate.apply(KamajiTests.manifest())
-        _ = try await estate.phases { $0.last == "Ready" }
+        try await estate.becomes("Ready")
         _ = try await estate.curl(
             "-H", "Authorization: Bearer x", "-d", #"{"name":"w","ip_range":"10.0.0.0/16"}"#,
             "\(estate.hetzner)/networks")
