@@ -10,7 +10,7 @@ extension KindRules {
         },
         validate: { object, live in
             WorkloadValidation.nonNegative(object, ["replicas"])
-                + WorkloadValidation.selectorAndTemplate(object, name: "deployment")
+                + WorkloadValidation.selectorAndTemplate(object, of: .deployment)
                 + WorkloadValidation.deploymentProgress(object) + WorkloadValidation.immutableSelector(object, live)
         },
         countsAnnotations: true)
@@ -19,7 +19,7 @@ extension KindRules {
         applyDefaults: { PodDefaults.apply(to: &$0[["spec", "template", "spec"]]) },
         validate: { object, live in
             WorkloadValidation.nonNegative(object, ["replicas", "minReadySeconds"])
-                + WorkloadValidation.selectorAndTemplate(object, name: "deployment")
+                + WorkloadValidation.selectorAndTemplate(object, of: .deployment)
                 + WorkloadValidation.immutableSelector(object, live)
         })
 
@@ -36,7 +36,7 @@ extension KindRules {
         },
         validate: { object, live in
             WorkloadValidation.nonNegative(object, ["replicas", "minReadySeconds"])
-                + WorkloadValidation.selectorAndTemplate(object, name: "statefulset")
+                + WorkloadValidation.selectorAndTemplate(object, of: .statefulSet)
                 + WorkloadValidation.statefulSetUpdate(object, live)
         })
 
@@ -50,7 +50,7 @@ extension KindRules {
         },
         prepare: { object, live, _ in TemplateGeneration.count(in: &object, live: live) },
         validate: { object, live in
-            WorkloadValidation.selectorAndTemplate(object, name: "daemonset")
+            WorkloadValidation.selectorAndTemplate(object, of: .daemonSet)
                 + WorkloadValidation.nonNegative(object, ["minReadySeconds", "revisionHistoryLimit"])
                 + WorkloadValidation.immutableSelector(object, live)
         })
@@ -64,36 +64,47 @@ extension KindRules {
 ///
 /// Source: `k8s.io/kubernetes/pkg/apis/apps/validation`.
 enum WorkloadValidation {
-    /// Selector and template of a workload whose pods run for ever; `name` is what its messages call the kind.
-    static func selectorAndTemplate(_ object: Value, name: String) -> [FieldProblem] {
-        let template = object["spec"]?["template"]
-        var problems: [FieldProblem] = []
-        var mustMatch = true
-        if let selector = object["spec"]?["selector"], !selector.isNull {
-            problems += SelectorValidation.problems(selector, at: "spec.selector")
-            if selector.isEmptySelector {
-                problems.append(.invalid("spec.selector", selector, "empty selector is invalid for \(name)"))
-                mustMatch = false
-            }
+    /// The workloads whose pods run for ever, by the name they have in messages. They differ in what they look at.
+    enum Kind: String {
+        case deployment
+        case statefulSet = "statefulset"
+        case daemonSet = "daemonset"
+    }
+
+    static func selectorAndTemplate(_ object: Value, of kind: Kind) -> [FieldProblem] {
+        let template = object["spec"]?["template"] ?? [:]
+        var problems = selector(object["spec"]?["selector"], template["metadata"]?["labels"], of: kind)
+        if kind == .statefulSet {
+            // The claims of a set become volumes of its pods, so its template is not held against a pod's rules.
+            problems += SelectorValidation.labels(
+                template["metadata"]?["labels"]?.object ?? [:], at: "spec.template.labels")
         } else {
-            problems.append(.required("spec.selector"))
+            problems += PodValidation.template(template, at: "spec.template")
         }
-        let labels = template?["metadata"]?["labels"]
-        let selector = object["spec"]?["selector"] ?? .null
-        if mustMatch, selector.isNull || !LabelMatching.matches(selector, labels: labels) {
-            problems.append(
-                .invalid(
-                    "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`"))
-        }
-        problems += PodValidation.template(template ?? [:], at: "spec.template")
-        if let policy = template?["spec"]?["restartPolicy"]?.string, policy != "Always" {
+        if let policy = template["spec"]?["restartPolicy"]?.string, policy != "Always" {
             problems.append(.unsupported("spec.template.spec.restartPolicy", .string(policy), supported: ["Always"]))
         }
-        if template?["spec"]?["activeDeadlineSeconds"] != nil {
+        if template["spec"]?["activeDeadlineSeconds"] != nil {
+            let names: [Kind: String] = [.statefulSet: "StatefulSet", .daemonSet: "DaemonSet"]
             problems.append(
                 .forbidden(
                     "spec.template.spec.activeDeadlineSeconds",
-                    "activeDeadlineSeconds in ReplicaSet is not Supported"))
+                    "activeDeadlineSeconds in \(names[kind] ?? "ReplicaSet") is not Supported"))
+        }
+        return problems
+    }
+
+    private static func selector(_ selector: Value?, _ labels: Value?, of kind: Kind) -> [FieldProblem] {
+        let mismatch = FieldProblem.invalid(
+            "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+        guard let selector, !selector.isNull else {
+            return kind == .daemonSet ? [mismatch] : [.required("spec.selector"), mismatch]
+        }
+        var problems = SelectorValidation.problems(selector, at: "spec.selector")
+        if selector.isEmptySelector {
+            problems.append(.invalid("spec.selector", selector, "empty selector is invalid for \(kind.rawValue)"))
+        } else if !LabelMatching.matches(selector, labels: labels) {
+            problems.append(mismatch)
         }
         return problems
     }

@@ -133,6 +133,21 @@ struct RefusalTests {
         #expect(causes == problems)
     }
 
+    @Test("The pods of a StatefulSet may mount its claims")
+    func claims() throws {
+        let answer = server.send(
+            "POST", "/apis/apps/v1/namespaces/default/statefulsets",
+            try Value(
+                json: """
+                    {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"s"},"spec":{"serviceName":"s",
+                    "selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[
+                    {"name":"c","image":"i","volumeMounts":[{"name":"data","mountPath":"/d"}]}]}},
+                    "volumeClaimTemplates":[{"metadata":{"name":"data"},"spec":{"accessModes":["ReadWriteOnce"],
+                    "resources":{"requests":{"storage":"1Gi"}}}}]}}
+                    """))
+        #expect(answer.status == 201)
+    }
+
     @Test("Metadata that no object may have")
     func metadata() {
         func causes(_ metadata: Value) -> [String] {
