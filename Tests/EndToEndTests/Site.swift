@@ -8,9 +8,7 @@ import Testing
 /// The templates and the catalog are the project's. Everything ends with the test.
 final class Site: Sendable {
     let workplace: Workplace
-    /// The sandbox's addresses begin with this: `127.<n>`.
-    let network: String
-    private let sandboxProgram: Program
+    private let running: RunningSandbox
 
     /// Values that must never be found anywhere.
     static let planted = [
@@ -21,35 +19,17 @@ final class Site: Sendable {
     /// Starts a sandbox in a network that is free.
     init(clusters: String = "fsn1-a,fra-a,root-1", seed: String = "1") async throws {
         workplace = try Workplace(environment: Self.planted)
-        sandboxProgram = Program(
-            Workplace.products.appending(path: "berth-sandbox").path, environment: Self.planted)
-        var started: String?
-        var failure = ""
-        for _ in 0..<20 where started == nil {
-            let candidate = "127.\(Int.random(in: 70...250))"
-            let outcome = try await sandboxProgram.outcome([
-                "up", "--dir", workplace.folder.path(".sandbox"), "--clusters", clusters, "--network",
-                "\(candidate).0.0/16",
-                "--pace", "5-30", "--seed", seed,
-            ])
-            if outcome.status == 0 { started = candidate } else { failure = outcome.errors }
-        }
-        network = try #require(started, "no sandbox could be started: \(failure)")
+        running = try await RunningSandbox(
+            in: workplace.folder, clusters: clusters, seed: seed, environment: Self.planted)
         try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
         let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
         try folder.write(recipient, to: ".sandbox/recipients.txt")
-        try workplace.edit("specs/estate.yaml") { [network] in $0.replacing("127.66", with: network) }
+        try workplace.edit("specs/estate.yaml") { [running] in $0.replacing("127.66", with: running.network) }
     }
 
     var folder: TemporaryFolder { workplace.folder }
-
-    deinit {
-        do {
-            _ = try sandboxProgram.run(["down", "--dir", folder.path(".sandbox"), "--purge"])
-        } catch {
-            Issue.record("the sandbox could not be stopped: \(error)")
-        }
-    }
+    /// The sandbox's addresses begin with this: `127.<n>`.
+    var network: String { running.network }
 
     // MARK: Programs
 
@@ -84,7 +64,7 @@ final class Site: Sendable {
 
     @discardableResult
     func sandbox(_ arguments: [String]) async throws -> String {
-        try await sandboxProgram(arguments + ["--dir", folder.path(".sandbox")])
+        try await running(arguments)
     }
 
     /// Runs kubectl against a management cluster.

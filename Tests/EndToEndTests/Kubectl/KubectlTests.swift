@@ -16,7 +16,8 @@ struct KubectlTests {
 
     @Test(.timeLimit(.minutes(5)))
     func everyCommandAnswersAsOnACluster() async throws {
-        let site = try await KubectlSandbox(clusters: Self.transcripts.keys.sorted())
+        let site = try await RunningSandbox(
+            in: TemporaryFolder(), clusters: Self.transcripts.keys.sorted().joined(separator: ","))
         let sessions = try Self.transcripts.sorted { $0.key < $1.key }.flatMap { cluster, names in
             try names.map { try KubectlSession(KubectlTranscript($0), kubeconfig: site.kubeconfig(cluster)) }
         }

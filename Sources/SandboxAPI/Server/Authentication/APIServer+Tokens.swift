@@ -119,11 +119,6 @@ extension APIServer {
     }
 }
 
-extension GroupResource {
-    static let serviceAccounts = GroupResource(resource: "serviceaccounts")
-    static let deployments = GroupResource(group: "apps", resource: "deployments")
-}
-
 extension APIUser {
     /// The user as reviews show it.
     var information: Value {

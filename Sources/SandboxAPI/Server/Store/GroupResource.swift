@@ -17,6 +17,9 @@ package struct GroupResource: Sendable, Hashable, Comparable, CustomStringConver
     }
 
     package static let namespaces = GroupResource(resource: "namespaces")
+    package static let serviceAccounts = GroupResource(resource: "serviceaccounts")
+    package static let deployments = GroupResource(group: "apps", resource: "deployments")
+    package static let disruptionBudgets = GroupResource(group: "policy", resource: "poddisruptionbudgets")
     package static let customResourceDefinitions = GroupResource(
         group: "apiextensions.k8s.io", resource: "customresourcedefinitions")
 }

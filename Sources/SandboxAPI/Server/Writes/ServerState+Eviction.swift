@@ -41,10 +41,6 @@ extension ServerState {
     }
 }
 
-extension GroupResource {
-    static let disruptionBudgets = GroupResource(group: "policy", resource: "poddisruptionbudgets")
-}
-
 extension StatusError {
     fileprivate static func budget(_ cause: String, _ retryAfter: Int?) -> StatusError {
         var details: Object = ["causes": [["reason": "DisruptionBudget", "message": .string(cause)]]]
