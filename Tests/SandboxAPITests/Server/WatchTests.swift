@@ -44,4 +44,34 @@ struct WatchTests {
         #expect(metadata?["annotations"]?["k8s.io/initial-events-end"] == "true")
         #expect(metadata?["resourceVersion"]?.string == String(server.server.resourceVersion))
     }
+
+    /// Whoever ends a task holds its lock, and whoever writes holds the server's: neither may wait for the other's.
+    @Test("Watchers go away while objects are written", .timeLimit(.minutes(1)))
+    func watchersGoWhileObjectsAreWritten() async throws {
+        let server = try TestServer()
+        server.createConfigMap("a")
+        let writes = Task.detached {
+            for count in 0..<1000 {
+                server.send(
+                    "PATCH", TestServer.collection + "/a", ["data": ["n": .string("\(count)")]],
+                    type: "application/merge-patch+json")
+            }
+        }
+        await withTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<250 {
+                        let response = server.server.respond(
+                            to: APIRequest(method: "GET", target: TestServer.collection + "?watch=true", headers: []))
+                        guard case .stream(let stream) = response.body else { return }
+                        let reader = Task { for await _ in stream {} }
+                        await Task.yield()
+                        reader.cancel()
+                        await reader.value
+                    }
+                }
+            }
+        }
+        await writes.value
+    }
 }

@@ -49,7 +49,9 @@ extension APIServer {
         }
         continuation.onTermination = { [weak self] _ in
             timer.cancel()
-            self?.state.withLock { $0.store.removeWatcher(id, of: resource) }
+            // Whoever cancels the reading task holds that task's lock here, and a write that wakes the task holds the
+            // server's: waiting for the one with the other would be a deadlock.
+            Task { self?.state.withLock { $0.store.removeWatcher(id, of: resource) } }
         }
         return .stream(stream)
     }
