@@ -2,6 +2,8 @@
 .PHONY: setup build demo test lint format bench bench-sandbox clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
+# The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
+WHOLE := ^(EndToEndTests|SandboxTests)\.
 
 setup: ## Install the Debian packages that are missing.
 	@Tests/Setup/setup.sh
@@ -12,8 +14,9 @@ build: setup ## Build everything once; demo and tests use the same build.
 demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 	@Tests/Demo/demo.sh
 
-test: build ## Unit and end-to-end tests.
-	@swift test --skip-build --parallel
+test: build ## Unit tests, which take seconds, then the end-to-end ones.
+	@swift test --skip-build --parallel --skip '$(WHOLE)'
+	@swift test --skip-build --parallel --filter '$(WHOLE)'
 
 lint: ## Formatting and style of all Swift sources.
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
