@@ -24,11 +24,16 @@ extension APIServer {
         ])
     }
 
+    /// What an earlier run left is there, and not tried again: a fleet starts with tens of thousands of these.
     private func createOnce(_ object: Value) throws(StatusError) {
-        do throws(StatusError) {
-            try create(object, as: "kube-apiserver")
-        } catch {
-            guard error.code == 409 else { throw error }
+        let metadata = object["metadata"]
+        let key = ObjectKey(
+            namespace: metadata?["namespace"]?.string ?? "", name: metadata?["name"]?.string ?? "")
+        let isThere = state.withLock { state in
+            let resource = state.catalog.resource(
+                apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
+            return resource.map { state.store.object(key, of: $0.groupResource) != nil } ?? false
         }
+        if !isThere { try create(object, as: "kube-apiserver") }
     }
 }

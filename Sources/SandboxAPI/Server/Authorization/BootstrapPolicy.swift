@@ -4,36 +4,32 @@ import Document
 ///
 /// Source: `kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy`.
 enum BootstrapPolicy {
-    static var roles: [Value] {
-        [
-            role("cluster-admin", [rule(["*"], ["*"], ["*"]), paths(["*"], ["*"])]),
-            role("admin", viewRules + editRules + adminRules), role("edit", viewRules + editRules),
-            role("view", viewRules),
-            role("system:discovery", [paths(["get"], discoveryPaths)]),
-            role("system:public-info-viewer", [paths(["get"], healthPaths)]),
-            role(
-                "system:service-account-issuer-discovery",
-                [paths(["get"], ["/.well-known/openid-configuration", "/openid/v1/jwks"])]),
-            role(
-                "system:basic-user",
-                [
-                    rule(
-                        ["create"], ["authorization.k8s.io"],
-                        ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
-                    rule(["create"], ["authentication.k8s.io"], ["selfsubjectreviews"]),
-                ]),
-        ]
-    }
+    static let roles: [Value] = [
+        role("cluster-admin", [rule(["*"], ["*"], ["*"]), paths(["*"], ["*"])]),
+        role("admin", viewRules + editRules + adminRules), role("edit", viewRules + editRules),
+        role("view", viewRules),
+        role("system:discovery", [paths(["get"], discoveryPaths)]),
+        role("system:public-info-viewer", [paths(["get"], healthPaths)]),
+        role(
+            "system:service-account-issuer-discovery",
+            [paths(["get"], ["/.well-known/openid-configuration", "/openid/v1/jwks"])]),
+        role(
+            "system:basic-user",
+            [
+                rule(
+                    ["create"], ["authorization.k8s.io"],
+                    ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
+                rule(["create"], ["authentication.k8s.io"], ["selfsubjectreviews"]),
+            ]),
+    ]
 
-    static var bindings: [Value] {
-        [
-            binding("cluster-admin", to: ["system:masters"]),
-            binding("system:discovery", to: ["system:authenticated"]),
-            binding("system:basic-user", to: ["system:authenticated"]),
-            binding("system:service-account-issuer-discovery", to: ["system:serviceaccounts"]),
-            binding("system:public-info-viewer", to: ["system:authenticated", "system:unauthenticated"]),
-        ]
-    }
+    static let bindings: [Value] = [
+        binding("cluster-admin", to: ["system:masters"]),
+        binding("system:discovery", to: ["system:authenticated"]),
+        binding("system:basic-user", to: ["system:authenticated"]),
+        binding("system:service-account-issuer-discovery", to: ["system:serviceaccounts"]),
+        binding("system:public-info-viewer", to: ["system:authenticated", "system:unauthenticated"]),
+    ]
 
     private static let viewRules = resources(
         ["get", "list", "watch"],
