@@ -71,6 +71,9 @@ package struct SandboxLayout: Sendable {
 
     package func kubeconfig(_ cluster: String) -> String { "\(kubeconfigs)/\(cluster).yaml" }
 
+    /// Whether a sandbox was started here once: only then do the names below belong to one.
+    package var isSandbox: Bool { Files.exists(keys) && Files.exists(data + "/journal") }
+
     /// Everything a sandbox makes.
     package var all: [String] { [data, kubeconfigs, tokens, zones, endpoints, log, process, process + ".lock"] }
 }

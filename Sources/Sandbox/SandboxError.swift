@@ -6,6 +6,7 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
     case file(action: String, path: String, cause: String)
     case damagedJournal(path: String, line: Int, cause: String)
     case damagedTable(String, cause: String)
+    case noSandbox(directory: String)
     case addressesExhausted(network: String)
     case certificate(subject: String, cause: String)
     case badArgument(String)
@@ -22,6 +23,7 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
         case .cannotListen(let address, let port, let cause): "cannot listen at \(address):\(port): \(cause)"
         case .file(let action, let path, let cause): "cannot \(action) \(path): \(cause)"
         case .damagedJournal(let path, let line, let cause): "cannot read \(path):\(line): \(cause)"
+        case .noSandbox(let directory): "there never was a sandbox in \(directory); nothing was removed"
         case .damagedTable(let name, let cause): "cannot read the journal's table \(name): \(cause)"
         case .addressesExhausted(let network): "no LoadBalancer address is left in \(network)"
         case .certificate(let subject, let cause): "cannot issue a certificate for \(subject): \(cause)"

@@ -23,6 +23,11 @@ struct Down: ParsableCommand {
             print("no sandbox runs in \(path)")
         }
         let layout = SandboxLayout(directory: path)
+        guard layout.isSandbox else {
+            // Folders of these names are others' where no sandbox made them.
+            if purge, Files.exists(path) { throw SandboxError.noSandbox(directory: path) }
+            return
+        }
         try Files.remove(layout.process)
         guard purge else { return }
         for file in layout.all { try Files.remove(file) }

@@ -36,6 +36,15 @@ struct SandboxProcessTests {
         #expect(!FileManager.default.fileExists(atPath: directory))
     }
 
+    @Test func foldersThatNoSandboxMadeAreNotPurged() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "data/file")
+        let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
+        let outcome = try await program.outcome(["down", "--dir", folder.path, "--purge"])
+        #expect(outcome.status == 1 && outcome.errors.contains("nothing was removed"), "\(outcome.errors)")
+        #expect(FileManager.default.fileExists(atPath: folder.path("data/file")))
+    }
+
     @Test(arguments: ["10.0.0.0/16", "0.0.0.0/16", "127.66.0.0/8", "::1", "192.168.0.0/16"])
     func otherAddressesAreRefused(network: String) async throws {
         let folder = try TemporaryFolder()

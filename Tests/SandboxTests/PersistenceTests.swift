@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -73,5 +74,49 @@ import Testing
         try Files.write(Array("{}\n".utf8), to: directory + "/journal", mode: 0o600)
         let error = #expect(throws: SandboxError.self) { try Journal.open(directory: directory) }
         #expect(error?.description.contains("journal:1:") == true)
+    }
+
+    @Test func aSnapshotThatIsCutOffIsRefused() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let journal = try Journal.open(directory: folder.path)
+            for key in ["a", "b", "c"] {
+                journal.append(JournalRecord(table: "t", key: key, revision: 1, body: Array("{\"n\":1}".utf8)))
+            }
+        }
+        _ = try Journal.open(directory: folder.path)
+        let path = folder.path("snapshot")
+        let whole = try Files.read(path)
+        let lines = whole.split(separator: UInt8(ascii: "\n"))
+        for kept in 0..<lines.count {
+            let bytes = lines[..<kept].flatMap { $0 + [UInt8(ascii: "\n")] }
+            try Files.write(bytes, to: path, mode: 0o600)
+            let error = #expect(throws: SandboxError.self) { try Journal.open(directory: folder.path) }
+            #expect(error?.description.contains("cut off") == true)
+            #expect(try Files.read(path) == bytes, "what is left of it stays for whoever can mend it")
+        }
+        try Files.write(whole, to: path, mode: 0o600)
+        #expect(try Journal.open(directory: folder.path).take("t").entries.count == 3)
+    }
+
+    @Test func namesMayHoldWhatSeparatesKeys() async throws {
+        let folder = try TemporaryFolder()
+        let first = try await TestEstate.start(folder.path, clusters: ["fsn1-a"])
+        try first.clusters[0].client.create(
+            .clusterRoles, ["metadata": ["name": "a|b"], "rules": []])
+        await first.stop()
+        let second = try await TestEstate.start(
+            folder.path, clusters: ["fsn1-a"], octet: first.configuration.network.octet)
+        #expect(second.clusters[0].client.get(.clusterRoles, .init(name: "a|b")) != nil)
+        await second.stop()
+    }
+
+    @Test func aLinkIsRemovedAndNotWhatItLeadsTo() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("kept", to: "elsewhere/file")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("link"), withDestinationPath: folder.path("elsewhere"))
+        try Files.remove(folder.path("link"))
+        #expect(!Files.exists(folder.path("link")) && Files.exists(folder.path("elsewhere/file")))
     }
 }

@@ -154,10 +154,11 @@ package final class Cluster: Endpoint {
         "\(record.resource.group)|\(record.resource.resource)|\(record.key.namespace)|\(record.key.name)"
     }
 
-    private static func records(in table: JournalContents.Table) -> [StoreRecord] {
-        var records = table.entries.compactMap { key, entry -> StoreRecord? in
-            let parts = key.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 4 else { return nil }
+    private static func records(in table: JournalContents.Table) throws -> [StoreRecord] {
+        var records = try table.entries.map { key, entry in
+            // The name comes last: it may hold anything, as those of roles do.
+            let parts = key.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 4 else { throw SandboxError.badArgument("\(key) names no object") }
             return StoreRecord(
                 version: entry.revision, resource: GroupResource(group: parts[0], resource: parts[1]),
                 key: ObjectKey(namespace: parts[2], name: parts[3]), body: entry.body)

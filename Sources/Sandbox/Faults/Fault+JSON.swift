@@ -77,7 +77,7 @@ extension Fault {
         let units = ["s": 1, "m": 60, "h": 3600, "d": 86400]
         let unit = text.last.flatMap { units[String($0)] }
         // A thousand days are more than any certificate or lease lasts.
-        guard let number = Int(unit == nil ? text[...] : text.dropLast()), abs(number) <= 86_400_000,
+        guard let number = Int(unit == nil ? text[...] : text.dropLast()), number.magnitude <= 86_400_000,
             abs(number * (unit ?? 1)) <= 86_400_000
         else {
             throw .badArgument(

@@ -50,7 +50,10 @@ package enum Files {
 
     /// Removes a file or a directory with what is in it; what is absent stays so.
     package static func remove(_ path: String) throws(SandboxError) {
-        if let directory = opendir(path) {
+        var status = stat()
+        // A link is removed, not what it leads to.
+        let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        if !isLink, let directory = opendir(path) {
             var names: [String] = []
             while let entry = readdir(directory) {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) {

@@ -23,14 +23,14 @@ package final class Journal: Sendable {
     deinit { state.withLock { _ = Glibc.close($0.descriptor) } }
 
     /// Opens the journal of a directory with what it remembers. The two files become one fresh snapshot first, so that
-    /// they do not grow for ever. A last line that was cut off by a kill was answered to nobody: it is dropped.
+    /// they do not grow for ever. A last line of the changes that was cut off by a kill was answered to nobody: it is dropped.
+    /// A snapshot is replaced as a whole, so that one which is cut off was damaged by somebody else.
     package static func open(directory: String) throws(SandboxError) -> Journal {
         let snapshot = directory + "/snapshot"
         let journal = directory + "/journal"
         var contents = JournalContents()
-        for path in [snapshot, journal] where Files.exists(path) {
-            try contents.read(path)
-        }
+        if Files.exists(snapshot) { try contents.readSnapshot(snapshot) }
+        if Files.exists(journal) { try contents.read(journal) }
         try Files.write(contents.lines, to: snapshot, mode: 0o600)
         let descriptor = Glibc.open(journal, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

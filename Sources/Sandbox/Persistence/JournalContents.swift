@@ -35,31 +35,48 @@ package struct JournalContents: Sendable {
         }
     }
 
-    /// Reads one file of records. Text after the last line end was cut off by a kill before anybody got an answer.
-    mutating func read(_ path: String) throws(SandboxError) {
+    /// Reads a snapshot, which must be whole: its last line counts the others.
+    mutating func readSnapshot(_ path: String) throws(SandboxError) {
+        let count = try read(path)
+        guard let end = tables.removeValue(forKey: Self.end), end.revision + 1 == count else {
+            throw .damagedJournal(path: path, line: Int(count), cause: "the file is cut off here")
+        }
+    }
+
+    /// The table of the record that ends a snapshot; no table of the sandbox is called that.
+    private static let end = "end"
+
+    /// Reads one file of records and returns how many there were. Text after the last line end was cut off by a kill before
+    /// anybody got an answer.
+    @discardableResult
+    mutating func read(_ path: String) throws(SandboxError) -> UInt64 {
         let bytes = try Files.read(path)
         var start = 0
-        var number = 0
+        var number: UInt64 = 0
         while let end = bytes.firstIndex(ofLineEndFrom: start) {
             number += 1
             guard let record = JournalRecord(line: bytes[start..<end]) else {
-                throw .damagedJournal(path: path, line: number, cause: "this is no record")
+                throw .damagedJournal(path: path, line: Int(number), cause: "this is no record")
             }
             apply(record)
             start = end + 1
         }
+        return number
     }
 
     /// Everything as the lines of a snapshot.
     var lines: [UInt8] {
         var bytes: [UInt8] = []
+        var count: UInt64 = 0
         for (name, table) in tables.sorted(by: { $0.key < $1.key }) {
             bytes.append(contentsOf: JournalRecord(table: name, key: "", revision: table.revision, body: nil).line)
             for (key, entry) in table.entries.sorted(by: { $0.key < $1.key }) {
                 let record = JournalRecord(table: name, key: key, revision: entry.revision, body: entry.body)
                 bytes.append(contentsOf: record.line)
             }
+            count += 1 + UInt64(table.entries.count)
         }
+        bytes.append(contentsOf: JournalRecord(table: Self.end, key: "", revision: count, body: nil).line)
         return bytes
     }
 }
