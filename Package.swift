@@ -21,6 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -75,7 +76,7 @@ let package = Package(
             ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes", "Backends"]),
         module(
             "Execution",
-            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning"]),
+            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning", heap]),
         module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",

@@ -4,13 +4,14 @@ import Resources
 /// Walks the steps of a plan: each starts when all before it are done, at most `limit` at once.
 struct Schedule: Sendable {
     private let walk: Walk
-    private let groups: [Plan.Group]
+    /// The groups of the plan with their places in it.
+    private let groups: [String: (place: Int, group: Plan.Group)]
     private let context: RunContext
     private let limit: Int
 
     init(_ plan: Plan, context: RunContext, limit: Int) {
         walk = Walk(plan.steps.filter { $0.action.isChange || $0.action == .wait })
-        groups = plan.groups
+        groups = Dictionary(plan.groups.enumerated().map { ($1.name, ($0, $1)) }) { first, _ in first }
         self.context = context
         self.limit = max(1, limit)
     }
@@ -54,8 +55,7 @@ struct Schedule: Sendable {
 
     /// Commits the snapshots of groups of which every step has ended.
     private func record(_ ended: Set<String>, of walk: Walk) async throws {
-        guard !ended.isEmpty else { return }
-        for group in groups where ended.contains(group.name) {
+        for (_, group) in ended.compactMap({ groups[$0] }).sorted(by: { $0.place < $1.place }) {
             try await context.recorder.finish(group, outcomes: walk.outcomes(of: group.name))
         }
     }

@@ -1,3 +1,4 @@
+import HeapModule
 import Planning
 import Resources
 
@@ -12,8 +13,8 @@ struct Walk: Sendable {
     private let dependents: [[Int]]
     /// How many dependencies are not done yet.
     private var missing: [Int]
-    /// What may start, the last of the plan first.
-    private var ready: [Int]
+    /// What may start, the first of the plan first.
+    private var ready: Heap<Int>
     private var ended: [StepOutcome?]
     /// The places of each group's steps, and how many of them have not ended.
     private let members: [String: [Int]]
@@ -30,7 +31,7 @@ struct Walk: Sendable {
         }
         self.dependents = dependents
         missing = dependencies.map(\.count)
-        ready = steps.indices.reversed().filter { [missing] in missing[$0] == 0 }
+        ready = Heap(steps.indices.filter { [missing] in missing[$0] == 0 })
         ended = Array(repeating: nil, count: steps.count)
         members = Dictionary(grouping: steps.indices) { steps[$0].address.group }
         left = members.mapValues(\.count)
@@ -46,7 +47,7 @@ struct Walk: Sendable {
     }
 
     /// The first step of the plan that may start now, which it is taken to do; nil where none may.
-    mutating func next() -> Int? { ready.popLast() }
+    mutating func next() -> Int? { ready.popMin() }
 
     /// Takes in how a step ended, and that what depends on it can never start where it failed. Returns the groups of which
     /// nothing is left.
@@ -56,18 +57,17 @@ struct Walk: Sendable {
         guard !outcome.isSuccess else {
             for dependent in dependents[place] {
                 missing[dependent] -= 1
-                if missing[dependent] == 0 { makeReady(dependent) }
+                if missing[dependent] == 0 { ready.insert(dependent) }
             }
             return finished
         }
-        var doomed = Set(dependents[place])
+        var doomed = Heap(dependents[place])
         // In the order of the plan: what a step depends on is judged before it.
-        while let next = doomed.min() {
-            doomed.remove(next)
+        while let next = doomed.popMin() {
             guard ended[next] == nil, let blocking = dependencies[next].first(where: { ended[$0]?.isSuccess == false })
             else { continue }
             note(next, .skipped("\(steps[blocking].address) did not succeed"), &finished)
-            doomed.formUnion(dependents[next])
+            doomed.insert(contentsOf: dependents[next])
         }
         return finished
     }
@@ -84,10 +84,5 @@ struct Walk: Sendable {
         let group = steps[place].address.group
         left[group, default: 0] -= 1
         if left[group] == 0 { finished.insert(group) }
-    }
-
-    private mutating func makeReady(_ place: Int) {
-        let position = ready.firstIndex { $0 < place } ?? ready.endIndex
-        ready.insert(place, at: position)
     }
 }

@@ -20,7 +20,8 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
             "cannot listen at \(address): the sandbox stays on loopback (127.0.0.0/8)"
         case .badNetwork(let text):
             "cannot use the network \(text): write a /16 below 127.0.0.0/8, such as 127.66.0.0/16"
-        case .cannotListen(let address, let port, let cause): "cannot listen at \(address):\(port): \(cause)"
+        case .cannotListen(let address, let port, let cause):
+            "cannot listen at \(address):\(port): \(cause); another sandbox may live there: choose another --network"
         case .file(let action, let path, let cause): "cannot \(action) \(path): \(cause)"
         case .damagedJournal(let path, let line, let cause): "cannot read \(path):\(line): \(cause)"
         case .noSandbox(let directory): "there never was a sandbox in \(directory); nothing was removed"

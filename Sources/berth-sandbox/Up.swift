@@ -24,7 +24,7 @@ struct Up: ParsableCommand {
         for _ in 0..<12_000 {
             var status: Int32 = 0
             if waitpid(number, &status, WNOHANG) == number {
-                throw SandboxError.didNotAnswer(directory: directory, cause: "see \(layout.log)")
+                throw SandboxError.didNotAnswer(directory: directory, cause: Self.lastWords(in: layout.log))
             }
             if answers(directory) {
                 print("the sandbox answers (process \(number)); its endpoints are in \(layout.endpoints)")
@@ -34,6 +34,13 @@ struct Up: ParsableCommand {
         }
         kill(number, SIGTERM)
         throw SandboxError.didNotAnswer(directory: directory, cause: "ten minutes have passed; see \(layout.log)")
+    }
+
+    /// Why it ended: the last line of its log, which it ends with.
+    private static func lastWords(in log: String) -> String {
+        let text = (try? Files.read(log)).map { String(decoding: $0.suffix(4096), as: UTF8.self) } ?? ""
+        guard let last = text.split(separator: "\n").last else { return "see \(log)" }
+        return String(last.trimmingPrefix("Error: "))
     }
 
     /// Errors are what is expected until it does.

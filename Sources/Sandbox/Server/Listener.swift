@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOHTTP2
@@ -44,7 +45,8 @@ package final class Listener: Sendable {
             let bound = channel.localAddress?.port ?? port
             return Listener(address: address, port: bound, channel: channel, connections: connections, tls: tls)
         } catch {
-            throw SandboxError.cannotListen(address: address, port: port, cause: "\(error)")
+            let cause = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            throw SandboxError.cannotListen(address: address, port: port, cause: cause)
         }
     }
 
