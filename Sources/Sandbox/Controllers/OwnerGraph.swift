@@ -25,6 +25,8 @@ package final class OwnerGraph: Sendable {
         var facts: [GroupResource: [ObjectKey: Facts]] = [:]
         var nodes: [String: Node] = [:]
         var dependents: [String: Set<Node>] = [:]
+        /// What is in each namespace: looking for it among all objects would take the longer the larger the fleet is.
+        var contents: [String: Set<Node>] = [:]
 
         func facts(of uid: String) -> Facts? {
             nodes[uid].flatMap { facts[$0.resource]?[$0.key] }
@@ -44,6 +46,8 @@ package final class OwnerGraph: Sendable {
             for owner in before?.owners ?? [] { state.dependents[owner.uid]?.remove(node) }
             guard let (body, object) = parsed else {
                 state.facts[node.resource]?[node.key] = nil
+                state.contents[node.key.namespace]?.remove(node)
+                if state.contents[node.key.namespace]?.isEmpty == true { state.contents[node.key.namespace] = nil }
                 if let uid = before?.uid, state.nodes[uid] == node { state.nodes[uid] = nil }
                 return ObjectChange(
                     resource: record.resource, key: record.key, object: nil, owners: before?.owners ?? [],
@@ -54,6 +58,7 @@ package final class OwnerGraph: Sendable {
             state.facts[node.resource, default: [:]][node.key] = Facts(
                 uid: object.uid, owners: owners, isBeingDeleted: object.isBeingDeleted, body: body)
             state.nodes[object.uid] = node
+            if !node.key.namespace.isEmpty { state.contents[node.key.namespace, default: []].insert(node) }
             for owner in owners { state.dependents[owner.uid, default: []].insert(node) }
             return ObjectChange(
                 resource: record.resource, key: record.key, object: object, owners: owners, uid: object.uid)
@@ -90,17 +95,16 @@ package final class OwnerGraph: Sendable {
 
     /// Where the objects of a namespace are, in order.
     package func contents(ofNamespace name: String) -> [Node] {
-        state.withLock { state in
-            state.facts.flatMap { resource, shelf in
-                shelf.keys.filter { $0.namespace == name }.map { Node(resource: resource, key: $0) }
-            }
-        }.sorted { ($0.resource, $0.key) < ($1.resource, $1.key) }
+        state.withLock { Array($0.contents[name] ?? []) }.sorted { ($0.resource, $0.key) < ($1.resource, $1.key) }
     }
 
     /// The objects of a resource, of all namespaces or of one, as they were last seen; in order.
     package func objects(_ resource: ResourceName, namespace: String = "") -> [Value] {
-        let found = state.withLock { state in
-            (state.facts[resource.groupResource] ?? [:]).filter { namespace.isEmpty || $0.key.namespace == namespace }
+        let found = state.withLock { state -> [(key: ObjectKey, value: Facts)] in
+            let shelf = state.facts[resource.groupResource] ?? [:]
+            guard !namespace.isEmpty else { return Array(shelf) }
+            let own = (state.contents[namespace] ?? []).filter { $0.resource == resource.groupResource }
+            return own.compactMap { node in shelf[node.key].map { (node.key, $0) } }
         }
         return found.sorted { $0.key < $1.key }.map(\.value.object)
     }
