@@ -75,4 +75,28 @@ import Testing
             [Rollout.Size(replicas: 3, available: 3)], new: Rollout.Size(replicas: 2, available: 0))
         #expect(old == [3])
     }
+
+    @Test(arguments: [.integer(.max), .integer(.min), "9223372036854775807%", "-9223372036854775808%"] as [Value])
+    func limitsBeyondReasonAreHeldWithinIt(limit: Value) {
+        for replicas in [Int64.min, -1, 3, .max] {
+            let rollout = Rollout([
+                "spec": [
+                    "replicas": .integer(replicas),
+                    "strategy": ["rollingUpdate": ["maxSurge": limit, "maxUnavailable": limit]],
+                ]
+            ])
+            let wanted = min(max(0, Int(replicas)), Int(Int32.max))
+            #expect(rollout.wanted == wanted)
+            #expect((0...wanted).contains(rollout.unavailable))
+            #expect((0...wanted).contains(rollout.new(0, others: 1)))
+        }
+    }
+
+    @Test func aShareOfMoreThanThereCanBeIsNoMore() {
+        let all = Value.string("100%")
+        #expect(all.amount(of: .max, roundsUp: true) == Int(Int32.max))
+        #expect(Value.string("50%").amount(of: 3, roundsUp: true) == 2)
+        #expect(Value.string("50%").amount(of: 3, roundsUp: false) == 1)
+        #expect(Value.string("half").amount(of: 3, roundsUp: true) == 0)
+    }
 }

@@ -45,7 +45,7 @@ struct DaemonSetController: Controller {
     private func replaceOutdated(_ set: Value, _ pods: [String: Value], _ hash: String) {
         let strategy = set["spec"]?["updateStrategy"]
         guard strategy?["type"] != "OnDelete" else { return }
-        let limit = Rollout.count(strategy?["rollingUpdate"]?["maxUnavailable"] ?? 1, of: pods.count, roundsUp: true)
+        let limit = strategy?["rollingUpdate"]?["maxUnavailable"]?.amount(of: pods.count, roundsUp: true) ?? 1
         let outdated = pods.sorted { $0.key < $1.key }.map(\.value).filter { Self.hash(of: $0) != hash }
         var room = max(1, limit) - pods.values.count { !$0.hasCondition("Ready") }
         for pod in outdated {

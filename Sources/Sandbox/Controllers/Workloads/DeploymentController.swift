@@ -31,7 +31,7 @@ struct DeploymentController: Controller {
         let revision = (older.map(Self.number).max() ?? 0) + 1
         let others = older.reduce(0) { $0 + Self.size(of: $1).replicas }
         guard let current else {
-            let running = older.reduce(0) { $0 + Int($1["status"]?["replicas"]?.integer ?? 0) }
+            let running = older.reduce(0) { $0 + ($1["status"]?["replicas"]?.amount ?? 0) }
             if rollout.isRecreation, others + running > 0 {
                 for set in older { scale(set, to: 0) }
             } else {
@@ -103,7 +103,7 @@ struct DeploymentController: Controller {
 
     /// Of the sets without pods only as many are kept as `revisionHistoryLimit` says.
     private func forget(_ older: [Value], _ deployment: Value) {
-        let limit = Int(deployment["spec"]?["revisionHistoryLimit"]?.integer ?? 10)
+        let limit = deployment["spec"]?["revisionHistoryLimit"]?.amount ?? 10
         let empty = older.filter { $0["spec"]?["replicas"] == 0 && $0["status"]?["replicas"]?.integer ?? 0 == 0 }
         for set in empty.prefix(max(0, empty.count - limit)) {
             client.delete(.replicaSets, set.objectKey, uid: set.uid)
@@ -122,8 +122,8 @@ struct DeploymentController: Controller {
 
     private static func size(of set: Value) -> Rollout.Size {
         Rollout.Size(
-            replicas: Int(set["spec"]?["replicas"]?.integer ?? 0),
-            available: Int(set["status"]?["availableReplicas"]?.integer ?? 0))
+            replicas: set["spec"]?["replicas"]?.amount ?? 0,
+            available: set["status"]?["availableReplicas"]?.amount ?? 0)
     }
 }
 

@@ -18,7 +18,7 @@ struct DeploymentStatus {
         self.current = current
         self.rollout = rollout
         func count(_ field: String, of sets: [Value]) -> Int {
-            sets.reduce(0) { $0 + Int($1["status"]?[field]?.integer ?? 0) }
+            sets.reduce(0) { $0 + ($1["status"]?[field]?.amount ?? 0) }
         }
         let new = current.map { [$0] } ?? []
         total = count("replicas", of: new + older)
@@ -105,7 +105,7 @@ struct DeploymentStatus {
 
     /// Whether more pods are new, ready or available than the status says, or fewer old.
     private var hasProgressed: Bool {
-        func count(_ field: String) -> Int { Int(deployment["status"]?[field]?.integer ?? 0) }
+        func count(_ field: String) -> Int { deployment["status"]?[field]?.amount ?? 0 }
         return updated > count("updatedReplicas") || ready > count("readyReplicas")
             || available > count("availableReplicas")
             || total - updated < count("replicas") - count("updatedReplicas")
@@ -113,10 +113,10 @@ struct DeploymentStatus {
 
     /// Until the roll-out counts as failed: negative once it does. Nil where it never does.
     private func secondsLeft(_ now: Timestamp) -> Int64? {
-        guard let limit = deployment["spec"]?["progressDeadlineSeconds"]?.integer, limit < Int64(Int32.max),
+        guard let limit = deployment["spec"]?["progressDeadlineSeconds"]?.amount, limit < Int32.max,
             let start = condition?["lastUpdateTime"]?.string.flatMap({ Timestamp($0) })
         else { return nil }
-        return start.seconds + limit - now.seconds
+        return start.seconds + Int64(limit) - now.seconds
     }
 
     private var condition: Value? {

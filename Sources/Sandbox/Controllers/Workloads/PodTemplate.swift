@@ -3,6 +3,9 @@ import SandboxAPI
 
 /// Makes pods, and other dependents, from the templates of workloads.
 enum PodTemplate {
+    /// How many pods a controller makes in one look, like a real one.
+    static let burst = 500
+
     /// A pod of a workload; `labels` are added to the template's.
     static func pod(of owner: Value, name: String, labels: [String: String] = [:], node: String? = nil) -> Value {
         let template = owner["spec"]?["template"] ?? [:]

@@ -13,10 +13,11 @@ struct ReplicaSetController: Controller {
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
         guard let set = client.get(.replicaSets, key), !set.isBeingDeleted else { return nil }
-        let wanted = Int(set["spec"]?["replicas"]?.integer ?? 1)
+        let wanted = set["spec"]?["replicas"]?.amount ?? 1
         var pods = graph.controlled(by: set, .pods).filter { !$0.isBeingDeleted }
         if pods.count != wanted { pods = client.pods(of: set).filter { !$0.isBeingDeleted } }
-        for _ in pods.count..<max(pods.count, wanted) {
+        // Each pod that comes leads here again, so that the rest follows.
+        for _ in 0..<min(max(0, wanted - pods.count), PodTemplate.burst) {
             client.ensure(.pods, PodTemplate.pod(of: set, name: "\(key.name)-\(PodTemplate.suffix())"))
         }
         // Those that are not ready go first.

@@ -31,7 +31,7 @@ struct RevisionHistory {
                 ],
                 "data": ["spec": ["template": template]], "revision": .integer(newest + 1),
             ])
-        let limit = Int(owner["spec"]?["revisionHistoryLimit"]?.integer ?? 10)
+        let limit = owner["spec"]?["revisionHistoryLimit"]?.amount ?? 10
         for old in all.sorted(by: { Self.number(of: $0) < Self.number(of: $1) }).prefix(max(0, all.count - limit)) {
             client.delete(.controllerRevisions, old.objectKey, uid: old.uid)
         }

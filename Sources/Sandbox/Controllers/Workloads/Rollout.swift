@@ -11,12 +11,12 @@ struct Rollout {
     let unavailable: Int
 
     init(_ deployment: Value) {
-        wanted = max(0, Int(deployment["spec"]?["replicas"]?.integer ?? 1))
+        wanted = deployment["spec"]?["replicas"]?.amount ?? 1
         let strategy = deployment["spec"]?["strategy"]
         isRecreation = strategy?["type"] == "Recreate"
         let limits = isRecreation ? nil : strategy?["rollingUpdate"]
-        let surge = Self.count(limits?["maxSurge"] ?? 0, of: wanted, roundsUp: true)
-        let unavailable = Self.count(limits?["maxUnavailable"] ?? 0, of: wanted, roundsUp: false)
+        let surge = limits?["maxSurge"]?.amount(of: wanted, roundsUp: true) ?? 0
+        let unavailable = limits?["maxUnavailable"]?.amount(of: wanted, roundsUp: false) ?? 0
         self.surge = surge
         // Both zero would mean that nothing may ever be done.
         self.unavailable = min(wanted, surge == 0 && unavailable == 0 && !isRecreation ? 1 : unavailable)
@@ -57,13 +57,5 @@ struct Rollout {
     struct Size {
         var replicas: Int
         var available: Int
-    }
-
-    /// Reads 2 or `25%`.
-    static func count(_ value: Value, of whole: Int, roundsUp: Bool) -> Int {
-        guard let text = value.string, text.hasSuffix("%"), let percent = Int(text.dropLast()) else {
-            return Int(value.integer ?? 0)
-        }
-        return (whole * percent + (roundsUp ? 99 : 0)) / 100
     }
 }

@@ -16,7 +16,7 @@ struct StatefulSetController: Controller {
         let hash = PodTemplate.hash(of: set)
         let revision = "\(key.name)-\(hash)"
         RevisionHistory(client: client, graph: graph).record(set, hash: hash)
-        let wanted = max(0, Int(set["spec"]?["replicas"]?.integer ?? 1))
+        let wanted = set["spec"]?["replicas"]?.amount ?? 1
         let pods = graph.controlled(by: set, .pods).filter { Self.number(of: $0) != nil }
             .sorted { Self.number(of: $0) ?? 0 < Self.number(of: $1) ?? 0 }
         let kept = pods.filter { Self.number(of: $0) ?? 0 < wanted }
@@ -41,14 +41,16 @@ struct StatefulSetController: Controller {
     ) -> Bool {
         let byNumber = Dictionary(pods.map { (Self.number(of: $0), $0) }) { $1 }
         var isComplete = true
+        var room = PodTemplate.burst
         for number in 0..<wanted {
             if let pod = byNumber[number] {
                 if pod.isBeingDeleted || !pod.hasCondition("Ready") { isComplete = false }
             } else {
                 makePod(of: set, number, revision)
                 isComplete = false
+                room -= 1
             }
-            if !isParallel, !isComplete { return false }
+            if room == 0 || !isParallel && !isComplete { return false }
         }
         return isComplete
     }
@@ -78,7 +80,7 @@ struct StatefulSetController: Controller {
     private func replaceOutdated(_ set: Value, _ pods: [Value], _ revision: String) {
         let strategy = set["spec"]?["updateStrategy"]
         guard strategy?["type"] != "OnDelete", !pods.contains(where: \.isBeingDeleted) else { return }
-        let partition = Int(strategy?["rollingUpdate"]?["partition"]?.integer ?? 0)
+        let partition = strategy?["rollingUpdate"]?["partition"]?.amount ?? 0
         let outdated = pods.last { Self.revision(of: $0) != revision && Self.number(of: $0) ?? 0 >= partition }
         guard let outdated else { return }
         client.delete(.pods, outdated.objectKey, uid: outdated.uid)
