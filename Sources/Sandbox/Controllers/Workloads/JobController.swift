@@ -18,8 +18,8 @@ struct JobController: Controller {
         if job.hasCondition("Complete") || job.hasCondition("Failed") { return removeWhenOld(job) }
         let progress = JobProgress(job, client.pods(of: job))
         let start = job["status"]?["startTime"]?.string.flatMap { Timestamp($0) } ?? client.now
-        let limit = job["spec"]?["activeDeadlineSeconds"]?.integer
-        let left = limit.map { start.seconds + $0 - client.now.seconds }
+        let limit = job["spec"]?["activeDeadlineSeconds"]?.amount
+        let left = limit.map { start.seconds + Int64($0) - client.now.seconds }
         if job["spec"]?["suspend"]?.bool == true {
             suspend(job, progress)
         } else if progress.isComplete {
@@ -106,10 +106,10 @@ struct JobController: Controller {
     }
 
     private func removeWhenOld(_ job: Value) -> Duration? {
-        guard let limit = job["spec"]?["ttlSecondsAfterFinished"]?.integer else { return nil }
+        guard let limit = job["spec"]?["ttlSecondsAfterFinished"]?.amount else { return nil }
         let last = (job["status"]?["conditions"]?.array ?? []).last?["lastTransitionTime"]?.string
         guard let end = last.flatMap({ Timestamp($0) }) else { return nil }
-        let left = end.seconds + limit - client.now.seconds
+        let left = end.seconds + Int64(limit) - client.now.seconds
         guard left <= 0 else { return .seconds(left) }
         client.delete(.jobs, job.objectKey, uid: job.uid)
         return nil

@@ -11,9 +11,9 @@ struct JobProgress {
     let failed: Int
 
     init(_ job: Value, _ pods: [Value]) {
-        completions = job["spec"]?["completions"]?.integer.map(Int.init)
-        parallelism = Int(job["spec"]?["parallelism"]?.integer ?? 1)
-        backoffLimit = Int(job["spec"]?["backoffLimit"]?.integer ?? 6)
+        completions = job["spec"]?["completions"]?.amount
+        parallelism = job["spec"]?["parallelism"]?.amount ?? 1
+        backoffLimit = job["spec"]?["backoffLimit"]?.amount ?? 6
         isIndexed = job["spec"]?["completionMode"] == "Indexed"
         succeeded = pods.filter { $0["status"]?["phase"] == "Succeeded" }
         active = pods.filter {
@@ -30,15 +30,15 @@ struct JobProgress {
 
     var hasFailed: Bool { failed > backoffLimit }
 
-    /// The pods to be made now: an index each, where the Job is indexed.
+    /// The pods to be made now, and no more than one look may make: an index each, where the Job is indexed.
     var missing: [Int?] {
-        let room = max(0, parallelism - active.count)
+        let room = min(max(0, parallelism - active.count), PodTemplate.burst)
         guard let completions else { return Array(repeating: nil, count: succeeded.isEmpty ? room : 0) }
         guard isIndexed else {
             return Array(repeating: nil, count: max(0, min(room, completions - succeeded.count - active.count)))
         }
         let taken = indexes(of: succeeded + active)
-        return (0..<completions).filter { !taken.contains($0) }.prefix(room).map { $0 }
+        return (0..<completions).lazy.filter { !taken.contains($0) }.prefix(room).map { $0 }
     }
 
     /// The counts, as a status shows them.
