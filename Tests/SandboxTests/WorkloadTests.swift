@@ -195,6 +195,42 @@ import Testing
         }
     }
 
+    @Test func podsThatControlEachOtherAndLimitsBeyondReasonStopNothing() async throws {
+        try await TestEstate.run { estate in
+            for name in ["a", "b"] {
+                try await estate.apply(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: \(name), namespace: default, labels: {app: pair}}
+                    spec: {containers: [{name: c, image: i}]}
+                    """)
+            }
+            for (name, other) in [("a", "b"), ("b", "a")] {
+                let uid = try await estate.kubectl("get", "pod", other, "-o", "jsonpath={.metadata.uid}")
+                let owner =
+                    #"{"apiVersion": "v1", "kind": "Pod", "name": "\#(other)", "uid": "\#(uid)", "controller": true}"#
+                try await estate.kubectl(
+                    "patch", "pod", name, "--type=merge", "-p", #"{"metadata": {"ownerReferences": [\#(owner)]}}"#)
+            }
+            let deployment = Self.deployment("web").replacingOccurrences(
+                of: "  replicas:",
+                with: "  strategy: {rollingUpdate: {maxSurge: 9223372036854775807%, maxUnavailable: 25%}}\n  replicas:")
+            try await estate.apply(
+                """
+                apiVersion: policy/v1
+                kind: PodDisruptionBudget
+                metadata: {name: pair, namespace: default}
+                spec: {minAvailable: 200%, selector: {matchLabels: {app: pair}}}
+                ---
+                \(deployment)
+                """)
+            try await estate.kubectl("wait", "--for=jsonpath={.status.expectedPods}=2", "pdb/pair", "--timeout=90s")
+            try await estate.kubectl("wait", "--for=condition=Ready", "pod/a", "pod/b", "--timeout=90s")
+            try await estate.kubectl("rollout", "status", "deployment/web", "--timeout=90s")
+        }
+    }
+
     static func deployment(_ name: String, image: String = "web:1", replicas: Int = 2) -> String {
         """
         apiVersion: apps/v1

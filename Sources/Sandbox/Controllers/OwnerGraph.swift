@@ -80,6 +80,18 @@ package final class OwnerGraph: Sendable {
         state.withLock { $0.facts[node.resource]?[node.key]?.owners ?? [] }
     }
 
+    /// Those that control an object, the nearest first; references that go round in a circle end where it closes.
+    package func controllers(of object: Value) -> [Node] {
+        var seen: Set = [object.uid]
+        var found: [Node] = []
+        var next = object.controllerUID
+        while let uid = next, seen.insert(uid).inserted, let node = node(ofUID: uid) {
+            found.append(node)
+            next = owners(of: node).first { $0.isController }?.uid
+        }
+        return found
+    }
+
     package func isBeingDeleted(_ uid: String) -> Bool {
         state.withLock { $0.facts(of: uid)?.isBeingDeleted ?? false }
     }

@@ -41,25 +41,16 @@ struct DisruptionController: Controller {
     private func expected(_ pods: [Value]) -> Int {
         var owners: [String: Int] = [:]
         for pod in pods {
-            var owner = pod
-            while let uid = owner.controllerUID, let next = graph.node(ofUID: uid).flatMap(graph.object) {
-                owner = next
-            }
-            owners[owner.uid] = owner.uid == pod.uid ? 1 : Int(owner["spec"]?["replicas"]?.integer ?? 1)
+            let owner = graph.controllers(of: pod).last.flatMap(graph.object) ?? pod
+            owners[owner.uid] = owner.uid == pod.uid ? 1 : owner["spec"]?["replicas"]?.amount ?? 1
         }
         return owners.values.reduce(0, +)
     }
 
     /// How many have to be healthy.
     private static func desired(_ budget: Value, _ expected: Int) -> Int {
-        if let least = budget["spec"]?["minAvailable"] { return count(least, of: expected) }
-        return budget["spec"]?["maxUnavailable"].map { max(0, expected - count($0, of: expected)) } ?? expected
-    }
-
-    /// A number, or a part of the whole, rounded up.
-    private static func count(_ share: Value, of whole: Int) -> Int {
-        if let number = share.integer { return Int(number) }
-        let percent = share.string.flatMap { Int($0.filter(\.isNumber)) } ?? 0
-        return (whole * percent + 99) / 100
+        if let least = budget["spec"]?["minAvailable"] { return least.amount(of: expected, roundsUp: true) }
+        let most = budget["spec"]?["maxUnavailable"]
+        return max(0, expected - (most?.amount(of: expected, roundsUp: true) ?? 0))
     }
 }

@@ -79,13 +79,7 @@ struct PodController: Controller {
 
     /// The name of the workload a pod belongs to: of its outermost controller.
     private func workload(of pod: Value) -> String {
-        var name = pod.objectKey.name
-        var owner = pod.controllerUID
-        while let uid = owner, let node = graph.node(ofUID: uid) {
-            name = node.key.name
-            owner = graph.owners(of: node).first { $0.isController }?.uid
-        }
-        return name
+        graph.controllers(of: pod).last?.key.name ?? pod.objectKey.name
     }
 }
 
