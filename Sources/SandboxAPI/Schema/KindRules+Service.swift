@@ -105,6 +105,13 @@ enum ServiceValidation {
                 problems.append(
                     .invalid("\(field).port", .integer(number), "must be between 1 and 65535, inclusive"))
             }
+            if let nodePort = port["nodePort"]?.integer, nodePort != 0, !AddressPool.nodePorts.contains(nodePort) {
+                let range = "\(AddressPool.nodePorts.lowerBound)-\(AddressPool.nodePorts.upperBound)"
+                problems.append(
+                    .invalid(
+                        "\(field).nodePort", .integer(nodePort),
+                        "provided port is not in the valid range. The range of valid ports is \(range)"))
+            }
         }
         let types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
         if !types.contains(type) {

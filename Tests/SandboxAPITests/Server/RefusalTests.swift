@@ -32,6 +32,11 @@ struct RefusalTests {
         "An object that breaks its kind's rules",
         arguments: [
             Refusal(
+                path: "/api/v1/namespaces/default/services",
+                object: #"{"metadata":{"name":"x"},"spec":{"type":"NodePort","ports":[{"port":80,"nodePort":99999}]}}"#,
+                message: "spec.ports[0].nodePort: Invalid value: 99999: provided port is not in the valid range. "
+                    + "The range of valid ports is 30000-32767"),
+            Refusal(
                 path: deployments, object: deployment(#"{"template":{"metadata":{"labels":{"a":"b"}}}}"#),
                 message: "[spec.selector: Required value, spec.template.metadata.labels: Invalid value: {\"a\":\"b\"}: "
                     + "`selector` does not match template `labels`, spec.template.spec.containers: Required value]"),
