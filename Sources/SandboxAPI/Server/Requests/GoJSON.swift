@@ -16,8 +16,12 @@ enum GoJSON {
     }
 
     private struct Scanner {
+        /// As deep as this server reads JSON; Go reads 10 000 levels.
+        private static let maximumDepth = 200
+
         let bytes: [UInt8]
         var position = 0
+        private var depth = 0
 
         init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -29,7 +33,11 @@ enum GoJSON {
 
         private mutating func value() throws(Failure) {
             skipBlanks()
-            switch try current() {
+            let first = try current()
+            guard depth < Self.maximumDepth else { throw unexpected("exceeded max depth") }
+            depth += 1
+            defer { depth -= 1 }
+            switch first {
             case UInt8(ascii: "{"): try object()
             case UInt8(ascii: "["): try array()
             case UInt8(ascii: "\""): try string()
