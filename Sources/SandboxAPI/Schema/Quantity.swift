@@ -55,7 +55,8 @@ struct Quantity: Comparable {
             return (1 << (10 * Int128(power + 1)), 0, .binary)
         }
         if let power = decimalSuffixes.firstIndex(of: suffix) { return (1, 3 * (power - 3), .decimal) }
-        guard suffix.first == "e" || suffix.first == "E", let exponent = Int(suffix.dropFirst()), abs(exponent) < 30
+        guard suffix.first == "e" || suffix.first == "E", let exponent = Int(suffix.dropFirst()),
+            (-29...29).contains(exponent)
         else { return nil }
         return (1, exponent, .exponent)
     }

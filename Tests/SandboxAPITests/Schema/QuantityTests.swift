@@ -19,6 +19,7 @@ import Testing
         Case(text: ".5", canonical: "500m"),
         Case(text: "2E", canonical: "2E"), Case(text: "abc", canonical: nil), Case(text: "1 Gi", canonical: nil),
         Case(text: "", canonical: nil), Case(text: "1Zi", canonical: nil),
+        Case(text: "1e-9223372036854775808", canonical: nil), Case(text: "1e9223372036854775807", canonical: nil),
     ])
     func isStoredAsTheServerDoes(_ example: Case) {
         #expect(Quantity(example.text)?.canonical == example.canonical)
