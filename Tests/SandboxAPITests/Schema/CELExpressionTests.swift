@@ -78,6 +78,57 @@ import Testing
         #expect(throws: CELError.self) { try CELExpression(rule) }
     }
 
+    /// What reading or evaluating would take more stack than there is.
+    @Test(arguments: [
+        String(repeating: "(", count: 20_000) + "1" + String(repeating: ")", count: 20_000),
+        String(repeating: "[", count: 4_000) + String(repeating: "]", count: 4_000),
+        String(repeating: "!", count: 9_000) + "true",
+        String(repeating: "-", count: 9_000) + "1",
+        "1" + String(repeating: " + 1", count: 4_000),
+        "a" + String(repeating: ".a", count: 4_000),
+        "a" + String(repeating: "[0]", count: 300),
+        String(repeating: "true ? 1 : ", count: 1_000) + "1",
+        "[" + String(repeating: "1,", count: 5_000) + "1]",
+    ])
+    func whatIsTooDeepOrTooLongIsRefused(_ rule: String) {
+        #expect(throws: CELError.self) { try CELExpression(rule) }
+    }
+
+    @Test func whatIsDeepButNotTooDeepIsEvaluated() throws {
+        let nested = String(repeating: "(", count: 200) + "1" + String(repeating: ")", count: 200)
+        #expect(try CELExpression(nested).evaluated([:]) == .integer(1))
+        let sum = "1" + String(repeating: " + 1", count: 200)
+        #expect(try CELExpression(sum).evaluated([:]) == .integer(201))
+        let loops = String(repeating: "[0].all(x, ", count: 240) + "true" + String(repeating: ")", count: 240)
+        #expect(try CELExpression(loops).evaluated([:]) == .bool(true))
+        let commented = String(repeating: "//\n", count: 50_000) + "1"
+        #expect(try CELExpression(commented).evaluated([:]) == .integer(1))
+    }
+
+    @Test(arguments: [
+        "'abc'.charAt(9223372036854775807)", "'abc'.charAt(4)", "'abc'.charAt(-1)",
+        "'abc'.substring(-9223372036854775807 - 1)",
+        "duration('99999999999999999999999h').getHours()", "duration('99999999999h').getMilliseconds()",
+        "int(timestamp('2026-01-01T00:00:00Z') + duration('99999999999999999999999h'))",
+        "int(1e300)", "-(-9223372036854775807 - 1)", "9223372036854775807 + 1", "-9223372036854775807 - 2",
+        "9223372036854775807 * 2", "(-9223372036854775807 - 1) / -1", "(-9223372036854775807 - 1) % -1", "1 / 0",
+        "1 % 0", "[9223372036854775807, 1].sum()", "[1][9223372036854775807]", "[1][-1]",
+    ])
+    func whatIsOutOfRangeIsAnError(_ rule: String) throws {
+        let expression = try CELExpression(rule)
+        #expect(throws: CELError.self) { try expression.evaluated([:]) }
+    }
+
+    @Test func durationsAreTakenApart() throws {
+        for rule in [
+            "duration('90m').getHours() == 1", "duration('90m').getMinutes() == 90",
+            "duration('-90s').getSeconds() == -90", "duration('1.25s').getMilliseconds() == 250",
+            "int(timestamp('1970-01-02T00:00:00Z')) == 86400", "'abc'.charAt(2) == 'c'", "-(-3) == 3",
+        ] {
+            #expect(try CELExpression(rule).evaluated([:]) == .bool(true), "\(rule)")
+        }
+    }
+
     /// The sandbox's own definition has no rule that it would silently not enforce.
     @Test func everyRuleOfKamajiIsRead() throws {
         var rules: [String] = []

@@ -8,14 +8,13 @@ enum CELConversion {
             (.string, .data(.string)), (.bool, .data(.bool)):
             return value
         case (.int, .data(.number(let number))), (.uint, .data(.number(let number))):
-            guard let whole = Int64(exactly: number.rounded(.towardZero)) else { throw CELError("integer overflow") }
-            return .data(.integer(whole))
+            return try whole(number)
         case (.int, .data(.string(let text))), (.uint, .data(.string(let text))):
             guard let number = Int64(text) else {
                 throw CELError("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
             }
             return .data(.integer(number))
-        case (.int, .timestamp(let seconds)): return .data(.integer(Int64(seconds)))
+        case (.int, .timestamp(let seconds)): return try whole(seconds)
         case (.double, .data(.string(let text))):
             guard let number = Double(text), number.isFinite else {
                 throw CELError("strconv.ParseFloat: parsing \"\(text)\": invalid syntax")
@@ -40,12 +39,18 @@ enum CELConversion {
             guard let moment = Timestamp(text) else { throw CELError("parsing time \"\(text)\"") }
             return .timestamp(Double(moment.seconds))
         case (.duration, .duration), (.timestamp, .timestamp): return value
-        case (.getHours, .duration(let seconds)): return .integer(Int(seconds / 3600))
-        case (.getMinutes, .duration(let seconds)): return .integer(Int(seconds / 60))
-        case (.getSeconds, .duration(let seconds)): return .integer(Int(seconds))
-        case (.getMilliseconds, .duration(let seconds)): return .integer(Int((seconds * 1000).rounded()) % 1000)
+        case (.getHours, .duration(let seconds)): return try whole(seconds / 3600)
+        case (.getMinutes, .duration(let seconds)): return try whole(seconds / 60)
+        case (.getSeconds, .duration(let seconds)): return try whole(seconds)
+        case (.getMilliseconds, .duration(let seconds)):
+            return try CELArithmetic.result("%", whole((seconds * 1000).rounded()), .integer(1000))
         default: throw .noOverload
         }
+    }
+
+    private static func whole(_ number: Double) throws(CELError) -> CELValue {
+        guard let whole = Int64(exactly: number.rounded(.towardZero)) else { throw CELError("integer overflow") }
+        return .data(.integer(whole))
     }
 }
 
@@ -54,6 +59,9 @@ enum GoDuration {
     private static let units: [(name: String, seconds: Double)] = [
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),
     ]
+
+    /// Go counts nanoseconds in 64 bits.
+    private static let longest = 0x1p63 / 1e9
 
     /// nil where the text is no duration.
     static func seconds(of text: String) -> Double? {
@@ -71,6 +79,7 @@ enum GoDuration {
             guard let number = Double(digits), let unit = units.first(where: { $0.name == name }) else { return nil }
             total += number * unit.seconds
         }
+        guard total < longest else { return nil }
         return isNegative ? -total : total
     }
 }

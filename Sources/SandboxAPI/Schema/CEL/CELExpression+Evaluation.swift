@@ -69,7 +69,7 @@ extension CELExpression {
 
     private static func negated(_ value: CELValue) throws(CELError) -> CELValue {
         switch value {
-        case .data(.integer(let number)): return .data(.integer(-number))
+        case .data(.integer): return try CELArithmetic.result("-", .integer(0), value)
         case .data(.number(let number)): return .data(Value(-number))
         case .duration(let seconds): return .duration(-seconds)
         default: throw .noOverload

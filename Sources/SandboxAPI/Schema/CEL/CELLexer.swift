@@ -8,20 +8,25 @@ struct CELLexer {
         case sign(String)
     }
 
+    /// An expression has no more nodes than tokens, so that this bounds both.
+    private static let maximumCount = 10_000
+
     private var rest: Substring
 
     static func tokens(of text: String) throws(CELError) -> [Token] {
         var lexer = CELLexer(rest: text[...])
         var tokens: [Token] = []
-        while let token = try lexer.next() { tokens.append(token) }
+        while let token = try lexer.next() {
+            guard tokens.count < maximumCount else { throw CELError("longer than \(maximumCount) tokens") }
+            tokens.append(token)
+        }
         return tokens
     }
 
     private mutating func next() throws(CELError) -> Token? {
         rest = rest.drop(while: \.isWhitespace)
-        if rest.hasPrefix("//") {
-            rest = rest.drop { !$0.isNewline }
-            return try next()
+        while rest.hasPrefix("//") {
+            rest = rest.drop { !$0.isNewline }.drop(while: \.isWhitespace)
         }
         guard let first = rest.first else { return nil }
         if let text = try quoted() { return .literal(.string(text)) }

@@ -6,12 +6,19 @@ extension CELExpression {
         var parser = CELParser(tokens: try CELLexer.tokens(of: text)[...])
         self = try parser.expression()
         guard parser.isAtEnd else { throw CELError("text after the expression") }
+        guard !isDeeper(than: CELParser.maximumDepth) else { throw .tooDeep }
     }
 }
 
 /// Reads expressions by the grammar of the CEL specification, the loosest operators first.
 struct CELParser {
+    /// How deep expressions may be: reading and evaluating them takes the stack that much.
+    static let maximumDepth = 250
+
     fileprivate var tokens: ArraySlice<CELLexer.Token>
+    private var depth = 0
+
+    fileprivate init(tokens: ArraySlice<CELLexer.Token>) { self.tokens = tokens }
 
     fileprivate var isAtEnd: Bool { tokens.isEmpty }
 
@@ -30,7 +37,14 @@ struct CELParser {
         return name
     }
 
+    private mutating func descend() throws(CELError) {
+        guard depth < Self.maximumDepth else { throw .tooDeep }
+        depth += 1
+    }
+
     fileprivate mutating func expression() throws(CELError) -> CELExpression {
+        try descend()
+        defer { depth -= 1 }
         let condition = try operation(0)
         guard take("?") else { return condition }
         let then = try operation(0)
@@ -60,8 +74,12 @@ struct CELParser {
     }
 
     private mutating func unary() throws(CELError) -> CELExpression {
-        if take("!") { return .not(try unary()) }
-        return take("-") ? .negation(try unary()) : try postfix()
+        let isNot = take("!")
+        guard isNot || take("-") else { return try postfix() }
+        try descend()
+        defer { depth -= 1 }
+        let operand = try unary()
+        return isNot ? .not(operand) : .negation(operand)
     }
 
     private mutating func postfix() throws(CELError) -> CELExpression {
@@ -150,6 +168,10 @@ struct CELParser {
         default: throw CELError("an expression was expected")
         }
     }
+}
+
+extension CELError {
+    fileprivate static let tooDeep = CELError("nested deeper than \(CELParser.maximumDepth) levels")
 }
 
 extension CELExpression {

@@ -50,7 +50,7 @@ enum CELText {
         let start = try arguments[0].whole()
         let end =
             function == .charAt
-            ? Swift.min(start + 1, scalars.count) : arguments.count > 1 ? try arguments[1].whole() : scalars.count
+            ? start < scalars.count ? start + 1 : start : arguments.count > 1 ? try arguments[1].whole() : scalars.count
         guard 0 <= start, start <= end, end <= scalars.count else { throw CELError("index out of range: \(start)") }
         return .string(String(String.UnicodeScalarView(scalars[start..<end])))
     }
