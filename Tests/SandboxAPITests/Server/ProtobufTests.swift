@@ -63,6 +63,62 @@ struct ProtobufTests {
         #expect(ProtobufError.unknownKind(apiVersion: "v1", kind: "Thing").status.code == 415)
     }
 
+    /// Times, the shortest and the longest and those that cannot be written; one field `t` of a message.
+    @Test func timesBeyondTheCalendarAreRefused() throws {
+        let decoder = ProtobufDecoder(catalog: ProtobufCatalog(["Event: t:time m:microTime"]))
+        func time(_ field: UInt8, seconds: Int64, nanos: Int64 = 0) throws -> Value? {
+            let message = [0x08] + Self.varint(seconds) + [0x10] + Self.varint(nanos)
+            return try decoder.object(Self.envelope([field << 3 | 2] + Self.sized(message), kind: "Event"))[
+                field == 1 ? "t" : "m"]
+        }
+        #expect(try time(1, seconds: 253_402_300_799) == "9999-12-31T23:59:59Z")
+        #expect(try time(2, seconds: 1, nanos: 999_999_999) == "1970-01-01T00:00:01.999999Z")
+        for seconds: Int64 in [.min, .max, -62_135_596_801, 253_402_300_800] {
+            #expect(throws: ProtobufError.mismatch(path: "Event.t")) { try time(1, seconds: seconds) }
+        }
+        for nanos: Int64 in [-1, 1_000_000_000, .min] {
+            #expect(throws: ProtobufError.mismatch(path: "Event.m")) { try time(2, seconds: 1, nanos: nanos) }
+        }
+    }
+
+    @Test func longListsAndMapsTakeTimeInProportion() throws {
+        let decoder = ProtobufDecoder(catalog: ProtobufCatalog(["ConfigMap: list:[string] map:{string}"]))
+        func time(count: Int) throws -> Duration {
+            var message: [UInt8] = []
+            for number in 0..<count {
+                let text = Self.sized(Array("\(number)".utf8))
+                message += [0x0A] + text + [0x12] + Self.sized([0x0A] + text + [0x12] + text)
+            }
+            let body = Self.envelope(message, kind: "ConfigMap")
+            var object: Value = [:]
+            let time = try ContinuousClock().measure { object = try decoder.object(body) }
+            #expect(object["list"]?.array == (0..<count).map { .string("\($0)") })
+            #expect(object["map"]?.object?.count == count)
+            #expect(object["map"]?["7"] == "7")
+            return time
+        }
+        // 16 times the elements: 256 times the time where each one copies those before it.
+        let (short, long) = (try time(count: 2_500), try time(count: 40_000))
+        #expect(long < short * 60)
+    }
+
+    private static func envelope(_ message: [UInt8], kind: String) -> [UInt8] {
+        let type = [0x0A] + sized(Array("v1".utf8)) + [0x12] + sized(Array(kind.utf8))
+        return Array("k8s\0".utf8) + [0x0A] + sized(type) + [0x12] + sized(message)
+    }
+
+    private static func sized(_ bytes: [UInt8]) -> [UInt8] { varint(Int64(bytes.count)) + bytes }
+
+    private static func varint(_ number: Int64) -> [UInt8] {
+        var rest = UInt64(bitPattern: number)
+        var bytes: [UInt8] = []
+        while rest >= 0x80 {
+            bytes.append(UInt8(rest & 0x7F) | 0x80)
+            rest >>= 7
+        }
+        return bytes + [UInt8(rest)]
+    }
+
     @Test func everyTypeIsDeclared() {
         let catalog = ProtobufCatalog.builtIn
         for name in catalog.names {

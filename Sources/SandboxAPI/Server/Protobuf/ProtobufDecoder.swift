@@ -38,19 +38,19 @@ struct ProtobufDecoder {
     ) throws(ProtobufError) -> Value {
         var reader = ProtobufReader(bytes)
         var object = Object()
+        // Apart from the object, so that they grow in place.
+        var lists: [String: [Value]] = [:]
+        var maps: [String: Object] = [:]
         while let (number, payload) = try reader.next() {
             guard let field = fields[number] else { throw .unknownField(path: path, number: number) }
             let place = "\(path).\(field.name)"
             switch field.type {
             case .list(let element):
-                let item = try value(element, payload, at: place)
-                object[field.name] = .array((object[field.name]?.array ?? []) + [item])
+                lists[field.name, default: []].append(try value(element, payload, at: place))
             case .map(let element):
                 guard case .bytes(let entry) = payload else { throw .mismatch(path: place) }
                 let (key, value) = try self.entry(element, entry, at: place)
-                var map = object[field.name]?.object ?? [:]
-                map[key] = value
-                object[field.name] = .object(map)
+                maps[field.name, default: [:]][key] = value
             default:
                 let value = try value(field.type, payload, at: place)
                 if field.isInline {
@@ -60,6 +60,8 @@ struct ProtobufDecoder {
                 }
             }
         }
+        for (name, items) in lists { object[name] = .array(items) }
+        for (name, members) in maps { object[name] = .object(members) }
         return .object(object)
     }
 
@@ -118,12 +120,17 @@ struct ProtobufDecoder {
             return value
         default:
             guard let seconds = parts["seconds"]?.integer else { return .null }
+            let nanos = parts["nanos"]?.integer ?? 0
+            guard Self.seconds.contains(seconds), 0..<1_000_000_000 ~= nanos else { throw .mismatch(path: path) }
             let time = Timestamp(seconds: seconds).description
             guard type == .microTime else { return .string(time) }
-            let fraction = String((parts["nanos"]?.integer ?? 0) / 1000 + 1_000_000).dropFirst()
+            let fraction = String(nanos / 1000 + 1_000_000).dropFirst()
             return .string("\(time.dropLast()).\(fraction)Z")
         }
     }
+
+    /// From the year 1 to 9999, which is what RFC 3339 can write.
+    private static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     private static let specialMessages: [ProtobufNotation.FieldType: [Int: ProtobufNotation.Field]] = {
         let messages = ProtobufNotation([
