@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -73,31 +74,43 @@ private struct Acknowledged {
 /// A sandbox in the foreground that a test kills and starts again, with clients that write to it.
 private final class KilledSandbox: Sendable {
     private let folder: TemporaryFolder
-    private let network: String
+    private let place = Mutex("127.70")
 
     init() throws {
         folder = try TemporaryFolder()
-        network = "127.\(Int.random(in: 70...250))"
     }
 
-    /// Starts it and returns when it answers.
+    private var network: String { place.withLock { $0 } }
+
+    /// Starts it, in a network that is free, and returns when it answers.
     func start() async throws -> ChildProcess {
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        defer { close(nowhere) }
+        for _ in 0..<20 {
+            place.withLock { $0 = "127.\(Int.random(in: 70...250))" }
+            if let process = try await startHere() { return process }
+        }
+        let words = (try? String(contentsOfFile: folder.path("log"), encoding: .utf8)) ?? ""
+        throw Program.Failure(description: "the sandbox did not start: \(words)")
+    }
+
+    /// Nil where it ends before it answers, as where somebody else lives in its network.
+    private func startHere() async throws -> ChildProcess? {
+        let log = try folder.write("", to: "log")
+        let descriptor = open(log, O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
         let process = try ChildProcess(
             [
                 Workplace.products.appending(path: "berth-sandbox").path, "serve", "--dir", folder.path("sandbox"),
                 "--network", "\(network).0.0/16",
-            ], output: nowhere, errors: nowhere)
-        for _ in 0..<1200 {
-            let answer = try await Program("curl").outcome(["-sf", "http://\(network).0.4:8080/ready"])
-            if answer.status == 0 { return process }
-            guard process.isRunning else { break }
+            ], output: descriptor, errors: descriptor)
+        for _ in 0..<1200 where process.isRunning {
+            // Another sandbox may answer here: this one says so itself first.
+            let words = try String(contentsOfFile: log, encoding: .utf8)
+            if words.contains("the sandbox answers") { return process }
             try await Task.sleep(for: .milliseconds(25))
         }
         process.kill()
         process.waitUntilExit()
-        throw Program.Failure(description: "the sandbox did not start")
+        return nil
     }
 
     /// A client that creates, counts up and deletes over one connection until it breaks.
