@@ -24,43 +24,6 @@ package struct APIResource: Sendable, Hashable {
     }
 }
 
-extension APIResource {
-    /// The resources of an `APIGroupDiscoveryList` (apidiscovery.k8s.io/v2); nil where the value is none.
-    static func aggregated(_ value: Value) -> [APIResource]? {
-        guard value["kind"] == "APIGroupDiscoveryList" else { return nil }
-        return (value["items"]?.array ?? []).flatMap { group in
-            let name = group.metadata.name ?? ""
-            return (group["versions"]?.array ?? []).flatMap { version -> [APIResource] in
-                let label = version["version"]?.string ?? ""
-                return (version["resources"]?.array ?? []).compactMap { resource in
-                    guard let plural = resource["resource"]?.string,
-                        let kind = resource["responseKind"]?["kind"]?.string
-                    else { return nil }
-                    return APIResource(
-                        kind: GroupVersionKind(apiVersion: name.isEmpty ? label : "\(name)/\(label)", kind: kind),
-                        plural: plural, isNamespaced: resource["scope"] == "Namespaced", verbs: verbs(resource))
-                }
-            }
-        }
-    }
-
-    /// The resources of an `APIResourceList`, without subresources; nil where the value is none.
-    static func plain(_ value: Value) -> [APIResource]? {
-        guard value["kind"] == "APIResourceList", let apiVersion = value["groupVersion"]?.string else { return nil }
-        return (value["resources"]?.array ?? []).compactMap { resource in
-            guard let plural = resource["name"]?.string, !plural.contains("/"), let kind = resource["kind"]?.string
-            else { return nil }
-            return APIResource(
-                kind: GroupVersionKind(apiVersion: apiVersion, kind: kind), plural: plural,
-                isNamespaced: resource["namespaced"]?.bool ?? false, verbs: verbs(resource))
-        }
-    }
-
-    private static func verbs(_ resource: Value) -> Set<String> {
-        Set((resource["verbs"]?.array ?? []).compactMap(\.string))
-    }
-}
-
 extension String {
     /// Everything but RFC 3986's unreserved characters encoded.
     var percentEncoded: String {

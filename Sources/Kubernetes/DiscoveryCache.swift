@@ -1,22 +1,18 @@
 /// Remembers what a server serves; those who ask at the same time share one answer.
 actor DiscoveryCache {
-    private var known: [GroupVersionKind: APIResource]?
-    private var running: Task<[GroupVersionKind: APIResource], any Error>?
+    private var known: Discovery?
+    private var running: Task<Discovery, any Error>?
 
-    /// The known resources, or what `load` gives; `isStale` asks anew.
-    func resources(
-        isStale: Bool = false, load: @escaping @Sendable () async throws(KubernetesError) -> [APIResource]
-    ) async throws -> [GroupVersionKind: APIResource] {
+    /// What is known, or what `load` gives; `isStale` asks anew.
+    func discovery(
+        isStale: Bool = false, load: @escaping @Sendable () async throws(KubernetesError) -> Discovery
+    ) async throws -> Discovery {
         if let known, !isStale { return known }
-        let task =
-            running
-            ?? Task {
-                Dictionary(try await load().map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
-            }
+        let task = running ?? Task { try await load() }
         running = task
         defer { running = nil }
-        let resources = try await task.value
-        known = resources
-        return resources
+        let discovery = try await task.value
+        known = discovery
+        return discovery
     }
 }

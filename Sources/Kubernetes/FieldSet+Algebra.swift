@@ -44,6 +44,20 @@ extension FieldSet {
         return result
     }
 
+    /// The elements that the other set does not have; a container goes along when all that was below it went.
+    package func removing(_ other: FieldSet) -> FieldSet {
+        if isEmpty || other.isEmpty { return self }
+        var result = self
+        for (component, theirs) in other.nodes {
+            guard let ours = nodes[component] else { continue }
+            let children = ours.children.removing(theirs.children)
+            let isEmptied = !ours.children.isEmpty && children.isEmpty
+            let isMember = ours.isMember && !theirs.isMember && !isEmptied
+            result.setNode(Node(isMember: isMember, children: children), of: component)
+        }
+        return result
+    }
+
     /// The elements that are neither in the other set nor below one of its elements.
     package func recursiveDifference(_ other: FieldSet) -> FieldSet {
         if isEmpty || other.isEmpty { return self }

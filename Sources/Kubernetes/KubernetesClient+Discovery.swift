@@ -35,23 +35,16 @@ extension KubernetesClient {
         return RawAnswer(status: response.status, text: String(decoding: response.body, as: UTF8.self))
     }
 
-    /// Everything the server serves, in the order of kinds; the answer is kept.
-    package func discovery() async throws(KubernetesError) -> [APIResource] {
-        try await resources(isStale: false).values.sorted { ($0.kind, $0.plural) < ($1.kind, $1.plural) }
-    }
-
-    /// How a kind is served; a kind that is not known yet is looked for anew once.
-    package func resource(for kind: GroupVersionKind) async throws(KubernetesError) -> APIResource {
-        if let known = try await resources(isStale: false)[kind] { return known }
-        if let known = try await resources(isStale: true)[kind] { return known }
-        throw KubernetesError(
-            cluster: name, operation: KubernetesError.Operation("discover", "\(kind)"), cause: .notDiscovered(kind))
-    }
-
-    private func resources(isStale: Bool) async throws(KubernetesError) -> [GroupVersionKind: APIResource] {
+    /// What the server serves; the answer is kept until `isRenewed` asks anew.
+    ///
+    /// Group versions whose own server does not answer are stale; only where the API server itself does not answer is an
+    /// error thrown.
+    package func discovery(isRenewed: Bool = false) async throws(KubernetesError) -> Discovery {
         do {
-            return try await discovered.resources(isStale: isStale) { [self] () async throws(KubernetesError) in
-                try await loadResources("/api") + loadResources("/apis")
+            return try await discovered.discovery(isStale: isRenewed) { [self] () async throws(KubernetesError) in
+                var discovery = try await loadDiscovery("/api")
+                discovery.add(try await loadDiscovery("/apis"))
+                return discovery
             }
         } catch let error as KubernetesError {
             throw error
@@ -62,32 +55,50 @@ extension KubernetesClient {
         }
     }
 
+    /// How a kind is served; a kind that is not known yet is looked for anew once.
+    package func resource(for kind: GroupVersionKind) async throws(KubernetesError) -> APIResource {
+        if let known = try await discovery().resource(for: kind) { return known }
+        let renewed = try await discovery(isRenewed: true)
+        if let known = renewed.resource(for: kind) { return known }
+        throw KubernetesError(
+            cluster: name, operation: KubernetesError.Operation("discover", "\(kind)"),
+            cause: renewed.isStale(group: kind.group) ? .staleGroup(kind.group) : .notDiscovered(kind))
+    }
+
+    /// Returns where an error says that an object or its kind does not exist, and throws it otherwise.
+    ///
+    /// A 404 without a `Status` speaks of the path: the kind went away, or the server that keeps it is starting. The kind
+    /// is looked for anew then, in any version.
+    package func confirmAbsence(_ error: KubernetesError, of kind: GroupVersionKind) async throws(KubernetesError) {
+        guard error.isNotFound else { throw error }
+        guard error.status?.reason.isEmpty == true else { return }
+        let renewed = try await discovery(isRenewed: true)
+        guard renewed.resources(group: kind.group, kind: kind.kind).isEmpty, !renewed.isStale(group: kind.group) else {
+            throw error
+        }
+    }
+
     /// Aggregated discovery, or where the server has none one list for each version of each group.
-    private func loadResources(_ root: String) async throws(KubernetesError) -> [APIResource] {
+    private func loadDiscovery(_ root: String) async throws(KubernetesError) -> Discovery {
         var call = APICall(KubernetesError.Operation("discover", root), path: root)
         call.accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
         let answer = try await perform(call).object
-        if let resources = APIResource.aggregated(answer) { return resources }
-        let versions =
-            root == "/api"
-            ? (answer["versions"]?.array ?? []).compactMap(\.string)
-            : (answer["groups"]?.array ?? []).flatMap { group in
-                (group["versions"]?.array ?? []).compactMap { $0["groupVersion"]?.string }
-            }
-        var resources: [APIResource] = []
-        for version in versions {
+        if let discovery = Discovery(aggregated: answer) { return discovery }
+        var discovery = Discovery()
+        for version in Discovery.groupVersions(answer) {
             let path = "\(root)/\(version)"
             let call = APICall(KubernetesError.Operation("discover", path), path: path)
             do throws(KubernetesError) {
-                guard let list = APIResource.plain(try await perform(call).object) else {
-                    throw error(call, .garbage("it is no APIResourceList"))
+                guard let list = Discovery(plain: try await perform(call).object) else {
+                    throw error(call, .garbage("it is not an APIResourceList"))
                 }
-                resources += list
+                discovery.add(list)
             } catch {
                 // An aggregated API whose own server is down hides its kinds, not those of the others.
-                guard let code = error.status?.code, [404, 503].contains(code) else { throw error }
+                guard error.status != nil, !error.isUnauthorized else { throw error }
+                discovery.add(stale: version)
             }
         }
-        return resources
+        return discovery
     }
 }

@@ -24,12 +24,17 @@ package struct ObjectSelection: Sendable, Hashable {
 extension KubernetesClient {
     /// All objects of a kind, read in pages; each has its apiVersion and kind, which servers leave out of lists.
     ///
-    /// When the continue token expires (410), the list is started again, at most three times.
+    /// When the continue token expires (410), the list is started again, at most three times. `isMetadataOnly` asks for
+    /// nothing but the metadata of each; servers that cannot give that alone send whole objects.
     package func list(
-        _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500
+        _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500,
+        isMetadataOnly: Bool = false
     ) async throws(KubernetesError) -> ObjectList {
         let resource = try await resource(for: kind)
         var call = APICall(selection.operation("list", kind), path: resource.path(namespace: selection.namespace))
+        if isMetadataOnly {
+            call.accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"
+        }
         var restarts = 0
         var list = ObjectList(items: [], resourceVersion: "")
         var token: String?
@@ -59,16 +64,17 @@ extension KubernetesClient {
         } while true
     }
 
-    /// One object; nil where there is none of that name.
+    /// One object; nil where there is none of that name, or its kind went away since it was discovered.
     package func get(_ reference: ObjectReference) async throws(KubernetesError) -> Value? {
-        let resource = try await resource(for: reference.groupVersionKind)
+        let kind = reference.groupVersionKind
+        let resource = try await resource(for: kind)
         let call = APICall(
             KubernetesError.Operation("get", "\(reference)"),
             path: resource.path(namespace: reference.namespace, name: reference.name))
         do throws(KubernetesError) {
             return try await perform(call).object
         } catch {
-            guard error.isNotFound else { throw error }
+            try await confirmAbsence(error, of: kind)
             return nil
         }
     }

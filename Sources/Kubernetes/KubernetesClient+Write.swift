@@ -83,13 +83,27 @@ extension KubernetesClient {
         return try await perform(call).object
     }
 
+    /// Carries out operations on an object (RFC 6902), all or none; a `test` that fails refuses them.
+    package func patch(
+        _ reference: ObjectReference, operations: [Value]
+    ) async throws(KubernetesError) -> Value {
+        var call = try await call("patch", reference)
+        call.method = "PATCH"
+        call.contentType = "application/json-patch+json"
+        call.isIdempotent = false
+        call.query = writeQuery(false)
+        call.body = .array(operations)
+        return try await perform(call).object
+    }
+
     /// Asks for an object to go; it may stay for its finalizers. False where there was none.
     ///
-    /// `uid` spares an object that was made again under the same name: then `isConflict` is thrown.
+    /// `uid` spares an object that was made again under the same name, `resourceVersion` one that changed: then
+    /// `isConflict` is thrown. A dry run is asked for in the body: beside one, servers ignore `dryRun` in the query.
     @discardableResult
     package func delete(
-        _ reference: ObjectReference, uid: String? = nil, propagation: DeletePropagation = .background,
-        isDryRun: Bool = false
+        _ reference: ObjectReference, uid: String? = nil, resourceVersion: String? = nil,
+        propagation: DeletePropagation = .background, isDryRun: Bool = false
     ) async throws(KubernetesError) -> Bool {
         var call = try await call("delete", reference)
         call.method = "DELETE"
@@ -97,14 +111,17 @@ extension KubernetesClient {
         var body: Value = [
             "apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": .string(propagation.rawValue),
         ]
-        if let uid { body["preconditions"] = ["uid": .string(uid)] }
+        var preconditions = Object()
+        if let uid { preconditions["uid"] = .string(uid) }
+        if let resourceVersion { preconditions["resourceVersion"] = .string(resourceVersion) }
+        if !preconditions.isEmpty { body["preconditions"] = .object(preconditions) }
         if isDryRun { body["dryRun"] = ["All"] }
         call.body = body
         do throws(KubernetesError) {
             _ = try await perform(call)
             return true
         } catch {
-            guard error.isNotFound else { throw error }
+            try await confirmAbsence(error, of: reference.groupVersionKind)
             return false
         }
     }

@@ -24,6 +24,8 @@ package struct KubernetesError: Error, Sendable, Hashable {
         case garbage(String)
         /// The server does not know the kind.
         case notDiscovered(GroupVersionKind)
+        /// What the API group serves cannot be told, since its own server does not answer.
+        case staleGroup(String)
         /// The token file cannot be read or the credential plugin fails.
         case credentials(String)
         /// The request, of so many bytes, is larger than servers take.
@@ -75,6 +77,7 @@ extension KubernetesError {
         switch cause {
         case .status(let failure): [429, 500, 502, 503, 504].contains(failure.code) && !failure.isSchemaViolation
         case .transport(let error): [.unreachable, .timeout, .reset].contains(error.kind)
+        case .staleGroup: true
         default: false
         }
     }
@@ -98,6 +101,7 @@ extension KubernetesError: CustomStringConvertible {
         case .transport(let error): "\(error)"
         case .garbage(let reason): "the answer is not that of a Kubernetes API server: \(reason)"
         case .notDiscovered(let kind): "the server does not know \(kind)"
+        case .staleGroup(let group): "the server of the API group \(group) does not answer"
         case .credentials(let reason): "no credentials: \(reason)"
         case .requestTooLarge(let count): "the request of \(count) bytes is larger than servers take"
         case .invalidObject(let reason): reason
@@ -115,6 +119,7 @@ extension KubernetesError: CustomStringConvertible {
             "check that the certificate authority in its kubeconfig is the one that signed the server's certificate"
         case .transport(let error) where error.kind == .unreachable:
             "check the server's address and that it is running"
+        case .staleGroup(let group): "check the APIServices of the group \(group) and the pods behind them"
         case .notDiscovered: "check the version, and that its CustomResourceDefinition is installed"
         default: nil
         }

@@ -2,6 +2,9 @@ import Document
 
 /// Who wrote which fields of an object: the server's record in `metadata.managedFields`.
 package struct ManagedFields: Sendable, Hashable {
+    /// The manager to which the server gives what an object held before its record of ownership began.
+    package static let beforeTheRecord = "before-first-apply"
+
     package enum Operation: String, Sendable {
         case apply = "Apply"
         case update = "Update"

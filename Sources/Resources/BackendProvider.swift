@@ -14,8 +14,8 @@ package protocol BackendProvider: Sendable {
     /// whether `path` (`/healthz`, `/readyz`) answers 200, otherwise what it answered.
     func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult
 
-    /// How many nodes of a connected tenant are Ready.
-    func readyNodes(_ workspace: String) async throws -> Int
+    /// How many nodes of a connected tenant are Ready; nil where they cannot be listed though the API answers.
+    func readyNodes(_ workspace: String) async throws -> Int?
 }
 
 /// How a tenant is reached.

@@ -21,10 +21,15 @@ package enum Place: Sendable, Hashable {
 }
 
 /// What names one thing in the world: a Kubernetes object, a provider's network, a DNS record.
-package struct ItemKey: Sendable, Hashable {
+///
+/// Two keys are equal when place, API group, kind, namespace and name are: one object is one item in whatever version it
+/// is written, read or recorded. The version is an attribute, used for requests.
+package struct ItemKey: Sendable {
     package var place: Place
-    /// `v1`, `apps/v1`; empty for what is no Kubernetes object.
-    package var apiVersion: String
+    /// The API group, empty for the core group and for what is not a Kubernetes object.
+    package var group: String
+    /// The version to speak of it in, as `v1beta1`; empty for what is not a Kubernetes object.
+    package var version: String
     /// `Namespace`, `TenantControlPlane`; `Network`, `Record`.
     package var kind: String
     package var namespace: String?
@@ -32,30 +37,48 @@ package struct ItemKey: Sendable, Hashable {
 
     package init(place: Place, apiVersion: String = "", kind: String, namespace: String? = nil, name: String) {
         self.place = place
-        self.apiVersion = apiVersion
+        (group, version) = Self.split(apiVersion: apiVersion)
         self.kind = kind
         self.namespace = namespace
         self.name = name
     }
 
-    /// The API group, empty for the core group.
-    package var group: String {
-        apiVersion.split(separator: "/").count == 2 ? String(apiVersion.prefix { $0 != "/" }) : ""
+    /// `v1`, `apps/v1`; empty for what is not a Kubernetes object.
+    package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+    /// Whether it is a Kubernetes object, and not a network or a DNS record.
+    package var isKubernetes: Bool { !version.isEmpty }
+
+    /// The kind, with the version of the key to ask for it in.
+    package var itemKind: ItemKind { ItemKind(group: group, kind: kind, version: version.isEmpty ? nil : version) }
+
+    /// `apps/v1` is group `apps` and version `v1`; `v1` is the core group.
+    static func split(apiVersion: String) -> (group: String, version: String) {
+        guard let slash = apiVersion.lastIndex(of: "/") else { return ("", apiVersion) }
+        return (String(apiVersion[..<slash]), String(apiVersion[apiVersion.index(after: slash)...]))
+    }
+}
+
+extension ItemKey: Hashable {
+    package static func == (left: ItemKey, right: ItemKey) -> Bool {
+        left.name == right.name && left.kind == right.kind && left.namespace == right.namespace
+            && left.group == right.group && left.place == right.place
     }
 
-    /// `Kind` or `Kind.group`: how recorded sets of kinds are written (as ApplySet does).
-    package var groupKind: String {
-        group.isEmpty ? kind : "\(kind).\(group)"
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(place)
+        hasher.combine(group)
+        hasher.combine(kind)
+        hasher.combine(namespace)
+        hasher.combine(name)
     }
 }
 
 extension ItemKey: CustomStringConvertible, Comparable {
     /// `Deployment.apps namespace/name`, without the place.
-    package var description: String {
-        "\(groupKind) \(namespace.map { "\($0)/" } ?? "")\(name)"
-    }
+    package var description: String { "\(itemKind.text) \(namespace.map { "\($0)/" } ?? "")\(name)" }
 
-    private var order: String { "\(place.description) \(description) \(apiVersion)" }
+    private var order: String { "\(place.description) \(description)" }
 
     package static func < (left: ItemKey, right: ItemKey) -> Bool {
         left.order < right.order

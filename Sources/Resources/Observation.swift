@@ -18,16 +18,4 @@ package struct Observation: Sendable, Hashable {
 
     package func label(_ name: String) -> String? { value["metadata"]?["labels"]?[name]?.string }
     package func annotation(_ name: String) -> String? { value["metadata"]?["annotations"]?[name]?.string }
-
-    /// The address in its mark; nil where it carries none.
-    package var address: ResourceAddress? {
-        annotation(Item.Mark.addressAnnotation).flatMap { ResourceAddress($0) }
-    }
-
-    /// True where it carries the mark of this estate.
-    ///
-    /// The address annotation counts beside the label, since people strip labels.
-    package func belongs(to estate: String) -> Bool {
-        address != nil && (label(Item.Mark.estateLabel) ?? estate) == estate
-    }
 }

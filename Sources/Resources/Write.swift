@@ -9,11 +9,16 @@ package struct Write: Sendable {
     package var observed: Observation?
     /// Fields that may be taken from other managers.
     package var forced: Set<Path>
+    /// Fields whose lost record of ownership is given back to Berth first, so that those not in the body go.
+    package var reclaimed: Set<Path>
 
-    package init(key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = []) {
+    package init(
+        key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = [], reclaimed: Set<Path> = []
+    ) {
         self.key = key
         self.body = body
         self.observed = observed
         self.forced = forced
+        self.reclaimed = reclaimed
     }
 }

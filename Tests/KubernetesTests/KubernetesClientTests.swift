@@ -78,6 +78,21 @@ import Testing
         let body = try Value(json: try #require(api.server.requests.last).body)
         #expect(body["preconditions"]?["uid"] == "u-1")
         #expect(body["propagationPolicy"] == "Foreground")
+        #expect(try await api.client().delete(Self.reference, uid: "u-1", resourceVersion: "7", isDryRun: true))
+        let dry = try #require(api.server.requests.last)
+        let options = try Value(json: dry.body)
+        #expect(options["preconditions"] == ["uid": "u-1", "resourceVersion": "7"])
+        #expect(options["dryRun"] == ["All"] && !dry.target.contains("?"), "beside a body the query is ignored")
+    }
+
+    @Test func asksForMetadataAlone() async throws {
+        let api = try StubAPI { _ in
+            .json(200, #"{"kind":"PartialObjectMetadataList","metadata":{},"items":[{"metadata":{"name":"a"}}]}"#)
+        }
+        let list = try await api.client().list(Self.configMaps, isMetadataOnly: true)
+        #expect(list.items.map { $0["kind"] } == ["ConfigMap"])
+        let accept = api.server.requests.last?.headers["accept"]
+        #expect(accept == "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json")
     }
 
     @Test func repeatsOnlyWhatMayBeRepeated() async throws {
