@@ -91,10 +91,11 @@ struct ManagedFields {
         }
     }
 
-    /// Takes fields from every entry but one; entries left without any are dropped.
-    mutating func remove(_ fields: FieldSet, exceptFrom keeper: Owner?) {
-        guard !fields.isEmpty else { return }
+    /// Takes what differs in an entry's version from every entry but one; entries left without any are dropped.
+    mutating func remove(_ comparisons: [String: Comparison], exceptFrom keeper: Owner?) {
+        let changed = comparisons.mapValues { $0.written.union($0.removed) }
         for (owner, entry) in entries where owner != keeper {
+            guard let fields = changed[entry.apiVersion], !fields.isEmpty else { continue }
             let rest = entry.fields.difference(fields)
             if rest.isEmpty {
                 entries[owner] = nil

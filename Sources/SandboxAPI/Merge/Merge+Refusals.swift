@@ -20,11 +20,11 @@ extension Merge {
 
     /// What an apply would change of what others own.
     static func conflicts(
-        of comparison: Comparison, _ managed: ManagedFields, except owner: ManagedFields.Owner
+        of comparisons: [String: Comparison], _ managed: ManagedFields, except owner: ManagedFields.Owner
     ) -> [ManagedFields.Owner: FieldSet] {
-        let written = comparison.written
-        return managed.entries.filter { $0.key != owner }.mapValues { $0.fields.intersection(written) }
-            .filter { !$0.value.isEmpty }
+        let written = comparisons.mapValues(\.written)
+        return managed.entries.filter { $0.key != owner }
+            .mapValues { $0.fields.intersection(written[$0.apiVersion] ?? FieldSet()) }.filter { !$0.value.isEmpty }
     }
 
     /// Refuses an apply that would change what others own.

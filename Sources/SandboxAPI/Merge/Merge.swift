@@ -10,11 +10,13 @@ package enum Merge {
     ///
     /// `live` is nil where there is no object yet. `configuration.metadata.uid` and `.resourceVersion` are merged in,
     /// so that the store can compare them with what it holds. An apply that changes nothing returns `live` as it was,
-    /// times included.
+    /// times included. `versions` gives the kind in other versions, by `apiVersion`: entries are compared in the one
+    /// they name, and those of a version that is not known are dropped.
     package static func apply(
         live: Value?, configuration: Value, kind: ResourceKind, manager: String, force: Bool, now: String,
-        subresource: String? = nil
+        subresource: String? = nil, versions: @escaping (String) -> ResourceKind? = { _ in nil }
     ) throws(StatusError) -> Value {
+        let views = VersionViews(kind, versions, subresource: subresource)
         let type = kind.schema
         try checkConfiguration(configuration, kind)
         let before = live.map(\.withoutManagedFields) ?? kind.emptyObject
@@ -35,17 +37,16 @@ package enum Merge {
         let previous = managed.entries[owner]
         managed.entries[owner] = ManagedFields.Entry(
             apiVersion: kind.apiVersion, fields: applied, time: previous?.time)
-        if let last = previous?.fields.recursiveDifference(ignored), !last.isEmpty {
-            merged = merged.pruning(last, keeping: managed.allFields, as: type)
-        }
+        if let previous { merged = views.pruned(merged, of: previous, managed) }
 
-        let comparison = Comparison(from: before, to: merged, as: type, ignoring: ignored)
+        let comparisons = views.comparisons(from: before, to: merged, managed, except: owner)
+        managed.entries = managed.entries.filter { $0.key == owner || comparisons[$0.value.apiVersion] != nil }
         if !force {
-            var conflicts = conflicts(of: comparison, managed, except: owner)
+            var conflicts = conflicts(of: comparisons, managed, except: owner)
             if manager == LastApplied.manager, let live { LastApplied(in: live)?.settle(&conflicts, live, kind) }
             try refuse(conflicts)
         }
-        managed.remove(comparison.written.union(comparison.removed), exceptFrom: owner)
+        managed.remove(comparisons, exceptFrom: owner)
         if applied.isEmpty { managed.entries[owner] = nil }
         managed.strip(owner)
         if before != merged { managed.entries[owner]?.time = now }
@@ -60,17 +61,17 @@ package enum Merge {
         }
         if manager == LastApplied.manager { LastApplied.renew(in: &decoded, from: configuration) }
         let result = decoded.withManagedFields(managed)
-        return result.isUnchanged(from: live) ? live ?? result : result
+        return live.flatMap { result.differsInTimesOnly(from: $0) ? $0 : nil } ?? result
     }
 
     /// The object after an update (POST, PUT or a patch other than apply), `new` being the whole object as sent or
     /// patched.
     ///
     /// A request may also set `managedFields` itself: a list with one empty entry resets them. What is not of the kind
-    /// is refused as `refusal` words it, which is told why.
+    /// is refused as `refusal` words it, which is told why. `versions` is what it is to `apply`.
     package static func update(
         live: Value?, new: Value, kind: ResourceKind, manager: String, now: String, subresource: String? = nil,
-        refusal: ((String) -> StatusError)? = nil
+        versions: @escaping (String) -> ResourceKind? = { _ in nil }, refusal: ((String) -> StatusError)? = nil
     ) throws(StatusError) -> Value {
         let after: Value
         do {
@@ -83,9 +84,11 @@ package enum Merge {
         if managed.entries.isEmpty, live != nil { return after }
 
         let before = live.map(\.withoutManagedFields) ?? kind.emptyObject
-        let ignored = kind.resetFields(subresource: subresource)
-        let comparison = Comparison(from: before, to: after, as: kind.schema, ignoring: ignored)
-        managed.remove(comparison.written.union(comparison.removed), exceptFrom: nil)
+        let views = VersionViews(kind, versions, subresource: subresource)
+        let comparisons = views.comparisons(from: before, to: after, managed, except: nil)
+        managed.entries = managed.entries.filter { comparisons[$0.value.apiVersion] != nil }
+        managed.remove(comparisons, exceptFrom: nil)
+        let comparison = comparisons[kind.apiVersion] ?? Comparison()
         let owner = ManagedFields.Owner.updater(manager, apiVersion: kind.apiVersion, subresource: subresource)
         var current = ManagedFields()
         current.entries[owner] = ManagedFields.Entry(
@@ -101,7 +104,7 @@ package enum Merge {
             kind.rules.distinguishesEmpty
             ? (try? kind.decoded(new.withoutManagedFields, keepsEmpty: true)) ?? after : after
         let result = decoded.withManagedFields(managed)
-        return result.isUnchanged(from: live) ? live ?? result : result
+        return live.flatMap { result.differsInTimesOnly(from: $0) ? $0 : nil } ?? result
     }
 
     /// The entries an update starts from: those that were sent, or the object's where none were; nil on a reset.
@@ -117,11 +120,6 @@ package enum Merge {
 }
 
 extension ManagedFields {
-    /// What any entry owns.
-    fileprivate var allFields: FieldSet {
-        entries.values.reduce(FieldSet()) { $0.union($1.fields) }
-    }
-
     /// Attributes what is there to nobody in particular, so that the first applier meets conflicts.
     fileprivate mutating func recordFieldsBeforeFirstApply(
         of object: Value, _ kind: ResourceKind, subresource: String?, now: String
@@ -147,10 +145,9 @@ extension Value {
         return copy
     }
 
-    /// Whether nothing but times of `managedFields` tells the object from the one that is stored.
-    fileprivate func isUnchanged(from live: Value?) -> Bool {
-        guard let live else { return false }
-        return timeless == live.timeless && withoutManagedFields == live.withoutManagedFields
+    /// Whether nothing but times of `managedFields` tells the object from another.
+    func differsInTimesOnly(from other: Value) -> Bool {
+        timeless == other.timeless && withoutManagedFields == other.withoutManagedFields
     }
 
     private var timeless: [Value] {
@@ -159,21 +156,5 @@ extension Value {
             copy["time"] = nil
             return copy
         }
-    }
-
-    /// Removes what an applier applied last time and nobody owns now.
-    ///
-    /// Source: structured-merge-diff `Updater.prune`.
-    fileprivate func pruning(_ last: FieldSet, keeping managed: FieldSet, as type: SchemaType) -> Value {
-        let lastNamed = last.withDeclaredFields(of: type)
-        let mergedFields = FieldSet(ownedBy: self, as: type).withDeclaredFields(of: type)
-        let pruned = removing(lastNamed, as: type)
-        // Back comes what somebody owns, be it the applier itself, …
-        let prunedFields = FieldSet(ownedBy: pruned, as: type).withDeclaredFields(of: type)
-        let owned = prunedFields.union(managed.withDeclaredFields(of: type))
-        let restored = removing(mergedFields.difference(owned), as: type)
-        // … and what the applier had not owned: it only went because something around it did.
-        let restoredFields = FieldSet(ownedBy: restored, as: type).withDeclaredFields(of: type)
-        return removing(mergedFields.difference(restoredFields).intersection(lastNamed), as: type)
     }
 }

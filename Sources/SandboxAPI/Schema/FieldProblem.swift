@@ -65,6 +65,12 @@ extension FieldProblem {
     package static func immutable(_ field: String, _ value: Value) -> FieldProblem {
         invalid(field, value, "field is immutable")
     }
+
+    /// The fields that an update changes though they may not; none where there is no object yet.
+    static func immutable(_ object: Value?, _ live: Value?, _ fields: [Path]) -> [FieldProblem] {
+        guard let live else { return [] }
+        return fields.filter { object?[$0] != live[$0] }.map { .immutable("\($0)", object?[$0] ?? .null) }
+    }
 }
 
 extension String {

@@ -48,6 +48,18 @@ extension KindRules {
         }
     })
 
+    static let ingressClass = KindRules(validate: { object, live in
+        FieldProblem.immutable(object, live, [["spec", "controller"]])
+    })
+
+    /// Source: `ValidatePriorityClassUpdate` of `k8s.io/kubernetes/pkg/apis/scheduling/validation`.
+    static let priorityClass = KindRules(validate: { object, live in
+        guard let live else { return [] }
+        let change = FieldProblem.forbidden("value", "may not be changed in an update.")
+        return (object["value"] == live["value"] ? [] : [change])
+            + FieldProblem.immutable(object, live, [["preemptionPolicy"]])
+    })
+
     /// Source: `k8s.io/kubernetes/pkg/apis/autoscaling/{v2/defaults.go,validation}`.
     static let horizontalPodAutoscaler = KindRules(
         applyDefaults: { object in

@@ -6,7 +6,9 @@ extension KindRules {
         prepare: { object, live, context in
             ServiceDefaults.allocate(for: &object, live: live, context)
         },
-        validate: { object, _ in ServiceValidation.problems(object) })
+        validate: { object, live in
+            ServiceValidation.problems(object) + ServiceValidation.addressChanges(object, live)
+        })
 }
 
 /// Source: `k8s.io/kubernetes/pkg/apis/core/v1/defaults.go` and `pkg/registry/core/service/storage`.
@@ -35,7 +37,11 @@ enum ServiceDefaults {
     /// Gives a service its addresses and node ports; an update keeps those it has.
     static func allocate(for object: inout Value, live: Value?, _ context: WriteContext) {
         let type = object["spec"]?["type"]?.string ?? "ClusterIP"
-        guard type != "ExternalName" else { return }
+        if let live { normalizeAddresses(of: &object, live) }
+        guard type != "ExternalName" else {
+            if let live { releaseAllocations(of: live, in: &object) }
+            return
+        }
         if let live { keepAllocations(of: live, in: &object, type: type) }
         if object["spec"]?["clusterIP"] == nil {
             object[["spec", "clusterIP"]] = object["spec"]?["clusterIPs"]?[0] ?? .string(context.allocateClusterIP())
@@ -50,6 +56,28 @@ enum ServiceDefaults {
         object[["spec"]]?.updateItems(of: "ports") { port in
             if port["nodePort"] == nil { port["nodePort"] = .integer(context.allocateNodePort()) }
         }
+    }
+
+    /// Whoever changes the one address and leaves the list alone means both.
+    private static func normalizeAddresses(of object: inout Value, _ live: Value) {
+        let (spec, before) = (object["spec"], live["spec"])
+        guard spec?["clusterIP"] != before?["clusterIP"], spec?["clusterIPs"] == before?["clusterIPs"] else { return }
+        object[["spec", "clusterIPs"]] = spec?["clusterIP"].map { [$0] }
+    }
+
+    /// A service that becomes a name gives up what it was given and nobody changed.
+    private static func releaseAllocations(of live: Value, in object: inout Value) {
+        guard let before = live["spec"], before["type"] != "ExternalName" else { return }
+        let given = [
+            "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalTrafficPolicy",
+            "internalTrafficPolicy", "healthCheckNodePort", "allocateLoadBalancerNodePorts", "loadBalancerClass",
+        ]
+        for key in given where object["spec"]?[key] == before[key] { object[["spec", key]] = nil }
+        let held = Set((before["ports"]?.array ?? []).compactMap { $0["nodePort"]?.integer })
+        object[["spec"]]?.updateItems(of: "ports") { port in
+            if let number = port["nodePort"]?.integer, held.contains(number) { port["nodePort"] = nil }
+        }
+        if before["type"] == "LoadBalancer" { object[["status", "loadBalancer"]] = [:] }
     }
 
     private static func keepAllocations(of live: Value, in object: inout Value, type: String) {
@@ -85,6 +113,21 @@ enum ServiceDefaults {
 
 /// Source: `ValidateService` of `k8s.io/kubernetes/pkg/apis/core/validation`.
 enum ServiceValidation {
+    /// An address that a service was given stays; being headless is such an address, too.
+    static func addressChanges(_ object: Value, _ live: Value?) -> [FieldProblem] {
+        guard let live, object["spec"]?["type"] != "ExternalName", live["spec"]?["type"] != "ExternalName" else {
+            return []
+        }
+        let addresses = object["spec"]?["clusterIPs"] ?? .null
+        let (new, old) = (addresses.array ?? [], live["spec"]?["clusterIPs"]?.array ?? [])
+        if new.isEmpty, !old.isEmpty {
+            return [.invalid("spec.clusterIPs[0]", addresses, "primary clusterIP can not be unset")]
+        }
+        return zip(old, new).enumerated().filter { $1.0 != $1.1 }.map { index, _ in
+            .invalid("spec.clusterIPs[\(index)]", addresses, "may not change once set")
+        }
+    }
+
     static func problems(_ object: Value) -> [FieldProblem] {
         let spec = object["spec"]
         let ports = spec?["ports"]?.array ?? []

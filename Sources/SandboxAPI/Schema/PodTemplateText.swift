@@ -17,8 +17,8 @@ enum PodTemplateText {
         var shown = Object()
         for name in fieldsOfSpec {
             guard let field = type.fields[name] else { continue }
-            let value = name == "securityContext" ? securityContext(spec) : self.value(spec[name], field)
-            shown[goName(name)] = value
+            let value = name == "securityContext" ? securityContext(spec) : GoStructText.value(spec[name], field)
+            shown[GoStructText.goName(name)] = value
         }
         return .object(shown)
     }
@@ -29,57 +29,15 @@ enum PodTemplateText {
         else { return .null }
         var shown = Object()
         for name in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
-            shown[goName(name)] = podType.fields[name].map { value(spec[name], $0) }
+            shown[GoStructText.goName(name)] = podType.fields[name].map { GoStructText.value(spec[name], $0) }
         }
         for name in fieldsOfSecurityContext {
-            shown[goName(name)] = type.fields[name].map { value(spec["securityContext"]?[name], $0) }
+            shown[GoStructText.goName(name)] = type.fields[name].map {
+                GoStructText.value(spec["securityContext"]?[name], $0)
+            }
         }
         return .object(shown)
     }
-
-    /// A field as Go encodes it without names and `omitempty`.
-    private static func value(_ value: Value?, _ field: SchemaField) -> Value {
-        guard let value else { return zero(of: field) }
-        return shown(value, field.type)
-    }
-
-    private static func shown(_ value: Value, _ type: SchemaType) -> Value {
-        switch (type.resolved, value) {
-        case (.list(let list), .array(let items)): return .array(items.map { shown($0, list.element) })
-        case (.map(let map), .object(let object)) where map.element == nil:
-            return .object(
-                Object(
-                    map.order.compactMap { name in
-                        map.fields[name].map { (goName(name), Self.value(object[name], $0)) }
-                    }))
-        case (.map, .object(let object)): return .object(Object(object.sorted))
-        default: return value
-        }
-    }
-
-    private static func zero(of field: SchemaField) -> Value {
-        guard field.presence != .optional else { return .null }
-        switch field.type.resolved {
-        case .scalar(.string), .scalar(.bytes): return ""
-        case .scalar(.integer), .scalar(.number): return 0
-        case .scalar(.boolean): return false
-        case .map(let map) where map.element == nil: return shown(.object([:]), .map(map))
-        default: return .null
-        }
-    }
-
-    private static func goName(_ name: String) -> String {
-        goNames[name] ?? name.prefix(1).uppercased() + name.dropFirst()
-    }
-
-    /// Names that are more than capitalised.
-    private static let goNames = [
-        "dnsPolicy": "DNSPolicy", "dnsConfig": "DNSConfig", "os": "OS", "tty": "TTY", "fsGroup": "FSGroup",
-        "fsGroupChangePolicy": "FSGroupChangePolicy", "seLinuxOptions": "SELinuxOptions",
-        "seLinuxChangePolicy": "SELinuxChangePolicy", "httpGet": "HTTPGet", "tcpSocket": "TCPSocket", "grpc": "GRPC",
-        "httpHeaders": "HTTPHeaders", "ip": "IP", "nfs": "NFS", "iscsi": "ISCSI", "rbd": "RBD", "fc": "FC",
-        "csi": "CSI", "awsElasticBlockStore": "AWSElasticBlockStore", "gcePersistentDisk": "GCEPersistentDisk",
-    ]
 
     private static let fieldsOfSpec = [
         "volumes", "initContainers", "containers", "ephemeralContainers", "restartPolicy",

@@ -3,7 +3,7 @@ import Document
 extension ResourceKind {
     /// The kinds that are there without any CRD.
     package static let builtIn: [ResourceKind] =
-        coreKinds + workloadKinds + accessKinds + clusterKinds
+        coreKinds + workloadKinds + accessKinds + clusterKinds + policyKinds
 
     private static let coreKinds: [ResourceKind] = [
         core("Namespace", "namespaces", ["ns"], isNamespaced: false, hasStatus: true, rules: .namespace),
@@ -16,7 +16,8 @@ extension ResourceKind {
         core("Node", "nodes", ["no"], isNamespaced: false, hasStatus: true, rules: .node),
         core(
             "Pod", "pods", ["po"], categories: ["all"], hasStatus: true, hasGeneration: true, rules: .pod),
-        core("PersistentVolumeClaim", "persistentvolumeclaims", ["pvc"], hasStatus: true),
+        core(
+            "PersistentVolumeClaim", "persistentvolumeclaims", ["pvc"], hasStatus: true, rules: .persistentVolumeClaim),
         core("ResourceQuota", "resourcequotas", ["quota"], hasStatus: true),
         core("LimitRange", "limitranges", ["limits"], rules: .limitRange),
     ]
@@ -26,6 +27,11 @@ extension ResourceKind {
             group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers",
             shortNames: ["hpa"], categories: ["all"], hasStatus: true, schema: schema("HorizontalPodAutoscaler"),
             rules: .horizontalPodAutoscaler),
+        ResourceKind(
+            group: "autoscaling", version: "v1", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers",
+            shortNames: ["hpa"], categories: ["all"], hasStatus: true,
+            schema: SchemaCatalog.firstAutoscaling["HorizontalPodAutoscaler"] ?? .untyped,
+            conversion: .horizontalPodAutoscalerV1),
         workload("apps", "Deployment", "deployments", ["deploy"], hasScale: true, rules: .deployment),
         workload("apps", "ReplicaSet", "replicasets", ["rs"], hasScale: true, rules: .replicaSet),
         workload("apps", "StatefulSet", "statefulsets", ["sts"], hasScale: true, rules: .statefulSet),
@@ -50,14 +56,16 @@ extension ResourceKind {
             rules: .networkPolicy),
         kind(
             "networking.k8s.io", "Ingress", "ingresses", ["ing"], hasStatus: true, hasGeneration: true, rules: .ingress),
-        kind("networking.k8s.io", "IngressClass", "ingressclasses", isNamespaced: false, hasGeneration: true),
+        kind(
+            "networking.k8s.io", "IngressClass", "ingressclasses", isNamespaced: false, hasGeneration: true,
+            rules: .ingressClass),
         kind(
             "policy", "PodDisruptionBudget", "poddisruptionbudgets", ["pdb"], hasStatus: true,
             hasGeneration: true),
-        kind("storage.k8s.io", "StorageClass", "storageclasses", ["sc"], isNamespaced: false),
+        kind("storage.k8s.io", "StorageClass", "storageclasses", ["sc"], isNamespaced: false, rules: .storageClass),
         kind(
             "scheduling.k8s.io", "PriorityClass", "priorityclasses", ["pc"], isNamespaced: false,
-            hasGeneration: true),
+            hasGeneration: true, rules: .priorityClass),
         kind(
             "apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", ["crd", "crds"],
             categories: ["api-extensions"], isNamespaced: false, hasStatus: true, hasGeneration: true,
@@ -72,6 +80,21 @@ extension ResourceKind {
             "admissionregistration.k8s.io", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations",
             categories: ["api-extensions"], isNamespaced: false, hasGeneration: true, rules: .webhooks),
     ]
+
+    private static let policyKinds: [ResourceKind] = [
+        policy("MutatingAdmissionPolicy", "mutatingadmissionpolicies", rules: .mutatingPolicy),
+        policy("MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings", rules: .policyBinding),
+        policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies", hasStatus: true, rules: .validatingPolicy),
+        policy("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", rules: .validatingBinding),
+    ]
+
+    private static func policy(
+        _ name: String, _ plural: String, hasStatus: Bool = false, rules: KindRules
+    ) -> ResourceKind {
+        kind(
+            "admissionregistration.k8s.io", name, plural, categories: ["api-extensions"], isNamespaced: false,
+            hasStatus: hasStatus, hasGeneration: true, rules: rules)
+    }
 
     private static func core(
         _ name: String, _ plural: String, _ shortNames: [String], singular: String? = nil,

@@ -1,12 +1,13 @@
 import Document
 
 extension ResourceKind {
-    /// The kinds that a CustomResourceDefinition declares, one a served version.
+    /// The kinds that a CustomResourceDefinition declares, one a version: what is recorded in one that is no longer served
+    /// still has to be read.
     package static func custom(_ definition: Value) -> [ResourceKind] {
         guard let spec = definition["spec"], let group = spec["group"]?.string, let names = spec["names"],
             let kind = names["kind"]?.string, let plural = names["plural"]?.string
         else { return [] }
-        return (spec["versions"]?.array ?? []).filter { $0["served"] == true }.compactMap { version in
+        return (spec["versions"]?.array ?? []).compactMap { version in
             guard let name = version["name"]?.string else { return nil }
             let structural = StructuralSchema(version["schema"]?["openAPIV3Schema"] ?? ["type": "object"])
             return ResourceKind(

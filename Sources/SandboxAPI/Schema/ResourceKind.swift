@@ -21,6 +21,8 @@ package struct ResourceKind: Sendable {
     package var schema: SchemaType
     /// The schema of a custom resource, which validates, prunes and defaults.
     package var structural: StructuralSchema?
+    /// How objects of this version become those of the stored one; nil where this is the one, or only the name differs.
+    package var conversion: VersionConversion?
     /// What the kind does beyond its schema.
     package var rules: KindRules
 
@@ -28,7 +30,7 @@ package struct ResourceKind: Sendable {
         group: String, version: String, kind: String, plural: String, singular: String? = nil,
         shortNames: [String] = [], categories: [String] = [], isNamespaced: Bool = true, hasStatus: Bool = false,
         hasScale: Bool = false, isCustom: Bool = false, hasGeneration: Bool = false, schema: SchemaType,
-        structural: StructuralSchema? = nil, rules: KindRules = KindRules()
+        structural: StructuralSchema? = nil, conversion: VersionConversion? = nil, rules: KindRules = KindRules()
     ) {
         self.group = group
         self.version = version
@@ -44,6 +46,7 @@ package struct ResourceKind: Sendable {
         self.hasGeneration = hasGeneration
         self.schema = schema
         self.structural = structural
+        self.conversion = conversion
         self.rules = rules
     }
 

@@ -1,5 +1,33 @@
 extension SchemaCatalog {
-    /// `autoscaling`.
+    /// The types of `autoscaling/v1`, some of which are called as those of `v2` are.
+    static let firstAutoscaling = SchemaCatalog([metaTypes, firstAutoscalingTypes])
+
+    /// `autoscaling/v1`.
+    private static let firstAutoscalingTypes = """
+        HorizontalPodAutoscaler
+          kind: string
+          apiVersion: string
+          metadata: ObjectMeta!
+          spec: HorizontalPodAutoscalerSpec!
+          status: HorizontalPodAutoscalerStatus!
+        HorizontalPodAutoscalerSpec
+          scaleTargetRef: CrossVersionObjectReference!
+          minReplicas: int? ~ 1
+          maxReplicas: int!
+          targetCPUUtilizationPercentage: int?
+        CrossVersionObjectReference atomic
+          kind: string!
+          name: string!
+          apiVersion: string
+        HorizontalPodAutoscalerStatus
+          observedGeneration: int?
+          lastScaleTime: any
+          currentReplicas: int!
+          desiredReplicas: int!
+          currentCPUUtilizationPercentage: int?
+        """
+
+    /// `autoscaling/v2`.
     static let autoscalingTypes = """
         HorizontalPodAutoscaler
           kind: string
@@ -13,7 +41,7 @@ extension SchemaCatalog {
           maxReplicas: int!
           metrics: [MetricSpec]
           behavior: HorizontalPodAutoscalerBehavior
-        CrossVersionObjectReference atomic
+        CrossVersionObjectReference
           kind: string!
           name: string!
           apiVersion: string
@@ -66,7 +94,7 @@ extension SchemaCatalog {
           lastScaleTime: any
           currentReplicas: int
           desiredReplicas: int!
-          currentMetrics: [raw]
+          currentMetrics: [raw]!
           conditions: [HorizontalPodAutoscalerCondition] key type
         HorizontalPodAutoscalerCondition
           type: string!

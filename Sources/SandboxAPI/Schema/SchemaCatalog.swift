@@ -7,7 +7,7 @@ package struct SchemaCatalog: Sendable {
 
     private static let builtInTexts = [
         metaTypes, coreTypes, podTypes, containerTypes, volumeTypes, workloadTypes, accessTypes, networkTypes,
-        clusterTypes, extensionTypes, autoscalingTypes,
+        clusterTypes, extensionTypes, policyTypes, autoscalingTypes,
     ]
 
     /// The types of Kamaji's custom resource, which embed those of pods.

@@ -10,6 +10,12 @@ extension StructuralSchema {
         return .object(result)
     }
 
+    /// A stored object without what the schema does not declare.
+    func shown(_ object: Value) -> Value {
+        guard case .object(let members) = object else { return object }
+        return .object(prunedMembers(of: members, isResource: true))
+    }
+
     /// The members that decoding would drop: `spec.x`.
     func undeclared(in object: Value) -> [String] {
         undeclared(in: object, at: "", isResource: true)

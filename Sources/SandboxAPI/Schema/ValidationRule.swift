@@ -69,7 +69,8 @@ struct ValidationRule: Sendable {
 }
 
 extension String {
-    fileprivate var trimmed: String {
+    /// The text without blanks around it.
+    var trimmed: String {
         let start = drop(while: \.isWhitespace)
         return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }

@@ -24,11 +24,16 @@ extension APIServer {
             guard let answer = try discoveryAnswer(request, target: target) else { return .pageNotFound }
             return answer
         }
-        let (info, isServed) = state.withLock { state in
+        let (info, isServed, isAggregated) = state.withLock { state in
             (
                 RequestInfo(request, target: target, catalog: state.catalog),
-                state.catalog.versions(of: target.group).contains(target.version)
+                state.catalog.versions(of: target.group).contains(target.version),
+                state.catalog.isAggregated(group: target.group, version: target.version)
             )
+        }
+        if isAggregated {
+            if let asked = RequestInfo(forwarded: request, target: target) { try authorize(user, asked) }
+            return .backendAway
         }
         guard let info else {
             guard isServed else { return .pageNotFound }
@@ -67,6 +72,11 @@ extension APIServer {
 }
 
 extension APIResponse {
+    /// What the server says where it would pass a request on and nobody answers.
+    static var backendAway: APIResponse {
+        APIResponse(status: 503, text: "service unavailable\n")
+    }
+
     /// What the server's multiplexer says of a path it does not know.
     static var pageNotFound: APIResponse {
         APIResponse(status: 404, text: "404 page not found\n")

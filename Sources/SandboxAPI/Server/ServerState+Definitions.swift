@@ -32,9 +32,11 @@ extension APIResource {
             let kind = names["kind"]?.string
         else { return [] }
         let versions = spec["versions"]?.array ?? []
+        let schemas = versions.map { $0["schema"]?["openAPIV3Schema"] ?? ["type": "object"] }
+        let areAlike = schemas.allSatisfy { $0 == schemas.first }
         let stored = versions.first { $0["storage"] == true }?["name"]?.string ?? ""
-        let served = versions.filter { $0["served"] == true }.compactMap { version -> APIResource? in
-            guard let name = version["name"]?.string else { return nil }
+        let served = zip(versions, schemas).compactMap { version, schema -> APIResource? in
+            guard version["served"] == true, let name = version["name"]?.string else { return nil }
             var resource = APIResource(
                 group: group, version: name, name: plural,
                 singularName: names["singular"]?.string ?? kind.lowercased(), kind: kind,
@@ -46,7 +48,8 @@ extension APIResource {
             if version["subresources"]?["scale"] != nil { resource.subresources.append(.scale) }
             resource.custom = APIResource.Custom(
                 printerColumns: version["additionalPrinterColumns"]?.array ?? [],
-                scale: version["subresources"]?["scale"], isTerminating: isTerminating)
+                scale: version["subresources"]?["scale"],
+                pruning: areAlike ? nil : VersionPruning(StructuralSchema(schema)), isTerminating: isTerminating)
             return resource
         }
         return served.sorted { KubernetesVersion($0.version) > KubernetesVersion($1.version) }

@@ -6,6 +6,8 @@ struct ServerState: Sendable {
     var catalog = ResourceCatalog.builtIn
     /// The schemas and rules of the kinds.
     var registry: SchemaRegistry
+    /// The admission policies in force.
+    var policies = AdmissionPolicies()
     var isReady = true
     /// What `/version` shows: it changes when the server is upgraded.
     var gitVersion: String
@@ -37,12 +39,15 @@ struct ServerState: Sendable {
                 ports: (spec?["ports"]?.array ?? []).compactMap { $0["nodePort"]?.integer })
         }
         for definition in store.objects(of: .customResourceDefinitions) { definitionChanged(definition.value) }
+        aggregationChanged(by: .apiServices)
+        policies = AdmissionPolicies(store)
     }
 
     /// Stores an object and follows what it says about the server itself.
     mutating func commit(_ object: Value, key: ObjectKey, of resource: APIResource) -> StoredObject {
         let stored = store.put(object, key: key, of: resource.groupResource)
         if resource.groupResource == .customResourceDefinitions { definitionChanged(stored.value) }
+        followSettings(resource.groupResource)
         return stored
     }
 
@@ -50,5 +55,12 @@ struct ServerState: Sendable {
     mutating func remove(_ key: ObjectKey, of resource: APIResource) {
         guard let last = store.remove(key, of: resource.groupResource) else { return }
         if resource.groupResource == .customResourceDefinitions { definitionRemoved(last.value) }
+        followSettings(resource.groupResource)
+    }
+
+    /// Takes in what the objects of a resource tell the server itself.
+    private mutating func followSettings(_ resource: GroupResource) {
+        aggregationChanged(by: resource)
+        if AdmissionPolicies.consistOf(resource) { policies = AdmissionPolicies(store) }
     }
 }

@@ -47,6 +47,14 @@ struct Counterparts {
         switch value {
         case .string(let text): .string(translated(text))
         case .array(let items): .array(items.map(translated))
+        case .object(let object) where object["path"]?.string?.hasSuffix("/resourceVersion") ?? false:
+            // An operation of a JSON patch.
+            .object(
+                Object(
+                    object.map { key, member in
+                        guard key == "value", let version = member.string else { return (key, member) }
+                        return (key, .string(self.actual("version", of: version) ?? version))
+                    }))
         case .object(let object):
             .object(
                 Object(

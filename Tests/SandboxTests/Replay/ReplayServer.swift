@@ -57,7 +57,7 @@ final class ReplayServer: Sendable {
         let (changes, continuation) = AsyncStream<StoreRecord>.makeStream()
         server.onCommit { continuation.yield($0) }
         try server.bootstrap()
-        try installDefinition()
+        try install(TenantControlPlaneDefinition.object)
         for name in namespaces {
             try server.create(
                 ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]], as: "unknown")
@@ -65,11 +65,12 @@ final class ReplayServer: Sendable {
         await controllers.start([], changes: changes)
     }
 
-    /// Kamaji's definition, established as its controller does.
-    private func installDefinition() throws {
-        try server.create(TenantControlPlaneDefinition.object, as: "kubectl-create")
+    /// Makes a definition and establishes it, as its controller does.
+    func install(_ definition: Value) throws {
+        try server.create(definition, as: "kubectl-create")
+        let stored = (definition["spec"]?["versions"]?.array ?? []).filter { $0["storage"] == true }
         let status: Value = [
-            "acceptedNames": TenantControlPlaneDefinition.object["spec"]?["names"] ?? .null,
+            "acceptedNames": definition["spec"]?["names"] ?? .null,
             "conditions": [
                 [
                     "type": "NamesAccepted", "status": "True", "reason": "NoConflicts",
@@ -80,11 +81,11 @@ final class ReplayServer: Sendable {
                     "message": "the initial names have been accepted",
                 ],
             ],
-            "storedVersions": ["v1alpha1"],
+            "storedVersions": .array(stored.compactMap { $0["name"] }),
         ]
         try server.mergePatch(
-            .customResourceDefinitions, TenantControlPlaneDefinition.object.objectKey, subresource: "status",
-            ["status": status], as: "kube-apiserver")
+            .customResourceDefinitions, definition.objectKey, subresource: "status", ["status": status],
+            as: "kube-apiserver")
     }
 
     /// Lets the controllers work until a condition holds; gives up after a time that is long for them.

@@ -13,7 +13,7 @@ struct ReplayTests {
     }
 
     /// None where the transcripts are absent: the table's test says so.
-    static let steps: [Step] = ScenarioReplay.scenarios.flatMap { scenario in
+    static let steps: [Step] = (ScenarioReplay.scenarios + ScenarioReplay.laterScenarios).flatMap { scenario in
         ((try? KubeTruth.scenario(scenario)) ?? []).enumerated().map {
             Step(scenario: scenario, index: $0.offset, note: $0.element.note)
         }

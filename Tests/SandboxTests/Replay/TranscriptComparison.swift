@@ -89,16 +89,24 @@ struct TranscriptComparison {
         guard wanted != actual else { return }
         // Ages depend on when the table was asked for.
         if path.parent.last == .key("cells"), wanted.isAge, actual.isAge { return }
-        // The current version stands in a message, too.
-        let mark = ", current: "
-        if let one = wanted.firstRange(of: mark), let other = actual.firstRange(of: mark),
-            wanted[..<one.upperBound] == actual[..<other.upperBound],
-            counterparts.pair(
-                "version", String(wanted[one.upperBound...]), String(actual[other.upperBound...]))
-        {
-            return
-        }
+        // The current version stands in messages, too.
+        for (start, end) in [(", current: ", ""), ("match the ResourceVersion in record (", ")")]
+        where comparesVersion(wanted, actual, between: start, and: end) { return }
         note(path, .string(wanted), .string(actual))
+    }
+
+    /// Whether two texts are alike but for the counterparts of a version that they name.
+    private mutating func comparesVersion(_ one: String, _ other: String, between start: String, and end: String)
+        -> Bool
+    {
+        guard let first = one.firstRange(of: start), let second = other.firstRange(of: start),
+            one[..<first.upperBound] == other[..<second.upperBound]
+        else { return false }
+        let (recorded, actual) = (one[first.upperBound...], other[second.upperBound...])
+        let (version, counterpart) = (recorded.prefix(while: \.isNumber), actual.prefix(while: \.isNumber))
+        let rest = recorded.dropFirst(version.count)
+        return rest.hasPrefix(end) && rest == actual.dropFirst(counterpart.count)
+            && counterparts.pair("version", String(version), String(counterpart))
     }
 
     private mutating func pair(_ kind: String, _ recorded: String, _ actual: String, at path: Path) {

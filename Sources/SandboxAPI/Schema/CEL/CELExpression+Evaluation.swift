@@ -9,12 +9,19 @@ extension CELExpression {
         case .literal(let value): return .data(value)
         case .list(let items):
             var values: [Value] = []
-            for item in items { values.append(try item.evaluated(scope).data()) }
+            for item in items {
+                if let value = try item.entryValue(scope) { values.append(value) }
+            }
             return .data(.array(values))
         case .map(let members):
             var object = Object()
-            for (key, value) in members { object[try key.evaluated(scope).text()] = try value.evaluated(scope).data() }
+            for (key, value) in members { object[try key.evaluated(scope).text()] = try value.entryValue(scope) }
             return .data(.object(object))
+        case .message(_, let members):
+            var object = Object()
+            for (name, value) in members { object[name.unescapedMember] = try value.entryValue(scope) }
+            return .data(.object(object))
+        case .entry(let optional): return try optional.evaluated(scope)
         case .variable(let name):
             guard let value = scope[name] else { throw CELError("no such attribute(s): \(name)") }
             return value
@@ -35,6 +42,13 @@ extension CELExpression {
         case .comprehension(let macro, let range, let variables, let bodies):
             return try Self.comprehended(macro, range.evaluated(scope), variables[0], bodies, scope)
         }
+    }
+
+    /// What an expression gives to the list, map or message it stands in; nil of an optional entry without a value.
+    private func entryValue(_ scope: Scope) throws(CELError) -> Value? {
+        guard case .entry(let optional) = self else { return try evaluated(scope).data() }
+        guard case .optional(let value) = try optional.evaluated(scope) else { throw .noOverload }
+        return value
     }
 
     private static func element(_ key: Value, of base: CELValue, _ isOptional: Bool) throws(CELError) -> CELValue {

@@ -9,6 +9,10 @@ indirect enum CELExpression: Sendable {
     case literal(Value)
     case list([CELExpression])
     case map([(key: CELExpression, value: CELExpression)])
+    /// `Object.spec{replicas: 1}`: an object of a type that admission policies know.
+    case message(type: String, [(name: String, value: CELExpression)])
+    /// `?a` as an item of a list, `?name: a` in a map or message: there only where the optional has a value.
+    case entry(CELExpression)
     case variable(String)
     /// `a.b`; optional as `a.?b`.
     case member(CELExpression, String, isOptional: Bool)

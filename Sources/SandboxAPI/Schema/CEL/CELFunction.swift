@@ -11,6 +11,7 @@ enum CELFunction: String, Sendable {
     case hasValue, value, orValue
     case optionalOf = "optional.of"
     case optionalNone = "optional.none"
+    case escapeKey = "jsonpatch.escapeKey"
 
     /// With how many arguments the function can be called.
     var argumentCounts: ClosedRange<Int> {
@@ -38,6 +39,8 @@ enum CELFunction: String, Sendable {
             return try CELConversion.time(self, first)
         case .hasValue, .value, .orValue: return try Self.optional(self, first, arguments.last)
         case .optionalOf: return .optional(try first.data())
+        case .escapeKey:
+            return .string(try first.text().replacing("~", with: "~0").replacing("/", with: "~1"))
         case .isSorted, .sum, .min, .max: return try Self.summary(self, try first.items())
         case .indexOf where first.isList: return .integer(try first.items().firstIndex(of: arguments[1].data()) ?? -1)
         case .lastIndexOf where first.isList:

@@ -95,14 +95,40 @@ struct CELParser {
                 let isOptional = take("?")
                 result = .index(result, try expression(), isOptional: isOptional)
                 try expect("]")
+            } else if tokens.first == .sign("{"), let type = result.typeName {
+                tokens.removeFirst()
+                result = try message(type)
             } else {
                 return result
             }
         }
     }
 
+    /// The fields of an object of a type; the opening brace has been read.
+    private mutating func message(_ type: String) throws(CELError) -> CELExpression {
+        guard type == "JSONPatch" || type == "Object" || type.hasPrefix("Object.") else {
+            throw CELError("undeclared reference to '\(type)' (in container '')")
+        }
+        let members = try sequence(until: "}") { parser throws(CELError) in
+            let isOptional = parser.take("?")
+            let name = try parser.name()
+            try parser.expect(":")
+            let value = try parser.expression()
+            let items: [CELExpression] = if case .list(let items) = value { items } else { [value] }
+            for case .message(let inner, _) in items where type != "JSONPatch" && inner != "\(type).\(name)" {
+                throw CELError(
+                    "type mismatch: unexpected type name \"\(inner)\", expected \"\(type).\(name)\", which matches field "
+                        + "name path from root Object type")
+            }
+            return (name: name, value: isOptional ? CELExpression.entry(value) : value)
+        }
+        return .message(type: type, members)
+    }
+
     private mutating func method(_ name: String, of receiver: CELExpression) throws(CELError) -> CELExpression {
-        if case .variable("optional") = receiver { return try call("optional.\(name)", try arguments()) }
+        if case .variable(let library) = receiver, ["optional", "jsonpatch"].contains(library) {
+            return try call("\(library).\(name)", try arguments())
+        }
         guard let macro = CELMacro(rawValue: name) ?? (name == "existsOne" ? .existsOne : nil) else {
             return try call(name, [receiver] + arguments())
         }
@@ -149,13 +175,20 @@ struct CELParser {
             try expect(")")
             return inner
         case .sign("["):
-            return .list(try sequence(until: "]") { parser throws(CELError) in try parser.expression() })
+            return .list(
+                try sequence(until: "]") { parser throws(CELError) in
+                    let isOptional = parser.take("?")
+                    let item = try parser.expression()
+                    return isOptional ? .entry(item) : item
+                })
         case .sign("{"):
             return .map(
                 try sequence(until: "}") { parser throws(CELError) in
+                    let isOptional = parser.take("?")
                     let key = try parser.expression()
                     try parser.expect(":")
-                    return (key, try parser.expression())
+                    let value = try parser.expression()
+                    return (key, isOptional ? .entry(value) : value)
                 })
         case .name(let name):
             guard take("(") else { return .variable(name) }
@@ -175,6 +208,15 @@ extension CELError {
 }
 
 extension CELExpression {
+    /// `Object.spec`: names joined by points.
+    fileprivate var typeName: String? {
+        switch self {
+        case .variable(let name): name
+        case .member(let base, let name, false): base.typeName.map { "\($0).\(name)" }
+        default: nil
+        }
+    }
+
     fileprivate var variableName: String? {
         if case .variable(let name) = self { name } else { nil }
     }

@@ -2,7 +2,7 @@ extension APIResource {
     /// The resources that every server serves, in the order in which it lists their groups.
     ///
     /// A line is `plural Kind [singular] [options]`; options: `cluster` (not namespaced), `short=`, `in=` (categories),
-    /// `verbs=`, `status`, `scale`, `sub=name:Kind:verbs[:group/version]`.
+    /// `verbs=`, `stored=`, `converted=`, `status`, `scale`, `sub=name:Kind:verbs[:group/version]`.
     package static let builtIn: [APIResource] = groups.flatMap { group, version, lines in
         lines.split(separator: "\n").map { parse(String($0), group: group, version: version) }
     }
@@ -59,7 +59,10 @@ extension APIResource {
             """
         ),
         ("autoscaling", "v2", "horizontalpodautoscalers HorizontalPodAutoscaler short=hpa in=all status"),
-        ("autoscaling", "v1", "horizontalpodautoscalers HorizontalPodAutoscaler short=hpa in=all stored=v2 status"),
+        (
+            "autoscaling", "v1",
+            "horizontalpodautoscalers HorizontalPodAutoscaler short=hpa in=all stored=v2 converted=horizontalPodAutoscalerV1 status"
+        ),
         (
             "batch", "v1",
             """
@@ -155,6 +158,7 @@ extension APIResource {
             case "in": resource.categories = list
             case "verbs": resource.verbs = list
             case "stored": resource.storageVersion = parts[1]
+            case "converted": resource.conversion = VersionConversion(rawValue: parts[1])
             case "status": resource.subresources.append(.status(of: kind))
             case "scale": resource.subresources.append(.scale)
             default: resource.subresources.append(subresource(parts[1]))

@@ -15,6 +15,8 @@ package struct APIResource: Sendable, Hashable {
     package var subresources: [Subresource] = []
     /// The version objects are stored in, from which the storage hash is made.
     package var storageVersion: String
+    /// How objects of this version become those of the stored one; nil where this is the one, or only the name differs.
+    package var conversion: VersionConversion?
     /// What the definition says of this version, where the resource is a custom one.
     package var custom: Custom?
 
@@ -24,6 +26,8 @@ package struct APIResource: Sendable, Hashable {
         package var printerColumns: [Value] = []
         /// The paths of the subresource `scale`.
         package var scale: Value?
+        /// What this version leaves out of objects that another one wrote; nil where all versions have the same schema.
+        var pruning: VersionPruning?
         /// Whether the definition is being deleted: nothing is created any more.
         package var isTerminating = false
     }
@@ -55,6 +59,27 @@ package struct APIResource: Sendable, Hashable {
         subresources.first { $0.name == name }
     }
 
+    /// Whether objects are shown as they are stored, but for their `apiVersion`.
+    var showsStoredForm: Bool { conversion == nil && custom?.pruning == nil }
+
+    /// A stored object as this version shows it.
+    func shown(_ object: Value) -> Value {
+        if let conversion { return conversion.served(object) }
+        return custom?.pruning?.schema.shown(object) ?? object
+    }
+
     /// Whether the main endpoint leaves `status` alone because it has an endpoint of its own.
     package var hasStatusSubresource: Bool { subresource("status") != nil }
+}
+
+/// The schema by which a version of a custom resource reads what other versions wrote. One is the same as another only
+/// where it is that very one.
+final class VersionPruning: Sendable, Hashable {
+    let schema: StructuralSchema
+
+    init(_ schema: StructuralSchema) { self.schema = schema }
+
+    static func == (left: VersionPruning, right: VersionPruning) -> Bool { left === right }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

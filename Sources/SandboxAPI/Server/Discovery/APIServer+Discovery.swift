@@ -24,19 +24,20 @@ extension APIServer {
             guard !isAggregated else { return .aggregated(catalog.aggregated(core: false)) }
             document = [
                 "kind": "APIGroupList", "apiVersion": "v1",
-                "groups": .array(catalog.groups.filter { !$0.isEmpty }.map { .object(catalog.group($0)) }),
+                "groups": .array(catalog.listedGroups.map { .object(ResourceCatalog.document(of: $0)) }),
             ]
         case "apis" where parts.count == 2:
-            guard catalog.groups.contains(parts[1]) else { return nil }
+            guard let listed = catalog.listedGroups.first(where: { $0.name == parts[1] }) else { return nil }
             var group: Object = ["kind": "APIGroup", "apiVersion": "v1"]
-            for (key, value) in catalog.group(parts[1]) { group[key] = value }
+            for (key, value) in ResourceCatalog.document(of: listed) { group[key] = value }
             document = .object(group)
         case "api", "apis":
+            if let target, catalog.isAggregated(group: target.group, version: target.version) { return .backendAway }
             guard let target, catalog.versions(of: target.group).contains(target.version) else { return nil }
             document = catalog.resourceList(group: target.group, version: target.version)
         case "openapi": return try openAPIAnswer(request, Array(parts.dropFirst()))
         case nil:
-            let paths = ["/api", "/api/v1", "/apis"] + catalog.groups.filter { !$0.isEmpty }.map { "/apis/\($0)" }
+            let paths = ["/api", "/api/v1", "/apis"] + catalog.listedGroups.map { "/apis/\($0.name)" }
             document = [
                 "paths": .array(
                     (paths + ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]).map(

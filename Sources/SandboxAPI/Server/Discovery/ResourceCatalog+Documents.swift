@@ -4,11 +4,11 @@ import Document
 /// The documents of discovery.
 extension ResourceCatalog {
     /// An `APIGroup` without its kind.
-    func group(_ name: String) -> Object {
-        let versions = versions(of: name).map { version -> Value in
-            ["groupVersion": .string("\(name)/\(version)"), "version": .string(version)]
+    static func document(of group: ListedGroup) -> Object {
+        let versions = group.versions.map { version -> Value in
+            ["groupVersion": .string("\(group.name)/\(version.name)"), "version": .string(version.name)]
         }
-        return ["name": .string(name), "versions": .array(versions), "preferredVersion": versions.first ?? .null]
+        return ["name": .string(group.name), "versions": .array(versions), "preferredVersion": versions.first ?? .null]
     }
 
     /// The `APIResourceList` of a version: resources and their subresources.
@@ -23,15 +23,18 @@ extension ResourceCatalog {
 
     /// The `APIGroupDiscoveryList` of the core group or of all others.
     func aggregated(core: Bool) -> Value {
-        let items = groups.filter { $0.isEmpty == core }.map { group -> Value in
-            let versions = versions(of: group).map { version -> Value in
-                [
-                    "version": .string(version),
-                    "resources": .array(resources(group: group, version: version).map(Self.discovery)),
+        let groups = core ? [ListedGroup(name: "", versions: versions(of: "").map { ($0, false) })] : listedGroups
+        let items = groups.map { group -> Value in
+            let versions = group.versions.map { version -> Value in
+                // What a backend that is away would have is not known.
+                if version.isStale { return ["version": .string(version.name), "freshness": "Stale"] }
+                return [
+                    "version": .string(version.name),
+                    "resources": .array(resources(group: group.name, version: version.name).map(Self.discovery)),
                     "freshness": "Current",
                 ]
             }
-            return ["metadata": group.isEmpty ? [:] : ["name": .string(group)], "versions": .array(versions)]
+            return ["metadata": core ? [:] : ["name": .string(group.name)], "versions": .array(versions)]
         }
         return [
             "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],

@@ -2,6 +2,8 @@
 package struct ResourceCatalog: Sendable {
     /// In the order of discovery.
     package private(set) var resources: [APIResource]
+    /// The versions that other servers would answer for.
+    package internal(set) var aggregated: [AggregatedVersion] = []
     private var index: [String: APIResource] = [:]
     private var storedIndex: [GroupResource: APIResource] = [:]
 
@@ -28,13 +30,14 @@ package struct ResourceCatalog: Sendable {
         storedIndex[resource]
     }
 
+    /// The groups that have resources here.
     package var groups: [String] {
         var result: [String] = []
         for resource in resources where !result.contains(resource.group) { result.append(resource.group) }
         return result
     }
 
-    /// The versions of a group, the preferred one first.
+    /// The versions of a group that have resources here, the preferred one first.
     package func versions(of group: String) -> [String] {
         var result: [String] = []
         for resource in resources where resource.group == group && !result.contains(resource.version) {

@@ -13,8 +13,8 @@ extension APIServer {
         guard ["", "status"].contains(info.subresource) else { throw .methodNotAllowed }
         let resource = info.resource
         switch representation {
-        case .object: return APIResponse(json: object.json(apiVersion: resource.apiVersion, kind: resource.kind))
-        case .metadata: return APIResponse(PartialMetadata.document(of: object.value))
+        case .object: return APIResponse(json: object.json(as: resource))
+        case .metadata: return APIResponse(PartialMetadata.document(of: object.value(as: resource)))
         case .table:
             let table = Table(of: resource, request: request, now: environment.now())
             return APIResponse(table.document(of: [object], listMetadata: ["resourceVersion": "\(object.version)"]))
@@ -28,7 +28,7 @@ extension APIServer {
         switch representation {
         case .object: return APIResponse(json: page.json(of: info.resource))
         case .metadata:
-            let items = page.objects.map { PartialMetadata.document(of: $0.value) }
+            let items = page.objects.map { PartialMetadata.document(of: $0.value(as: info.resource)) }
             return APIResponse([
                 "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": page.metadata,
                 "items": .array(items),
@@ -61,7 +61,7 @@ extension ListPage {
         parts.reserveCapacity(2 + 2 * objects.count)
         for object in objects {
             parts.append(parts.count == 1 ? first : next)
-            parts.append(object.body.dropFirst())
+            parts.append(object.members(as: resource))
         }
         parts.append(Array("]}".utf8)[...])
         return parts

@@ -49,7 +49,7 @@ struct Table: Sendable {
             switch rowObject {
             case .none: .null
             case .metadata: PartialMetadata.document(of: object)
-            case .object: stored.value(apiVersion: resource.apiVersion, kind: resource.kind)
+            case .object: stored.value(as: resource)
             }
         return ["cells": .array(columns.map { $0.cell(object, now) }), "object": carried]
     }

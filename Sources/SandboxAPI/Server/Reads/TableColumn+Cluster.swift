@@ -85,6 +85,40 @@ extension TableColumn {
     static let webhookColumns: [String: [TableColumn]] = [
         "mutatingwebhookconfigurations": [computed("Webhooks", "integer", cell: Cell.webhookCount)],
         "validatingwebhookconfigurations": [computed("Webhooks", "integer", cell: Cell.webhookCount)],
+        "mutatingadmissionpolicies": [count("Mutations", ["spec", "mutations"]), paramKind],
+        "mutatingadmissionpolicybindings": [text("PolicyName", ["spec", "policyName"]), paramRef],
+        "validatingadmissionpolicies": [count("Validations", ["spec", "validations"]), paramKind],
+        "validatingadmissionpolicybindings": [text("PolicyName", ["spec", "policyName"]), paramRef],
+    ]
+
+    private static func count(_ name: String, _ path: Path) -> TableColumn {
+        computed(name, "integer") { .integer(Int64($0[path]?.array?.count ?? 0)) }
+    }
+
+    private static let paramKind = computed("ParamKind") { policy in
+        guard let kind = policy["spec"]?["paramKind"] else { return "<unset>" }
+        return .string("\(kind["apiVersion"]?.plain ?? "")/\(kind["kind"]?.plain ?? "")")
+    }
+
+    private static let paramRef = computed("ParamRef") { binding in
+        guard let reference = binding["spec"]?["paramRef"] else { return "<unset>" }
+        let name = reference["name"]?.plain ?? "*"
+        return .string(reference["namespace"].map { "\($0.plain)/\(name)" } ?? name)
+    }
+
+    static let aggregationColumns: [String: [TableColumn]] = [
+        "apiservices": [
+            computed("Service") { object in
+                guard let service = object["spec"]?["service"] else { return "Local" }
+                return .string("\(service["namespace"]?.plain ?? "")/\(service["name"]?.plain ?? "")")
+            },
+            computed("Available") { object in
+                let conditions = object["status"]?["conditions"]?.array ?? []
+                guard let condition = conditions.first(where: { $0["type"] == "Available" }) else { return "Unknown" }
+                let status = condition["status"]?.plain ?? ""
+                return .string(status == "True" ? status : "\(status) (\(condition["reason"]?.plain ?? ""))")
+            },
+        ]
     ]
 
     static let runtimeColumns: [String: [TableColumn]] = ["runtimeclasses": [text("Handler", ["handler"])]]

@@ -12,7 +12,7 @@ extension TableColumn {
             "autoscaling": scalerColumns, "policy": policyColumns, "certificates.k8s.io": certificateColumns,
             "admissionregistration.k8s.io": webhookColumns, "node.k8s.io": runtimeColumns,
             "coordination.k8s.io": ["leases": [text("Holder", ["spec", "holderIdentity"])]],
-            "discovery.k8s.io": discoveryColumns,
+            "discovery.k8s.io": discoveryColumns, "apiregistration.k8s.io": aggregationColumns,
         ] {
             for (resource, own) in resources {
                 let wide = own.filter { $0.priority > 0 }

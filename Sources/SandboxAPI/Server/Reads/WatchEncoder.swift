@@ -31,9 +31,9 @@ struct WatchEncoder: Sendable {
         if let table {
             document = table.document(of: [object], listMetadata: ["resourceVersion": "\(object.version)"]).json()
         } else if isMetadataOnly {
-            document = PartialMetadata.document(of: object.value).json()
+            document = PartialMetadata.document(of: object.value(as: resource)).json()
         } else {
-            document = object.json(apiVersion: resource.apiVersion, kind: resource.kind)
+            document = object.json(as: resource)
         }
         return Self.line(kind.rawValue, document)
     }

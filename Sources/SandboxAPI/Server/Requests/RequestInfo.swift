@@ -62,6 +62,23 @@ package struct RequestInfo: Sendable {
         verb = Self.verb(of: request, isCollection: name.isEmpty)
     }
 
+    /// The request of a target that another server would answer, as far as its path tells.
+    init?(forwarded request: APIRequest, target: Target) {
+        var rest = target.rest
+        namespace = ""
+        if rest.count > 2, rest[0] == "namespaces" {
+            namespace = rest[1]
+            rest.removeFirst(2)
+        }
+        guard let first = rest.first else { return nil }
+        resource = APIResource(
+            group: target.group, version: target.version, name: first, singularName: first, kind: "",
+            isNamespaced: !namespace.isEmpty, storageVersion: target.version)
+        name = rest.count > 1 ? rest[1] : ""
+        subresource = rest.count > 2 ? rest[2] : ""
+        verb = Self.verb(of: request, isCollection: name.isEmpty)
+    }
+
     /// Whether the resource has the verb, and has it for what the path names.
     var isAllowed: Bool {
         let verbs = subresource.isEmpty ? resource.verbs : resource.subresource(subresource)?.verbs ?? []

@@ -20,6 +20,7 @@ package struct GroupResource: Sendable, Hashable, Comparable, CustomStringConver
     package static let serviceAccounts = GroupResource(resource: "serviceaccounts")
     package static let deployments = GroupResource(group: "apps", resource: "deployments")
     package static let disruptionBudgets = GroupResource(group: "policy", resource: "poddisruptionbudgets")
+    static let apiServices = GroupResource(group: "apiregistration.k8s.io", resource: "apiservices")
     package static let customResourceDefinitions = GroupResource(
         group: "apiextensions.k8s.io", resource: "customresourcedefinitions")
 }

@@ -55,11 +55,21 @@ package final class StoredObject: Sendable {
         return .object(object)
     }
 
-    /// The JSON of the object as one of a kind.
-    package func json(apiVersion: String, kind: String) -> [UInt8] {
-        var bytes = Array("{\"kind\":\"\(kind)\",\"apiVersion\":\"\(apiVersion)\",".utf8)
-        bytes.append(contentsOf: body.dropFirst())
+    /// The object's tree as a version of its resource shows it.
+    package func value(as resource: APIResource) -> Value {
+        resource.shown(value(apiVersion: resource.apiVersion, kind: resource.kind))
+    }
+
+    /// The JSON of the object as a version of its resource shows it.
+    package func json(as resource: APIResource) -> [UInt8] {
+        var bytes = Array("{\"kind\":\"\(resource.kind)\",\"apiVersion\":\"\(resource.apiVersion)\",".utf8)
+        bytes.append(contentsOf: members(as: resource))
         return bytes
+    }
+
+    /// What follows `kind` and `apiVersion` in that JSON, the closing brace included.
+    func members(as resource: APIResource) -> ArraySlice<UInt8> {
+        resource.showsStoredForm ? body.dropFirst() : resource.shown(value).json()[...].dropFirst()
     }
 
     private static func labels(of object: Value) -> [String: String] {

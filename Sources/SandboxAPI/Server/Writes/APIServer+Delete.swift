@@ -1,17 +1,18 @@
 import Document
 
 extension APIServer {
-    func delete(_ request: APIRequest, _ info: RequestInfo) throws(StatusError) -> APIResponse {
-        let options = try DeleteOptions(request)
+    func delete(_ request: APIRequest, _ info: RequestInfo, user: APIUser) throws(StatusError) -> APIResponse {
+        var options = try DeleteOptions(request)
+        options.user = user
         let resource = info.resource
         guard info.name.isEmpty else {
-            let deletion = try state.withLock { state throws(StatusError) in
+            let deletion = try state.withLock { [options] state throws(StatusError) in
                 try state.delete(info.key, of: resource, options)
             }
             return deletion.answer(for: resource)
         }
         let selection = try ListOptions(request, info)
-        let page = try state.withLock { state throws(StatusError) in
+        let page = try state.withLock { [options] state throws(StatusError) in
             let page = try state.page(info, selection)
             for object in page.objects { _ = try state.delete(object.key, of: resource, options) }
             return page
@@ -30,10 +31,10 @@ enum Deletion: Sendable {
     func answer(for resource: APIResource) -> APIResponse {
         switch self {
         case .accepted(let object):
-            return APIResponse(json: object.json(apiVersion: resource.apiVersion, kind: resource.kind))
+            return APIResponse(json: object.json(as: resource))
         case .done(let object):
             if Self.answeredWithObject.contains(resource.groupResource) {
-                return APIResponse(json: object.json(apiVersion: resource.apiVersion, kind: resource.kind))
+                return APIResponse(json: object.json(as: resource))
             }
             var details: Object = ["name": .string(object.key.name)]
             if !resource.group.isEmpty { details["group"] = .string(resource.group) }

@@ -10,7 +10,8 @@ extension APIServer {
         let body = try RequestBody.object(of: request, kind: kind)
         switch (info.resource.name, info.subresource) {
         case ("pods", "eviction"):
-            let options = try DeleteOptions(body["deleteOptions"] ?? [:], request)
+            var options = try DeleteOptions(body["deleteOptions"] ?? [:])
+            if try WriteOptions(request).isDryRun { options.isDryRun = true }
             try state.withLock { state throws(StatusError) in try state.evict(info, options) }
         case ("pods", "binding"):
             guard let node = body["target"]?["name"]?.string else {

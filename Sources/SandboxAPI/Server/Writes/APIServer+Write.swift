@@ -5,7 +5,7 @@ extension APIServer {
     func write(_ request: APIRequest, _ info: RequestInfo, user: APIUser) throws(StatusError) -> APIResponse {
         let representation = try Representation(request)
         switch info.verb {
-        case "delete", "deletecollection": return try delete(request, info)
+        case "delete", "deletecollection": return try delete(request, info, user: user)
         case "create" where !info.subresource.isEmpty: return try createSubresource(request, info)
         default: break
         }
@@ -47,9 +47,10 @@ extension APIServer {
             case .object:
                 response = APIResponse(
                     status: outcome.code,
-                    json: outcome.object.json(apiVersion: resource.apiVersion, kind: resource.kind))
+                    json: outcome.object.json(as: resource))
             case .metadata:
-                response = APIResponse(status: outcome.code, PartialMetadata.document(of: outcome.object.value))
+                response = APIResponse(
+                    status: outcome.code, PartialMetadata.document(of: outcome.object.value(as: resource)))
             case .table:
                 let table = Table(of: resource, request: request, now: environment.now())
                 response = APIResponse(

@@ -14,6 +14,8 @@ package struct DeleteOptions: Sendable {
     package var resourceVersion: String?
     package var gracePeriodSeconds: Int64?
     package var isDryRun = false
+    /// Who deletes; nil: one of the cluster's own parts.
+    var user: APIUser?
 
     package init(
         propagation: Propagation? = nil, uid: String? = nil, resourceVersion: String? = nil,
@@ -25,14 +27,23 @@ package struct DeleteOptions: Sendable {
         self.gracePeriodSeconds = gracePeriodSeconds
     }
 
+    /// The options of a request: those of its body, or those of its query where it has none. Beside a body the query
+    /// counts for nothing, `dryRun` included.
     init(_ request: APIRequest) throws(StatusError) {
-        try self.init(RequestBody.options(of: request), request)
+        guard request.body.isEmpty else {
+            try self.init(RequestBody.options(of: request))
+            return
+        }
+        var query = Object()
+        query["propagationPolicy"] = request.parameter("propagationPolicy").map(Value.string)
+        query["orphanDependents"] = request.parameter("orphanDependents").map { .bool($0 == "true") }
+        query["gracePeriodSeconds"] = request.parameter("gracePeriodSeconds").flatMap { Int64($0) }.map(Value.integer)
+        query["dryRun"] = request.parameter("dryRun").map { [.string($0)] }
+        try self.init(.object(query))
     }
 
-    /// The options of a document, and those of the query it leaves open.
-    init(_ body: Value, _ request: APIRequest) throws(StatusError) {
-        let propagation = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") ?? ""
-        if !propagation.isEmpty {
+    init(_ options: Value) throws(StatusError) {
+        if let propagation = options["propagationPolicy"]?.string, !propagation.isEmpty {
             guard let known = Propagation(rawValue: propagation) else {
                 throw .invalid(
                     kind: "DeleteOptions", group: "meta.k8s.io", name: "",
@@ -44,12 +55,12 @@ package struct DeleteOptions: Sendable {
             }
             self.propagation = known
         }
-        let orphans = body["orphanDependents"]?.bool ?? request.parameter("orphanDependents").map { $0 == "true" }
-        if self.propagation == nil, let orphans { self.propagation = orphans ? .orphan : .background }
-        uid = body["preconditions"]?["uid"]?.string
-        resourceVersion = body["preconditions"]?["resourceVersion"]?.string
-        gracePeriodSeconds =
-            body["gracePeriodSeconds"]?.integer ?? request.parameter("gracePeriodSeconds").flatMap { Int64($0) }
-        isDryRun = body["dryRun"]?[0] == "All" || request.parameter("dryRun") == "All"
+        if self.propagation == nil, let orphans = options["orphanDependents"]?.bool {
+            self.propagation = orphans ? .orphan : .background
+        }
+        uid = options["preconditions"]?["uid"]?.string
+        resourceVersion = options["preconditions"]?["resourceVersion"]?.string
+        gracePeriodSeconds = options["gracePeriodSeconds"]?.integer
+        isDryRun = options["dryRun"]?[0] == "All"
     }
 }

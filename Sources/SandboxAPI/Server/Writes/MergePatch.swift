@@ -4,7 +4,7 @@ extension Value {
     /// This document after a JSON merge patch (RFC 7386): null removes, objects merge, anything else replaces.
     ///
     /// As in `evanphx/json-patch`, which the server uses, nulls inside the lists of a patch remove, too.
-    func merged(with patch: Value) -> Value {
+    package func merged(with patch: Value) -> Value {
         guard let changes = patch.object else { return patch.withoutNullMembers }
         var result = object ?? [:]
         for (key, change) in changes {

@@ -63,7 +63,7 @@ extension ServerState {
         }
         try checkScaleVersion(body, stored, info)
         let scale = try Scale(of: info.resource)
-        let live = stored.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
+        let live = stored.value(as: info.resource)
         let scaled = try updated(scale.applied(body, to: live), live: live, kind(of: info.resource), info, options)
         return try replace(stored, live, with: scaled, info, options)
     }

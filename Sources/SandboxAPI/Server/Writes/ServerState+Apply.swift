@@ -9,16 +9,17 @@ extension ServerState {
         let kind = kind(of: resource)
         let subresource = info.subresource.isEmpty ? nil : info.subresource
         let now = environment.now().description
+        let versions = versions(of: resource)
         let merge = { (live: Value?) throws(StatusError) in
             try Merge.apply(
                 live: live, configuration: configuration, kind: kind, manager: options.manager, force: options.isForced,
-                now: now, subresource: subresource)
+                now: now, subresource: subresource, versions: versions)
         }
         guard let stored else {
             guard subresource == nil else { throw .notFound(resource.groupResource, info.name) }
             return try createByApply(try merge(nil), configuration, info, options)
         }
-        let live = stored.value(apiVersion: resource.apiVersion, kind: resource.kind)
+        let live = stored.value(as: resource)
         var merged = try merge(live)
         try locate(&merged, info)
         try checkPreconditions(configuration, stored, kind, info)

@@ -22,8 +22,8 @@ extension ServerState {
         _ merged: Value, key: ObjectKey, _ info: RequestInfo, _ options: WriteOptions
     ) throws(StatusError) -> WriteOutcome {
         let resource = info.resource
-        let kind = kind(of: resource)
-        var object = merged
+        let kind = storedKind(of: resource)
+        var object = try storedForm(admitted(merged, live: nil, info, options), info)
         let uid = environment.uid()
         for member in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
             object["metadata"]?[member] = nil
@@ -36,13 +36,16 @@ extension ServerState {
         object = kind.settled(object)
         try validate(object, live: nil, kind, key)
         try admitRights(object, live: nil, info, options)
+        let complaints = try checkPolicies(
+            AdmissionRequest(
+                .create, info, kind, object, old: nil, user: options.user, isDryRun: options.isDryRun))
         guard store.object(key, of: resource.groupResource) == nil else {
             throw .alreadyExists(resource.groupResource, key.name)
         }
         let stored =
             options.isDryRun ? StoredObject(object, key: key, version: 0) : commit(object, key: key, of: resource)
         return WriteOutcome(
-            code: 201, object: stored, warnings: FinalizerWarnings.warnings(for: object, live: nil, kind))
+            code: 201, object: stored, warnings: FinalizerWarnings.warnings(for: object, live: nil, kind) + complaints)
     }
 
     /// The body as an object of the resource, and warnings of what it should not hold.

@@ -9,6 +9,12 @@ extension ServerState {
             throw .notFound(resource.groupResource, key.name)
         }
         try check(options, stored, resource)
+        let info = RequestInfo(
+            verb: "delete", resource: resource, namespace: key.namespace, name: key.name, subresource: "")
+        _ = try checkPolicies(
+            AdmissionRequest(
+                .delete, info, kind(of: resource), nil, old: stored.value(as: resource), user: options.user,
+                isDryRun: options.isDryRun))
         let live = stored.value
         var object = live
         setFinalizers(for: options, in: &object)

@@ -14,7 +14,7 @@ extension ServerState {
             return try updateScale(patched, info, options)
         }
         let kind = kind(of: info.resource)
-        let live = stored.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
+        let live = stored.value(as: info.resource)
         let patched = try patched(live, by: patch, kind)
         let warnings = try complaints(about: patched, patch, info, options)
         var object = patched

@@ -10,6 +10,46 @@ extension ServerState {
                 isNamespaced: resource.isNamespaced, hasStatus: resource.hasStatusSubresource, schema: .untyped)
     }
 
+    /// The kind in the version in which a resource's objects are stored, where that is another form than the request's.
+    ///
+    /// Versions of custom resources differ by their name alone: their objects are looked at as the request's version
+    /// has them.
+    func storedKind(of resource: APIResource) -> ResourceKind {
+        guard resource.conversion != nil, let stored = catalog.stored(resource.groupResource) else {
+            return kind(of: resource)
+        }
+        return kind(of: stored)
+    }
+
+    /// The versions of a resource's kind, by `apiVersion`.
+    func versions(of resource: APIResource) -> (String) -> ResourceKind? {
+        { [registry] apiVersion in
+            let parts = apiVersion.split(separator: "/")
+            guard let version = parts.last, apiVersion == (resource.group.isEmpty ? "" : "\(resource.group)/") + version
+            else { return nil }
+            return registry.kind(group: resource.group, version: String(version), plural: resource.name)
+        }
+    }
+
+    /// An object of a request's version in the form in which it is stored, with that form's defaults.
+    func storedForm(_ object: Value, _ info: RequestInfo) throws(StatusError) -> Value {
+        guard info.resource.conversion != nil else { return object }
+        let stored = storedKind(of: info.resource)
+        let converted = kind(of: info.resource).converted(object, to: stored)
+        do { return try stored.decoded(converted) } catch { throw .undecodable(stored, error.message) }
+    }
+
+    /// The object after the mutating admission policies.
+    func admitted(
+        _ object: Value, live: Value?, _ info: RequestInfo, _ options: WriteOptions
+    ) throws(StatusError) -> Value {
+        guard !policies.mutating.isEmpty else { return object }
+        let request = AdmissionRequest(
+            live == nil ? .create : .update, info, kind(of: info.resource), object, old: live, user: options.user,
+            isDryRun: options.isDryRun)
+        return try mutated(request) ?? object
+    }
+
     /// Complaints about members that the kind does not declare, and about keys that stood twice in the body.
     func strictComplaints(about object: Value, _ info: RequestInfo, _ options: WriteOptions) -> [String] {
         guard options.fieldValidation != .ignore else { return [] }
@@ -49,7 +89,8 @@ extension ServerState {
     ) throws(StatusError) -> Value {
         try Merge.update(
             live: live, new: object, kind: kind, manager: options.manager, now: environment.now().description,
-            subresource: info.subresource.isEmpty ? nil : info.subresource, refusal: refusal)
+            subresource: info.subresource.isEmpty ? nil : info.subresource, versions: versions(of: info.resource),
+            refusal: refusal)
     }
 }
 

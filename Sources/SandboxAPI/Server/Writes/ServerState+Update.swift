@@ -18,7 +18,7 @@ extension ServerState {
             }
             return try create(body, info, options)
         }
-        let live = stored.value(apiVersion: info.resource.apiVersion, kind: info.resource.kind)
+        let live = stored.value(as: info.resource)
         let merged = try updated(object, live: live, kind(of: info.resource), info, options)
         try checkVersion(of: object, against: stored, info)
         let outcome = try replace(stored, live, with: merged, info, options)
@@ -53,7 +53,11 @@ extension ServerState {
         "leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io",
         "endpointslices.discovery.k8s.io", "poddisruptionbudgets.policy", "apiservices.apiregistration.k8s.io",
         "validatingwebhookconfigurations.admissionregistration.k8s.io",
-        "mutatingwebhookconfigurations.admissionregistration.k8s.io", "csidrivers.storage.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "validatingadmissionpolicies.admissionregistration.k8s.io",
+        "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+        "mutatingadmissionpolicies.admissionregistration.k8s.io",
+        "mutatingadmissionpolicybindings.admissionregistration.k8s.io", "csidrivers.storage.k8s.io",
         "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io", "runtimeclasses.node.k8s.io",
     ]
 
@@ -80,8 +84,9 @@ extension ServerState {
         _ stored: StoredObject, _ live: Value, with changed: Value, _ info: RequestInfo, _ options: WriteOptions
     ) throws(StatusError) -> WriteOutcome {
         let resource = info.resource
-        let kind = kind(of: resource)
-        var object = changed
+        let kind = storedKind(of: resource)
+        var object = try storedForm(admitted(changed, live: live, info, options), info)
+        let live = resource.conversion == nil ? live : stored.value(apiVersion: kind.apiVersion, kind: kind.kind)
         keepServerFields(of: live, in: &object, info)
         prepare(&object, live: live, kind, uid: stored.uid)
         if info.subresource != "status", kind.countsAsNewGeneration(object, from: live) {
@@ -91,8 +96,11 @@ extension ServerState {
         object = kind.settled(object)
         try validate(object, live: live, kind, stored.key)
         try admitRights(object, live: live, info, options)
+        let complaints = try checkPolicies(
+            AdmissionRequest(
+                .update, info, kind, object, old: live, user: options.user, isDryRun: options.isDryRun))
         var outcome = store(object, replacing: stored, live, resource, options)
-        outcome.warnings = FinalizerWarnings.warnings(for: object, live: live, kind)
+        outcome.warnings = FinalizerWarnings.warnings(for: object, live: live, kind) + complaints
         return outcome
     }
 
@@ -111,7 +119,7 @@ extension ServerState {
             if !options.isDryRun { remove(stored.key, of: resource) }
             return WriteOutcome(code: 200, object: last)
         }
-        if object == live { return WriteOutcome(code: 200, object: stored) }
+        if object == live || object.differsInTimesOnly(from: live) { return WriteOutcome(code: 200, object: stored) }
         if options.isDryRun {
             return WriteOutcome(code: 200, object: StoredObject(object, key: stored.key, version: stored.version))
         }
