@@ -24,6 +24,15 @@ struct FaultAdd: ParsableCommand {
     @Option(name: .long, help: "How likely it hits a request, from 0 to 1.")
     var probability: Double?
 
+    @Option(name: .long, help: "How many requests that it is aimed at pass first.")
+    var skip: Int?
+
+    @Option(name: .long, help: "The process that the kind \"kill-client\" kills.")
+    var process: Int?
+
+    @Option(name: .long, help: "When \"kill-client\" kills it: before or after the work, or once it is answered.")
+    var moment: String?
+
     @Option(name: .long, help: "What the kind \"status\" answers.")
     var status: Int?
 
@@ -39,6 +48,11 @@ struct FaultAdd: ParsableCommand {
         name: .long, parsing: .unconditional,
         help: "How far the clocks of the kind \"clock-skew\" are ahead, or behind: 90s, -5m, 2h, 400d.")
     var offset: String?
+
+    @Option(
+        name: .long,
+        help: "What the kind \"alter-write\" merges into the JSON of a write: {\"data\":{\"a\":\"other\"}}.")
+    var patch: String?
 
     func run() throws {
         let fault: Fault
@@ -56,9 +70,15 @@ struct FaultAdd: ParsableCommand {
         var text: Value = ["kind": .string(kind), "match": try FaultMatch(match).json]
         text["times"] = times.map { .integer(Int64($0)) }
         text["probability"] = probability.map { Value($0) }
+        text["skip"] = skip.map { .integer(Int64($0)) }
+        text["process"] = process.map { .integer(Int64($0)) }
+        text["moment"] = moment.map { .string($0) }
         text["status"] = status.map { .integer(Int64($0)) }
         text["retryAfter"] = retryAfter.map { .integer(Int64($0)) }
         text["delay"] = delay.map { .string($0) }
+        text["patch"] = try patch.map { text in
+            do { return try Value(json: text) } catch { throw ValidationError("--patch is no JSON: \(error)") }
+        }
         text["offset"] = offset.map { .string($0) }
         return text
     }

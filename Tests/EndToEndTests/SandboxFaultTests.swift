@@ -69,7 +69,10 @@ struct SandboxFaultTests {
     @Test func theExamplesOfThePageAreTaken() async throws {
         let page = try String(
             contentsOf: Workplace.checkout.appending(path: "Sources/Sandbox/README.md"), encoding: .utf8)
-        let examples = page.matches(of: /\| `(fault add [^`]*)` \|/).map { $0.1.split(separator: " ").map(String.init) }
+        // A shell takes the quotation marks off.
+        let examples = page.matches(of: /\| `(fault add [^`]*)` \|/).map { match in
+            match.1.split(separator: " ").map { String($0.filter { $0 != "'" }) }
+        }
         let kinds = try await Program(Workplace.products.appending(path: "berth-sandbox").path)("fault", "kinds")
             .split(separator: "\n").filter { $0.first != " " }.map { String($0.prefix { $0 != " " }) }
         #expect(examples.map { $0[2] } == kinds)

@@ -57,6 +57,15 @@ import Testing
         #expect(plan.json.array?.map { $0["left"] } == [0, 0, 0])
     }
 
+    @Test func whatIsSkippedIsNotStruckAndUsesNothingUp() throws {
+        let plan = FaultPlan()
+        plan.add(try Fault(json: Value(json: #"{"kind":"reset-before","match":{"method":"GET"},"skip":2,"times":1}"#)))
+        func struck(_ method: String) -> Bool {
+            !plan.strikes([.resetBefore], FaultTarget(method: method, path: "/", cluster: "c")).isEmpty
+        }
+        #expect(["GET", "POST", "GET", "POST", "GET", "GET"].map(struck) == [false, false, false, false, true, false])
+    }
+
     @Test func faultsAreListedAndLiftedOneByOne() throws {
         let plan = FaultPlan()
         let first = plan.add(Fault(.status))
@@ -111,6 +120,9 @@ import Testing
         (#"{"kind":"latency","delay":"20-10"}"#, "\"20-10\" is no delay"),
         (#"{"kind":"latency","delay":"p50=20ms,p10=30ms"}"#, "do not rise"),
         (#"{"kind":"latency","delay":"p0=20ms"}"#, "\"p0=20ms\" is no percentile"),
+        (#"{"kind":"kill-client"}"#, "needs a \"process\""),
+        (#"{"kind":"kill-client","process":1}"#, "a whole number from 2"),
+        (#"{"kind":"kill-client","process":2,"moment":"soon"}"#, "before, after or answered, not \"soon\""),
         (#"{"kind":"clock-skew"}"#, "needs an \"offset\""),
         (#"{"kind":"clock-skew","offset":"soon"}"#, "not \"soon\""),
         (#"{"kind":"clock-skew","offset":"9999999999999999d"}"#, "up to 1000 days"),

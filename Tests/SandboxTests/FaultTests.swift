@@ -37,6 +37,33 @@ import Testing
         }
     }
 
+    /// Whether a request whose client was killed had its effect, and how the client ended.
+    @Test(arguments: [(Fault.Moment.before, false), (.after, true), (.answered, true)])
+    func aClientIsKilledAtTheMoment(moment: Fault.Moment, hasEffect: Bool) async throws {
+        try await TestEstate.run { estate in
+            // It ends by itself where nobody kills it.
+            let client = Process()
+            client.executableURL = URL(filePath: "/bin/sleep")
+            client.arguments = ["60"]
+            try client.run()
+            let fault: Value = [
+                "kind": "kill-client", "process": .integer(Int64(client.processIdentifier)), "times": 1,
+                "moment": .string(moment.rawValue), "match": ["method": "POST"],
+            ]
+            let answer = try await estate.curl(
+                "-d", String(decoding: fault.json(), as: UTF8.self), "\(estate.control)/faults")
+            #expect(answer.status == 201)
+            let body = #"{"name":"net","ip_range":"10.0.0.0/16"}"#
+            let made = try? await estate.curl(
+                "-H", "Authorization: Bearer x", "-d", body, "\(estate.hetzner)/networks")
+            client.waitUntilExit()
+            #expect(client.terminationReason == .uncaughtSignal && client.terminationStatus == SIGKILL)
+            #expect((made?.status == 201) == (moment == .answered))
+            let names = await estate.sandbox.inventory["hcloud"]?.array ?? []
+            #expect(names.contains("net") == hasEffect)
+        }
+    }
+
     @Test func nonsenseIsRefused() async throws {
         let bodies = [
             #"{"kind":"flood"}"#, #"{"kind":"status","sttus":500}"#, #"{"kind":"status","match":{"verb":"x"}}"#, "{",

@@ -63,6 +63,7 @@ import Testing
             try await estate.becomes("Ready")
             let file = try await estate.writeKubeconfig("super-admin.conf")
             estate.sandbox.faults.add(Fault(.crash, match: FaultMatch(object: "k8s-w-pay/pay")))
+            estate.sandbox.faults.add(Fault(.silentTenant, match: FaultMatch(object: "k8s-w-pay/pay")))
             try await estate.becomes("NotReady")
             try await estate.eventually("the API is silent") {
                 try await estate.failure("get", "--raw", "/healthz", kubeconfig: file).contains("refused")

@@ -195,6 +195,50 @@ import Testing
         }
     }
 
+    @Test func aFinishedJobGoesByItsOwnTime() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: migrate, namespace: default}
+                spec:
+                  ttlSecondsAfterFinished: 1
+                  template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}
+                """)
+            try await estate.eventually("the job and its pod are gone") {
+                try await estate.kubectl("get", "jobs,pods", "-o", "name").isEmpty
+            }
+        }
+    }
+
+    @Test func aClaimStaysWhileAPodUsesIt() async throws {
+        try await TestEstate.run { estate in
+            try await estate.apply(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data, namespace: default}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: user, namespace: default}
+                spec:
+                  containers: [{name: c, image: i}]
+                  volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]
+                """)
+            try await estate.kubectl("wait", "--for=condition=Ready", "pod/user", "--timeout=90s")
+            try await estate.kubectl("delete", "pvc", "data", "--wait=false")
+            let phase = try await estate.kubectl("get", "pvc", "data", "-o", "jsonpath={.metadata.deletionTimestamp}")
+            #expect(!phase.isEmpty)
+            try await estate.kubectl("delete", "pod", "user", "--grace-period=0", "--force")
+            try await estate.eventually("the claim is gone") {
+                try await estate.kubectl("get", "pvc", "-o", "name").isEmpty
+            }
+        }
+    }
+
     @Test func podsThatControlEachOtherAndLimitsBeyondReasonStopNothing() async throws {
         try await TestEstate.run { estate in
             for name in ["a", "b"] {

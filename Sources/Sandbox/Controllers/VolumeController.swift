@@ -1,18 +1,42 @@
 import Document
 import SandboxAPI
 
-/// Binds PersistentVolumeClaims to volumes made for them; a volume goes with its claim.
+/// Binds PersistentVolumeClaims to volumes made for them; a volume goes with its claim, and a claim stays while a pod
+/// uses it.
 struct VolumeController: Controller {
     let client: ClusterClient
     let graph: OwnerGraph
 
-    func keys(after change: ObjectChange) -> [ObjectKey] { change.key(of: .volumeClaims) }
+    static let protection = "kubernetes.io/pvc-protection"
+
+    /// A pod that ends may be the last that held a claim.
+    func keys(after change: ObjectChange) -> [ObjectKey] {
+        guard change.resource == ResourceName.pods.groupResource else { return change.key(of: .volumeClaims) }
+        guard change.object.map(Self.hasEnded) ?? true else { return [] }
+        return graph.objects(.volumeClaims, namespace: change.key.namespace).filter(\.isBeingDeleted).map(\.objectKey)
+    }
 
     func reconcile(_ key: ObjectKey) async -> Duration? {
         let claim = client.get(.volumeClaims, key)
         release(key, for: claim?.uid)
         if let claim, !claim.isBeingDeleted, claim["status"]?["phase"] != "Bound" { bind(claim) }
+        if let claim, claim.isBeingDeleted, !isUsed(key) {
+            client.removeFinalizer(Self.protection, .volumeClaims, claim)
+        }
         return nil
+    }
+
+    private static func hasEnded(_ pod: Value) -> Bool {
+        ["Succeeded", "Failed"].contains(pod["status"]?["phase"]?.string)
+    }
+
+    private func isUsed(_ claim: ObjectKey) -> Bool {
+        graph.objects(.pods, namespace: claim.namespace).contains { pod in
+            !Self.hasEnded(pod)
+                && (pod["spec"]?["volumes"]?.array ?? []).contains {
+                    $0["persistentVolumeClaim"]?["claimName"]?.string == claim.name
+                }
+        }
     }
 
     private func bind(_ claim: Value) {

@@ -22,8 +22,14 @@ extension Fault {
         if let aim = match.aims.first(where: { !kind.aims.contains($0) }) {
             throw .badArgument("the fault \(name) is aimed by \(kind.aims.joined(separator: ", ")), not by \(aim)")
         }
+        if kind == .alterWrite, patch == [:] {
+            throw .badArgument(#"the fault alter-write needs a "patch", such as {"data":{"a":"other"}}"#)
+        }
         if kind == .clockSkew, offset == 0 {
             throw .badArgument("the fault clock-skew needs an \"offset\", such as 5m or -90s")
+        }
+        if kind == .killClient, process == nil {
+            throw .badArgument("the fault kill-client needs a \"process\", the number of the one to kill")
         }
     }
 
@@ -32,11 +38,16 @@ extension Fault {
         var value: Value = ["kind": .string(kind.rawValue), "match": match.json]
         if let times { value["times"] = .integer(Int64(times)) }
         if probability < 1 { value["probability"] = Value(probability) }
+        if skip > 0 { value["skip"] = .integer(Int64(skip)) }
         switch kind {
         case .status:
             value["status"] = .integer(Int64(status))
             if let retryAfter { value["retryAfter"] = .integer(Int64(retryAfter)) }
         case .latency: value["delay"] = .string(delay.description)
+        case .alterWrite: value["patch"] = patch
+        case .killClient:
+            value["process"] = process.map { .integer(Int64($0)) }
+            value["moment"] = .string(moment.rawValue)
         case .clockSkew: value["offset"] = .string("\(offset)s")
         default: break
         }
@@ -53,6 +64,18 @@ extension Fault {
             probability = number
         case "status": status = try Self.whole(value, member, in: 400...599)
         case "retryAfter": retryAfter = try Self.whole(value, member, in: 0...86400)
+        case "patch":
+            guard value.object != nil else {
+                throw .badArgument("\"patch\" is an object, not \(Self.quoted(value))")
+            }
+            patch = value
+        case "skip": skip = try Self.whole(value, member, in: 0...1_000_000)
+        case "process": process = Int32(try Self.whole(value, member, in: 2...4_194_304))
+        case "moment":
+            guard let named = Moment(rawValue: value.plain) else {
+                throw .badArgument("\"moment\" is before, after or answered, not \(Self.quoted(value))")
+            }
+            moment = named
         case "delay": delay = try Latency(value.plain)
         default: offset = try Self.seconds(value.plain)
         }

@@ -9,6 +9,9 @@ extension Fault {
         case latency
         case cutWatch = "cut-watch"
         case expireContinue = "expire-continue"
+        case ignoreWrite = "ignore-write"
+        case alterWrite = "alter-write"
+        case killClient = "kill-client"
         case failAction = "fail-action"
         case neverReady = "never-ready"
         case badImage = "bad-image"
@@ -31,6 +34,9 @@ extension Fault {
             case .latency: "waits (--delay) before doing the work"
             case .cutWatch: "ends a watch after its first event"
             case .expireContinue: "answers a request that carries a continue token with 410 Expired"
+            case .ignoreWrite: "answers a write with success and leaves everything as it is; not dry runs"
+            case .alterWrite: "does a write with something else: merges --patch into its JSON first; not dry runs"
+            case .killClient: "kills --process by SIGKILL --moment before or after the work, or once it is answered"
             case .failAction: "ends actions and requests of the providers in failure"
             case .neverReady: "pods of matching workloads run and never become ready, those of Jobs never end"
             case .badImage: "pods of matching workloads cannot pull their images"
@@ -48,7 +54,8 @@ extension Fault {
         /// What it is aimed by: the members of `FaultMatch` that mean something to it.
         package var aims: [String] {
             switch self {
-            case .status, .resetBefore, .resetAfter, .truncate, .latency, .cutWatch, .expireContinue:
+            case .status, .resetBefore, .resetAfter, .truncate, .latency, .cutWatch, .expireContinue,
+                .killClient, .ignoreWrite, .alterWrite:
                 ["method", "path", "cluster", "user"]
             case .failAction: ["method", "path", "cluster"]
             case .neverReady, .badImage, .crash, .silentTenant, .unreadyDataStore, .noAddress, .namedAddress:
@@ -63,10 +70,12 @@ extension Fault {
 
         /// The members of a fault's text form, beside its kind and aim, that mean something to it.
         var members: Set<String> {
-            let chance: Set = ["times", "probability"]
+            let chance: Set = ["times", "probability", "skip"]
             return switch self {
             case .status: chance.union(["status", "retryAfter"])
             case .latency: chance.union(["delay"])
+            case .alterWrite: chance.union(["patch"])
+            case .killClient: chance.union(["process", "moment"])
             case .clockSkew: ["offset"]
             default: isAboutRequests ? chance : []
             }

@@ -8,6 +8,8 @@ package final class FaultPlan: Sendable {
         let fault: Fault
         /// How often it may still strike; nil for ever.
         var left: Int?
+        /// How many requests pass before it strikes.
+        var skip: Int
         /// How often each request that it is aimed at was seen: each has chances of its own.
         var seen: [FaultTarget: Int] = [:]
     }
@@ -35,7 +37,7 @@ package final class FaultPlan: Sendable {
     package func add(_ fault: Fault) -> Int {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
-            state.entries.append(Entry(id: state.nextID, fault: fault, left: fault.times))
+            state.entries.append(Entry(id: state.nextID, fault: fault, left: fault.times, skip: fault.skip))
             return state.nextID
         }
         notify()
@@ -70,6 +72,10 @@ package final class FaultPlan: Sendable {
                 guard kinds.contains(entry.fault.kind), entry.left != 0, entry.fault.match.matches(target),
                     !strikes.contains(where: { ($0.fault.kind == .latency) == (entry.fault.kind == .latency) })
                 else { continue }
+                guard entry.skip == 0 else {
+                    state.entries[index].skip -= 1
+                    continue
+                }
                 let count = entry.seen[target, default: 0]
                 if entry.fault.takesChances { state.entries[index].seen[target] = count + 1 }
                 var chance = chance.with(entry.id).with(target.method).with(target.cluster).with(target.path)
@@ -87,6 +93,11 @@ package final class FaultPlan: Sendable {
             }
             return strikes
         }
+    }
+
+    /// Whether a fault of a kind is in force, whatever it is aimed at.
+    package func contains(_ kind: Fault.Kind) -> Bool {
+        state.withLock { $0.entries.contains { $0.fault.kind == kind } }
     }
 
     /// Whether a lasting fault holds for an object of a cluster: `<namespace>/<name>`, of a resource with its group.

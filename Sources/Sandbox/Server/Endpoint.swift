@@ -12,3 +12,9 @@ package protocol Endpoint: Sendable {
     /// An answer in this service's own form that says that it failed with a status.
     func failure(status: Int, retryAfter: Int?) -> WebResponse
 }
+
+/// A service that can answer a write as if it had been done, and do nothing.
+package protocol FeigningEndpoint: Endpoint {
+    /// The answer to a write that is left undone; a refusal where the write would have been refused.
+    func feign(_ request: WebRequest) async -> WebResponse
+}

@@ -83,6 +83,9 @@ private struct ReplyWriter: Sendable {
             case .reset: try await reset()
             case .truncated(let response): try await writeHalf(response)
             case .response(let response): try await write(response)
+            case .last(let response, let afterwards):
+                defer { afterwards() }
+                try await write(response)
             }
         } catch {
             // The client has gone; nobody is left to be told.

@@ -1,3 +1,4 @@
+import Glibc
 import SandboxAPI
 
 /// Stands before an endpoint: keeps the request log and lets faults strike.
@@ -20,7 +21,7 @@ package struct FrontDoor: WebResponder {
         reply.date(now)
         let status =
             switch reply {
-            case .response(let response), .truncated(let response): response.status
+            case .response(let response), .truncated(let response), .last(let response, _): response.status
             case .reset: 0
             }
         log.end(ticket, request, cluster: endpoint.target, user: user, status: status)
@@ -32,10 +33,21 @@ package struct FrontDoor: WebResponder {
         Timestamp(seconds: Clock.milliseconds / 1000 + faults.skew(of: endpoint.target))
     }
 
+    /// How the answer to a request can be made a lie. Looked at where such faults are in force: it takes reading the body.
+    private func liesAbout(_ request: WebRequest) -> Set<Fault.Kind> {
+        var kinds: Set<Fault.Kind> = []
+        if faults.contains(.ignoreWrite), request.isWrite, endpoint is any FeigningEndpoint {
+            kinds.insert(.ignoreWrite)
+        }
+        if faults.contains(.alterWrite), request.isWrite, request.altered(by: [:]) != nil { kinds.insert(.alterWrite) }
+        return kinds
+    }
+
     private func misbehaving(_ request: WebRequest, user: String, isWatch: Bool) async -> WebReply {
         var kinds: Set<Fault.Kind> = [.status, .resetBefore, .resetAfter, .truncate, .latency]
-        if isWatch { kinds.insert(.cutWatch) }
+        kinds.insert(isWatch ? .cutWatch : .killClient)
         if request.parameter("continue")?.isEmpty == false { kinds.insert(.expireContinue) }
+        kinds.formUnion(liesAbout(request))
         let target = FaultTarget(
             method: request.method, path: request.path, cluster: endpoint.target, user: user)
         let strikes = faults.strikes(kinds, target)
@@ -46,13 +58,23 @@ package struct FrontDoor: WebResponder {
         let fault = strikes.first { $0.fault.kind != .latency }?.fault
         switch fault?.kind {
         case .resetBefore: return .reset
+        case .killClient where fault?.moment == .before:
+            fault?.killClient()
+            return .reset
         case .status: return .response(endpoint.failure(status: fault?.status ?? 503, retryAfter: fault?.retryAfter))
         case .expireContinue: return .response(endpoint.failure(status: 410, retryAfter: nil))
+        case .ignoreWrite:
+            if let endpoint = endpoint as? any FeigningEndpoint { return .response(await endpoint.feign(request)) }
         default: break
         }
-        var response = await endpoint.respond(to: request)
+        let altered = fault?.kind == .alterWrite ? request.altered(by: fault?.patch ?? [:]) : nil
+        var response = await endpoint.respond(to: altered ?? request)
         switch fault?.kind {
         case .resetAfter: return .reset
+        case .killClient:
+            guard fault?.moment == .after else { return .last(response) { fault?.killClient() } }
+            fault?.killClient()
+            return .reset
         case .truncate: return .truncated(response)
         case .cutWatch:
             if case .stream(let chunks) = response.body { response.body = .stream(chunks.firstOnly) }
@@ -78,6 +100,13 @@ extension AsyncStream<[UInt8]> {
     }
 }
 
+extension Fault {
+    /// Ends the process that it is about at once.
+    fileprivate func killClient() {
+        if let process { kill(process, SIGKILL) }
+    }
+}
+
 extension WebReply {
     /// Says when it was made, as RFC 9110 has it.
     fileprivate mutating func date(_ time: Timestamp) {
@@ -86,6 +115,9 @@ extension WebReply {
         case .response(var response):
             response.headers.append(("Date", time.httpDate))
             self = .response(response)
+        case .last(var response, let afterwards):
+            response.headers.append(("Date", time.httpDate))
+            self = .last(response, afterwards)
         case .truncated(var response):
             response.headers.append(("Date", time.httpDate))
             self = .truncated(response)

@@ -37,6 +37,8 @@ package enum WebReply: Sendable {
     case reset
     /// The head and the first half of the body, then the connection is reset.
     case truncated(WebResponse)
+    /// A response, and what is done once it has been sent.
+    case last(WebResponse, @Sendable () -> Void)
 }
 
 /// Answers the requests of a listener.
