@@ -30,8 +30,8 @@ package actor ZoneFileBackend: Backend {
         self.now = now
     }
 
-    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
-        guard let file = try read() else { return [] }
+    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
+        guard let file = try zoneFile() else { return Survey() }
         var names = Set(named.filter { $0.itemKind == Self.kind }.map { Self.normalized($0.name) })
         if kinds.contains(Self.kind) {
             names.formUnion(
@@ -39,16 +39,21 @@ package actor ZoneFileBackend: Backend {
                     if case .berth(let heritage) = file.holder(of: $0) { heritage.estate == estate } else { false }
                 })
         }
-        return names.sorted().compactMap { observation(of: $0, in: file) }
+        return Survey(names.sorted().compactMap { observation(of: $0, in: file) })
+    }
+
+    package func read(_ key: ItemKey) async throws -> Observation? {
+        guard key.itemKind == Self.kind, let file = try zoneFile() else { return nil }
+        return observation(of: Self.normalized(key.name), in: file)
     }
 
     package func preview(_ write: Write) async throws -> Preview {
-        try await Preview(of: { Self.value(of: try entry(for: write, in: try read())) })
+        try await Preview(of: { Self.value(of: try entry(for: write, in: try zoneFile())) })
     }
 
     package func apply(_ write: Write) async throws -> Observation {
         try folder.withLock(for: subject) {
-            let file = try read()
+            let file = try zoneFile()
             let entry = try entry(for: write, in: file)
             let value = Self.value(of: entry)
             if let file, let current = observation(of: entry.name, in: file), current.value == value { return current }
@@ -61,7 +66,7 @@ package actor ZoneFileBackend: Backend {
     package func delete(_ observation: Observation) async throws -> Bool {
         let name = Self.normalized(observation.key.name)
         return try folder.withLock(for: subject) {
-            guard let file = try read(), let current = self.observation(of: name, in: file) else { return true }
+            guard let file = try zoneFile(), let current = self.observation(of: name, in: file) else { return true }
             try checkOwner(of: name, in: file, "delete")
             guard current.value == observation.value else {
                 throw BackendError("delete", Self.subject(name), .changed, "it is not what was observed any more")
@@ -72,13 +77,18 @@ package actor ZoneFileBackend: Backend {
         }
     }
 
+    /// Nothing goes along with a name.
+    package func contents(of keys: Set<ItemKey>) async throws -> [ItemKey: [Observation]] { [:] }
+
+    package func billed() async throws -> [Observation] { [] }
+
     package nonisolated func condition(of observation: Observation) -> ItemCondition { .ready }
 
     package func wait(
         for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
     ) async throws -> Observation? {
         while true {
-            let current = try await observe(kinds: [], named: [key]).first
+            let current = try await read(key)
             if try satisfied(current) { return current }
             try await Task.sleep(for: .milliseconds(250))
         }
@@ -89,7 +99,7 @@ package actor ZoneFileBackend: Backend {
     private var fileName: String { "\(zone).zone" }
     private var subject: String { "zone \(zone)" }
 
-    private func read() throws -> ZoneFile? {
+    private func zoneFile() throws -> ZoneFile? {
         guard let bytes = try folder.read(fileName, for: subject) else { return nil }
         return try ZoneFile(bytes, path: "\(folder.directory)/\(fileName)", zone: zone)
     }

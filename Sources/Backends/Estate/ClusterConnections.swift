@@ -69,7 +69,7 @@ package actor ClusterConnections {
 
     private func secret(_ key: ItemKey) async throws -> Observation? {
         guard case .management(let name) = key.place else { return nil }
-        return try await cluster(name).observe(kinds: [], named: [key]).first { $0.key == key }
+        return try await cluster(name).read(key)
     }
 
     /// Asks a connected tenant at a host name by dialling its known address.
@@ -89,18 +89,9 @@ package actor ClusterConnections {
         }
     }
 
-    /// How many nodes of a connected tenant are Ready.
-    package func readyNodes(_ workspace: String) async throws -> Int {
-        let backend = try tenant(workspace).backend
-        let nodes: [Value]
-        do throws(KubernetesError) {
-            nodes = try await backend.client.list(GroupVersionKind(apiVersion: "v1", kind: "Node")).items
-        } catch {
-            throw backend.failure(error)
-        }
-        return nodes.count { node in
-            (node["status"]?["conditions"]?.array ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
-        }
+    /// How many nodes of a connected tenant are Ready; nil where the nodes cannot be listed though the API answers.
+    package func readyNodes(_ workspace: String) async throws -> Int? {
+        try await tenant(workspace).backend.readyNodes()
     }
 
     private func tenant(_ workspace: String) throws -> Tenant {

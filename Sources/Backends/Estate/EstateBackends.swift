@@ -55,7 +55,7 @@ package actor EstateBackends: BackendProvider {
         try await clusters.probe(workspace, host: host, port: port, path: path)
     }
 
-    package func readyNodes(_ workspace: String) async throws -> Int {
+    package func readyNodes(_ workspace: String) async throws -> Int? {
         try await clusters.readyNodes(workspace)
     }
 

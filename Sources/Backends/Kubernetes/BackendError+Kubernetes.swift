@@ -26,7 +26,7 @@ extension BackendError {
             case 500 where error.isUnfitObject: .rejected
             default: .unreachable
             }
-        case .transport: .unreachable
+        case .transport, .staleGroup: .unreachable
         case .garbage: .invalidAnswer
         case .notDiscovered: .notFound
         case .credentials: .unauthorized
@@ -43,6 +43,22 @@ extension KubernetesError {
         guard let status, status.code == 403 else { return false }
         return status.message.contains("is forbidden: User \"") && status.message.contains("\" cannot ")
     }
+}
+
+extension KubernetesError {
+    /// True where nothing of the cluster can be asked, whatever the request was.
+    var isOfWholeCluster: Bool {
+        switch cause {
+        case .transport(let error): [.unreachable, .tls, .closed].contains(error.kind)
+        case .credentials: true
+        default: false
+        }
+    }
+
+    /// True where nobody answered who knows the objects: a connection that broke, credentials that are not accepted.
+    ///
+    /// That may be so for one kind alone, which another server keeps behind the API server.
+    var isWithoutAnswer: Bool { isOfWholeCluster || isUnreachable || isUnauthorized }
 }
 
 extension KubernetesError {

@@ -3,39 +3,45 @@ import Kubernetes
 import Resources
 
 extension KubernetesBackend {
+    /// A dry run is fenced by the uid alone: the version moves with each status that a controller writes, and a preview
+    /// against the object as it is now says more than one against what was observed a moment ago.
     package func preview(_ write: Write) async throws -> Preview {
-        let body = write.guardedBody
+        let body = write.body(fencedBy: .uid)
         do throws(KubernetesError) {
             let result = try await client.apply(body, ApplyOptions(isDryRun: true))
             if write.observed == nil, result.wasCreated == false { return .rejected("it exists already") }
             return .accepted(result.object)
         } catch {
-            guard error.isConflict, let observed = write.observed else { return try preview(after: error, body) }
+            guard error.isConflict, let observed = write.observed else { return try await preview(after: error, write) }
             let conflicts = ConflictPaths(owned: observed.value, desired: body).conflicts(in: error)
-            guard !conflicts.isEmpty else { return try preview(after: error, body) }
+            guard !conflicts.isEmpty else { return try await preview(after: error, write) }
             guard write.forced.isSuperset(of: conflicts.map(\.path)) else { return .conflicts(conflicts) }
         }
-        do {
-            return .accepted(try await force(write, isDryRun: true))
-        } catch let error as KubernetesError {
-            return try preview(after: error, body)
-        } catch let error as BackendError where error.reason == .changed {
-            return .rejected(error.message)
+        do throws(KubernetesError) {
+            return .accepted(try await client.apply(body, ApplyOptions(force: true, isDryRun: true)).object)
+        } catch {
+            return try await preview(after: error, write)
         }
     }
 
     /// Reads what a refused dry-run says about the write; throws where it says nothing about it.
-    private func preview(after error: KubernetesError, _ body: Value) throws -> Preview {
-        let failure = failure(error, body)
+    private func preview(after error: KubernetesError, _ write: Write) async throws -> Preview {
+        let failure = failure(error, write.body)
         guard let reason = (failure as? BackendError)?.message else { throw failure }
         switch error.cause {
-        case .notDiscovered(let kind): return .unverifiable("the kind \(kind.kind) is not served yet")
+        case .notDiscovered(let kind):
+            // An earlier step may make the kind, or serve another version of it.
+            let isKnown = try await served(write.key) != nil
+            let version = isKnown ? " in version \(kind.version)" : ""
+            return .unverifiable("the kind \(kind.kind) is not served\(version) yet")
         case .requestTooLarge, .invalidObject: return .rejected(reason)
+        case .status where write.observed != nil && (error.isOtherObject || error.isPlainConflict):
+            return .rejected(changed(write).message)
         case .status(let status):
             switch status.code {
             case 404: return .unverifiable(reason)
             case 409:
-                let conflicts = ConflictPaths(owned: nil, desired: body).conflicts(in: error)
+                let conflicts = ConflictPaths(owned: nil, desired: write.body).conflicts(in: error)
                 return conflicts.isEmpty ? .rejected(reason) : .conflicts(conflicts)
             case 403 where error.isMissingPermission: throw failure
             case 400, 403, 405, 413, 422: return .rejected(reason)
@@ -65,115 +71,89 @@ extension KubernetesBackend {
         }
     }
 
-    /// Makes an object that must not exist. Apply has no way to ask for that, so that it is looked for first, and a lost
-    /// race shows in the answer: 200 instead of 201.
-    private func create(_ write: Write) async throws -> Value {
-        let exists = BackendError(
-            "create", "\(write.key) in \(write.key.place.description)", .exists, "it exists already",
-            hint: "plan again")
-        guard try await client.get(write.key.reference) == nil else { throw exists }
-        let result: ApplyResult
-        do throws(KubernetesError) {
-            result = try await client.apply(write.body)
-        } catch {
-            let conflicts = ConflictPaths(owned: nil, desired: write.body).conflicts(in: error)
-            // Somebody made it meanwhile, with other values; nothing was written.
-            guard conflicts.isEmpty else { throw exists }
-            throw error
+    /// Changes the object in the version that was observed, and nothing else: whoever wrote it since is not overwritten.
+    ///
+    /// Fields of others are taken where that was approved, under the same fence.
+    private func change(_ planned: Write) async throws -> Value {
+        var write = planned
+        if let observed = write.observed, !write.reclaimed.isEmpty {
+            write.observed = try await reclaim(write.reclaimed, of: observed)
         }
-        // Unknown means that an earlier attempt of this very request may have made it.
-        guard result.wasCreated == false else { return result.object }
-        try await giveUp(write.key, uid: result.object.metadata.uid)
-        throw exists
-    }
-
-    /// Gives up all fields of an object that somebody else made: what only Berth set goes, the rest stays.
-    private func giveUp(_ key: ItemKey, uid: String?) async throws {
-        var body: Value = [
-            "apiVersion": .string(key.apiVersion), "kind": .string(key.kind), "metadata": ["name": .string(key.name)],
-        ]
-        if let namespace = key.namespace { body[["metadata", "namespace"]] = .string(namespace) }
-        if let uid { body[["metadata", "uid"]] = .string(uid) }
-        _ = try await client.apply(body)
-    }
-
-    private func change(_ write: Write) async throws -> Value {
-        let body = write.guardedBody
+        guard let observed = write.observed, observed.uid != nil, observed.version != nil else { throw changed(write) }
+        let body = write.body(fencedBy: .version)
         do throws(KubernetesError) {
             return try await client.apply(body).object
         } catch {
-            if error.isOtherObject { throw changed(write) }
-            guard error.isConflict, let observed = write.observed else { throw error }
+            if error.isOtherObject || error.isPlainConflict { throw changed(write) }
+            guard error.isConflict else { throw error }
             let conflicts = ConflictPaths(owned: observed.value, desired: body).conflicts(in: error)
-            guard !conflicts.isEmpty else { throw changed(write) }
-            guard write.forced.isSuperset(of: conflicts.map(\.path)) else {
-                let open = conflicts.filter { !write.forced.contains($0.path) }
+            let open = conflicts.filter { !write.forced.contains($0.path) }
+            guard open.isEmpty else {
                 throw BackendError(
-                    "apply", "\(write.key) in \(write.key.place.description)", .conflicts(open),
+                    "apply", write.subject, .conflicts(open),
                     "others own "
                         + open.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")
                         + ", which nobody approved to take", hint: "plan again")
             }
         }
-        return try await force(write, isDryRun: false)
-    }
-
-    /// Takes the approved fields from their owners, as long as they hold what was observed.
-    ///
-    /// The version of the object guards that. It moves for other reasons, too (status), and is then read anew.
-    private func force(_ write: Write, isDryRun: Bool) async throws -> Value {
-        var body = write.guardedBody
-        var version = write.observed?.version
-        var attempt = 1
-        while true {
-            body[["metadata", "resourceVersion"]] = version.map { .string($0) }
-            do throws(KubernetesError) {
-                return try await client.apply(body, ApplyOptions(force: true, isDryRun: isDryRun)).object
-            } catch {
-                if error.isOtherObject { throw changed(write) }
-                guard error.isConflict, attempt < pace.attempts else { throw error }
-            }
-            guard let current = try await client.get(write.key.reference), let observed = write.observed,
-                current.metadata.uid == observed.uid,
-                write.forced.allSatisfy({ current[$0] == observed.value[$0] })
-            else { throw changed(write) }
-            version = current.metadata.resourceVersion
-            attempt += 1
+        do throws(KubernetesError) {
+            return try await client.apply(body, ApplyOptions(force: true)).object
+        } catch {
+            if error.isOtherObject || error.isConflict { throw changed(write) }
+            throw error
         }
     }
 
     private func changed(_ write: Write) -> BackendError {
         BackendError(
-            "apply", "\(write.key) in \(write.key.place.description)", .changed,
-            "it is not what was observed any more", hint: "plan again")
+            "apply", write.subject, .changed, "it is not what was observed any more", hint: "plan again")
     }
 
     package func delete(_ observation: Observation) async throws -> Bool {
         let key = observation.key
+        let subject = "\(key) in \(key.place.description)"
         guard let uid = observation.uid else {
-            throw BackendError("delete", "\(key) in \(key.place.description)", .changed, "its uid is not known")
+            throw BackendError("delete", subject, .changed, "its uid is not known")
         }
         // What a control plane owns (load balancer, secrets) must be gone before it is.
         let propagation: DeletePropagation = key.kind == "TenantControlPlane" ? .foreground : .background
         do throws(KubernetesError) {
-            return try await !client.delete(key.reference, uid: uid, propagation: propagation)
+            guard let served = try await served(key) else { return true }
+            return try await !client.delete(
+                served.reference, uid: uid, resourceVersion: observation.version, propagation: propagation)
         } catch {
-            // Another object of that name: the one meant is gone.
-            if error.isConflict { return true }
-            if case .notDiscovered = error.cause { return true }
-            throw failure(error)
+            guard error.isConflict else { throw failure(error) }
         }
+        // Another object of that name: the one meant is gone.
+        guard let current = try await read(key), current.uid == uid else { return true }
+        // An earlier attempt, whose answer was lost, moved the version itself.
+        if current.isBeingDeleted { return false }
+        throw BackendError("delete", subject, .changed, "it is not what was observed any more", hint: "plan again")
     }
 }
 
+/// What a write must meet for the server to carry it out.
+private enum Fence {
+    /// The object that was observed.
+    case uid
+    /// That object, unchanged.
+    case version
+}
+
 extension Write {
-    /// The body; that of a change applies only to the object that was observed.
-    fileprivate var guardedBody: Value {
-        guard let uid = observed?.uid else { return body }
-        var guarded = body
-        guarded[["metadata", "uid"]] = .string(uid)
-        return guarded
+    /// The body; that of a change applies only to what was observed.
+    ///
+    /// The version never goes without the uid: alone it would make an absent object again.
+    fileprivate func body(fencedBy fence: Fence) -> Value {
+        guard let observed, let uid = observed.uid else { return body }
+        var fenced = body
+        fenced[["metadata", "uid"]] = .string(uid)
+        if fence == .version { fenced[["metadata", "resourceVersion"]] = observed.version.map { .string($0) } }
+        return fenced
     }
+
+    /// What errors call it.
+    var subject: String { "\(key) in \(key.place.description)" }
 }
 
 extension KubernetesError {
@@ -181,4 +161,7 @@ extension KubernetesError {
     fileprivate var isOtherObject: Bool {
         status?.code == 422 && status?.causes.contains { $0.field == "metadata.uid" } == true
     }
+
+    /// True for a conflict that is not about fields: the object moved on, or is gone.
+    fileprivate var isPlainConflict: Bool { isConflict && fieldManagerConflicts.isEmpty }
 }

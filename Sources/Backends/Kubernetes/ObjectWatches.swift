@@ -37,9 +37,10 @@ actor ObjectWatches {
         let alarm = ObjectAlarm(key: key)
         let kind = key.itemKind
         if watches[kind] == nil {
+            let served = key.reference.groupVersionKind
             watches[kind] = KindWatch(
                 task: Task { [weak self, client, selector, pace] in
-                    await Self.follow(kind, client, selector, pace) { await self?.ring($0, of: kind) }
+                    await Self.follow(served, client, selector, pace) { await self?.ring($0, of: kind) }
                 })
         }
         watches[kind]?.alarms[ObjectIdentifier(alarm)] = alarm
@@ -86,14 +87,14 @@ actor ObjectWatches {
 
     /// Lists and watches until it is cancelled; starts over when the version is too old, and after a pause on errors.
     private static func follow(
-        _ kind: ItemKind, _ client: KubernetesClient, _ selector: String, _ pace: PollingPace,
+        _ kind: GroupVersionKind, _ client: KubernetesClient, _ selector: String, _ pace: PollingPace,
         _ report: (Report) async -> Void
     ) async {
         let selection = ObjectSelection(labelSelector: selector)
         var failures = 0
         while !Task.isCancelled {
             do {
-                let list = try await client.list(kind.groupVersionKind, selection)
+                let list = try await client.list(kind, selection)
                 await report(.listed(list.items))
                 var version = list.resourceVersion
                 while let last = try await watch(kind, client, selection, from: version, report) {
@@ -113,11 +114,11 @@ actor ObjectWatches {
 
     /// Reports changes until the server ends the watch; the version to go on from, nil where it is too old.
     private static func watch(
-        _ kind: ItemKind, _ client: KubernetesClient, _ selection: ObjectSelection, from version: String,
+        _ kind: GroupVersionKind, _ client: KubernetesClient, _ selection: ObjectSelection, from version: String,
         _ report: (Report) async -> Void
     ) async throws -> String? {
         var version = version
-        for try await event in try await client.watch(kind.groupVersionKind, selection, from: version) {
+        for try await event in try await client.watch(kind, selection, from: version) {
             switch event {
             case .added(let object), .modified(let object), .deleted(let object):
                 await report(.changed(object))

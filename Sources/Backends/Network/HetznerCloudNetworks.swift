@@ -23,7 +23,7 @@ package struct HetznerCloudNetworks: Backend {
             token: token, reference: reference, pace: pace)
     }
 
-    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
+    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
         var found: [String: NetworkItem] = [:]
         if kinds.contains(NetworkItem.kind) {
             let networks = try await list("label_selector=" + Item.Mark.selector(estate: estate).queryEncoded)
@@ -33,7 +33,14 @@ package struct HetznerCloudNetworks: Backend {
         for key in named.sorted() where key.itemKind == NetworkItem.kind && !known.contains(key.name) {
             for network in try await list("name=" + key.name.queryEncoded) { found[network.id] = network }
         }
-        return found.values.map { $0.observation(api.provider) }.sorted { $0.key < $1.key }
+        return NetworkItem.survey(of: Array(found.values), keptBy: estate, at: api)
+    }
+
+    package func read(_ key: ItemKey) async throws -> Observation? {
+        guard key.itemKind == NetworkItem.kind else { return nil }
+        // A network that people renamed is found by its label alone.
+        return try NetworkItem.one(
+            key, in: await observe(kinds: [NetworkItem.kind], named: [key]), for: api.purpose("find", key.name))
     }
 
     package func preview(_ write: Write) async throws -> Preview {
@@ -73,12 +80,17 @@ package struct HetznerCloudNetworks: Backend {
         return true
     }
 
+    /// What is attached to a network forbids its deletion.
+    package func contents(of keys: Set<ItemKey>) async throws -> [ItemKey: [Observation]] { [:] }
+
+    package func billed() async throws -> [Observation] { [] }
+
     package func condition(of observation: Observation) -> ItemCondition { .ready }
 
     package func wait(
         for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
     ) async throws -> Observation? {
-        try await api.pace.poll(until: satisfied) { try await observe(kinds: [], named: [key]).first }
+        try await api.pace.poll(until: satisfied) { try await read(key) }
     }
 
     // MARK: Writing
@@ -88,8 +100,10 @@ package struct HetznerCloudNetworks: Backend {
         let desired = try NetworkItem(write, form: Self.form, for: purpose)
         if let existing = try await list("name=" + desired.name.queryEncoded).first {
             try existing.checkOwner(estate, for: purpose)
-            guard existing.isSame(as: desired) else { throw purpose.error(.exists, "it exists already") }
-            return existing
+            guard let own = try await completed(existing, as: desired, for: purpose) else {
+                throw purpose.error(.exists, "it exists already", hint: "plan again")
+            }
+            return own
         }
         let range = Value.string(desired.cidr ?? "")
         let body: Value = [
@@ -99,7 +113,7 @@ package struct HetznerCloudNetworks: Backend {
         return try await api.create("/networks", body, for: purpose) {
             // Only an own attempt whose answer was lost is taken for the network asked for.
             guard let found = try await list("name=" + desired.name.queryEncoded).first else { return nil }
-            return found.isSame(as: desired) ? found : nil
+            return try await completed(found, as: desired, for: purpose)
         } reading: { response in
             let answer = try ProviderAPI.value(of: response, for: purpose)
             guard let network = NetworkItem(hetzner: answer["network"]) else {
@@ -107,6 +121,17 @@ package struct HetznerCloudNetworks: Backend {
             }
             return network
         }
+    }
+
+    /// A network that an earlier attempt made, with what it lacks; nil where it is not the one asked for.
+    private func completed(
+        _ existing: NetworkItem, as desired: NetworkItem, for purpose: ProviderAPI.Purpose
+    ) async throws -> NetworkItem? {
+        if existing.isSame(as: desired) { return existing }
+        guard existing.site == nil, existing.heritage == desired.heritage, existing.cidr == desired.cidr else {
+            return nil
+        }
+        return try await change(existing, to: desired, for: purpose)
     }
 
     private func change(
@@ -157,14 +182,7 @@ package struct HetznerCloudNetworks: Backend {
 
     private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
         try current.checkOwner(estate, for: purpose)
-        for (field, old, new) in [
-            ("cidr", current.cidr, desired.cidr), (Self.form.siteField, current.site, desired.site),
-        ] {
-            guard let old, old != new else { continue }
-            throw purpose.error(
-                .rejected, "spec.\(field) is immutable at Hetzner Cloud: \(old) cannot become \(new ?? "nothing")",
-                hint: "the network must be replaced")
-        }
+        try current.checkImmutable(desired, at: "Hetzner Cloud", for: purpose)
     }
 
     /// Throws where something is attached: the provider would detach it without asking.

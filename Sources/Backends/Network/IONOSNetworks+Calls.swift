@@ -24,10 +24,10 @@ extension IONOSNetworks {
         }
     }
 
-    /// Waits until the provider is done with what it does to a data center.
+    /// Waits until the provider is done with what it does to a data center and its LAN.
     func settle(_ id: String, for purpose: ProviderAPI.Purpose) async throws {
-        _ = try await api.pace.poll(until: { (state: String?) in state != "BUSY" }) {
-            try await api.json("GET", "/datacenters/\(id)", for: purpose)["metadata"]?["state"]?.string
+        _ = try await api.pace.poll(until: { (item: NetworkItem?) in item?.state != "BUSY" }) {
+            try await item(id, for: purpose)
         }
     }
 
@@ -65,7 +65,7 @@ extension IONOSNetworks {
         }
     }
 
-    /// Data centers with their LANs; at most eight are asked for at once.
+    /// Data centers with their LANs, without those that went away meanwhile; at most eight are asked for at once.
     func complete(_ datacenters: [Value]) async throws -> [NetworkItem] {
         try await withThrowingTaskGroup(of: NetworkItem?.self) { group in
             var items: [NetworkItem] = []
@@ -73,7 +73,11 @@ extension IONOSNetworks {
                 if index >= 8, let item = try await group.next() ?? nil { items.append(item) }
                 group.addTask {
                     let id = datacenter["id"]?.string ?? ""
-                    return NetworkItem(ionos: datacenter, lans: try await lans(of: id, for: api.listing))
+                    do {
+                        return NetworkItem(ionos: datacenter, lans: try await lans(of: id, for: api.listing))
+                    } catch let error as BackendError where error.reason == .notFound {
+                        return nil
+                    }
                 }
             }
             for try await item in group { if let item { items.append(item) } }

@@ -23,19 +23,19 @@ package struct IONOSNetworks: Backend {
             token: token, reference: reference, pace: pace)
     }
 
-    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
+    package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
         let names = Set(named.filter { $0.itemKind == NetworkItem.kind }.map(\.name))
         let wantsAll = kinds.contains(NetworkItem.kind)
-        guard wantsAll || !names.isEmpty else { return [] }
+        guard wantsAll || !names.isEmpty else { return Survey() }
         let wanted = try await datacenters().filter { datacenter in
             guard let item = NetworkItem(ionos: datacenter, lans: []) else { return false }
             return wantsAll && item.isKept(by: estate) || names.contains(item.name)
         }
-        var byName: [String: [NetworkItem]] = [:]
-        for item in try await complete(wanted) { byName[item.name, default: []].append(item) }
-        return try byName.keys.sorted().compactMap { name in
-            try one(of: byName[name] ?? [], name)?.observation(api.provider)
-        }
+        return NetworkItem.survey(of: try await complete(wanted), keptBy: estate, at: api)
+    }
+
+    package func read(_ key: ItemKey) async throws -> Observation? {
+        try NetworkItem.one(key, in: await observe(kinds: [], named: [key]), for: api.purpose("find", key.name))
     }
 
     package func preview(_ write: Write) async throws -> Preview {
@@ -88,6 +88,11 @@ package struct IONOSNetworks: Backend {
         return true
     }
 
+    /// What else is in a data center forbids its deletion.
+    package func contents(of keys: Set<ItemKey>) async throws -> [ItemKey: [Observation]] { [:] }
+
+    package func billed() async throws -> [Observation] { [] }
+
     package func condition(of observation: Observation) -> ItemCondition {
         switch observation.value[["status", "state"]]?.string {
         case "AVAILABLE": .ready
@@ -100,7 +105,7 @@ package struct IONOSNetworks: Backend {
     package func wait(
         for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
     ) async throws -> Observation? {
-        try await api.pace.poll(until: satisfied) { try await observe(kinds: [], named: [key]).first }
+        try await api.pace.poll(until: satisfied) { try await read(key) }
     }
 
     // MARK: Writing
@@ -109,13 +114,20 @@ package struct IONOSNetworks: Backend {
     private func create(_ desired: NetworkItem, for purpose: ProviderAPI.Purpose) async throws -> String {
         let there = try await datacenters().compactMap { NetworkItem(ionos: $0, lans: []) }
             .filter { $0.name == desired.name }
-        if let existing = try one(of: there, desired.name) {
+        if let existing = try NetworkItem.one(of: there, keptBy: estate, for: purpose) {
             try existing.checkOwner(estate, for: purpose)
-            guard existing.heritage == desired.heritage, existing.site == desired.site else {
-                throw purpose.error(.exists, "it exists already")
-            }
             try await settle(existing.id, for: purpose)
-            return existing.id
+            let current = try await item(existing.id, for: purpose)
+            guard current.heritage == desired.heritage, current.site == desired.site,
+                current.cidr == nil || current.cidr == desired.cidr, !current.isBeingDeleted
+            else {
+                throw purpose.error(
+                    .exists, current.isBeingDeleted ? "the one before is being deleted" : "it exists already",
+                    hint: "plan again")
+            }
+            // Where only the LAN is missing, the description may still name another range.
+            try await change(current, to: desired, for: purpose)
+            return current.id
         }
         let body: Value = [
             "properties": [
@@ -156,7 +168,8 @@ package struct IONOSNetworks: Backend {
     ) async throws {
         try await settle(current.id, for: purpose)
         guard
-            current.heritage != desired.heritage || current.nameThere != desired.name || current.cidr != desired.cidr
+            current.heritage != desired.heritage || current.nameThere != desired.name
+                || current.plannedCIDR != desired.cidr
         else { return }
         let changes: Value = [
             "name": .string(desired.name), "description": .string(try desired.ionosDescription(for: purpose)),
@@ -169,12 +182,7 @@ package struct IONOSNetworks: Backend {
 
     private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
         try current.checkOwner(estate, for: purpose)
-        guard current.site == desired.site else {
-            throw purpose.error(
-                .rejected,
-                "spec.location is immutable at IONOS: \(current.site ?? "nothing") cannot become \(desired.site ?? "")",
-                hint: "the network must be replaced")
-        }
+        try current.checkImmutable(desired, at: "IONOS", for: purpose)
     }
 
     /// Throws where something else than its LAN is in the data center: it would be deleted with it.
@@ -189,22 +197,5 @@ package struct IONOSNetworks: Backend {
             throw purpose.error(
                 .protected, "its data center holds \(kind) that Berth did not make: \(ids)", hint: "remove them first")
         }
-    }
-
-    /// The item of that name: the estate's, else somebody else's.
-    private func one(of items: [NetworkItem], _ name: String) throws -> NetworkItem? {
-        let own = items.filter { $0.isKept(by: estate) }
-        guard own.count < 2 else {
-            throw api.purpose("find", name).error(
-                .other, "several data centers carry its mark: \(own.map(\.id).sorted().joined(separator: ", "))",
-                hint: "remove all but one of them")
-        }
-        return own.first ?? items.min { $0.id < $1.id }
-    }
-}
-
-extension NetworkItem {
-    fileprivate func isKept(by estate: String) -> Bool {
-        heritage?.isBerth == true && heritage?.estate == estate
     }
 }

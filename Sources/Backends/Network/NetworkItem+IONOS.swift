@@ -17,7 +17,11 @@ extension NetworkItem {
         self.init(
             form: IONOSNetworks.form, name: planned ?? name, nameThere: name, id: id, heritage: heritage, cidr: nil,
             site: properties?["location"]?.string, state: state, isBeingDeleted: state == "DEALLOCATING")
-        if lan(among: lans) != nil { self.cidr = cidr }
+        plannedCIDR = cidr
+        guard let lan = lan(among: lans) else { return }
+        self.cidr = cidr
+        // The data center may be done before its LAN is.
+        if state == "AVAILABLE", lan["metadata"]?["state"]?.string == "BUSY" { self.state = "BUSY" }
     }
 
     /// The private LAN that belongs to it, by its name.

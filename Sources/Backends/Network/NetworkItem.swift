@@ -24,6 +24,8 @@ struct NetworkItem: Sendable, Hashable {
     var heritage: Heritage?
     /// Nil where this part of it does not exist.
     var cidr: String?
+    /// The range that its mark names, whether that part of it exists or not; nil where marks name none.
+    var plannedCIDR: String?
     var site: String?
     var state = ""
     var isBeingDeleted = false
@@ -95,10 +97,68 @@ struct NetworkItem: Sendable, Hashable {
         throw purpose.error(.notOwned, owner, hint: "give it another name at the provider, or remove it there")
     }
 
-    /// Throws where the item is not any more what was observed; its state may have moved on.
+    /// Throws where the item is not any more what was observed.
+    ///
+    /// Its state may have moved on, and parts that were missing may have come: an earlier attempt goes on by itself.
     func checkUnchanged(since observed: Observation, for purpose: ProviderAPI.Purpose) throws {
-        guard observed.uid == id, value["metadata"] == observed.value["metadata"],
-            value["spec"] == observed.value["spec"]
-        else { throw purpose.error(.changed, "it is not what was observed any more") }
+        let spec = value["spec"]
+        let isUnchanged = (observed.value["spec"]?.object ?? [:]).allSatisfy { spec?[$0.key] == $0.value }
+        guard observed.uid == id, value["metadata"] == observed.value["metadata"], isUnchanged else {
+            throw purpose.error(.changed, "it is not what was observed any more", hint: "plan again")
+        }
+    }
+
+    /// Throws where a write would change what the provider keeps for good; parts that are missing may be made.
+    func checkImmutable(_ desired: NetworkItem, at provider: String, for purpose: ProviderAPI.Purpose) throws {
+        for (field, old, new) in [("cidr", cidr, desired.cidr), (form.siteField, site, desired.site)] {
+            guard let old, old != new else { continue }
+            throw purpose.error(
+                .rejected, "spec.\(field) is immutable at \(provider): \(old) cannot become \(new ?? "nothing")",
+                hint: "the network must be replaced")
+        }
+    }
+
+    func isKept(by estate: String) -> Bool { heritage?.isBerth == true && heritage?.estate == estate }
+
+    /// The one that a name means: the estate's, else somebody else's; nil where there is none.
+    ///
+    /// Marks may have been copied: what bears another name at the provider than its mark says is the copy where one bears
+    /// its own. What is being deleted counts only where nothing else is there. Throws where that leaves several.
+    static func one(
+        of items: [NetworkItem], keptBy estate: String, for purpose: ProviderAPI.Purpose
+    ) throws -> NetworkItem? {
+        var own = items.filter { $0.isKept(by: estate) }
+        for isPreferred in [{ !$0.isBeingDeleted }, { $0.nameThere == $0.name }] as [(NetworkItem) -> Bool] {
+            let preferred = own.filter(isPreferred)
+            if own.count > 1, !preferred.isEmpty { own = preferred }
+        }
+        guard own.count < 2 else {
+            throw purpose.error(
+                .other, "several carry its mark: \(own.map(\.id).sorted().joined(separator: ", "))",
+                hint: "remove the mark from all but one of them")
+        }
+        return own.first ?? items.min { $0.id < $1.id }
+    }
+
+    /// The item of each name among these, sorted by name. Where several could be the one, it is unknown, and the others are
+    /// not.
+    static func survey(of items: [NetworkItem], keptBy estate: String, at api: ProviderAPI) -> Survey {
+        var survey = Survey()
+        for (name, items) in Dictionary(grouping: items, by: \.name).sorted(by: { $0.key < $1.key }) {
+            do {
+                let item = try one(of: items, keptBy: estate, for: api.purpose("find", name))
+                if let item { survey.observations.append(item.observation(api.provider)) }
+            } catch {
+                let key = ItemKey(place: .provider(api.provider), kind: kind.kind, name: name)
+                survey.unknown[key] = (error as? BackendError)?.message ?? "\(error)"
+            }
+        }
+        return survey
+    }
+
+    /// The item of a key in a survey; nil where it does not exist. Throws where it is not known.
+    static func one(_ key: ItemKey, in survey: Survey, for purpose: ProviderAPI.Purpose) throws -> Observation? {
+        if let reason = survey.unknown[key] { throw purpose.error(.other, reason) }
+        return survey.observations.first { $0.key == key }
     }
 }

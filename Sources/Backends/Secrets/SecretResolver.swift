@@ -126,13 +126,13 @@ package actor SecretResolver: SecretSource {
     }
 
     private func read(_ key: String, of object: ItemKey, _ reference: SecretReference) async throws -> Secret {
-        let observations: [Observation]
+        let secret: Observation?
         do {
-            observations = try await sources.backend(object.place).observe(kinds: [], named: [object])
+            secret = try await sources.backend(object.place).read(object)
         } catch let error as BackendError {
             throw Self.error(reference, "cannot be read: \(error)")
         }
-        guard let data = observations.first(where: { $0.key == object })?.value["data"] else {
+        guard let data = secret?.value["data"] else {
             throw Self.error(reference, "cannot be read: the secret does not exist")
         }
         guard let text = data[key]?.string else {

@@ -43,7 +43,7 @@ struct ZoneFileBackendTests {
     @Test func createsObservesChangesAndDeletes() async throws {
         let backend = backend()
         let created = try await backend.apply(Self.write("payments"))
-        let seen = try await backend.observe(kinds: [ZoneFileBackend.kind], named: [])
+        let seen = try await backend.observe(kinds: [ZoneFileBackend.kind], named: []).observations
         #expect(seen == [created])
         #expect(created.belongs(to: "loopback") && created.address?.description == "payments/dns")
         #expect(created.annotation("berth.dev/protected") == "true")
@@ -56,7 +56,9 @@ struct ZoneFileBackendTests {
 
         #expect(try await backend.delete(changed))
         #expect(try await backend.delete(changed), "a second time it is gone already")
-        #expect(try await backend.observe(kinds: [ZoneFileBackend.kind], named: [Self.key("payments")]).isEmpty)
+        #expect(
+            try await backend.observe(kinds: [ZoneFileBackend.kind], named: [Self.key("payments")]).observations.isEmpty
+        )
         #expect(folder.names == ["\(Self.zone).zone"])
     }
 
@@ -69,10 +71,10 @@ struct ZoneFileBackendTests {
 
     @Test func whatOthersKeepIsShownWithoutMarksAndRefused() async throws {
         try folder.write(ZoneFileTests.text + "\n", to: "\(Self.zone).zone")
-        let hand = try await backend().observe(kinds: [], named: [Self.key("hand")])
+        let hand = try await backend().observe(kinds: [], named: [Self.key("hand")]).observations
         #expect(hand.first?.belongs(to: "loopback") == false)
         #expect(hand.first?.value["spec"]?["address"] == "2001:db8::1")
-        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).isEmpty)
+        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations.isEmpty)
         for observed in [nil, hand.first] {
             let error = await #expect(throws: BackendError.self) {
                 try await backend().apply(Self.write("hand", over: observed))
@@ -88,7 +90,7 @@ struct ZoneFileBackendTests {
     @Test func anotherEstatesNamesAreRefused() async throws {
         let write = Write(key: Self.key("payments"), body: Self.body("payments", estate: "other"), observed: nil)
         let other = try await backend(estate: "other").apply(write)
-        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).isEmpty)
+        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations.isEmpty)
         let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
         #expect(error?.reason == .notOwned)
         await #expect(throws: BackendError.self) { try await backend().delete(other) }
@@ -107,7 +109,7 @@ struct ZoneFileBackendTests {
             }
             #expect(error?.reason == .changed)
         }
-        #expect(try await backend().observe(kinds: [], named: [Self.key("payments")]) == [now])
+        #expect(try await backend().observe(kinds: [], named: [Self.key("payments")]).observations == [now])
     }
 
     @Test func aPlannedCreateOfWhatExistsFails() async throws {
@@ -139,7 +141,7 @@ struct ZoneFileBackendTests {
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.write("payments")) }
         #expect(error?.reason == .notFound && error?.hint?.contains("create the folder") == true)
         await #expect(throws: BackendError.self) {
-            try await backend.observe(kinds: [ZoneFileBackend.kind], named: [])
+            try await backend.observe(kinds: [ZoneFileBackend.kind], named: []).observations
         }
     }
 
@@ -152,7 +154,7 @@ struct ZoneFileBackendTests {
             }
             try await group.waitForAll()
         }
-        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: [])
+        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations
         #expect(Set(seen.compactMap { $0.address?.workspace }) == Set(ids))
     }
 

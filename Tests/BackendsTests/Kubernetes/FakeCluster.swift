@@ -27,9 +27,15 @@ final class FakeCluster: Sendable {
         }
     }
 
+    /// Who the backend is to the server.
+    private final class Identity: Sendable {
+        let user = Mutex(APIUser.administrator)
+    }
+
     let api: APIServer
     let server: StubServer
     private let faults = Faults()
+    private let user = Identity()
     private let http = HTTPClient()
 
     init() throws {
@@ -44,8 +50,8 @@ final class FakeCluster: Sendable {
                 }))
         try api.bootstrap()
         self.api = api
-        server = try StubServer { [faults] request in
-            faults.answer(request) ?? Self.answer(request, api)
+        server = try StubServer { [faults, user] request in
+            faults.answer(request) ?? Self.answer(request, api, user.user.withLock { $0 })
         }
     }
 
@@ -58,13 +64,20 @@ final class FakeCluster: Sendable {
         return KubernetesBackend(client, place: .management("fake"), estate: "loopback", pace: pace)
     }
 
+    /// From now on the backend is this user.
+    func become(_ user: APIUser) { self.user.user.withLock { $0 = user } }
+
     func addFault(_ fault: @escaping Fault) { faults.add(fault) }
 
     /// What somebody else does.
     @discardableResult
-    func send(_ method: String, _ target: String, _ body: Value? = nil, type: String = "application/json") -> Value {
+    func send(
+        _ method: String, _ target: String, _ body: Value? = nil, type: String = "application/json",
+        accept: String = "application/json"
+    ) -> Value {
         let request = APIRequest(
-            method: method, target: target, headers: [("Content-Type", type)], body: body?.json() ?? [])
+            method: method, target: target, headers: [("Content-Type", type), ("Accept", accept)],
+            body: body?.json() ?? [])
         let bytes = api.respond(to: request).bytes ?? []
         return (try? Value(json: bytes)) ?? .null
     }
@@ -97,11 +110,11 @@ final class FakeCluster: Sendable {
 
     func requests(_ method: String) -> [StubServer.Request] { server.requests.filter { $0.method == method } }
 
-    private static func answer(_ request: StubServer.Request, _ api: APIServer) -> StubServer.Answer {
+    private static func answer(_ request: StubServer.Request, _ api: APIServer, _ user: APIUser) -> StubServer.Answer {
         let response = api.respond(
             to: APIRequest(
                 method: request.method, target: request.target, headers: request.headers.map { ($0.key, $0.value) },
-                body: request.body))
+                body: request.body, user: user))
         let headers = Dictionary(response.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         guard case .stream(let lines) = response.body else {
             return .response(status: response.status, headers: headers, body: response.bytes ?? [])

@@ -28,7 +28,7 @@ struct KubernetesBackendTests {
     @Test func oneListAKindFindsWhatIsMarked() async throws {
         for name in ["one", "two"] { _ = try await make(name) }
         cluster.send("POST", "/api/v1/namespaces/default/configmaps", ["metadata": ["name": "theirs"]])
-        let found = try await backend.observe(kinds: [Self.maps, Self.planes], named: [])
+        let found = try await backend.observe(kinds: [Self.maps, Self.planes], named: []).observations
         #expect(found.map(\.key.name) == ["one", "two"])
         #expect(found.allSatisfy { $0.belongs(to: "loopback") && $0.value["metadata"]?["managedFields"] != nil })
         let lists = cluster.requests("GET").filter { $0.target.contains("labelSelector") }
@@ -41,24 +41,28 @@ struct KubernetesBackendTests {
             "PATCH", "/api/v1/namespaces/default/configmaps/one", ["metadata": ["labels": .null]],
             type: "application/merge-patch+json")
         let absent = ObjectSample.key("ConfigMap", "absent")
-        let found = try await backend.observe(kinds: [Self.maps], named: [made.key, absent])
+        let found = try await backend.observe(kinds: [Self.maps], named: [made.key, absent]).observations
         #expect(found.map(\.key) == [made.key] && found.first?.uid == made.uid)
     }
 
     @Test func nothingIsAskedForInAnAbsentNamespace() async throws {
         let namespace = ObjectSample.key("Namespace", "k8s-w-new", namespace: nil)
         let keys = (0..<5).map { ObjectSample.key("ConfigMap", "m\($0)", namespace: "k8s-w-new") }
-        #expect(try await backend.observe(kinds: [], named: Set(keys + [namespace])).isEmpty)
+        #expect(try await backend.observe(kinds: [], named: Set(keys + [namespace])).observations.isEmpty)
         let reads = cluster.requests("GET").filter { $0.path.hasPrefix("/api/v1/namespaces") }
         #expect(reads.map(\.path) == ["/api/v1/namespaces/k8s-w-new"])
     }
 
-    @Test func aKindIsServedOnceItsDefinitionIs() async throws {
+    @Test func aKindIsFoundOnceItsDefinitionIsServed() async throws {
         let kind = ItemKind(apiVersion: "example.com/v1", kind: "Widget")
-        #expect(try await !backend.serves(kind))
+        let key = ObjectSample.key("Widget", "w", api: "example.com/v1")
+        #expect(try await backend.read(key) == nil)
         cluster.define(Self.definition)
-        #expect(try await backend.serves(kind))
-        #expect(try await backend.observe(kinds: [kind], named: []).isEmpty)
+        cluster.send(
+            "POST", "/apis/example.com/v1/namespaces/default/widgets",
+            ObjectSample.marked(["apiVersion": "example.com/v1", "kind": "Widget"], "w", "default"))
+        #expect(try await backend.observe(kinds: [kind], named: []).observations.map(\.key) == [key])
+        #expect(try await backend.read(key)?.key == key)
     }
 
     static let definition: Value = [
@@ -83,20 +87,22 @@ struct KubernetesBackendTests {
         ],
     ]
 
-    @Test(arguments: [
-        (401, "Unauthorized", BackendError.Reason.unauthorized), (403, "Forbidden", .forbidden),
-        (500, "InternalError", .unreachable),
-    ])
-    func refusalsSayWhatWasTriedWhere(status: Int, reason: String, expected: BackendError.Reason) async throws {
+    @Test(arguments: [(403, nil), (500, nil), (200, 1)] as [(Int, Int?)])
+    func nodesThatCannotBeListedAreNoSilence(status: Int, count: Int?) async throws {
+        let ready: Value = ["conditions": [["type": "Ready", "status": "True"]]]
+        let nodes: Value = [
+            "kind": "NodeList", "metadata": [:], "items": [["status": ready], ["status": ["conditions": []]]],
+        ]
         cluster.addFault { request in
-            guard request.target.contains("labelSelector") else { return nil }
-            return .json(status, Self.failure(status, reason, "the server says no"))
+            guard request.path == "/api/v1/nodes" else { return nil }
+            return .json(status, status == 200 ? nodes : Self.failure(status, "", "no"))
         }
-        let error = await #expect(throws: BackendError.self) {
-            try await backend.observe(kinds: [Self.maps], named: [])
-        }
-        #expect(error?.reason == expected)
-        #expect(error?.description.contains("cannot list ConfigMap in cluster fake: the server says no") == true)
+        #expect(try await backend.readyNodes() == count)
+    }
+
+    @Test func nodesOfASilentClusterAreAnError() async throws {
+        cluster.addFault { request in request.path == "/api/v1/nodes" ? .reset() : nil }
+        await #expect(throws: BackendError.self) { try await backend.readyNodes() }
     }
 
     static func failure(_ code: Int, _ reason: String, _ message: String) -> Value {

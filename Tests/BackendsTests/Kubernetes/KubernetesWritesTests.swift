@@ -39,7 +39,7 @@ struct KubernetesWritesTests {
         #expect(patches.allSatisfy { $0.target.contains("fieldManager=berth&fieldValidation=Strict") })
         #expect(!patches.contains { $0.target.contains("force") })
         #expect(patches.last?.json["metadata"]?["uid"]?.string == made.uid)
-        #expect(patches.last?.json["metadata"]?["resourceVersion"] == nil)
+        #expect(patches.last?.json["metadata"]?["resourceVersion"]?.string == made.version)
     }
 
     @Test func previewsWriteNothing() async throws {
@@ -115,7 +115,7 @@ struct KubernetesWritesTests {
     @Test func conflictsAreToldAndTakenOnlyWhereApproved() async throws {
         let made = try await backend.apply(Self.write(["a": "1", "b": "1"]))
         cluster.apply(Self.path, Self.theirs(["a": "9", "b": "9"]), force: true)
-        let seen = try #require(try await backend.get(made.key))
+        let seen = try #require(try await backend.read(made.key))
         let conflicts = [Path(["data", "a"].map(Path.Component.key)), Path(["data", "b"].map(Path.Component.key))]
             .map { FieldConflict(path: $0, manager: "other") }
         guard case .conflicts(let found) = try await backend.preview(Self.write(["a": "1", "b": "1"], over: seen))
@@ -144,17 +144,42 @@ struct KubernetesWritesTests {
         #expect(forced.json["metadata"]?["resourceVersion"]?.string == seen.version)
     }
 
-    @Test func forceOutlastsChangesElsewhereButNotOfWhatItTakes() async throws {
+    /// Whoever wrote the object since it was seen is not overwritten, whether force was approved or not.
+    @Test(arguments: [[], [["data", "a"]]] as [Set<Path>])
+    func whatMovedOnIsLeftAlone(forced: Set<Path>) async throws {
         let made = try await backend.apply(Self.write(["a": "1"]))
-        cluster.apply(Self.path, Self.theirs(["a": "9"]), force: true)
-        let seen = try #require(try await backend.get(made.key))
-        cluster.apply(Self.path, Self.theirs(["a": "9", "z": "churn"]))
-        let approved = Self.write(["a": "1"], over: seen, forced: [["data", "a"]])
-        #expect(try await backend.apply(approved).value["data"]?["a"] == "1")
-        cluster.apply(Self.path, Self.theirs(["a": "10"]), force: true)
-        let error = await #expect(throws: BackendError.self) { try await backend.apply(approved) }
-        #expect(error?.reason == .changed)
-        #expect(now["data"]?["a"] == "10")
+        if !forced.isEmpty { cluster.apply(Self.path, Self.theirs(["a": "9"]), force: true) }
+        let seen = try #require(try await backend.read(made.key))
+        cluster.apply(Self.path, Self.theirs(["z": "theirs"]), as: "third")
+        let before = now
+        let write = Self.write(["a": forced.isEmpty ? "2" : "1"], over: seen, forced: forced)
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(write) }
+        #expect(error?.reason == .changed && error?.isSuperseded == true && error?.isTransient == false)
+        #expect(now == before)
+        guard case .accepted = try await backend.preview(write) else {
+            Issue.record("a preview is not held up by what others write meanwhile")
+            return
+        }
+        var again = write
+        again.observed = try await backend.read(made.key)
+        #expect(try await backend.apply(again).value["data"]?["a"] == write.body["data"]?["a"])
+        #expect(now["data"]?["z"] == "theirs")
+    }
+
+    /// An earlier attempt was carried out and its answer lost: the version it made fences the second one off.
+    @Test func aChangeWhoseAnswerWasLostIsReadAgain() async throws {
+        let made = try await backend.apply(Self.write(["a": "1"]))
+        let isFirst = Counter()
+        cluster.addFault { [cluster] request in
+            guard request.method == "PATCH", isFirst.increment() == 1 else { return nil }
+            cluster.send(request.method, request.target, request.json, type: "application/apply-patch+yaml")
+            return .reset()
+        }
+        let error = await #expect(throws: BackendError.self) {
+            try await backend.apply(Self.write(["a": "2"], over: made))
+        }
+        #expect(error?.isSuperseded == true)
+        #expect(try await backend.read(made.key)?.value["data"] == ["a": "2"])
     }
 
     @Test func anObjectMadeAnewIsNotChanged() async throws {
@@ -198,6 +223,37 @@ struct KubernetesWritesTests {
         #expect(managers == ["other"])
     }
 
+    /// Another run of Berth makes the object between the look and the write, and a controller has seen it.
+    @Test func whatAnotherRunMadeKeepsItsFields() async throws {
+        let isFirst = Counter()
+        cluster.addFault { [cluster] request in
+            guard request.method == "PATCH", isFirst.increment() == 1 else { return nil }
+            cluster.apply(Self.path, Self.write(["a": "1"]).body, as: "berth")
+            cluster.send(
+                "PATCH", "\(Self.path)?fieldManager=controller", ["metadata": ["annotations": ["seen": "yes"]]],
+                type: "application/merge-patch+json")
+            return nil
+        }
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.write(["a": "1"])) }
+        #expect(error?.reason == .exists && error?.isSuperseded == true)
+        #expect(now["data"] == ["a": "1"])
+        #expect(now["metadata"]?["annotations"]?["seen"] == "yes")
+    }
+
+    /// The answer of the creation is lost, and somebody else made the object before it: what Berth put in goes.
+    @Test func aLostAnswerDoesNotTakeWhatOthersMade() async throws {
+        let attempts = Counter()
+        cluster.addFault { [cluster] request in
+            guard request.method == "PATCH", attempts.increment() == 1 else { return nil }
+            cluster.apply(Self.path, Self.theirs(["x": "1"]))
+            cluster.send(request.method, request.target, request.json, type: "application/apply-patch+yaml")
+            return .reset()
+        }
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.write(["a": "1"])) }
+        #expect(error?.reason == .exists)
+        #expect(now["data"] == ["x": "1"])
+    }
+
     @Test func aLostAnswerIsNoLostRace() async throws {
         let isFirst = Counter()
         cluster.addFault { [cluster] request in
@@ -234,6 +290,33 @@ struct KubernetesWritesTests {
         #expect(try await backend.delete(made))
         let options = cluster.requests("DELETE").map { $0.json["propagationPolicy"]?.string }
         #expect(options == ["Background", "Background", "Background"])
+    }
+
+    @Test func deletesOnlyTheVersionThatWasSeen() async throws {
+        let made = try await backend.apply(Self.write(["a": "1"]))
+        cluster.apply(Self.path, Self.theirs(["z": "theirs"]))
+        let error = await #expect(throws: BackendError.self) { try await backend.delete(made) }
+        #expect(error?.reason == .changed && error?.isSuperseded == true)
+        #expect(now["data"] == ["a": "1", "z": "theirs"])
+        let seen = try #require(try await backend.read(made.key))
+        #expect(try await !backend.delete(seen))
+        let sent = try #require(cluster.requests("DELETE").last)
+        #expect(sent.json["preconditions"]?["resourceVersion"]?.string == seen.version && !sent.target.contains("?"))
+    }
+
+    /// The first attempt was carried out, which moved the version: the deletion is under way.
+    @Test func aDeletionWhoseAnswerWasLostIsUnderWay() async throws {
+        var write = Self.write(["a": "1"])
+        write.body[["metadata", "finalizers"]] = ["example.com/hold"]
+        let made = try await backend.apply(write)
+        let isFirst = Counter()
+        cluster.addFault { [cluster] request in
+            guard request.method == "DELETE", isFirst.increment() == 1 else { return nil }
+            cluster.send(request.method, request.target, request.json)
+            return .reset()
+        }
+        #expect(try await !backend.delete(made))
+        #expect(try await backend.read(made.key)?.isBeingDeleted == true)
     }
 
     @Test func secretsDoNotComeBackInMessages() async throws {

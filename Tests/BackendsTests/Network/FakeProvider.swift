@@ -28,13 +28,17 @@ final class FakeProvider: Sendable {
     private final class Contents: Sendable {
         let state = Mutex(State())
         let faults = Mutex<[(method: String, fault: Fault)]>([])
+        let course = Mutex<(@Sendable (StubServer.Request, inout State) -> Void)?>(nil)
 
         func answer(_ request: StubServer.Request, _ handler: Handler) -> StubServer.Answer {
             let fault = faults.withLock { faults in
                 faults.firstIndex { $0.method == request.method }.map { faults.remove(at: $0).fault } ?? .none
             }
             if case .answer(let answer) = fault { return answer }
-            let answer = state.withLock { handler(request, &$0) }
+            let answer = state.withLock { state in
+                course.withLock { $0 }?(request, &state)
+                return handler(request, &state)
+            }
             if case .lostAnswer = fault { return .reset() }
             return answer
         }
@@ -58,6 +62,11 @@ final class FakeProvider: Sendable {
     /// The faults of the next requests of a method, one each.
     func fail(_ method: String, _ faults: Fault...) {
         contents.faults.withLock { list in list += faults.map { (method, $0) } }
+    }
+
+    /// What the provider does by itself before it answers a request.
+    func runs(_ course: @escaping @Sendable (StubServer.Request, inout State) -> Void) {
+        contents.course.withLock { $0 = course }
     }
 
     func requests(_ method: String) -> [StubServer.Request] { server.requests.filter { $0.method == method } }

@@ -89,7 +89,7 @@ struct HetznerCloudNetworksTests {
                 ],
             ])
         #expect(backend.condition(of: created) == .ready)
-        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []) == [created])
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations == [created])
     }
 
     @Test func theLongestWorkspaceIdFitsTheLabels() async throws {
@@ -100,9 +100,10 @@ struct HetznerCloudNetworksTests {
     @Test func readsAllPagesAndForeignNetworksByName() async throws {
         for id in ["a", "b", "c"] { _ = try await backend.apply(Self.sample.write(id)) }
         provider.rows["9"] = ["id": 9, "name": "k8s-w-hand", "ip_range": "10.0.0.0/8", "labels": ["team": "x"]]
-        let marked = try await backend.observe(kinds: [NetworkItem.kind], named: [])
+        let marked = try await backend.observe(kinds: [NetworkItem.kind], named: []).observations
         #expect(marked.map(\.key.name) == ["k8s-w-a", "k8s-w-b", "k8s-w-c"])
         let named = try await backend.observe(kinds: [], named: [Self.sample.key("hand"), Self.sample.key("absent")])
+            .observations
         #expect(named.map(\.key.name) == ["k8s-w-hand"] && named.first?.belongs(to: "loopback") == false)
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("hand")) }
         #expect(error?.reason == .notOwned)
@@ -131,6 +132,50 @@ struct HetznerCloudNetworksTests {
         #expect(Set(connections).count == connections.count, "each POST has a connection of its own")
     }
 
+    /// The run that made it was killed before it read the answer, or before the subnet was there.
+    @Test(arguments: [true, false])
+    func whatAKilledRunLeftIsGoneOnWith(hasSubnet: Bool) async throws {
+        let made = try await backend.apply(Self.sample.write("payments"))
+        if !hasSubnet { provider.rows["1"]?["subnets"] = [] }
+        #expect(try await backend.apply(Self.sample.write("payments")).value == made.value)
+        #expect(provider.rows.count == 1 && provider.requests("POST").count == (hasSubnet ? 1 : 2))
+        let error = await #expect(throws: BackendError.self) {
+            try await backend.apply(Self.sample.write("payments", applied: "other"))
+        }
+        #expect(error?.reason == .exists && error?.isSuperseded == true)
+    }
+
+    /// The subnet was missing when the network was seen, and is there by now.
+    @Test func aNetworkThatWasCompletedMeanwhileIsWhatWasObserved() async throws {
+        _ = try await backend.apply(Self.sample.write("payments"))
+        let subnets = provider.rows["1"]?["subnets"]
+        provider.rows["1"]?["subnets"] = []
+        let seen = try #require(try await backend.read(Self.sample.key("payments")))
+        provider.rows["1"]?["subnets"] = subnets
+        let changed = try await backend.apply(Self.sample.write("payments", over: seen))
+        #expect(changed.value.asked == Self.sample.body("payments"))
+    }
+
+    /// Somebody copies the labels onto a network of their own.
+    @Test func theCopyOfTheMarksIsNotTaken() async throws {
+        let made = try await backend.apply(Self.sample.write("payments"))
+        provider.rows["0"] = provider.rows["1"]
+        provider.rows["0"]?["id"] = 0
+        provider.rows["0"]?["name"] = "copy"
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations == [made])
+        #expect(try await backend.read(Self.sample.key("payments")) == made)
+        #expect(try await backend.read(Self.sample.key("absent")) == nil)
+        #expect(try await backend.delete(made))
+        #expect(provider.rows.keys.sorted() == ["0"])
+        provider.rows["2"] = provider.rows["0"]
+        provider.rows["2"]?["id"] = 2
+        provider.rows["2"]?["name"] = "another"
+        let survey = try await backend.observe(kinds: [NetworkItem.kind], named: [])
+        #expect(survey.unknown == [made.key: "several carry its mark: 0, 2"])
+        let error = await #expect(throws: BackendError.self) { try await backend.read(made.key) }
+        #expect(error?.message == "several carry its mark: 0, 2")
+    }
+
     @Test func whatLostTheRaceIsNotTakenForItsOwn() async throws {
         provider.fail("POST", .answer(.json(409, ["error": ["code": "uniqueness_error", "message": "used"]])))
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("payments")) }
@@ -142,7 +187,7 @@ struct HetznerCloudNetworksTests {
         provider.rows["1"]?["subnets"] = []
         provider.rows["1"]?["name"] = "renamed"
         provider.rows["1"]?[["labels", "team"]] = "checkout"
-        let seen = try #require(try await backend.observe(kinds: [NetworkItem.kind], named: []).first)
+        let seen = try #require(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations.first)
         #expect(seen.key == created.key && seen.value[["metadata", "name"]] == "renamed")
         #expect(seen.value[["spec", "networkZone"]] == nil)
         let changed = try await backend.apply(Self.sample.write("payments", applied: "fedcba987654", over: seen))
@@ -159,6 +204,7 @@ struct HetznerCloudNetworksTests {
             return
         }
         #expect(reason.contains("spec.cidr is immutable") && reason.contains("replaced"))
+        #expect(reason.contains("10.20.0.0/16 cannot become 10.99.0.0/16"))
         await #expect(throws: BackendError.self) { try await backend.apply(write) }
         guard case .accepted(let value) = try await backend.preview(Self.sample.write("payments", over: created)) else {
             Issue.record("not accepted")
@@ -203,7 +249,7 @@ struct HetznerCloudNetworksTests {
     func refusalsNameTheProviderAndTheReference(answer: StubServer.Answer, reason: BackendError.Reason) async throws {
         provider.fail("GET", .answer(answer))
         let error = await #expect(throws: BackendError.self) {
-            try await backend.observe(kinds: [NetworkItem.kind], named: [])
+            try await backend.observe(kinds: [NetworkItem.kind], named: []).observations
         }
         #expect(error?.reason == reason)
         let text = try #require(error).description

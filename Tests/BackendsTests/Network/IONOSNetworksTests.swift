@@ -84,18 +84,31 @@ struct IONOSNetworksTests {
                 == "heritage=berth,berth/estate=loopback,berth/resource=payments/network,"
                 + "berth/applied=0123456789ab,berth/cidr=10.20.0.0/16,berth/name=k8s-w-payments")
         #expect(provider.rows["dc1/2"]?["properties"] == ["name": "k8s-w-payments", "public": false])
-        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []) == [created])
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations == [created])
         #expect(provider.server.requests.filter { $0.path.hasSuffix("/status") }.count >= 3)
     }
 
     @Test func goesOnWhereTheLANIsMissing() async throws {
         let created = try await backend.apply(Self.sample.write("payments"))
         provider.rows["dc1/2"] = nil
-        let seen = try #require(try await backend.observe(kinds: [NetworkItem.kind], named: []).first)
+        let seen = try #require(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations.first)
         #expect(seen.value[["spec", "cidr"]] == nil && seen.uid == created.uid)
         let mended = try await backend.apply(Self.sample.write("payments", over: seen))
         #expect(mended.value == created.value)
         #expect(provider.rows.keys.filter { $0.hasPrefix("dc") }.count == 2)
+    }
+
+    @Test func aCopiedMarkLeavesOnlyItsOwnNetworkUnknown() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let other = try await backend.apply(Self.sample.write("billing"))
+        var copy = try #require(provider.rows[created.uid ?? ""])
+        copy["id"] = "dcx"
+        provider.rows["dcx"] = copy
+        let survey = try await backend.observe(kinds: [NetworkItem.kind], named: [])
+        #expect(survey.observations == [other])
+        #expect(survey.unknown.keys.map(\.name) == ["k8s-w-payments"])
+        let error = await #expect(throws: BackendError.self) { try await backend.read(created.key) }
+        #expect(error?.message == "several carry its mark: dc1, dcx")
     }
 
     @Test(
@@ -120,23 +133,14 @@ struct IONOSNetworksTests {
             "id": "dcx", "metadata": ["state": "AVAILABLE"],
             "properties": ["name": "k8s-w-hand", "description": "our lab", "location": "de/txl"],
         ]
-        let hand = try #require(try await backend.observe(kinds: [], named: [Self.sample.key("hand")]).first)
+        let hand = try #require(
+            try await backend.observe(kinds: [], named: [Self.sample.key("hand")]).observations.first)
         #expect(!hand.belongs(to: "loopback"))
-        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).isEmpty)
+        #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations.isEmpty)
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("hand")) }
         #expect(error?.reason == .notOwned)
         await #expect(throws: BackendError.self) { try await backend.delete(hand) }
         #expect(provider.requests("POST").isEmpty && provider.requests("DELETE").isEmpty)
-    }
-
-    @Test func twoDataCentersWithOneMarkAreAnError() async throws {
-        _ = try await backend.apply(Self.sample.write("payments"))
-        provider.rows["dc7"] = provider.rows["dc1"]
-        provider.rows["dc7"]?["id"] = "dc7"
-        let error = await #expect(throws: BackendError.self) {
-            try await backend.observe(kinds: [NetworkItem.kind], named: [])
-        }
-        #expect(error?.message.contains("dc1, dc7") == true)
     }
 
     @Test func changesTheMarksAndRefusesAnotherLocation() async throws {
@@ -150,6 +154,68 @@ struct IONOSNetworksTests {
             return
         }
         #expect(reason.contains("immutable"))
+    }
+
+    @Test func theRangeIsImmutable() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let write = Self.sample.write("payments", cidr: "10.99.0.0/16", over: created)
+        guard case .rejected(let reason) = try await backend.preview(write) else {
+            Issue.record("not rejected")
+            return
+        }
+        #expect(reason.contains("spec.cidr is immutable at IONOS: 10.20.0.0/16 cannot become 10.99.0.0/16"))
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(write) }
+        #expect(error?.reason == .rejected && provider.requests("PATCH").isEmpty)
+        // As long as the LAN is missing nothing has the range.
+        provider.rows["dc1/2"] = nil
+        let half = try #require(try await backend.read(Self.sample.key("payments")))
+        let changed = try await backend.apply(Self.sample.write("payments", cidr: "10.99.0.0/16", over: half))
+        #expect(changed.value[["spec", "cidr"]] == "10.99.0.0/16")
+    }
+
+    /// Where a run may be killed, each with what it leaves.
+    enum KillPoint: CaseIterable { case withoutLAN, busy, busyLAN, done }
+
+    /// A run was killed on its way; the next one creates as planned, or changes what it sees.
+    @Test(arguments: KillPoint.allCases, [true, false])
+    func whatAKilledRunLeftIsGoneOnWith(point: KillPoint, isSeen: Bool) async throws {
+        let made = try await backend.apply(Self.sample.write("payments"))
+        if point == .withoutLAN || point == .busy { provider.rows["dc1/2"] = nil }
+        if point == .busy { provider.rows["dc1"]?[["metadata", "state"]] = "BUSY" }
+        if point == .busyLAN { provider.rows["dc1/2"]?["metadata"] = ["state": "BUSY"] }
+        let key = Self.sample.key("payments")
+        let seen = try #require(try await backend.read(key))
+        #expect(seen.belongs(to: "loopback") && seen.uid == "dc1")
+        let isBusy = point == .busy || point == .busyLAN
+        #expect((backend.condition(of: seen) == .ready) == !isBusy)
+        #expect((seen.value[["spec", "cidr"]] == nil) == (point == .withoutLAN || point == .busy))
+        let reads = Counter()
+        provider.runs { request, state in
+            // It is done after a while.
+            guard isBusy, request.method == "GET", reads.increment() == 4 else { return }
+            state.rows["dc1"]?[["metadata", "state"]] = "AVAILABLE"
+            if point == .busyLAN { state.rows["dc1/2"]?["metadata"] = ["state": "AVAILABLE"] }
+        }
+        let mended = try await backend.apply(Self.sample.write("payments", over: isSeen ? seen : nil))
+        #expect(mended.value == made.value)
+        #expect(provider.rows.keys.filter { $0.hasPrefix("dc") }.count == 2)
+    }
+
+    /// The LAN was missing when the network was seen, and is there by now.
+    @Test func aNetworkThatWasCompletedMeanwhileIsWhatWasObserved() async throws {
+        let made = try await backend.apply(Self.sample.write("payments"))
+        let lan = provider.rows["dc1/2"]
+        provider.rows["dc1/2"] = nil
+        let seen = try #require(try await backend.read(made.key))
+        provider.rows["dc1/2"] = lan
+        #expect(try await backend.apply(Self.sample.write("payments", over: seen)).value == made.value)
+    }
+
+    @Test func oneThatIsBeingDeletedIsNotGoneOnWith() async throws {
+        _ = try await backend.apply(Self.sample.write("payments"))
+        provider.rows["dc1"]?[["metadata", "state"]] = "DEALLOCATING"
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("payments")) }
+        #expect(error?.isSuperseded == true && error?.message.contains("being deleted") == true)
     }
 
     @Test func deletesNothingThatOthersPutIn() async throws {

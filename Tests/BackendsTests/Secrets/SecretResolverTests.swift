@@ -126,10 +126,19 @@ final class FakeBackend: Backend {
 
     init(_ items: [Observation] = []) { self.items = items }
 
-    func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> [Observation] {
+    func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
         observations.increment()
-        return items.filter { named.contains($0.key) }
+        return Survey(items.filter { named.contains($0.key) })
     }
+
+    func read(_ key: ItemKey) async throws -> Observation? {
+        observations.increment()
+        return items.first { $0.key == key }
+    }
+
+    func contents(of keys: Set<ItemKey>) async throws -> [ItemKey: [Observation]] { [:] }
+
+    func billed() async throws -> [Observation] { [] }
 
     func preview(_ write: Write) async throws -> Preview { .accepted(write.body) }
 
