@@ -9,8 +9,11 @@ import Specification
 package struct Composer {
     let specification: SpecificationSet
     let facts: PlacementFacts
-    private(set) var collector = DiagnosticCollector()
-    var resources: [ResourceAddress: Resource] = [:]
+    /// What is wrong with single workspaces.
+    private var failures: [String: DiagnosticCollector] = [:]
+    private var resources: [ResourceAddress: Resource] = [:]
+    /// The workspaces that want each resource: several of what a cluster shares.
+    private var consumers: [ResourceAddress: Set<String>] = [:]
     /// The workspaces whose cluster cannot be known now, with the reason.
     private var unknown: [String: String] = [:]
     private var clusters: [String: String] = [:]
@@ -24,6 +27,8 @@ package struct Composer {
         package var clusters: [String: String]
         /// The workspaces that are left out since a cluster that might hold them did not answer, with the reason.
         package var unknown: [String: String]
+        /// The workspaces that are left out since they cannot be composed: no room, a broken template, a collision.
+        package var failures: [String: [Diagnostic]]
     }
 
     private init(_ specification: SpecificationSet, _ facts: PlacementFacts) {
@@ -31,20 +36,31 @@ package struct Composer {
         self.facts = facts
     }
 
-    /// Composes the chosen workspaces (nil: all); throws everything that is wrong with templates and placement.
+    /// Composes the chosen workspaces (nil: all). What is wrong with one workspace leaves the others alone.
+    ///
+    /// Throws where every chosen workspace is wrong, and for resources that depend on each other in a circle.
     package static func compose(
         _ specification: SpecificationSet, facts: PlacementFacts, workspaces chosen: Set<String>? = nil
     ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts)
         composer.place()
-        for workspace in specification.workspaces where chosen?.contains(workspace.id) ?? true {
+        let wanted = specification.workspaces.filter { chosen?.contains($0.id) ?? true }
+        for workspace in wanted {
             if let cluster = composer.clusters[workspace.id] { composer.compose(workspace, on: cluster) }
         }
         composer.refuseCollisions()
-        try composer.collector.throwIfErrors()
+        let ids = Set(wanted.map(\.id))
+        let failures = composer.failures.filter { ids.contains($0.key) && $0.value.hasErrors }
+            .mapValues(\.diagnostics)
+        if !ids.isEmpty, failures.count == ids.count {
+            throw DiagnosticsError(failures.sorted { $0.key < $1.key }.flatMap(\.value))
+        }
+        let kept = composer.resources.values.filter { resource in
+            composer.consumers[resource.address]?.contains { failures[$0] == nil } == true
+        }
         return Result(
-            graph: try ResourceGraph(composer.resources.values), clusters: composer.clusters,
-            unknown: composer.unknown)
+            graph: try ResourceGraph(kept), clusters: composer.clusters.filter { failures[$0.key] == nil },
+            unknown: composer.unknown, failures: failures)
     }
 
     /// Places all workspaces, so that choosing some of them does not change where the others would go.
@@ -58,26 +74,32 @@ package struct Composer {
                     unknown[workspace.id] = "\(cluster) might hold it and did not answer: \(reason)"
                 }
             } catch {
-                collector.add(contentsOf: error.diagnostics)
+                failures[workspace.id, default: DiagnosticCollector()].add(contentsOf: error.diagnostics)
             }
         }
     }
 
     private mutating func compose(_ workspace: Workspace, on cluster: String) {
         var part = WorkspaceComposer(specification: specification, workspace: workspace, cluster: cluster)
-        part.compose(recorded: facts)
-        collector.add(contentsOf: part.collector.diagnostics)
+        part.compose()
+        var collector = part.collector
         for resource in part.resources {
+            consumers[resource.address, default: []].insert(workspace.id)
             // What a cluster shares is composed by each of its consumers; they have to want the same.
-            if let other = resources.updateValue(resource, forKey: resource.address),
-                other.deployment != resource.deployment || other.items != resource.items
-            {
+            guard let other = resources[resource.address] else {
+                resources[resource.address] = resource
+                continue
+            }
+            if other.deployment != resource.deployment || other.items != resource.items {
                 collector.add(
                     .error(
                         "workspace \(workspace.id) wants \(resource.address) with another revision or other values than "
                             + "another workspace on \(cluster)", at: resource.location,
                         notes: "the application is shared by all workspaces of a cluster: let them agree"))
             }
+        }
+        if collector.hasErrors {
+            failures[workspace.id, default: DiagnosticCollector()].add(contentsOf: collector.diagnostics)
         }
     }
 
@@ -86,11 +108,14 @@ package struct Composer {
         var owners: [ItemKey: ResourceAddress] = [:]
         for resource in resources.values.sorted(by: { $0.address < $1.address }) {
             for item in resource.items {
-                if let other = owners.updateValue(resource.address, forKey: item.key), other != resource.address {
-                    collector.add(
-                        .error(
-                            "\(other) and \(resource.address) both want \(item.key) in \(item.key.place.description)",
-                            at: item.location, notes: "give one of them another name or namespace"))
+                guard let other = owners.updateValue(resource.address, forKey: item.key) else { continue }
+                let message =
+                    other == resource.address
+                    ? "\(resource.address) wants \(item.key) twice in \(item.key.place.description)"
+                    : "\(other) and \(resource.address) both want \(item.key) in \(item.key.place.description)"
+                for workspace in (consumers[other] ?? []).union(consumers[resource.address] ?? []) {
+                    failures[workspace, default: DiagnosticCollector()].add(
+                        .error(message, at: item.location, notes: "give one of them another name or namespace"))
                 }
             }
         }

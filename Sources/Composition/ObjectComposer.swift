@@ -36,7 +36,8 @@ struct ObjectComposer {
                     at: document.marks.location(of: ["metadata"]),
                     notes: "leave the namespace out, or set scope: managementCluster in application.yaml"))
         }
-        if kind == ItemKind(apiVersion: "v1", kind: "Secret") {
+        object.dropWhatOthersWrite(kind, &insertions)
+        if kind == ItemKind(group: "", kind: "Secret") {
             Self.encodeStringData(of: &object, &insertions)
         } else if let sensitive = insertions.first(where: { $0.value.isSensitive })?.key {
             collector.add(
@@ -91,6 +92,18 @@ struct ObjectComposer {
         for (key, text) in texts {
             let path = Path([.key("data"), .key(key)])
             object[path] = insertions[path]?.placeholder ?? .string(Base64.encode(Array(text.plain.utf8)))
+        }
+    }
+}
+
+extension Value {
+    /// Takes out what the manifest may hold and what is not its own to say: the status, and the rules that the server
+    /// collects for an aggregated role.
+    fileprivate mutating func dropWhatOthersWrite(_ kind: ItemKind, _ insertions: inout [Path: Insertion]) {
+        self["status"] = nil
+        for path in insertions.keys where path.hasPrefix(["status"]) { insertions[path] = nil }
+        if kind == ItemKind(group: "rbac.authorization.k8s.io", kind: "ClusterRole"), self["aggregationRule"] != nil {
+            self["rules"] = nil
         }
     }
 }

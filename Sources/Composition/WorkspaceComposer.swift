@@ -29,7 +29,7 @@ struct WorkspaceComposer {
         resources.append(resource)
     }
 
-    mutating func compose(recorded facts: PlacementFacts) {
+    mutating func compose() {
         composeNetwork()
         composePlacement()
         composeNamespace()
@@ -43,7 +43,7 @@ struct WorkspaceComposer {
                 address("active"), .active,
                 dependencies: Set(resources.map(\.address).filter { $0.workspace == workspace.id }), gate: .active,
                 location: workspace.marks.location(of: .root)))
-        recordKinds(facts)
+        protectNamespace()
     }
 
     /// Step 2. The choice was made before; the gate shows it.
@@ -100,24 +100,14 @@ struct WorkspaceComposer {
         return items.sorted { ItemKey.installOrder($0.key, $1.key) }
     }
 
-    /// The kinds a workspace uses stand on its namespace before the first object of them exists, so that prune and recovery
-    /// find everything without the state repository (as ApplySet does). They are widened here and never forgotten
-    /// while the workspace lives.
-    private mutating func recordKinds(_ facts: PlacementFacts) {
-        guard let position = resources.firstIndex(where: { $0.kind == .namespace }) else { return }
-        func kinds(at place: Place) -> Set<ItemKind> {
-            Set(resources.flatMap(\.items).map(\.key).filter { $0.place == place }.map(\.itemKind))
+    /// Protection stands on the namespace, so that it outlives the specification.
+    private mutating func protectNamespace() {
+        guard workspace.isProtected, let position = resources.firstIndex(where: { $0.kind == .namespace }) else {
+            return
         }
-        let here = kinds(at: management).union(facts.kinds[workspace.id] ?? [])
-        let inside = kinds(at: tenant).union(facts.tenantKinds[workspace.id] ?? [])
         for index in resources[position].items.indices where resources[position].items[index].key.kind == "Namespace" {
-            var object = resources[position].items[index].desired
-            object[["metadata", "annotations", Item.Mark.kindsAnnotation]] = .string(ItemKind.text(of: here))
-            object[["metadata", "annotations", Item.Mark.tenantKindsAnnotation]] = .string(ItemKind.text(of: inside))
-            if workspace.isProtected {
-                object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true"
-            }
-            resources[position].items[index].desired = object
+            resources[position].items[index].desired[["metadata", "annotations", Item.Mark.protectedAnnotation]] =
+                "true"
         }
     }
 }

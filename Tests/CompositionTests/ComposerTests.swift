@@ -61,13 +61,6 @@ struct ComposerTests {
                 #expect(metadata?["annotations"]?["berth.dev/address"]?.string == resource.address.description)
             }
         }
-        let namespace = try resource(graph, "w/namespace").items.first?.desired
-        #expect(
-            namespace?["metadata"]?["annotations"]?["berth.dev/kinds"]
-                == "kamaji.clastix.io/v1alpha1/TenantControlPlane,v1/Namespace")
-        #expect(
-            namespace?["metadata"]?["annotations"]?["berth.dev/tenant-kinds"]
-                == "rbac.authorization.k8s.io/v1/ClusterRoleBinding,v1/Secret")
     }
 
     @Test func secretsAreDataAndNeverShown() throws {
@@ -98,11 +91,61 @@ struct ComposerTests {
         }
     }
 
-    @Test func recordedKindsAreKept() throws {
-        let facts = PlacementFacts(kinds: ["w": [ItemKind(apiVersion: "v1", kind: "ConfigMap")]])
-        let namespace = try resource(compose([Samples.workspace("w")], [], facts), "w/namespace").items.first?.desired
-        #expect(
-            namespace?["metadata"]?["annotations"]?["berth.dev/kinds"]
-                == "kamaji.clastix.io/v1alpha1/TenantControlPlane,v1/ConfigMap,v1/Namespace")
+    @Test func whatOthersWriteIsLeftOut() throws {
+        let catalog = [
+            Samples.application(
+                "app",
+                manifests: [
+                    [
+                        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "web"],
+                        "spec": ["replicas": 1], "status": ["replicas": 1],
+                    ],
+                    [
+                        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                        "metadata": ["name": "all"], "aggregationRule": ["clusterRoleSelectors": []], "rules": [],
+                    ],
+                    [
+                        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                        "metadata": ["name": "plain"], "rules": [],
+                    ],
+                ])
+        ]
+        let graph = try compose([Samples.workspace("w", applications: ["app"])], catalog)
+        let items = try resource(graph, "w/application/app").items
+        func desired(_ name: String) -> Value? { items.first { $0.key.name == name }?.desired }
+        #expect(desired("web")?["status"] == nil)
+        #expect(desired("web")?["spec"] == ["replicas": 1])
+        #expect(desired("all")?["rules"] == nil)
+        #expect(desired("plain")?["rules"] == [])
+    }
+
+    @Test func whatIsWrongWithOneWorkspaceLeavesTheOthersAlone() throws {
+        let catalog = [Samples.application("broken", manifests: [Samples.configMap("${no.such.thing}")])]
+        let specification = SpecificationSet(
+            estate: Samples.estate([Samples.cluster("m", capacity: 2)]),
+            workspaces: [
+                Samples.workspace("a", applications: ["broken"]), Samples.workspace("b"), Samples.workspace("c"),
+            ], catalog: catalog, templates: Samples.templates)
+        let result = try Composer.compose(specification, facts: PlacementFacts())
+        #expect(result.failures.keys.sorted() == ["a", "c"])
+        #expect(result.failures["a"]?.first?.message.contains("no.such.thing") == true)
+        #expect(result.failures["c"]?.first?.message.contains("no management cluster has room") == true)
+        #expect(Set(result.graph.resources.compactMap(\.address.workspace)) == ["b"])
+    }
+
+    @Test(arguments: [
+        ("elsewhere", PlacementFacts(placed: ["w": "elsewhere"]), "which the estate does not name any more"),
+        (
+            "twice",
+            {
+                var facts = PlacementFacts(placed: ["w": "m"])
+                facts.duplicates = ["w": ["elsewhere", "m"]]
+                return facts
+            }(), "exists more than once"
+        ),
+    ])
+    func aWorkspaceIsNeverMadeTwice(_ name: String, _ facts: PlacementFacts, _ message: String) {
+        let error = #expect(throws: DiagnosticsError.self) { try compose([Samples.workspace("w")], [], facts) }
+        #expect(error?.diagnostics.first?.message.contains(message) == true)
     }
 }

@@ -16,6 +16,8 @@ package struct PlacementFacts: Sendable, Hashable {
 
     /// The kind of each workspace that was found, by the name of its namespace.
     package var namespaceKinds: [String: Workspace.Kind] = [:]
+    /// The workspaces that were found on several clusters, with these, sorted.
+    package var duplicates: [String: [String]] = [:]
 
     package init(
         placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:],

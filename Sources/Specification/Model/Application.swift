@@ -15,6 +15,8 @@ package struct Application: Sendable, Hashable {
     package var timeout: Duration
     /// Refuses deletion of its objects.
     package var isProtected: Bool
+    /// Leaves of its items that are left to others.
+    package var ignoreDifferences: [IgnoreRule]
     /// Sorted by their names.
     package var revisions: [ApplicationRevision]
     /// Of application.yaml.
@@ -24,8 +26,8 @@ package struct Application: Sendable, Hashable {
     package init(
         name: String, annotations: [String: String] = [:], activeRevision: String,
         rules: DeploymentRules = DeploymentRules(), dependsOn: [String] = [], timeout: Duration = .seconds(600),
-        isProtected: Bool = false, revisions: [ApplicationRevision] = [], digest: Digest = Digest(of: Value.null),
-        marks: SourceMarks = SourceMarks(file: "application.yaml")
+        isProtected: Bool = false, ignoreDifferences: [IgnoreRule] = [], revisions: [ApplicationRevision] = [],
+        digest: Digest = Digest(of: Value.null), marks: SourceMarks = SourceMarks(file: "application.yaml")
     ) {
         self.name = name
         self.annotations = annotations
@@ -34,6 +36,7 @@ package struct Application: Sendable, Hashable {
         self.dependsOn = dependsOn
         self.timeout = timeout
         self.isProtected = isProtected
+        self.ignoreDifferences = ignoreDifferences
         self.revisions = revisions
         self.digest = digest
         self.marks = marks

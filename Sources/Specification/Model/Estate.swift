@@ -23,6 +23,8 @@ package struct Estate: Sendable, Hashable {
     package var guards: Guards
     package var onLateFailure: LateFailure
     package var timeouts: Timeouts
+    /// Leaves of items that are left to others, by address.
+    package var ignoreDifferences: [IgnoreRule]
     /// Of the document as it stands in the file.
     package var digest: Digest
     package var marks: SourceMarks
@@ -32,7 +34,8 @@ package struct Estate: Sendable, Hashable {
         kubernetesVersions: [KubernetesVersionEntry] = [], managementClusters: [ManagementCluster] = [],
         lockCluster: String, computeProviders: [ComputeProvider] = [], dns: DNSSettings, state: StateSettings,
         encryption: EncryptionSettings? = nil, guards: Guards = Guards(), onLateFailure: LateFailure = .error,
-        timeouts: Timeouts = Timeouts(), digest: Digest = Digest(of: Value.null),
+        timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [],
+        digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/estate.yaml")
     ) {
         self.name = name
@@ -49,6 +52,7 @@ package struct Estate: Sendable, Hashable {
         self.guards = guards
         self.onLateFailure = onLateFailure
         self.timeouts = timeouts
+        self.ignoreDifferences = ignoreDifferences
         self.digest = digest
         self.marks = marks
     }

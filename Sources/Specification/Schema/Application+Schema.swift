@@ -9,12 +9,16 @@ extension Application {
         Field.defaulted("rules", .rules, [:], "When, where and for whom it is installed."),
         Field.defaulted("dependsOn", .list(of: .label), [], "Applications that are installed before this one."),
         Field.defaulted("timeout", .duration, "10m", "How long an install may take."),
-        Field.defaulted("protected", .boolean, false, "Refuses deletion of its objects.")
-    ) { node, activeRevision, rules, dependsOn, timeout, isProtected in
+        Field.defaulted("protected", .boolean, false, "Refuses deletion of its objects."),
+        Field.defaulted(
+            "ignoreDifferences", .list(of: .applicationIgnoreRule), [],
+            "Leaves that are left to others once they are made.")
+    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, ignored in
         { metadata in
             Application(
                 name: metadata.name, annotations: metadata.annotations, activeRevision: activeRevision, rules: rules,
-                dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, marks: node.marks)
+                dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, ignoreDifferences: ignored,
+                marks: node.marks)
         }
     }
 }

@@ -29,10 +29,12 @@ extension Estate {
         Field.defaulted(
             "onLateFailure", Schema<LateFailure>.oneOf, "error",
             "What becomes of a workspace whose API never answers."),
-        Field.defaulted("timeouts", .timeouts, [:], "How long apply waits before a step has failed.")
+        Field.defaulted("timeouts", .timeouts, [:], "How long apply waits before a step has failed."),
+        Field.defaulted(
+            "ignoreDifferences", .list(of: .estateIgnoreRule), [], "Leaves that are left to others once they are made.")
     ) {
         node, version, domain, oidc, versions, clusters, lockCluster, providers, dns, state, encryption, guards,
-        onLateFailure, timeouts in
+        onLateFailure, timeouts, ignored in
         guard let lockCluster = lockCluster ?? clusters.first(where: \.isActive)?.name else {
             node.report(
                 "no management cluster is active", at: node.marks.keyLocation(of: ["spec", "managementClusters"]),
@@ -44,7 +46,7 @@ extension Estate {
                 name: metadata.name, requiredVersion: version, managementDomain: domain, oidc: oidc,
                 kubernetesVersions: versions, managementClusters: clusters, lockCluster: lockCluster,
                 computeProviders: providers, dns: dns, state: state, encryption: encryption, guards: guards,
-                onLateFailure: onLateFailure, timeouts: timeouts, marks: node.marks)
+                onLateFailure: onLateFailure, timeouts: timeouts, ignoreDifferences: ignored, marks: node.marks)
         }
     }
 }
