@@ -40,7 +40,7 @@ package struct Comparison: Sendable {
     /// Compares a desired object, references and secrets put in, with the observed one.
     ///
     /// Without a record of ownership (what is no Kubernetes object) everything that carries Berth's mark is Berth's.
-    package init(desired: Value, observed: Value, ownership: Ownership?) {
+    package init(desired: Value, observed: Value, ownership: FieldOwnership?) {
         var wanted = desired
         for key in ["apiVersion", "kind"] { wanted[key] = nil }
         for key in ["name", "namespace"] { wanted[["metadata", key]] = nil }
@@ -81,6 +81,13 @@ package struct Comparison: Sendable {
             compare(items: items, observed?.array ?? [], observed, fields, path)
         default:
             leaves.append(Leaf(path: path, desired: desired, observed: observed, isOwned: fields.isOwned))
+            // What Berth owns below a map that is wanted empty goes.
+            if case .object = desired, !fields.isLeaf {
+                for node in fields.own.sortedNodes {
+                    guard case .key(let key) = node.component else { continue }
+                    remove(observed?[key], node, path.appending(key: key))
+                }
+            }
             // The server may store an empty map or list as absent, or with defaults in it.
             if desired.isEmptyContainer, observed == nil { isDoubtful = true }
         }

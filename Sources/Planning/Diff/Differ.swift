@@ -11,38 +11,52 @@ package struct Differ: Sendable {
     package let observation: Observation
     /// What Berth applied last, with placeholders; nil where nothing is known of it.
     package let applied: Value?
-    package let ownership: Ownership
+    package let ownership: FieldOwnership
     package let comparison: Comparison
+    /// What Berth applied last and the server's record gives to nobody, or also to what was there before the record began:
+    /// given back to Berth with the write.
+    package let reclaimed: Set<Path>
 
     package init(item: Item, body: Value, observation: Observation, applied: Value?) {
         self.item = item
         self.body = body
         self.observation = observation
-        ownership = Ownership(of: observation.value)
+        ownership = FieldOwnership(of: observation.value)
         comparison = Comparison(
-            desired: body, observed: observation.value, ownership: item.key.apiVersion.isEmpty ? nil : ownership)
+            desired: body, observed: observation.value, ownership: item.key.isKubernetes ? ownership : nil)
         // With the state lost, the digest on the object still says whether the specification is the one applied last: then
         // whatever differs was changed by somebody else.
         let digest = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]
         let isAsApplied = digest != nil && digest?.string == observation.annotation(Item.Mark.appliedAnnotation)
         self.applied = applied ?? (isAsApplied ? item.desired : nil)
+        reclaimed = item.key.isKubernetes ? ownership.lost(of: self.applied, in: observation.value) : []
     }
 
     /// True where nothing has to be written and nothing has to be asked.
     package var isSame: Bool {
-        comparison.isSame && !observation.isBeingDeleted
+        comparison.isSame && reclaimed.isEmpty && !observation.isBeingDeleted
+            && (!item.key.isKubernetes || ownership.version.map { $0 == item.key.apiVersion } ?? false)
     }
 
-    /// The leaves as the reviewer sees them: what apply holds the world against before it writes.
-    package var seen: ItemChange.Seen {
+    /// What must still hold when the change is carried out; `owner` is whose the item is.
+    package func precondition(owner: ResourceAddress) -> Precondition {
         let isSecret = item.isSecret
-        return ItemChange.Seen(
-            uid: observation.uid, version: observation.version,
+        return Precondition(
+            .present(uid: observation.uid ?? ""), version: isSecret ? observation.version : nil,
             leaves: isSecret
                 ? []
-                : comparison.leaves.filter { !isSensitive($0.path) }.map { leaf in
+                : comparison.leaves.filter { !isSensitive($0.path) && !$0.path.isBookkeeping }.map { leaf in
                     SeenLeaf(path: leaf.path, value: leaf.observed, managers: ownership.managers(of: leaf.path))
-                })
+                } + reclaimedLeaves,
+            owner: owner)
+    }
+
+    /// What goes since its record is given back: nothing that the specification has says how it was.
+    private var reclaimedLeaves: [SeenLeaf] {
+        let known = Set(comparison.leaves.map(\.path))
+        return reclaimed.subtracting(known).filter { !isSensitive($0) && !$0.isBookkeeping }.sorted().map { path in
+            SeenLeaf(path: path, value: observation.value[path], managers: ownership.managers(of: path))
+        }
     }
 
     /// How a field that others own came to be theirs.
@@ -66,44 +80,81 @@ package struct Differ: Sendable {
         comparison.leaves.contains { $0.path.isMark && !($0.isEqual && $0.isOwned) }
     }
 
-    /// The marks that are written, for the reader of a change that has nothing else in it.
+    /// The marks that are written, and the version where it moves, for the reader of a change that has nothing else in it.
     package var marks: [LeafChange] {
-        comparison.leaves.filter { $0.path.isMark && !($0.isEqual && $0.isOwned) }
+        let version = ownership.version.map(Value.string)
+        let wanted = item.desired["apiVersion"]
+        if item.key.isKubernetes, let version, let wanted, version != wanted {
+            return [LeafChange(path: ["apiVersion"], old: version, new: wanted, reason: .spec)]
+        }
+        return comparison.leaves.filter { $0.path.isMark && !($0.isEqual && $0.isOwned) }
             .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, []), ownership.author(of: $0.path)) }
     }
 
     /// What the specification asks for, where the server could not say what it would make of it.
     package var wanted: [LeafChange] {
         comparison.leaves.filter { !$0.path.isMark && !($0.isEqual && $0.isOwned) }
-            .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, [])) }
+            .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, [])) } + removedByReclaiming
+    }
+
+    /// The leaves that a write would change and that these changes do not show: none in a plan that shows all it does.
+    package func unshown(in shown: [LeafChange]) -> [Path] {
+        let paths = Dictionary(shown.map { ($0.path, $0) }) { first, _ in first }
+        return comparison.leaves.compactMap { leaf in
+            guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
+                return nil
+            }
+            guard let change = paths[leaf.path] else { return leaf.path }
+            let isShown = change.isSensitive || change.new == desired || [.ownership, .server].contains(change.reason)
+            return isShown ? nil : leaf.path
+        }
     }
 
     /// Whether a server's answer says that a write would change nothing.
     package func isSettled(by result: Value) -> Bool {
-        !changesMarks && changes(to: result, forced: []).isEmpty && Ownership(of: result).own == ownership.own
+        !changesMarks && reclaimed.isEmpty && changes(to: result, forced: []).allSatisfy { $0.old == $0.new }
+            && FieldOwnership(of: result).own == ownership.own
     }
 
     /// What changes between what was seen and what the server says the write gives.
     package func changes(to result: Value, forced: Set<Path>) -> [LeafChange] {
         var changes: [LeafChange] = []
-        for leaf in comparison.leaves where !leaf.path.isMark {
-            if let change = change(of: leaf, result, forced) { changes.append(change) }
+        for leaf in comparison.leaves where !leaf.path.isBookkeeping {
+            guard let change = change(of: leaf, result, forced) else { continue }
+            // Berth's own marks say nothing to a reader, but that somebody took them away does.
+            if !leaf.path.isMark || change.reason == .drift { changes.append(change) }
         }
-        let structure = ownership.structure.union(Ownership(of: result).structure)
+        changes += removedByReclaiming
+        let structure = ownership.structure.union(FieldOwnership(of: result).structure)
         let consequences = Value.differences(from: observation.value, to: result, structure: structure)
         for difference in consequences where !difference.path.isMark {
-            let isCovered = comparison.leaves.contains {
-                $0.path.hasPrefix(difference.path) || difference.path.hasPrefix($0.path)
+            let isCovered = comparison.leaves.contains { leaf in
+                // An empty map says nothing of what is below it.
+                let coversBelow = leaf.desired?.object?.isEmpty != true
+                return leaf.path.hasPrefix(difference.path)
+                    || (coversBelow && difference.path.hasPrefix(leaf.path))
             }
             if !isCovered { changes.append(shown(difference.path, difference.old, difference.new, .server)) }
         }
         return changes.sorted { $0.path < $1.path }
     }
 
+    /// What the specification has no more, and goes since the record of its ownership is given back.
+    private var removedByReclaiming: [LeafChange] {
+        reclaimed.filter { item.desired[$0] == nil && !$0.isMark }
+            .map { shown($0, observation.value[$0], nil, .spec) }
+    }
+
     private func change(of leaf: Comparison.Leaf, _ result: Value, _ forced: Set<Path>) -> LeafChange? {
         let new = leaf.desired == nil ? result[leaf.path] : leaf.desired
         // The server may know the desired value in another spelling, or with its own defaults in it.
         let stays = result[leaf.path] == leaf.observed
+        if let desired = leaf.desired, let given = result[leaf.path], stays || given != leaf.desired,
+            !desired.isEmptyContainer, !desired.isCanonicallyEqual(to: given, at: leaf.path)
+        {
+            // A policy makes something else of it: the reader sees what comes out.
+            return shown(leaf.path, leaf.observed, given, .server)
+        }
         if leaf.isEqual || stays {
             let isOwnershipOnly = leaf.desired != nil && !leaf.isOwned && leaf.observed != nil
             return isOwnershipOnly ? shown(leaf.path, leaf.observed, leaf.observed, .ownership) : nil
@@ -113,9 +164,11 @@ package struct Differ: Sendable {
         return shown(leaf.path, leaf.observed, new, reason, author)
     }
 
-    private func reason(of leaf: Comparison.Leaf, _ forced: Set<Path>) -> LeafChange.Reason {
-        if item.key.apiVersion.isEmpty {
-            // Without a record of ownership, what was applied last is all there is to tell drift by.
+    func reason(of leaf: Comparison.Leaf, _ forced: Set<Path>) -> LeafChange.Reason {
+        if !item.key.isKubernetes {
+            // Without a record of ownership, what was applied last is all there is to tell drift by. What is not known yet
+            // has not drifted.
+            if let insertion = item.insertions[leaf.path], leaf.desired == insertion.placeholder { return .spec }
             guard let last = applied?[leaf.path] else { return .spec }
             return last == item.desired[leaf.path] ? .drift : .spec
         }
@@ -174,12 +227,17 @@ extension Path {
         switch components[1] {
         case .key("labels"):
             return [Item.Mark.managedByLabel, Item.Mark.estateLabel, Item.Mark.workspaceLabel].contains(name)
-        case .key("annotations"):
-            return [
-                Item.Mark.addressAnnotation, Item.Mark.appliedAnnotation, Item.Mark.kindsAnnotation,
-                Item.Mark.tenantKindsAnnotation,
-            ].contains(name)
+        case .key("annotations"): return name == Item.Mark.addressAnnotation || isBookkeeping
         default: return false
         }
+    }
+
+    /// True for what Berth keeps on an object for itself and writes as it needs: no reader's business, and nothing that
+    /// must stay as it was seen.
+    package var isBookkeeping: Bool {
+        guard components.count == 3, components[0] == .key("metadata"), components[1] == .key("annotations"),
+            case .key(let name) = components[2]
+        else { return false }
+        return [Item.Mark.appliedAnnotation, Item.Mark.kindsAnnotation, Item.Mark.tenantKindsAnnotation].contains(name)
     }
 }

@@ -23,13 +23,7 @@ extension Value {
                     before[key], after[key], structure.subset(below: .key(key)), path.appending(key: key), &result)
             }
         case (.array(let before)?, .array(let after)?):
-            let components = structure.sortedNodes.map(\.component)
-            let paired = components.filter {
-                switch $0 {
-                case .item, .member: true
-                default: false
-                }
-            }
+            let paired = components(of: before + after, structure)
             guard !paired.isEmpty else {
                 result.append(LeafDifference(path: path, old: old, new: new))
                 return
@@ -50,6 +44,18 @@ extension Value {
             }
         default: result.append(LeafDifference(path: path, old: old, new: new))
         }
+    }
+
+    /// The items of a list that is merged item by item, also those that nobody owns: what admission put there; empty for
+    /// one that is owned as a whole.
+    private static func components(of items: [Value], _ structure: FieldSet) -> [Path.Component] {
+        var known: Set<Path.Component> = []
+        if let names = structure.itemKeyNames {
+            let keyed = KeyedItems(names)
+            return items.map { keyed.component(of: $0) }.filter { known.insert($0).inserted }
+        }
+        guard structure.hasMembers else { return [] }
+        return items.map { .member($0) }.filter { known.insert($0).inserted }
     }
 
     /// The object without what the server alone writes.

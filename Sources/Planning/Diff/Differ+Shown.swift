@@ -1,0 +1,57 @@
+import Document
+import Resources
+
+/// Whether what a plan shows of a change is what a write would do now.
+extension Differ {
+    /// One way in which a plan shows another change than it makes.
+    package enum Misstatement: Sendable, Hashable, CustomStringConvertible {
+        case unshown(Path)
+        case unwritten(Path)
+        case reason(Path, shown: LeafChange.Reason, real: LeafChange.Reason)
+        /// A leaf that the change depends on and that nothing is said of.
+        case unseen(Path)
+        /// The record of its ownership is not lost.
+        case notLost(Path)
+
+        package var description: String {
+            switch self {
+            case .unshown(let path): "\(path) would be written, and the plan does not show it"
+            case .unwritten(let path): "\(path) is shown, and would not be written"
+            case .reason(let path, let shown, let real):
+                "\(path) is shown as \(shown.rawValue), and is \(real.rawValue)"
+            case .unseen(let path): "the plan does not say how \(path) must be"
+            case .notLost(let path): "\(path) belongs to others now"
+            }
+        }
+    }
+
+    /// The first of them; nil where the plan shows what it does.
+    package func misstatement(of change: ItemChange, at step: Step) -> Misstatement? {
+        if let path = unshown(in: change.leaves).min() { return .unshown(path) }
+        let leaves = Dictionary(comparison.leaves.map { ($0.path, $0) }) { first, _ in first }
+        for shown in change.leaves where shown.reason != .server && shown.path != ["apiVersion"] {
+            guard let leaf = leaves[shown.path] else {
+                if reclaimed.contains(shown.path) || change.reclaimed.contains(shown.path) { continue }
+                return .unwritten(shown.path)
+            }
+            let real = reason(of: leaf, change.forced)
+            if shown.reason != .ownership, shown.reason != real {
+                return .reason(shown.path, shown: shown.reason, real: real)
+            }
+        }
+        let taken = change.reclaimed.subtracting(reclaimed)
+        if let path = taken.sorted().first(where: { !ownership.own.contains($0) && observation.value[$0] != nil }) {
+            return .notLost(path)
+        }
+        // What the narrowing of a record of kinds stands on is what the plan itself wrote before.
+        guard step.address == step.resource, let owner = change.precondition?.owner else { return nil }
+        return change.precondition?.gap(to: precondition(owner: owner)).map(Misstatement.unseen)
+    }
+
+    /// The leaves that are shown as taken over with the value they have, and that are wanted otherwise: only the server
+    /// knows whether the two are the same.
+    package func equalByServer(in shown: [LeafChange]) -> [Comparison.Leaf] {
+        let taken = Set(shown.filter { $0.reason == .ownership }.map(\.path))
+        return comparison.leaves.filter { taken.contains($0.path) && !$0.isEqual }
+    }
+}

@@ -1,0 +1,92 @@
+import Document
+import Resources
+import Specification
+
+/// What is left to others: leaves that an operator gave up, and those that a controller sets by the item's own contract.
+package struct Exemptions: Sendable {
+    private let estate: [IgnoreRule]
+    private let applications: [String: [IgnoreRule]]
+    /// The items whose replicas an autoscaler sets, with its name.
+    private let autoscaled: [ItemKey: String]
+
+    /// `items`: what shall be; `observations`: what is, autoscalers of others among it.
+    init(_ specification: SpecificationSet, items: [Item], observations: [Observation]) {
+        estate = specification.estate.ignoreDifferences
+        applications = Dictionary(specification.catalog.map { ($0.name, $0.ignoreDifferences) }) { first, _ in first }
+        var autoscaled: [ItemKey: String] = [:]
+        for (key, value) in observations.map({ ($0.key, $0.value) }) + items.map({ ($0.key, $0.desired) }) {
+            if let target = ItemKey(autoscaledBy: key, value) { autoscaled[target] = key.name }
+        }
+        self.autoscaled = autoscaled
+    }
+
+    /// What is left to others of an item at an address; `observation` is nil for one that does not exist, which is made as
+    /// the specification says.
+    func of(_ item: Item, at address: ResourceAddress, _ observation: Observation?) -> [ItemChange.Exemption] {
+        guard let observation else { return [] }
+        var result = rules(of: item, at: address)
+        let replicas = Self.replicas
+        if item.desired[replicas] != nil {
+            if let autoscaler = autoscaled[item.key] {
+                result.append(.init(path: replicas, reason: "the autoscaler \(autoscaler) sets it"))
+            } else if FieldOwnership(of: observation.value).isScaledByAutoscaler {
+                result.append(.init(path: replicas, reason: "an autoscaler sets it"))
+            }
+        }
+        var known: Set<Path> = []
+        return result.filter { known.insert($0.path).inserted }.sorted { $0.path < $1.path }
+    }
+
+    /// The leaf that an autoscaler sets.
+    static let replicas: Path = ["spec", "replicas"]
+
+    /// What the specification leaves to others of an item.
+    func rules(of item: Item, at address: ResourceAddress) -> [ItemChange.Exemption] {
+        let own = address.application.flatMap { applications[$0] } ?? []
+        let rules = own + estate.filter { $0.address.map { Self.matches(address.description, $0) } ?? true }
+        return rules.filter { $0.item.map { item.key.matches($0) } ?? true }
+            .map { ItemChange.Exemption(path: $0.path, reason: $0.reason) }
+    }
+
+    /// The item without what is left to others: a leaf that Berth still owns keeps the value it has, so that it is neither
+    /// changed nor, by being left out, removed.
+    package static func applied(_ exemptions: [ItemChange.Exemption], to item: Item, _ observation: Observation) -> Item
+    {
+        guard !exemptions.isEmpty else { return item }
+        var result = item
+        let own = FieldOwnership(of: observation.value).own
+        for exemption in exemptions {
+            result.insertions = result.insertions.filter { !$0.key.hasPrefix(exemption.path) }
+            let isOwned = own.contains(exemption.path) || !own.subset(at: exemption.path).isEmpty
+            result.desired[exemption.path] = isOwned ? observation.value[exemption.path] : nil
+        }
+        return result
+    }
+
+    /// Whether an address fits a pattern in which `*` stands for any one part.
+    private static func matches(_ address: String, _ pattern: String) -> Bool {
+        let parts = address.split(separator: "/")
+        let wanted = pattern.split(separator: "/")
+        return parts.count == wanted.count && zip(parts, wanted).allSatisfy { $1 == "*" || $0 == $1 }
+    }
+}
+
+extension ItemKey {
+    /// What a HorizontalPodAutoscaler scales; nil for everything else.
+    fileprivate init?(autoscaledBy autoscaler: ItemKey, _ value: Value) {
+        guard autoscaler.group == "autoscaling", autoscaler.kind == "HorizontalPodAutoscaler",
+            let target = value["spec"]?["scaleTargetRef"], let kind = target["kind"]?.string,
+            let name = target["name"]?.string
+        else { return nil }
+        self.init(
+            place: autoscaler.place, apiVersion: target["apiVersion"]?.string ?? "", kind: kind,
+            namespace: autoscaler.namespace, name: name)
+    }
+
+    /// Whether it is what a rule names: `Deployment`, `Deployment/web`, `Widget.shop.example.com/db`.
+    fileprivate func matches(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        guard let kind = parts.first, kind == self.kind || kind == itemKind.text else { return false }
+        return parts.count == 1 || parts[1] == name
+    }
+}

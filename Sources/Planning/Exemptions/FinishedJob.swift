@@ -1,0 +1,15 @@
+import Document
+import Resources
+import State
+
+/// A Job that was applied and then removed by its own `ttlSecondsAfterFinished` is done; making it again would run it again.
+enum FinishedJob {
+    /// Whether an item that does not exist is such a Job: the state recorded it as it shall be now.
+    static func isDone(_ item: Item, recorded: Snapshot.RecordedItem?) -> Bool {
+        guard item.key.group == "batch", item.key.kind == "Job",
+            item.desired["spec"]?["ttlSecondsAfterFinished"] != nil, let recorded
+        else { return false }
+        let path: Path = ["metadata", "annotations", Item.Mark.appliedAnnotation]
+        return recorded.applied[path] == item.desired[path]
+    }
+}

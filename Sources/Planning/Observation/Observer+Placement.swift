@@ -1,0 +1,69 @@
+import Composition
+import Resources
+import State
+
+extension Observer {
+    /// Where the workspaces of the estate are: read from the namespaces of all management clusters, and from the snapshots
+    /// for clusters that do not answer or that the estate does not name any more.
+    package func placementFacts(snapshots: [String: Snapshot]) async -> PlacementFacts {
+        let namespaces = ItemKind(group: "", kind: "Namespace", version: "v1")
+        let world = World(estate: estate.name, snapshots: snapshots)
+        let recorded = Self.recordedNamespaces(in: snapshots)
+        let answers = await estate.managementClusters.concurrentMap(limit: parallelism) { cluster in
+            let named = Set(recorded.filter { $0.place == .management(cluster.name) })
+            return (cluster.name, await survey(.management(cluster.name), kinds: [namespaces], named: named))
+        }
+        var facts = PlacementFacts()
+        var found: [String: [String]] = [:]
+        for (cluster, answer) in answers {
+            switch answer {
+            case .failure(let failure): facts.unreachable[cluster] = failure.reason
+            case .success(let survey):
+                if let reason = survey.unlisted[namespaces] ?? survey.unknown.values.min() {
+                    facts.unreachable[cluster] = reason
+                }
+                for observation in survey.observations {
+                    guard let address = world.verdict(on: observation).address, address.name == "namespace",
+                        let workspace = address.workspace
+                    else { continue }
+                    found[workspace, default: []].append(cluster)
+                    facts.add(observation, of: workspace, on: cluster)
+                }
+            }
+        }
+        facts.duplicates = found.filter { $0.value.count > 1 }.mapValues { $0.sorted() }
+        facts.addRecorded(snapshots, named: Set(estate.managementClusters.map(\.name)))
+        return facts
+    }
+
+    private static func recordedNamespaces(in snapshots: [String: Snapshot]) -> [ItemKey] {
+        snapshots.values.flatMap { snapshot in
+            snapshot.items.filter { $0.key.kind == "Namespace" && $0.value.address.name == "namespace" }.keys
+        }
+    }
+}
+
+extension PlacementFacts {
+    fileprivate mutating func add(_ namespace: Observation, of workspace: String, on cluster: String) {
+        placed[workspace] = cluster
+        namespaceKinds[workspace] = namespace.key.name.hasPrefix("k8s-c-") ? .root : .standard
+        counts[cluster, default: 0] += 1
+        kinds[workspace, default: []].formUnion(
+            ItemKind.set(from: namespace.annotation(Item.Mark.kindsAnnotation)))
+        tenantKinds[workspace, default: []].formUnion(
+            ItemKind.set(from: namespace.annotation(Item.Mark.tenantKindsAnnotation)))
+    }
+
+    /// A workspace stays on the cluster that the state knows it on, whether that answers, lost it, or is not named any more:
+    /// choosing another would make it twice.
+    fileprivate mutating func addRecorded(_ snapshots: [String: Snapshot], named clusters: Set<String>) {
+        for (group, snapshot) in snapshots where !group.hasPrefix("cluster/") {
+            guard let cluster = snapshot.cluster else { continue }
+            guard let other = placed[group] else {
+                placed[group] = cluster
+                continue
+            }
+            if other != cluster, !clusters.contains(cluster) { duplicates[group] = [cluster, other].sorted() }
+        }
+    }
+}

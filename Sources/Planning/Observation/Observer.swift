@@ -1,0 +1,107 @@
+import Composition
+import Document
+import Resources
+import Specification
+import State
+
+/// Asks the world in batches: one LIST a kind and cluster, however many workspaces there are.
+package struct Observer: Sendable {
+    let estate: Estate
+    let backends: any BackendProvider
+    /// How many places are asked at once.
+    let parallelism: Int
+
+    package init(estate: Estate, backends: any BackendProvider, parallelism: Int = 16) {
+        self.estate = estate
+        self.backends = backends
+        self.parallelism = parallelism
+    }
+
+    /// What a plan needs to know of the world.
+    package struct Question: Sendable {
+        /// The kinds to list besides those of the items.
+        package var kinds: [Place: Set<ItemKind>]
+        /// The items to look at, whether marked or not, each in the version of its key. Of keys that are equal the first
+        /// counts.
+        package var items: [ItemKey]
+        /// Those of the items that are to exist, not to be taken away.
+        package var wanted: Set<ItemKey>
+        package var tenants: [TenantLocation]
+
+        package init(
+            kinds: [Place: Set<ItemKind>] = [:], items: [ItemKey], wanted: Set<ItemKey> = [], tenants: [TenantLocation]
+        ) {
+            self.kinds = kinds
+            self.items = items
+            self.wanted = wanted
+            self.tenants = tenants
+        }
+    }
+
+    /// What exists of the items, and whatever else carries the estate's mark among the kinds they and the recorded ones are of.
+    package func world(
+        _ question: Question, facts: PlacementFacts = PlacementFacts(), snapshots: [String: Snapshot]
+    ) async -> World {
+        var world = World(estate: estate.name, snapshots: snapshots)
+        world.wanted = question.wanted
+        var kinds = question.kinds
+        var items = question.items
+        for tenant in question.tenants {
+            world.locations[tenant.workspace] = tenant
+            items.append(tenant.controlPlane)
+            kinds[.management(tenant.cluster), default: []].formUnion(facts.kinds[tenant.workspace] ?? [])
+        }
+        for key in items { kinds[key.place, default: []].insert(key.itemKind) }
+        let outer = kinds.keys.filter { if case .tenant = $0 { false } else { true } }
+        await observe(outer.sorted { $0.description < $1.description }, kinds, items, into: &world)
+        await connect(question.tenants, &world)
+        var inner: [Place] = []
+        for tenant in question.tenants {
+            guard case .reachable = world.tenants[tenant.workspace] else { continue }
+            inner.append(.tenant(tenant.workspace))
+            kinds[.tenant(tenant.workspace), default: []].formUnion(facts.tenantKinds[tenant.workspace] ?? [])
+        }
+        await observe(inner, kinds, items, into: &world)
+        world.judge()
+        return world
+    }
+
+    /// Why a place could not be asked at all.
+    struct Unreachable: Error {
+        var reason: String
+    }
+
+    func survey(
+        _ place: Place, kinds: Set<ItemKind>, named: Set<ItemKey>
+    ) async -> Result<Survey, Unreachable> {
+        do {
+            return .success(try await backends.backend(for: place).observe(kinds: kinds, named: named))
+        } catch {
+            return .failure(Unreachable(reason: "\(error)"))
+        }
+    }
+
+    private func observe(
+        _ places: [Place], _ kinds: [Place: Set<ItemKind>], _ items: [ItemKey], into world: inout World
+    ) async {
+        // The first of equal keys stays: its version is the one that is wanted.
+        let named = Dictionary(grouping: items, by: \.place).mapValues { Set($0) }
+        let answers = await places.concurrentMap(limit: parallelism) { place in
+            (place, await survey(place, kinds: kinds[place] ?? [], named: named[place] ?? []))
+        }
+        for (place, answer) in answers {
+            switch answer {
+            case .failure(let failure):
+                if case .tenant(let id) = place {
+                    world.tenants[id] = .unreachable(failure.reason)
+                } else {
+                    world.unreachable[place] = failure.reason
+                }
+            case .success(let survey):
+                for observation in survey.observations { world.observations[observation.key] = observation }
+                if !survey.unlisted.isEmpty { world.unlisted[place] = survey.unlisted }
+                world.unknownItems.merge(survey.unknown) { $1 }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Composition
+import Document
+import Resources
+import Specification
+import State
+
+/// Where workspaces may have left something: what has to be looked at to take them away.
+struct RemovalQuestion: Sendable {
+    let specification: SpecificationSet
+    let snapshots: [String: Snapshot]
+    let facts: PlacementFacts
+
+    func question(
+        about workspaces: Set<String>, _ tenants: [TenantLocation], includesShared: Bool
+    ) -> Observer.Question {
+        let estate = specification.estate
+        var kinds: [Place: Set<ItemKind>] = [.dns: [ItemKind(group: "", kind: "Record")]]
+        for provider in providers(of: workspaces) {
+            kinds[.provider(provider)] = [ItemKind(group: "", kind: "Network")]
+        }
+        for tenant in tenants {
+            kinds[.management(tenant.cluster), default: []].insert(tenant.namespaceItem.itemKind)
+            kinds[.tenant(tenant.workspace), default: []] = facts.tenantKinds[tenant.workspace] ?? []
+        }
+        var groups = workspaces
+        if includesShared {
+            groups.formUnion(estate.managementClusters.map { "cluster/\($0.name)" })
+            for cluster in estate.managementClusters {
+                kinds[.management(cluster.name), default: []].formUnion(sharedKinds)
+            }
+        }
+        let recorded = World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
+        return Observer.Question(kinds: kinds, items: recorded, tenants: tenants)
+    }
+
+    /// The providers that may hold a network of the workspaces: those that the specification and the state name; all of
+    /// them for a workspace of which neither knows anything.
+    func providers(of workspaces: Set<String>) -> [String] {
+        let all = specification.estate.computeProviders
+        var names: Set<String> = []
+        for workspace in workspaces {
+            let recorded = snapshots[workspace]?.items.keys.compactMap { key -> String? in
+                if case .provider(let name) = key.place { name } else { nil }
+            }
+            names.formUnion(recorded ?? [])
+            if let specified = specification.workspace(id: workspace) {
+                guard specified.network?.isManaged == true else { continue }
+                let fitting = all.filter {
+                    specified.computeProvider == $0.name
+                        || (specified.computeProvider == nil && $0.type == specified.computeProviderType)
+                }
+                names.formUnion(fitting.map(\.name))
+            } else if snapshots[workspace] == nil {
+                names.formUnion(all.map(\.name))
+            }
+        }
+        return all.map(\.name).filter(names.contains)
+    }
+
+    private var sharedKinds: [ItemKind] {
+        let shared = specification.catalog.filter { $0.rules.scope == .managementCluster }
+        return shared.flatMap(\.revisions).flatMap(\.manifests).compactMap { document in
+            guard let apiVersion = document.value["apiVersion"]?.string, let kind = document.value["kind"]?.string
+            else { return nil }
+            return ItemKind(apiVersion: apiVersion, kind: kind)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Composition
+import Resources
+import Specification
+
+/// Says why nothing of a workspace can be taken away now: a place that may hold some of it did not answer, and going on would
+/// take the name from a control plane that runs, and forget what stays behind.
+struct UnreachableParts: Sendable {
+    let specification: SpecificationSet
+    let facts: PlacementFacts
+    let world: World
+
+    /// The reason; nil where everything of the workspace could be looked at.
+    func reason(for workspace: String, in tenants: [TenantLocation]) -> String? {
+        let location = tenants.first { $0.workspace == workspace }
+        let clusters = location.map { [$0.cluster] } ?? facts.unreachable.keys.sorted()
+        for cluster in clusters {
+            if let reason = facts.unreachable[cluster] ?? world.unreachable[.management(cluster)] {
+                return "cluster \(cluster): \(reason)"
+            }
+        }
+        let question = RemovalQuestion(specification: specification, snapshots: world.snapshots, facts: facts)
+        let places = question.providers(of: [workspace]).map(Place.provider) + [.dns]
+        for place in places {
+            if let reason = world.unreachable[place] { return "\(place.description): \(reason)" }
+        }
+        guard let location else { return nil }
+        // What is in the tenant goes with its control plane; what would outlive that is asked for by itself.
+        let place = Place.management(location.cluster)
+        if let (kind, reason) = world.unlisted[place]?.min(by: { $0.key < $1.key }) {
+            return "\(kind) in \(place.description): \(reason)"
+        }
+        return world.unknownItems.filter { $0.key.place != .tenant(workspace) && isOf(workspace, $0.key) }
+            .min { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    }
+
+    private func isOf(_ workspace: String, _ key: ItemKey) -> Bool {
+        world.applied(key)?.address.workspace == workspace
+            || ResourceAddress(workspace: workspace, "network").canMark(key)
+    }
+}

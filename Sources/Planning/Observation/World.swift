@@ -1,0 +1,144 @@
+import Composition
+import Document
+import Resources
+import State
+
+/// What was seen of everything a plan is about, and what could not be looked at; made by the `Observer`.
+package struct World: Sendable {
+    /// Whether a workspace's own API can be asked.
+    package enum Tenant: Sendable, Hashable {
+        /// It does not exist yet, or is on its way for the first time, with what it waits for: nothing can be in it.
+        case absent(String)
+        /// `readyNodes` is nil where they could not be counted.
+        case reachable(TenantAccess, readyNodes: Int?)
+        /// It exists and does not answer: what is in it is unknown.
+        case unreachable(String)
+    }
+
+    package var observations: [ItemKey: Observation] = [:]
+    /// The places that did not answer, with the reason.
+    package var unreachable: [Place: String] = [:]
+    /// The kinds at places that did answer of which not everything could be listed, with the reason.
+    package var unlisted: [Place: [ItemKind: String]] = [:]
+    /// The items that could not be looked at, with the reason.
+    package var unknownItems: [ItemKey: String] = [:]
+    package var tenants: [String: Tenant] = [:]
+    /// What is to exist when the plan is carried out.
+    package var wanted: Set<ItemKey> = []
+    /// Where the control planes of the workspaces are.
+    package var locations: [String: TenantLocation] = [:]
+    /// What is this estate's, with its address, in the order of keys.
+    private(set) var owned: [(observation: Observation, address: ResourceAddress)] = []
+    private var ownedByWorkspace: [String: [Observation]] = [:]
+    /// What was recorded last, by group.
+    package let snapshots: [String: Snapshot]
+    private let recorded: [ItemKey: Snapshot.RecordedItem]
+    private let register: OwnershipRegister
+
+    package init(estate: String, snapshots: [String: Snapshot]) {
+        self.snapshots = snapshots
+        recorded = snapshots.values.sorted { $0.group < $1.group }.reduce(into: [:]) { result, snapshot in
+            result.merge(snapshot.items) { first, _ in first }
+        }
+        register = OwnershipRegister(estate: estate, recorded: recorded)
+    }
+
+    /// Whose an item is.
+    package func verdict(on observation: Observation) -> OwnershipVerdict { register.verdict(on: observation) }
+
+    /// What is of this estate by the mark or the state of a workspace.
+    func owned(by workspace: String) -> [Observation] { ownedByWorkspace[workspace] ?? [] }
+
+    /// What carries the mark of an address of this estate, and was not marked by Berth.
+    var copies: [(observation: Observation, address: ResourceAddress)] {
+        observations.values.sorted { $0.key < $1.key }.compactMap { observation in
+            if case .copy(let address) = verdict(on: observation) { (observation, address) } else { nil }
+        }
+    }
+
+    /// Judges whose everything is that was observed; to be called when the observations are complete.
+    mutating func judge() {
+        owned = observations.values.sorted { $0.key < $1.key }
+            .compactMap { observation in verdict(on: observation).address.map { (observation, $0) } }
+        ownedByWorkspace = Dictionary(grouping: owned) { $0.address.workspace ?? "" }
+            .mapValues { $0.map(\.observation) }
+    }
+
+    /// The places, and the kinds at places, that could not be looked at.
+    var unanswered: [Plan.Unreachable] {
+        var result = unreachable.map { Plan.Unreachable(place: $0.key, reason: $0.value) }
+        for (workspace, tenant) in tenants {
+            guard case .unreachable(let reason) = tenant else { continue }
+            result.append(Plan.Unreachable(place: .tenant(workspace), reason: reason))
+        }
+        var kinds: [Place: [ItemKind: String]] = unlisted
+        for (key, reason) in unknownItems { kinds[key.place, default: [:]][key.itemKind] = reason }
+        for (place, reasons) in kinds {
+            result += reasons.map { Plan.Unreachable(place: place, kind: $0.key, reason: $0.value) }
+        }
+        return result.sorted { $0.subject < $1.subject }
+    }
+
+    /// Why a place cannot be asked; nil where it can, or does not exist yet.
+    package func unreachableReason(of place: Place) -> String? {
+        if case .tenant(let id) = place, case .unreachable(let reason) = tenants[id] { return reason }
+        return unreachable[place]
+    }
+
+    /// The same in a few words, for each thing at the place; the whole reason is told once.
+    func briefReason(of place: Place) -> String? {
+        unreachableReason(of: place).map { _ in "\(place.description) does not answer" }
+    }
+
+    /// Why nothing is known of an item; nil where it was looked at, or its place does not exist yet.
+    package func unknownReason(of key: ItemKey) -> String? {
+        unreachableReason(of: key.place) ?? unknownItems[key]
+    }
+
+    /// Why nothing can exist at a place yet; nil where it can be asked.
+    package func absentReason(of place: Place) -> String? {
+        guard case .tenant(let id) = place else { return nil }
+        switch tenants[id] {
+        case .absent(let reason): return reason
+        case nil: return "the control plane does not exist yet"
+        default: return nil
+        }
+    }
+
+    /// The value of a reference as the world has it now; nil where it is not known yet.
+    package func output(_ reference: Reference) -> Value? {
+        guard let workspace = reference.address.workspace else { return nil }
+        switch (reference.address.name, reference.output) {
+        case ("network", let output):
+            // One that a change of the provider left behind is not the one that is meant.
+            let networks = owned(by: workspace).filter { observation in
+                if case .provider = observation.key.place { true } else { false }
+            }
+            let network = networks.first { wanted.contains($0.key) }
+            return output == "id" ? network?.uid.map(Value.string) : network?.value["metadata"]?["name"]
+        case ("kubeconfig", "address"):
+            if case .reachable(let access, _) = tenants[workspace] { return .string(access.address) }
+            // A tenant that does not answer has the address that its control plane was given.
+            let plane = locations[workspace].flatMap { observations[$0.controlPlane] }
+            let endpoint = plane?.value["status"]?["controlPlaneEndpoint"]?.string
+            return endpoint.flatMap { $0.split(separator: ":").first }.map { .string(String($0)) }
+        default: return nil
+        }
+    }
+
+    /// What Berth recorded of an item when it applied it last.
+    package func applied(_ key: ItemKey) -> Snapshot.RecordedItem? { recorded[key] }
+
+    /// What the state recorded for a group, and neither exists nor is wanted any more, in the order of keys.
+    func vanished(of group: String, _ wanted: Set<ItemKey>) -> [ItemKey] {
+        (snapshots[group]?.items.keys.sorted() ?? []).filter { key in
+            observations[key] == nil && !wanted.contains(key) && unknownReason(of: key) == nil
+                && absentReason(of: key.place) == nil
+        }
+    }
+
+    /// The keys that the state recorded for some groups.
+    package static func recordedKeys(of groups: Set<String>, in snapshots: [String: Snapshot]) -> [ItemKey] {
+        groups.sorted().flatMap { snapshots[$0]?.items.keys.sorted() ?? [] }
+    }
+}

@@ -1,0 +1,59 @@
+import Document
+import Resources
+import State
+
+/// Says whose an observed item is: the one place that does, a pure function of the item and of what the state recorded.
+package struct OwnershipRegister: Sendable {
+    private let estate: String
+    private let recorded: [ItemKey: Snapshot.RecordedItem]
+
+    /// `recorded`: what the state recorded last, of all groups.
+    package init(estate: String, recorded: [ItemKey: Snapshot.RecordedItem]) {
+        self.estate = estate
+        self.recorded = recorded
+    }
+
+    /// Ours is what carries the mark *and* whose mark Berth set (the server's record says so, or the uid is the one in
+    /// state), and also what has that uid and lost its mark.
+    package func verdict(on observation: Observation) -> OwnershipVerdict {
+        let record = recorded[observation.key]
+        let isRecorded = record?.uid != nil && record?.uid == observation.uid
+        let marked = observation.markedAddress
+        let isSetByBerth = observation.wasSetByBerth("annotations", Item.Mark.addressAnnotation)
+        if let other = observation.label(Item.Mark.estateLabel), other != estate,
+            !isRecorded || observation.wasSetByBerth("labels", Item.Mark.estateLabel)
+        {
+            return .foreign(.init(address: marked, estate: other))
+        }
+        let isTrue = marked?.canMark(observation.key) == true
+        // What is not a Kubernetes object says its estate in the same words as its address.
+        let hasEstate = observation.key.isKubernetes || observation.label(Item.Mark.estateLabel) != nil
+        if let marked, isTrue, isSetByBerth, hasEstate { return .ours(marked, .whole) }
+        if let record, isRecorded {
+            return .ours(record.address, marked == record.address ? .recordLost : .markLost)
+        }
+        guard let marked else { return .foreign(nil) }
+        if isTrue, record?.address == marked { return .ours(marked, .restored) }
+        return .copy(of: marked)
+    }
+}
+
+extension Observation {
+    /// The address in its mark, wherever it may have come from; nil where it carries none.
+    fileprivate var markedAddress: ResourceAddress? {
+        annotation(Item.Mark.addressAnnotation).flatMap { ResourceAddress($0) }
+    }
+
+    /// Whether the server's record says that Berth applied a label or an annotation and still owns it.
+    ///
+    /// Looks at the record as it stands, since a fleet has many of them. What is not a Kubernetes object has no record: its
+    /// marks are those of the system's own fields.
+    fileprivate func wasSetByBerth(_ map: String, _ name: String) -> Bool {
+        guard key.isKubernetes else { return true }
+        return (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+            entry["manager"]?.string == Item.Mark.manager && entry["operation"]?.string == "Apply"
+                && (entry["subresource"]?.string ?? "").isEmpty
+                && entry["fieldsV1"]?["f:metadata"]?["f:\(map)"]?["f:\(name)"] != nil
+        }
+    }
+}

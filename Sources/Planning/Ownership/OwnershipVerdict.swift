@@ -1,0 +1,51 @@
+import Resources
+
+/// Whose an observed item is.
+package enum OwnershipVerdict: Sendable, Hashable {
+    /// This estate's, at this address.
+    case ours(ResourceAddress, Evidence)
+    /// It carries the mark of this address, and Berth did not put it there: nobody's, left alone.
+    case copy(of: ResourceAddress)
+    /// Somebody else's; with the address and the estate in its mark where it is another estate's.
+    case foreign(Owner?)
+
+    /// How far what proves it is whole; what is not is drift that an apply mends.
+    package enum Evidence: Sendable, Hashable {
+        /// The mark, set by Berth.
+        case whole
+        /// The uid in state; its mark is gone or was changed.
+        case markLost
+        /// The mark and the uid in state; the server's record of who set it is gone.
+        case recordLost
+        /// The mark, at the key that the state knows, on an object that was made anew: a restored backup. It is taken up
+        /// where it is wanted, and never deleted.
+        case restored
+    }
+
+    package struct Owner: Sendable, Hashable {
+        package var address: ResourceAddress?
+        package var estate: String
+    }
+
+    /// The address where it is ours.
+    package var address: ResourceAddress? {
+        if case .ours(let address, _) = self { address } else { nil }
+    }
+
+    /// Whether it may be deleted for what it is: only with a mark that is valid, or the uid that the state recorded.
+    package var allowsDeletion: Bool {
+        if case .ours(_, let evidence) = self { evidence != .restored } else { false }
+    }
+
+    /// For messages: `belongs to w/dns of estate other`, `was not made by Berth`.
+    package var words: String {
+        switch self {
+        case .ours(let address, .restored): "belongs to \(address) by a mark that Berth did not put there"
+        case .ours(let address, _): "belongs to \(address)"
+        case .copy(let address): "carries the mark of \(address), which Berth did not put there"
+        case .foreign(nil): "was not made by Berth"
+        case .foreign(let owner?):
+            "belongs to \(owner.address.map { "\($0) of " } ?? "")estate \(owner.estate)"
+        }
+    }
+}
