@@ -73,7 +73,7 @@ let package = Package(
             ]),
         module(
             "Planning",
-            ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes", "Backends"]),
+            ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes"]),
         module(
             "Execution",
             ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning", heap]),

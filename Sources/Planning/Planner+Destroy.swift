@@ -7,139 +7,149 @@ import State
 extension Planner {
     /// Plans the way back for workspaces, whether they have a specification or not.
     ///
-    /// Goes by what is marked in the world, so that nothing depends on the state repository. What the workspaces of a
-    /// cluster share goes only with `includesShared`.
+    /// Goes by what is marked in the world and by what the state recorded. What the workspaces of a cluster share goes only
+    /// with `includesShared`.
     package func destroy(_ workspaces: Set<String>, includesShared: Bool) async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
-        let kinds = removalKinds(facts, tenants, includesShared: includesShared)
-        let world = await observer.world(
-            kinds: kinds, items: [], tenants: tenants, facts: facts, snapshots: snapshots)
+        let question = RemovalQuestion(specification: specification, snapshots: snapshots, facts: facts)
+            .question(about: workspaces, tenants, includesShared: includesShared)
+        let world = await observer.world(question, facts: facts, snapshots: snapshots)
+        let protection = Protection(specification, in: world)
+        var problems = duplicates(workspaces, facts)
+        let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
         var steps: [Step] = []
         for workspace in workspaces.sorted() {
-            let removal = WorkspaceRemoval(workspace: workspace, world: world, estate: specification.estate.name)
-            steps += removal.steps(silence: silence(for: workspace, tenants, facts, world))
+            var reason = unreachable.reason(for: workspace, in: tenants)
+            let billed = await billed(in: workspace, world, &problems)
+            problems += restored(workspace, world)
+            if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
+                reason = reason ?? "it is not settled what may go"
+            }
+            steps += WorkspaceRemoval(
+                workspace: workspace, world: world, billed: billed, consents: options.consents,
+                protection: protection.reason(ofDestroying: workspace)
+            ).steps(unknownReason: reason)
         }
         let isWhole = steps.allSatisfy { $0.action == .delete }
-        if includesShared, isWhole { steps += sharedRemovals(in: world, after: steps) }
+        if includesShared, isWhole { steps += sharedRemovals(in: world, protection, after: steps) }
+        steps = try await CompanionFinder(world: world, backends: backends, consents: options.consents)
+            .complete(steps)
         var plan = Plan(
             estate: specification.estate.name, purpose: .destroy, steps: steps,
-            groups: groups(of: steps, tenants: tenants))
-        let silent = facts.unreachable.map { (Place.management($0.key), $0.value) } + world.unreachable.map { ($0, $1) }
-        plan.unreachable = Dictionary(silent) { first, _ in first }
-            .map { Plan.Unreachable(place: $0.key, reason: $0.value) }
-            .sorted { $0.place.description < $1.place.description }
-        plan.problems = protected(workspaces, in: world) + protectedShares(in: world, steps)
-        plan.remarks = remarks(workspaces, steps, world)
-        return plan
+            groups: groups(of: steps, tenants: tenants, composed: nil, in: world), problems: problems,
+            consents: options.consents)
+        let silent = facts.unreachable.filter { world.unreachable[.management($0.key)] == nil }
+            .map { Plan.Unreachable(place: .management($0.key), reason: $0.value) }
+        plan.unreachable = (silent + world.unanswered).sorted { $0.subject < $1.subject }
+        plan.remarks = remarks(workspaces, steps, world) + remarks(on: world, steps)
+        return try finished(plan, in: world)
     }
 
-    /// Why nothing of a workspace can be taken away now: a place that may hold some of it did not answer, and going on would
-    /// take the name from a control plane that runs, and forget what stays behind.
-    private func silence(
-        for workspace: String, _ tenants: [TenantLocation], _ facts: PlacementFacts, _ world: World
-    ) -> String? {
-        let clusters = tenants.first { $0.workspace == workspace }.map { [$0.cluster] } ?? Array(facts.unreachable.keys)
-        for cluster in clusters.sorted() {
-            if let reason = facts.unreachable[cluster] ?? world.unreachable[.management(cluster)] {
-                return "cluster \(cluster): \(reason)"
+    /// A workspace that exists twice, or on a cluster that the estate names no more, is not taken away by halves.
+    private func duplicates(_ workspaces: Set<String>, _ facts: PlacementFacts) -> [Plan.Problem] {
+        workspaces.sorted().compactMap { workspace in
+            func problem(_ message: String, _ hint: String) -> Plan.Problem {
+                Plan.Problem(
+                    kind: .refused, address: ResourceAddress(workspace: workspace, "namespace"), message: message,
+                    hint: hint)
+            }
+            if let clusters = facts.duplicates[workspace] {
+                return problem(
+                    "workspace \(workspace) exists more than once: on \(clusters.joined(separator: " and "))",
+                    "find out which one people use, and remove the other by hand")
+            }
+            guard let cluster = facts.placed[workspace],
+                specification.estate.managementCluster(named: cluster) == nil
+            else { return nil }
+            return problem(
+                "workspace \(workspace) runs on \(cluster), which the estate does not name any more",
+                "add \(cluster) to managementClusters again (active: false keeps new workspaces away)")
+        }
+    }
+
+    /// What was put back by others is not deleted, and then nothing that stands on it is.
+    private func restored(_ workspace: String, _ world: World) -> [Plan.Problem] {
+        world.owned(by: workspace).filter { !world.verdict(on: $0).allowsDeletion }.compactMap { observation in
+            if case .tenant = observation.key.place { return nil }
+            return Plan.Problem(
+                kind: .refused, address: ResourceAddress(workspace: workspace, "namespace"), item: observation.key,
+                message: "\(observation.key) in \(observation.key.place.description) was made anew by somebody, and "
+                    + "carries a mark that Berth did not put there",
+                hint: "apply the workspace first, which takes it up, or remove it by hand")
+        }
+    }
+
+    /// What others made in a tenant and costs money. Where that cannot be told it is a problem, unless the operator agreed to
+    /// whatever goes.
+    private func billed(in workspace: String, _ world: World, _ problems: inout [Plan.Problem]) async -> [Observation] {
+        let reason: String
+        switch world.tenants[workspace] {
+        case nil, .absent: return []
+        case .unreachable(let text): reason = text
+        case .reachable:
+            do {
+                return try await backends.backend(for: .tenant(workspace)).billed()
+                    .filter { world.verdict(on: $0).address == nil }
+            } catch {
+                reason = "\(error)"
             }
         }
-        let providers =
-            specification.workspace(id: workspace)?.network?.isManaged == false
-            ? [] : world.unreachable.keys.filter { if case .provider = $0 { true } else { false } }
-        let others = providers.map { ($0.description, world.unreachable[$0] ?? "") }.sorted { $0.0 < $1.0 }
-        if let first = others.first { return "\(first.0): \(first.1)" }
-        return world.unreachable[.dns].map { "dns: \($0)" }
+        guard !options.consents.contains(.cascade) else { return [] }
+        problems.append(
+            Plan.Problem(
+                kind: .refused, address: ResourceAddress(workspace: workspace, "control-plane"),
+                message: "load balancers and volumes in the tenant \(workspace) cannot be looked at: \(reason)",
+                hint: "wait until it answers, or plan with \(Consent.cascade.option): what they cost may go on"))
+        return []
     }
 
     private func location(of workspace: String, _ facts: PlacementFacts) -> TenantLocation? {
-        guard let cluster = facts.placed[workspace] else { return nil }
+        guard let cluster = facts.placed[workspace], specification.estate.managementCluster(named: cluster) != nil
+        else { return nil }
         let kind = specification.workspace(id: workspace)?.kind ?? facts.namespaceKinds[workspace] ?? .standard
         let namespace = kind == .root ? "k8s-c-\(workspace)" : "k8s-w-\(workspace)"
         return TenantLocation(workspace: workspace, cluster: cluster, namespace: namespace)
     }
 
-    /// Everything that a workspace may have left anywhere.
-    private func removalKinds(
-        _ facts: PlacementFacts, _ tenants: [TenantLocation], includesShared: Bool
-    ) -> [Place: Set<ItemKind>] {
-        let estate = specification.estate
-        var kinds: [Place: Set<ItemKind>] = [.dns: [ItemKind(apiVersion: "", kind: "Record")]]
-        for provider in estate.computeProviders {
-            kinds[.provider(provider.name)] = [ItemKind(apiVersion: "", kind: "Network")]
+    private func sharedRemovals(in world: World, _ protection: Protection, after steps: [Step]) -> [Step] {
+        let shared = world.owned.filter {
+            $0.address.workspace == nil && world.verdict(on: $0.observation).allowsDeletion
         }
-        for tenant in tenants {
-            kinds[.management(tenant.cluster), default: []].insert(ItemKind(apiVersion: "v1", kind: "Namespace"))
-            kinds[.tenant(tenant.workspace), default: []] = facts.tenantKinds[tenant.workspace] ?? []
-        }
-        guard includesShared else { return kinds }
-        let shared = specification.catalog.filter { $0.rules.scope == .managementCluster }
-        let documents = shared.flatMap(\.revisions).flatMap(\.manifests)
-        let sharedKinds = documents.compactMap { document -> ItemKind? in
-            guard let apiVersion = document.value["apiVersion"]?.string, let kind = document.value["kind"]?.string
-            else { return nil }
-            return ItemKind(apiVersion: apiVersion, kind: kind)
-        }
-        for cluster in estate.managementClusters {
-            kinds[.management(cluster.name), default: []].formUnion(sharedKinds)
-            let recorded = snapshots["cluster/\(cluster.name)"]?.items.keys.map(\.itemKind) ?? []
-            kinds[.management(cluster.name), default: []].formUnion(recorded)
-        }
-        return kinds
-    }
-
-    private func sharedRemovals(in world: World, after steps: [Step]) -> [Step] {
-        let shared = world.observations.values.filter {
-            $0.belongs(to: specification.estate.name) && $0.address != nil && $0.address?.workspace == nil
-        }
-        let groups = Dictionary(grouping: shared) { $0.address }
-        return groups.compactMap { address, observations -> Step? in
-            guard let address else { return nil }
+        let removals = Dictionary(grouping: shared, by: \.address).map { address, items in
+            let observations = items.map(\.observation).sorted { ItemKey.removalOrder($0.key, $1.key) }
             return Step(
                 address: address, kind: .prerequisite, action: .delete, reason: "no workspace is left to use it",
                 dependencies: Set(steps.map(\.address)),
-                changes: observations.sorted { ItemKey.removalOrder($0.key, $1.key) }.map(RemovalPlanner.deletion))
-        }.sorted { $0.address < $1.address }
-    }
-
-    /// A workspace is protected by the mark on its namespace, so that it outlives the specification.
-    private func protected(_ workspaces: Set<String>, in world: World) -> [Plan.Problem] {
-        workspaces.sorted().compactMap { workspace in
-            let namespace = ResourceAddress(workspace: workspace, "namespace")
-            let isMarked = world.observations.values.contains {
-                $0.address == namespace && $0.annotation(Item.Mark.protectedAnnotation) == "true"
-            }
-            guard isMarked || snapshots[workspace]?.isProtected == true else { return nil }
-            return Plan.Problem(
-                kind: .refused, address: namespace, message: "workspace \(workspace) is protected",
-                hint: "set protected: false in its specification and apply that first")
+                changes: observations.map { RemovalPlanner.deletion($0, owner: address) },
+                protection: protection.reason(of: address, observations))
         }
-    }
-
-    private func protectedShares(in world: World, _ steps: [Step]) -> [Plan.Problem] {
-        steps.filter { $0.address.workspace == nil }.compactMap { step in
-            let isMarked = step.changes.contains {
-                world.observations[$0.key]?.annotation(Item.Mark.protectedAnnotation) == "true"
-            }
-            guard isMarked else { return nil }
-            return Plan.Problem(
-                kind: .refused, address: step.address, message: "\(step.address) is protected",
-                hint: "set protected: false in its application.yaml and apply that first")
+        let busy = Set(removals.map(\.address.group))
+        // A destruction was killed before the state forgot it.
+        let forgotten = specification.estate.managementClusters.map(\.name).filter { name in
+            let place = Place.management(name)
+            return snapshots["cluster/\(name)"] != nil && !busy.contains("cluster/\(name)")
+                && world.unreachable[place] == nil && world.unlisted[place] == nil
         }
+        let records = forgotten.map { name in
+            Step(
+                address: ResourceAddress(cluster: name, "active"), kind: .active, action: .delete,
+                reason: "only the state still knows it", dependencies: Set(steps.map(\.address)))
+        }
+        return (removals + records).sorted { $0.address < $1.address }
     }
 
     private func remarks(_ workspaces: Set<String>, _ steps: [Step], _ world: World) -> [String] {
         workspaces.sorted().compactMap { workspace in
-            if !steps.contains(where: { $0.address.group == workspace }) {
-                guard specification.workspace(id: workspace) == nil else { return nil }
-                return "workspace \(workspace) does not exist: nothing to destroy"
+            guard steps.contains(where: { $0.address.group == workspace }) else {
+                return specification.workspace(id: workspace) == nil
+                    ? "workspace \(workspace) does not exist: nothing to destroy" : nil
             }
             let reason: String
             switch world.tenants[workspace] {
-            case .unreachable(let silence): reason = silence
-            case .absent(let absence) where steps.contains { $0.kind == .controlPlane && $0.address.group == workspace }:
-                reason = absence
+            case .unreachable(let text): reason = text
+            case .absent(let text) where steps.contains { $0.kind == .controlPlane && $0.address.group == workspace }:
+                reason = text
             default: return nil
             }
             return "the tenant \(workspace) did not answer, so load balancers and volumes made in it may stay behind: "

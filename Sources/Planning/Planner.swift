@@ -11,11 +11,20 @@ package struct Planner: Sendable {
         /// The workspaces to plan; nil: all.
         package var workspaces: Set<String>?
         package var forcesConflicts: Bool
+        /// What the operator agreed to beyond what a plan may do by itself.
+        package var consents: Set<Consent>
+        /// The part of the plan that is wanted.
+        package var scope: PlanScope
         package var parallelism: Int
 
-        package init(workspaces: Set<String>? = nil, forcesConflicts: Bool = false, parallelism: Int = 16) {
+        package init(
+            workspaces: Set<String>? = nil, forcesConflicts: Bool = false, consents: Set<Consent> = [],
+            scope: PlanScope = PlanScope(), parallelism: Int = 16
+        ) {
             self.workspaces = workspaces
             self.forcesConflicts = forcesConflicts
+            self.consents = consents
+            self.scope = scope
             self.parallelism = parallelism
         }
     }
@@ -24,19 +33,16 @@ package struct Planner: Sendable {
     let backends: any BackendProvider
     let secrets: any SecretSource
     let snapshots: [String: Snapshot]
-    /// How often each group was locked for a run.
-    let epochs: [String: Int64]
     let options: Options
 
     package init(
         specification: SpecificationSet, backends: any BackendProvider, secrets: any SecretSource,
-        snapshots: [String: Snapshot], epochs: [String: Int64] = [:], options: Options = Options()
+        snapshots: [String: Snapshot], options: Options = Options()
     ) {
         self.specification = specification
         self.backends = backends
         self.secrets = secrets
         self.snapshots = snapshots
-        self.epochs = epochs
         self.options = options
     }
 
@@ -46,52 +52,104 @@ package struct Planner: Sendable {
 
     /// Plans what makes the world as the specification says.
     ///
-    /// Throws `DiagnosticsError` for what is wrong with the specification, and the errors of secret references.
+    /// What is wrong with one workspace is a problem of that one. Throws `DiagnosticsError` where nothing of the specification
+    /// can be planned, and `PlanScope.UnknownName`.
     package func plan() async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
         let composed = try Composer.compose(specification, facts: facts, workspaces: options.workspaces)
-        try refuseChangedRevisions(composed.graph)
         let tenants = tenants(composed.clusters)
-        let world = await observer.world(
-            kinds: [:], items: composed.graph.resources.flatMap(\.items).map(\.key), tenants: tenants, facts: facts,
-            snapshots: snapshots)
-        var steps = try await StepPlanner(
-            graph: composed.graph, world: world, backends: backends,
-            resolver: InsertionResolver(secrets: secrets) { world.output($0) }, estate: specification.estate.name,
-            options: options
-        ).plan()
-        steps.append(removals(in: world, keeping: composed.graph))
+        let world = await world(of: composed.graph, tenants, facts)
+        let record = KindRecord(world: world, recorded: (facts.kinds, facts.tenantKinds))
+        let graph = try record.recording(in: composed.graph)
+        let steps = try await steps(of: graph, in: world, record)
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
-            groups: groups(of: steps.steps, tenants: tenants), unreachable: unreachable(world, composed),
-            problems: steps.problems, remarks: orphans(facts) + marked)
-        plan.problems += Guards(specification.estate.guards).problems(in: plan, observed: world.observations.count)
+            groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
+            unreachable: unreachable(world, composed), problems: steps.problems,
+            remarks: orphans(facts) + marked + remarks(on: world, steps.steps), consents: options.consents)
+        plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
+        plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
+        return try finished(plan, in: world)
+    }
+
+    /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
+    func finished(_ plan: Plan, in world: World) throws -> Plan {
+        var plan = plan
+        plan.owned = world.owned.count
+        plan.close { world.output($0) }
+        plan = try options.scope.narrowed(plan)
+        plan.problems += Self.contradictions(of: plan, world)
+        plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
         return plan
     }
 
-    /// A revision is immutable: its digest was recorded at its first use.
-    private func refuseChangedRevisions(_ graph: ResourceGraph) throws(DiagnosticsError) {
-        var used: [String: Digest] = [:]
-        for snapshot in snapshots.values {
-            for record in snapshot.deployments.values {
-                used["\(record.deployment.application) \(record.deployment.revision)"] = record.deployment.digest
+    /// The preconditions of a plan that do not hold for the very world it was made from: none, or it must not be applied.
+    private static func contradictions(of plan: Plan, _ world: World) -> [Plan.Problem] {
+        // What costs money in a tenant was looked at by itself.
+        plan.steps.filter { $0.runs && $0.address.name != WorkspaceRemoval.billedName }.flatMap { step in
+            step.changes.filter(\.action.isChange).flatMap { change -> [Plan.Problem] in
+                let observation = world.observations[change.key]
+                let violations =
+                    change.precondition?.violations(
+                        by: observation, verdict: observation.map { world.verdict(on: $0) },
+                        isRemoval: change.action == .delete) ?? []
+                // That it is protected is for the guards to say.
+                return violations.filter { $0 != .isProtected }.map { violation in
+                    Plan.Problem(
+                        kind: .refused, address: step.address, item: change.key,
+                        message: "\(change.key) cannot be changed safely: \(violation)", hint: nil)
+                }
             }
         }
-        var collector = DiagnosticCollector()
-        for resource in graph.resources {
-            guard let deployment = resource.deployment,
-                let recorded = used["\(deployment.application) \(deployment.revision)"],
-                recorded != deployment.digest
-            else { continue }
-            let application = specification.application(named: deployment.application)
-            let revision = application?.revision(named: deployment.revision)
-            collector.add(
-                .error(
-                    "revision \(deployment.revision) of \(deployment.application) is in use and its files have changed",
-                    at: revision?.marks.location(of: .root) ?? resource.location,
-                    notes: "a used revision stays as it is: undo the change, or make it a new revision"))
+    }
+
+    private func world(of graph: ResourceGraph, _ tenants: [TenantLocation], _ facts: PlacementFacts) async -> World {
+        // What is wanted first: its versions are those to read in. What the state recorded is looked at by name, since its
+        // marks may be gone.
+        let groups = Set(graph.resources.map(\.address.group))
+        let wanted = graph.resources.flatMap(\.items).map(\.key)
+        let items = wanted + World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
+        return await observer.world(
+            Observer.Question(items: items, wanted: Set(wanted), tenants: tenants), facts: facts, snapshots: snapshots)
+    }
+
+    private func steps(
+        of graph: ResourceGraph, in world: World, _ record: KindRecord
+    ) async throws -> StepPlanner.Result {
+        let items = graph.resources.flatMap(\.items)
+        let planner = ItemPlanner(
+            world: world, backends: backends, resolver: InsertionResolver(secrets: secrets) { world.output($0) },
+            exemptions: Exemptions(specification, items: items, observations: Array(world.observations.values)),
+            forcesConflicts: options.forcesConflicts,
+            newNamespaces: Set(
+                items.map(\.key).filter {
+                    guard $0.kind == "Namespace", world.unknownReason(of: $0) == nil else { return false }
+                    // One that is on its way out takes nothing, and is made anew.
+                    return world.observations[$0].map(\.isBeingDeleted) ?? true
+                }))
+        var result = try await StepPlanner(
+            graph: graph, world: world, backends: backends, items: planner, parallelism: options.parallelism
+        ).plan()
+        let protection = Protection(specification, in: world)
+        for index in result.steps.indices where result.steps[index].action == .replace {
+            result.steps[index].protection = protection.reason(of: result.steps[index].address, [])
         }
-        try collector.throwIfErrors()
+        let removals = RemovalPlanner(specification, world: world, protection: protection).plan(keeping: graph)
+        let steps = try await CompanionFinder(world: world, backends: backends, consents: options.consents)
+            .complete(removals.steps)
+        result.append(
+            .init(steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph)))
+        result.steps += record.narrowing(graph, planned: result.steps, after: steps)
+        return result
+    }
+
+    private static func problems(of workspace: String, _ diagnostics: [Diagnostic]) -> [Plan.Problem] {
+        diagnostics.filter { $0.severity == .error }.map { diagnostic in
+            Plan.Problem(
+                kind: .invalid, address: ResourceAddress(workspace: workspace, "specification"),
+                message: "\(diagnostic.location.map { "\($0): " } ?? "")\(diagnostic.message)",
+                hint: diagnostic.notes.isEmpty ? nil : diagnostic.notes.joined(separator: "; "))
+        }
     }
 
     private func tenants(_ clusters: [String: String]) -> [TenantLocation] {
@@ -104,13 +162,19 @@ package struct Planner: Sendable {
     }
 
     /// The groups that steps belong to; `tenants` are those of the workspaces among them.
-    func groups(of steps: [Step], tenants: [TenantLocation]) -> [Plan.Group] {
+    func groups(
+        of steps: [Step], tenants: [TenantLocation], composed graph: ResourceGraph?, in world: World
+    ) -> [Plan.Group] {
+        let wanted = Set(graph?.resources.flatMap(\.items).map(\.key) ?? [])
         let locations = Dictionary(tenants.map { ($0.workspace, $0) }) { first, _ in first }
+        let digests = graph?.digests ?? [:]
         return Set(steps.map(\.address.group)).sorted().map { name in
             Plan.Group(
                 name: name, cluster: locations[name]?.cluster ?? clusterName(of: name),
-                namespace: locations[name]?.namespace, epoch: epochs[name],
-                isProtected: specification.workspace(id: name)?.isProtected ?? snapshots[name]?.isProtected ?? false)
+                namespace: locations[name]?.namespace,
+                isProtected: specification.workspace(id: name)?.isProtected ?? snapshots[name]?.isProtected ?? false,
+                isRecorded: snapshots[name] != nil, specification: digests[name],
+                vanished: world.vanished(of: name, wanted))
         }
     }
 
@@ -119,16 +183,9 @@ package struct Planner: Sendable {
     }
 
     private func unreachable(_ world: World, _ composed: Composer.Result) -> [Plan.Unreachable] {
-        var result = world.unreachable.map { Plan.Unreachable(place: $0.key, reason: $0.value) }
-        for (workspace, tenant) in world.tenants {
-            if case .unreachable(let reason) = tenant {
-                result.append(Plan.Unreachable(place: .tenant(workspace), reason: reason))
-            }
-        }
-        for (workspace, reason) in composed.unknown where options.workspaces?.contains(workspace) ?? true {
-            result.append(Plan.Unreachable(place: .tenant(workspace), reason: reason))
-        }
-        return result.sorted { $0.place.description < $1.place.description }
+        let unplaced = composed.unknown.filter { options.workspaces?.contains($0.key) ?? true }
+            .map { Plan.Unreachable(place: .tenant($0.key), reason: $0.value) }
+        return (world.unanswered + unplaced).sorted { $0.subject < $1.subject }
     }
 
     /// Workspaces that exist and have no specification any more: reported and left alone.
@@ -149,16 +206,23 @@ package struct Planner: Sendable {
             .sorted()
     }
 
-    /// What carries the mark of a planned workspace and is in the specification no more.
-    private func removals(in world: World, keeping graph: ResourceGraph) -> StepPlanner.Result {
-        let wanted = Set(graph.resources.flatMap(\.items).map(\.key))
-        let workspaces = Set(graph.resources.compactMap(\.address.workspace))
-        let stale = world.observations.values.filter { observation in
-            guard observation.belongs(to: specification.estate.name), !wanted.contains(observation.key),
-                let workspace = observation.address?.workspace
-            else { return false }
-            return workspaces.contains(workspace)
+    /// What a reader should know of what was seen: copies and restored objects that are left alone, and leaves that are left
+    /// to others.
+    func remarks(on world: World, _ steps: [Step]) -> [String] {
+        let planned = Set(steps.flatMap(\.changes).map(\.key))
+        let restored = world.owned.filter {
+            !planned.contains($0.observation.key) && !world.verdict(on: $0.observation).allowsDeletion
         }
-        return RemovalPlanner(world: world).plan(Array(stale), graph: graph)
+        return world.copies.map { observation, address in
+            "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), which Berth did not "
+                + "put there: a copy, left alone"
+        }
+            + restored.map { observation, address in
+                "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
+                    + "made it anew: not wanted any more, left alone"
+            }
+            + steps.flatMap(\.changes).flatMap { change in
+                change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
+            }
     }
 }

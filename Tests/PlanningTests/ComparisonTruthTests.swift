@@ -26,7 +26,7 @@ import Testing
                 !exchange.object.hasSuffix("/status")
             {
                 let comparison = Comparison(
-                    desired: exchange.body, observed: before, ownership: Ownership(of: before, manager: manager))
+                    desired: exchange.body, observed: before, ownership: FieldOwnership(of: before, manager: manager))
                 let isUnchanged =
                     exchange.answer["metadata"]?["resourceVersion"] == before["metadata"]?["resourceVersion"]
                 if isUnchanged { score.unchanged += 1 }

@@ -132,9 +132,11 @@ struct PlannerTests {
         snapshot.deployments[ResourceAddress(workspace: "w", "application/app")] = DeploymentRecord(
             deployment: Deployment(application: "app", revision: "1.0.0", digest: Digest(of: "other")),
             state: .installed)
-        let planner = planner(
-            [Samples.workspace("w", applications: ["app"])], catalog: [application], snapshots: ["w": snapshot])
-        await #expect(throws: DiagnosticsError.self) { try await planner.plan() }
+        let plan = try await planner(
+            [Samples.workspace("w", applications: ["app"])], catalog: [application], snapshots: ["w": snapshot]
+        ).plan()
+        #expect(plan.problems.map(\.kind) == [.invalid])
+        #expect(plan.problems.first?.message.contains("is in use and its files have changed") == true)
     }
 
     @Test func whatNeedsWorkersIsDeferredWithWhatItWouldMake() async throws {
@@ -176,7 +178,7 @@ struct PlannerTests {
         let namespace = try step(plan, "namespace")
         #expect(namespace.action == .update)
         let recorded = namespace.changes[0].item?.desired["metadata"]?["annotations"]?["berth.dev/tenant-kinds"]
-        #expect(recorded?.string?.contains("v1/ConfigMap") == true)
+        #expect(recorded?.string?.contains("ConfigMap") == true)
     }
 
     @Test func aSilentClusterMakesItsWorkspacesUnknownAndChangesNothing() async throws {
@@ -233,5 +235,31 @@ struct PlannerTests {
         #expect(bindings.count == 5)
         #expect(Set(bindings.flatMap(\.changes).map(\.key.name)).count == 5)
         #expect(try Plan(file: plan.file) == plan)
+    }
+
+    /// A change of the provider leaves a network behind, which is not the one that the control plane is put into.
+    @Test func theOutputsOfANetworkAreThoseOfTheOneThatIsWanted() {
+        func network(_ provider: String) -> Observation {
+            let place = Place.provider(provider)
+            return Observation(
+                key: ItemKey(place: place, kind: "Network", name: "k8s-w-w"),
+                value: [
+                    "metadata": [
+                        "name": "k8s-w-w", "uid": .string("of \(provider)"),
+                        "labels": ["berth.dev/estate": "loopback"],
+                        "annotations": ["berth.dev/address": "w/network"],
+                    ]
+                ])
+        }
+        let networks = [network("a"), network("b")]
+        var world = World(estate: "loopback", snapshots: [:])
+        for network in networks { world.observations[network.key] = network }
+        world.judge()
+        let reference = Reference(ResourceAddress(workspace: "w", "network"), "id")
+        #expect(world.output(reference) == nil)
+        for network in networks {
+            world.wanted = [network.key]
+            #expect(world.output(reference) == network.uid.map(Value.string))
+        }
     }
 }

@@ -25,6 +25,12 @@ package struct Program: Sendable {
         package var status: Int32
         package var output: String
         package var errors: String
+
+        package init(status: Int32, output: String, errors: String) {
+            self.status = status
+            self.output = output
+            self.errors = errors
+        }
     }
 
     /// Runs the program and returns its standard output; throws what it wrote to standard error when it fails.

@@ -7,12 +7,17 @@ extension ItemChange {
     package var value: Value {
         var result: Value = [
             "item": key.value, "action": .string(action.rawValue), "verification": verification.value,
-            "leaves": .array(leaves.map(\.value)), "forced": .array(forced.sorted().map(\.value)),
+            "leaves": .array(leaves.map(\.value)),
         ]
         result["desired"] = item?.value
-        result["seen"] = seen?.value
+        result["precondition"] = precondition?.value
+        if !forced.isEmpty { result["forced"] = .array(forced.sorted().map(\.value)) }
+        if !reclaimed.isEmpty { result["reclaimed"] = .array(reclaimed.sorted().map(\.value)) }
+        result["unknown"] = unknownReason.map(Value.string)
         if wasRemoved { result["wasRemoved"] = true }
         if !dependents.isEmpty { result["dependents"] = .array(dependents.map(\.value)) }
+        if !companions.isEmpty { result["companions"] = .array(companions.map(\.value)) }
+        if !exemptions.isEmpty { result["exemptions"] = .array(exemptions.map(\.value)) }
         return result
     }
 
@@ -22,12 +27,37 @@ extension ItemChange {
         self.init(
             key: key, action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
             item: try reader.has("desired") ? Item(key: key, reader.member("desired")) : nil,
-            seen: try reader.has("seen") ? Seen(reader.member("seen")) : nil,
+            precondition: try reader.has("precondition") ? Precondition(reader.member("precondition")) : nil,
             leaves: try reader.items("leaves").map(LeafChange.init),
             forced: Set(try reader.items("forced").map { try $0.wholePath() }),
+            reclaimed: Set(try reader.items("reclaimed").map { try $0.wholePath() }),
             verification: try reader.required("verification", "a verification") { Verification($0) },
-            dependents: (reader.value["dependents"]?.array ?? []).compactMap { ItemKey($0) })
+            dependents: try reader.items("dependents").map { try $0.key() },
+            companions: try reader.items("companions").map(Companion.init),
+            exemptions: try reader.items("exemptions").map(Exemption.init),
+            unknownReason: try reader.optionalString("unknown"))
         wasRemoved = reader.value["wasRemoved"]?.bool ?? false
+    }
+}
+
+extension ItemChange.Companion {
+    fileprivate var value: Value {
+        var value = key.value
+        value["owned"] = .bool(isOwned)
+        return value
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(key: try reader.key(), isOwned: try reader.required("owned", "true or false", \.bool))
+    }
+}
+
+extension ItemChange.Exemption {
+    fileprivate var value: Value { ["path": path.value, "reason": .string(reason)] }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            path: try reader.required("path", "a path") { Path($0) }, reason: try reader.string("reason"))
     }
 }
 
@@ -39,7 +69,8 @@ extension FieldReader {
 }
 
 extension Item {
-    fileprivate var value: Value {
+    /// The item as plan files keep it, without its key.
+    var value: Value {
         var result: Value = [
             "value": desired,
             "insertions": .array(
@@ -58,34 +89,6 @@ extension Item {
         self.init(
             key: key, desired: try reader.required("value", "an item") { $0 }, insertions: insertions,
             location: try reader.optional("location", "a location") { SourceLocation($0) })
-    }
-}
-
-extension ItemChange.Seen {
-    fileprivate var value: Value {
-        var result: Value = [
-            "leaves": .array(
-                leaves.map { leaf in
-                    var value: Value = [
-                        "path": leaf.path.value, "managers": .array(leaf.managers.map(Value.string)),
-                    ]
-                    value["value"] = leaf.value
-                    return value
-                })
-        ]
-        result["uid"] = uid.map(Value.string)
-        result["version"] = version.map(Value.string)
-        return result
-    }
-
-    fileprivate init(_ reader: FieldReader) throws {
-        self.init(
-            uid: try reader.optionalString("uid"), version: try reader.optionalString("version"),
-            leaves: try reader.items("leaves").map { leaf in
-                SeenLeaf(
-                    path: try leaf.required("path", "a path") { Path($0) }, value: leaf.value["value"],
-                    managers: (leaf.value["managers"]?.array ?? []).compactMap(\.string))
-            })
     }
 }
 

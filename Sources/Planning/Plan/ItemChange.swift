@@ -1,7 +1,7 @@
 import Document
 import Resources
 
-/// What is to be done with one item of a step, what was seen of it, and what must still be so when it is done.
+/// What is to be done with one item of a step, and what must still be so when it is done.
 package struct ItemChange: Sendable, Hashable {
     /// How far the world vouches for what the plan says.
     package enum Verification: Sendable, Hashable {
@@ -15,63 +15,74 @@ package struct ItemChange: Sendable, Hashable {
         case none
     }
 
+    /// Something that goes along when an item is deleted.
+    package struct Companion: Sendable, Hashable {
+        package var key: ItemKey
+        /// Whether it is this estate's own; anything else needs consent.
+        package var isOwned: Bool
+
+        package init(key: ItemKey, isOwned: Bool) {
+            self.key = key
+            self.isOwned = isOwned
+        }
+    }
+
+    /// A leaf that is neither compared nor set, with the reason.
+    package struct Exemption: Sendable, Hashable {
+        package var path: Path
+        package var reason: String
+
+        package init(path: Path, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
     package var key: ItemKey
     package var action: Action
     /// The item as it shall be; nil for a deletion. As recorded for what stays as it is.
     package var item: Item?
-    /// What was seen; nil where it did not exist.
-    package var seen: Seen?
+    /// What must still hold; nil where nothing is known of the item.
+    package var precondition: Precondition?
     /// What changes, leaf by leaf, in the order of paths.
     package var leaves: [LeafChange]
     /// Fields that may be taken from others: drift of what Berth applied, and conflicts the operator approved.
     package var forced: Set<Path>
+    /// Fields that Berth applied last by the state, and that the server's record gives to nobody or to what was there
+    /// before: they are given back to Berth with the write, so that they can be removed again.
+    package var reclaimed: Set<Path>
     package var verification: Verification
     /// What goes with a deleted item by itself, and has to be gone too before the step is done.
     package var dependents: [ItemKey]
+    /// What else goes along with a deleted item, sorted.
+    package var companions: [Companion]
+    /// What is left to others.
+    package var exemptions: [Exemption]
+    /// Why nothing is known of it.
+    package var unknownReason: String?
     /// Berth had made it, and somebody took it away: drift.
     package var wasRemoved = false
 
-    /// The identity and the leaves of an item as the reviewer saw them.
-    package struct Seen: Sendable, Hashable {
-        package var uid: String?
-        package var version: String?
-        /// Every leaf that the change keeps, sets or removes.
-        package var leaves: [SeenLeaf]
-
-        package init(uid: String?, version: String?, leaves: [SeenLeaf] = []) {
-            self.uid = uid
-            self.version = version
-            self.leaves = leaves
-        }
-    }
-
     package init(
-        key: ItemKey, action: Action, item: Item? = nil, seen: Seen? = nil, leaves: [LeafChange] = [],
-        forced: Set<Path> = [], verification: Verification = .none, dependents: [ItemKey] = []
+        key: ItemKey, action: Action, item: Item? = nil, precondition: Precondition? = nil, leaves: [LeafChange] = [],
+        forced: Set<Path> = [], reclaimed: Set<Path> = [], verification: Verification = .none,
+        dependents: [ItemKey] = [], companions: [Companion] = [], exemptions: [Exemption] = [],
+        unknownReason: String? = nil
     ) {
         self.key = key
         self.action = action
         self.item = item
-        self.seen = seen
+        self.precondition = precondition
         self.leaves = leaves
         self.forced = forced
+        self.reclaimed = reclaimed
         self.verification = verification
         self.dependents = dependents
+        self.companions = companions
+        self.exemptions = exemptions
+        self.unknownReason = unknownReason
     }
 
     /// True where the values are secret: nothing of them is shown or kept, and the version is the precondition.
     package var isSensitive: Bool { key.kind == "Secret" && key.group.isEmpty }
-}
-
-/// A leaf of an item as it was seen: its value (nil: absent) and the managers that own it, sorted.
-package struct SeenLeaf: Sendable, Hashable {
-    package var path: Path
-    package var value: Value?
-    package var managers: [String]
-
-    package init(path: Path, value: Value?, managers: [String]) {
-        self.path = path
-        self.value = value
-        self.managers = managers
-    }
 }

@@ -1,12 +1,12 @@
 import Document
 import Resources
 
-/// A file that is given to `berth apply` is no plan it can carry out.
+/// A file given to `berth apply` is not a plan that it can carry out.
 package struct PlanFileError: Error, Sendable, CustomStringConvertible {
     package var reason: String
 
     package var description: String {
-        "this is no plan berth can apply: \(reason); make a new one with `berth plan --out`"
+        "this is not a plan that berth can apply: \(reason); make a new one with `berth plan --out`"
     }
 }
 
@@ -14,8 +14,12 @@ extension Plan {
     private static let format = "berth.dev/plan"
     private static let version: Int64 = 1
 
-    /// The bytes of a plan file.
-    package var file: [UInt8] { value.json(.pretty) }
+    /// The bytes of a plan file. It carries its own digest, so that one that was edited or cut is known.
+    package var file: [UInt8] {
+        var value = value
+        value["digest"] = .string(digest.description)
+        return value.json(.pretty)
+    }
 
     /// Reads a plan file.
     package init(file: [UInt8]) throws(PlanFileError) {
@@ -28,6 +32,9 @@ extension Plan {
                 throw PlanFileError(reason: "another version of berth wrote it")
             }
             try self.init(reader)
+            guard try reader.string("digest") == digest.description else {
+                throw PlanFileError(reason: "it was changed after it was made")
+            }
         } catch let error as PlanFileError {
             throw error
         } catch {
@@ -40,9 +47,17 @@ extension Plan {
             "format": .string(Self.format), "version": .integer(Self.version), "estate": .string(estate),
             "purpose": .string(purpose.rawValue), "groups": .array(groups.map(\.value)),
             "steps": .array(steps.map(\.value)),
-            "unreachable": .array(
-                unreachable.map { ["place": .string($0.place.text), "reason": .string($0.reason)] }),
-            "problems": .array(problems.map(\.value)), "remarks": .array(remarks.map(Value.string)),
+            "unreachable": .array(unreachable.map(\.value)), "problems": .array(problems.map(\.value)),
+            "remarks": .array(remarks.map(Value.string)),
+            "owned": .integer(Int64(owned)),
+            "consents": .array(consents.map(\.rawValue).sorted().map(Value.string)),
+            "outputs": .array(
+                outputs.sorted { $0.key.description < $1.key.description }.map { reference, value in
+                    [
+                        "address": .string(reference.address.description), "output": .string(reference.output),
+                        "value": value,
+                    ]
+                }),
         ]
     }
 
@@ -51,22 +66,54 @@ extension Plan {
             estate: try reader.string("estate"),
             purpose: try reader.required("purpose", "apply or destroy") { $0.string.flatMap(Purpose.init(rawValue:)) },
             steps: try reader.items("steps").map(Step.init), groups: try reader.items("groups").map(Group.init),
-            unreachable: try reader.items("unreachable").map { item in
-                Unreachable(
-                    place: try item.required("place", "a place") { $0.string.flatMap { Place($0) } },
-                    reason: try item.string("reason"))
-            },
+            unreachable: try reader.items("unreachable").map(Unreachable.init),
             problems: try reader.items("problems").map(Problem.init),
-            remarks: (reader.value["remarks"]?.array ?? []).compactMap(\.string))
+            remarks: try reader.items("remarks").map { try $0.text() },
+            consents: Set(
+                try reader.items("consents").map { item in
+                    guard let consent = Consent(rawValue: try item.text()) else {
+                        throw FieldReader.Failure(path: item.path, expected: "a consent")
+                    }
+                    return consent
+                }),
+            outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
+    }
+
+    private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {
+        var outputs: [Reference: Value] = [:]
+        for item in try reader.items("outputs") {
+            let address = try item.required("address", "an address") { $0.string.flatMap { ResourceAddress($0) } }
+            outputs[Reference(address, try item.string("output"))] = try item.required("value", "a value") { $0 }
+        }
+        return outputs
+    }
+}
+
+extension Plan.Unreachable {
+    fileprivate var value: Value {
+        var result: Value = ["place": .string(place.text), "reason": .string(reason)]
+        result["kind"] = kind.map { .string($0.text) }
+        return result
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            place: try reader.required("place", "a place") { $0.string.flatMap { Place($0) } },
+            kind: try reader.optional("kind", "a kind") { $0.string.flatMap { ItemKind(text: $0) } },
+            reason: try reader.string("reason"))
     }
 }
 
 extension Plan.Group {
     fileprivate var value: Value {
-        var result: Value = ["name": .string(name), "protected": .bool(isProtected)]
+        var result: Value = [
+            "name": .string(name), "protected": .bool(isProtected), "recorded": .bool(isRecorded),
+        ]
         result["cluster"] = cluster.map(Value.string)
         result["namespace"] = namespace.map(Value.string)
         result["epoch"] = epoch.map(Value.integer)
+        result["specification"] = specification.map { .string($0.description) }
+        if !vanished.isEmpty { result["vanished"] = .array(vanished.map(\.value)) }
         return result
     }
 
@@ -75,7 +122,10 @@ extension Plan.Group {
             name: try reader.string("name"), cluster: try reader.optionalString("cluster"),
             namespace: try reader.optionalString("namespace"),
             epoch: try reader.optional("epoch", "a number", \.integer),
-            isProtected: try reader.required("protected", "true or false", \.bool))
+            isProtected: try reader.required("protected", "true or false", \.bool),
+            isRecorded: try reader.required("recorded", "true or false", \.bool),
+            specification: try reader.optional("specification", "a digest") { $0.string.flatMap { Digest($0) } },
+            vanished: try reader.items("vanished").map { try $0.key() })
     }
 }
 

@@ -23,6 +23,12 @@ package struct Plan: Sendable, Hashable {
     package var problems: [Problem]
     /// What a reader should know: orphaned workspaces, unverified parts.
     package var remarks: [String]
+    /// What the operator agreed to beyond what a plan may do by itself.
+    package var consents: Set<Consent>
+    /// The outputs of resources that stay as they are, as changes need them.
+    package var outputs: [Reference: Value]
+    /// How many items of the estate were seen when it was made: what the guards take shares of.
+    package var owned: Int
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {
@@ -35,27 +41,43 @@ package struct Plan: Sendable, Hashable {
         /// How often it was locked for a run before this plan was made; nil where it never was.
         package var epoch: Int64?
         package var isProtected: Bool
+        /// False where the state has no snapshot of it, and the plan has all that there is to record.
+        package var isRecorded: Bool
+        /// The digest of what was composed of its specification; nil for what is taken away.
+        package var specification: Digest?
+        /// What the state recorded and neither exists nor is wanted any more: the next snapshot leaves it out.
+        package var vanished: [ItemKey]
 
         package init(
-            name: String, cluster: String?, namespace: String? = nil, epoch: Int64? = nil, isProtected: Bool = false
+            name: String, cluster: String?, namespace: String? = nil, epoch: Int64? = nil, isProtected: Bool = false,
+            isRecorded: Bool = true, specification: Digest? = nil, vanished: [ItemKey] = []
         ) {
             self.name = name
             self.cluster = cluster
             self.namespace = namespace
             self.epoch = epoch
             self.isProtected = isProtected
+            self.isRecorded = isRecorded
+            self.specification = specification
+            self.vanished = vanished
         }
     }
 
-    /// A place that did not answer: what lies there is unknown and left alone.
+    /// A place, or a kind at a place, that could not be looked at: what lies there is unknown and left alone.
     package struct Unreachable: Sendable, Hashable {
         package var place: Place
+        /// Nil where nothing of the place could be asked.
+        package var kind: ItemKind?
         package var reason: String
 
-        package init(place: Place, reason: String) {
+        package init(place: Place, kind: ItemKind? = nil, reason: String) {
             self.place = place
+            self.kind = kind
             self.reason = reason
         }
+
+        /// `cluster fsn1-a`, `Widget.shop.example.com in tenant payments`.
+        package var subject: String { kind.map { "\($0) in \(place.description)" } ?? place.description }
     }
 
     /// Something that must be settled before anything can be applied.
@@ -67,8 +89,10 @@ package struct Plan: Sendable, Hashable {
             case foreign
             /// The server refuses it.
             case rejected
-            /// It is protected, or a guard of the estate was reached.
+            /// It is protected, a guard of the estate was reached, or it needs the operator's consent.
             case refused
+            /// The specification of a workspace cannot be used: no room, a broken template, a secret that is not there.
+            case invalid
         }
 
         package var kind: Kind
@@ -91,7 +115,8 @@ package struct Plan: Sendable, Hashable {
 
     package init(
         estate: String, purpose: Purpose, steps: [Step], groups: [Group], unreachable: [Unreachable] = [],
-        problems: [Problem] = [], remarks: [String] = []
+        problems: [Problem] = [], remarks: [String] = [], consents: Set<Consent> = [],
+        outputs: [Reference: Value] = [:], owned: Int = 0
     ) {
         self.estate = estate
         self.purpose = purpose
@@ -100,6 +125,9 @@ package struct Plan: Sendable, Hashable {
         self.unreachable = unreachable
         self.problems = problems
         self.remarks = remarks
+        self.consents = consents
+        self.outputs = outputs
+        self.owned = owned
     }
 }
 
@@ -108,6 +136,9 @@ extension Plan {
     package var hasChanges: Bool {
         steps.contains(where: \.action.isChange)
     }
+
+    /// Whether something could not be looked at: a place, or what a step is about.
+    package var isPartlyUnknown: Bool { !unreachable.isEmpty || steps.contains { $0.action == .unknown } }
 
     /// How many steps of each action there are; a gate counts where it writes something or is deferred.
     package var counts: [Action: Int] {
@@ -124,6 +155,15 @@ extension Plan {
             guard let cluster = group.cluster, let namespace = group.namespace else { return nil }
             return TenantLocation(workspace: group.name, cluster: cluster, namespace: namespace)
         }
+    }
+
+    /// What clusters share, is as it should be, and is not in the state: a run that was killed made it, or the state was
+    /// lost. A run that changes something records it along with that. A workspace has a step of its own for this.
+    package var unrecordedGroups: Set<String> {
+        guard purpose == .apply, hasChanges else { return [] }
+        let groups = Set(groups.filter { $0.namespace == nil && !$0.isRecorded }.map(\.name))
+        guard !groups.isEmpty else { return [] }
+        return groups.subtracting(steps.filter { $0.action != .none && $0.action != .defer }.map(\.address.group))
     }
 
     /// The steps of each group, in the order of the plan. Made anew with each call: keep it where it is asked for often.

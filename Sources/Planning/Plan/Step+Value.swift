@@ -18,6 +18,7 @@ extension Step {
                 "digest": .string($0.digest.description),
             ]
         }
+        result["protection"] = protection.map(Value.string)
         result["location"] = location?.value
         return result
     }
@@ -32,11 +33,17 @@ extension Step {
             action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
             reason: try reader.string("reason"),
             dependencies: Set(
-                (reader.value["dependencies"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } }),
+                try reader.items("dependencies").map { item in
+                    guard let address = item.value.string.flatMap({ ResourceAddress($0) }) else {
+                        throw FieldReader.Failure(path: item.path, expected: "an address")
+                    }
+                    return address
+                }),
             changes: try reader.items("changes").map(ItemChange.init),
             gate: try reader.has("gate") ? Gate(reader.member("gate")) : nil,
             timeout: .seconds(try reader.required("timeoutSeconds", "a number", \.integer)),
             deployment: try reader.has("deployment") ? Deployment(reader.member("deployment")) : nil,
+            protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
     }
 }
@@ -61,7 +68,7 @@ extension SourceLocation {
 }
 
 extension Gate {
-    fileprivate var value: Value {
+    var value: Value {
         switch self {
         case .placement(let cluster): ["placement": ["cluster": .string(cluster)]]
         case .kubeconfig(let secret): ["kubeconfig": ["secret": secret.value]]

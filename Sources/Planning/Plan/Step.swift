@@ -16,13 +16,16 @@ package struct Step: Sendable, Hashable {
     package var gate: Gate?
     package var timeout: Duration
     package var deployment: Deployment?
+    /// What says that it must not be deleted or replaced; nil where nothing does.
+    package var protection: String?
     /// The line of the specification it comes from.
     package var location: SourceLocation?
 
     package init(
         address: ResourceAddress, kind: Resource.Kind, action: Action, reason: String = "",
         dependencies: Set<ResourceAddress> = [], changes: [ItemChange] = [], gate: Gate? = nil,
-        timeout: Duration = .seconds(300), deployment: Deployment? = nil, location: SourceLocation? = nil
+        timeout: Duration = .seconds(300), deployment: Deployment? = nil, protection: String? = nil,
+        location: SourceLocation? = nil
     ) {
         self.address = address
         self.kind = kind
@@ -33,6 +36,41 @@ package struct Step: Sendable, Hashable {
         self.gate = gate
         self.timeout = timeout
         self.deployment = deployment
+        self.protection = protection
         self.location = location
+    }
+}
+
+extension Step {
+    /// The end of the address of a step that removes leftovers of a resource that stays.
+    private static let removal = ":removed"
+    /// The end of the address of the step that narrows a workspace's record of kinds when what it removed is gone.
+    private static let narrowing = ":kinds"
+
+    /// The address of the step that removes leftovers of a resource which itself stays.
+    static func removal(of resource: ResourceAddress) -> ResourceAddress {
+        var address = resource
+        address.name += removal
+        return address
+    }
+
+    /// The address of the step that narrows the record of kinds on the namespace of a workspace.
+    static func narrowing(of namespace: ResourceAddress) -> ResourceAddress {
+        var address = namespace
+        address.name += narrowing
+        return address
+    }
+
+    /// Whether it narrows a record of kinds.
+    var isNarrowing: Bool { action == .update && address.name.hasSuffix(Self.narrowing) }
+
+    /// The resource that it is about: its address, or that of the resource whose leftovers it removes.
+    package var resource: ResourceAddress {
+        for ending in [Self.removal, Self.narrowing] where address.name.hasSuffix(ending) {
+            var resource = address
+            resource.name.removeLast(ending.count)
+            return resource
+        }
+        return address
     }
 }

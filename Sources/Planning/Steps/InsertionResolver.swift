@@ -32,7 +32,7 @@ package struct InsertionResolver: Sendable {
             if let value = try await value(of: insertion) {
                 body[path] = value
             } else if insertion.isKeptWhereItStands, let observed,
-                Ownership(of: observed.value).own.contains(path), let value = observed.value[path]
+                FieldOwnership(of: observed.value).own.contains(path), let value = observed.value[path]
             {
                 body[path] = value
             } else {

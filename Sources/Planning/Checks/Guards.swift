@@ -1,0 +1,118 @@
+import Resources
+import Specification
+
+/// What a plan must not do by itself: delete what is protected, take others' things along, start a control plane anew, or
+/// delete and replace more than the estate allows. Judged for the plan as it would be carried out, after scoping, and once
+/// more before it is.
+package struct Guards: Sendable {
+    private let limits: Specification.Guards
+
+    package init(_ limits: Specification.Guards) {
+        self.limits = limits
+    }
+
+    /// The refusals; `owned` is how many items of the estate there are.
+    package func problems(in plan: Plan, owned: Int) -> [Plan.Problem] {
+        let changing = plan.steps.filter(\.action.isChange)
+        return protection(in: plan, changing) + changing.flatMap { consent($0, plan.consents) }
+            + counts(in: changing, plan.consents, owned: owned)
+    }
+
+    /// A workspace that is destroyed is refused once, everything else by its address.
+    private func protection(in plan: Plan, _ steps: [Step]) -> [Plan.Problem] {
+        let problems = steps.compactMap(protection)
+        guard plan.purpose == .destroy else { return problems }
+        var known: Set<String> = []
+        return problems.filter { known.insert($0.address?.group ?? "").inserted }
+    }
+
+    private func protection(of step: Step) -> Plan.Problem? {
+        guard let reason = step.protection,
+            step.action == .delete || step.changes.contains(where: \.isLoss)
+        else { return nil }
+        return Plan.Problem(
+            kind: .refused, address: step.address,
+            message: "\(step.resource.group) is protected: \(reason); \(step.resource) would be deleted",
+            hint: "set protected: false and apply that first")
+    }
+
+    private func consent(_ step: Step, _ consents: Set<Consent>) -> [Plan.Problem] {
+        var problems: [Plan.Problem] = []
+        if !consents.contains(.replace) {
+            problems += step.changes.filter(\.needsConsent).map { change in
+                Plan.Problem(
+                    kind: .refused, address: step.address, item: change.key,
+                    message: "\(change.key) in \(change.key.place.description): \(step.reason)",
+                    hint: "plan with \(Consent.replace.option) where an empty API is what you want")
+            }
+        }
+        if !consents.contains(.replace), step.kind == .network, step.action == .delete, step.address != step.resource {
+            problems.append(
+                Plan.Problem(
+                    kind: .refused, address: step.address,
+                    message: "\(step.resource) would be made anew elsewhere, and this one be deleted",
+                    hint: "set the specification back, or plan with \(Consent.replace.option)"))
+        }
+        guard !consents.contains(.cascade) else { return problems }
+        for change in step.changes where change.action == .delete {
+            let others = change.companions.filter { !$0.isOwned }
+            guard !others.isEmpty else { continue }
+            problems.append(
+                Plan.Problem(
+                    kind: .refused, address: step.address, item: change.key,
+                    message: "deleting \(change.key) takes along \(others.count) "
+                        + "\(others.count == 1 ? "object" : "objects") that Berth did not make: "
+                        + others.map(\.key.description).joined(separator: ", "),
+                    hint: "move them elsewhere, or plan with \(Consent.cascade.option)"))
+        }
+        return problems
+    }
+
+    private func counts(in steps: [Step], _ consents: Set<Consent>, owned: Int) -> [Plan.Problem] {
+        guard !consents.contains(.massDeletion) else { return [] }
+        let changes = steps.flatMap(\.changes)
+        let removed = changes.filter { $0.action == .delete }
+        let deletes =
+            removed.count + Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
+        // What is refused by itself is not counted once more.
+        let replaces = changes.count { $0.action == .replace && !$0.needsConsent }
+        var problems: [Plan.Problem] = []
+        if deletes > limits.maxDeletes {
+            problems.append(
+                refusal("\(deletes) objects would go, and the estate allows \(limits.maxDeletes)", "maxDeletes"))
+        }
+        // The share says nothing about a handful of items.
+        let share = owned > 0 ? Double(deletes) / Double(max(owned, deletes)) : 0
+        if deletes > 1, share > limits.maxDeletedFraction {
+            let bound = Int((limits.maxDeletedFraction * 100).rounded())
+            problems.append(
+                refusal(
+                    "\(Int((share * 100).rounded())) % of what the estate has would go, and it allows \(bound) %",
+                    "maxDeletedFraction"))
+        }
+        if replaces > limits.maxReplaces, !consents.contains(.replace) {
+            problems.append(
+                refusal(
+                    "\(replaces) \(replaces == 1 ? "object" : "objects") would be replaced, and the estate allows "
+                        + "\(limits.maxReplaces)", "maxReplaces"))
+        }
+        return problems
+    }
+
+    private func refusal(_ message: String, _ guardName: String) -> Plan.Problem {
+        Plan.Problem(
+            kind: .refused, message: message,
+            hint: "plan fewer workspaces at a time, raise guards.\(guardName) in the estate, or plan with "
+                + Consent.massDeletion.option)
+    }
+}
+
+extension ItemChange {
+    /// Whether what the item holds is lost.
+    fileprivate var isLoss: Bool { action == .delete || action == .replace }
+
+    /// Whether it is made anew only where the operator agreed: a control plane, whose API is empty then.
+    fileprivate var needsConsent: Bool {
+        action == .replace && key.itemKind == TenantLocation.controlPlaneKind
+    }
+}

@@ -1,0 +1,183 @@
+import Composition
+import Document
+import Resources
+import Specification
+
+/// Holds the steps of a plan against what the specification at hand gives, composed anew.
+extension PlanAudit {
+    /// Every item must be the one that the specification gives, and every step what its resource is; nothing that it wants
+    /// is deleted.
+    func checkComposition(of plan: Plan) throws {
+        guard plan.purpose == .apply else { return try checkKinds(ofDestruction: plan) }
+        let graph = try composed(plan)
+        let digests = graph.digests
+        let writing = Set(plan.steps.filter { $0.runs && $0.action != .delete }.map(\.address.group))
+        // Of what workspaces share, the plan may know only what its workspaces want; there the items are compared.
+        let changed = plan.groups.filter {
+            $0.namespace != nil && writing.contains($0.name) && digests[$0.name] != $0.specification
+        }
+        guard changed.isEmpty else { throw SpecificationChanged(groups: changed.map(\.name)) }
+        let wanted = Dictionary(
+            graph.resources.flatMap { resource in resource.items.map { ($0.key, (resource.address, $0)) } }
+        ) { first, _ in first }
+        for step in plan.steps {
+            try check(step, graph)
+            for change in step.changes {
+                let taken = change.action == .delete ? [change.key] + change.companions.map(\.key) : []
+                if let key = taken.first(where: { wanted[$0] != nil }) {
+                    throw PlanFileError(reason: "\(step.address) deletes \(key), which the specification wants")
+                }
+                guard let item = change.item else { continue }
+                guard let (address, specified) = wanted[change.key], address == step.resource,
+                    item.isSame(as: specified, leaving: change.exemptions)
+                else { throw mismatch(step, "writes \(change.key) otherwise than the specification gives it") }
+                if let path = unfounded(change.exemptions, of: specified, at: address) {
+                    throw mismatch(step, "leaves \(path) of \(change.key) to others, and nobody said so")
+                }
+            }
+        }
+        try checkEdges(of: plan, graph)
+        try checkRecords(of: plan, graph)
+        if let problem = RevisionCheck(specification, snapshots).problems(in: graph)
+            .first(where: { problem in plan.steps.contains { $0.runs && $0.address == problem.address } })
+        {
+            throw PlanFileError(reason: problem.message)
+        }
+    }
+
+    /// What workspaces share has no digest of its own: where it differs, its specification changed.
+    private func mismatch(_ step: Step, _ fault: String) -> any Error {
+        step.address.workspace == nil
+            ? SpecificationChanged(groups: [step.address.group])
+            : PlanFileError(reason: "\(step.address) \(fault)".sanitized)
+    }
+
+    /// The step is what the resource at its address is: its kind, its gate, its revision, its time.
+    private func check(_ step: Step, _ graph: ResourceGraph) throws {
+        func fault(_ reason: String) -> any Error { mismatch(step, reason) }
+        let resource = graph[step.resource]
+        if step.action == .delete {
+            let isPlanned =
+                resource != nil
+                || (step.address.workspace.map { id in graph.resources.contains { $0.address.group == id } } ?? false)
+            guard isPlanned else { throw fault("removes what no planned workspace has") }
+            guard step.kind == resource?.kind ?? RemovalPlanner.kind(of: step.resource) else {
+                throw fault("is not of that kind")
+            }
+            guard step.gate == nil, step.deployment == nil else { throw fault("removes something and installs it") }
+            guard resource == nil || step.address != step.resource else {
+                throw fault("removes what the specification wants")
+            }
+            return
+        }
+        guard let resource else {
+            guard step.runs else { return }
+            throw fault("is not a part of what the specification gives")
+        }
+        guard step.kind == resource.kind else { throw fault("is not of that kind") }
+        guard step.runs else { return }
+        guard step.timeout == resource.timeout else { throw fault("has another timeout than its specification") }
+        guard step.address == step.resource || step.isNarrowing else { throw fault("writes in the name of another") }
+        guard !step.isNarrowing else { return }
+        guard step.gate == resource.gate else { throw fault("waits for something else than its specification") }
+        guard step.deployment == resource.deployment else { throw fault("installs another revision") }
+    }
+
+    /// What a resource stands on is in the plan, and comes before it; what stands on something that is removed goes first.
+    private func checkEdges(of plan: Plan, _ graph: ResourceGraph) throws {
+        let present = Set(plan.steps.map(\.address))
+        var bare = plan.steps
+        for index in bare.indices {
+            let step = bare[index]
+            // What workspaces share stands on what the first of them has.
+            guard step.action != .delete, step.address == step.resource, step.address.workspace != nil,
+                let resource = graph[step.address]
+            else {
+                bare[index].dependencies = step.action == .delete && graph[step.resource] != nil ? [step.resource] : []
+                continue
+            }
+            if let missing = resource.dependencies.subtracting(present).min() {
+                throw PlanFileError(reason: "\(step.address) stands on \(missing), which is not in it")
+            }
+            bare[index].dependencies = resource.dependencies
+        }
+        let removals = Dictionary(
+            RemovalPlanner.ordered(bare.filter { $0.action == .delete }, prerequisites: specification.prerequisites)
+                .map { ($0.address, $0.dependencies) }
+        ) { first, _ in first }
+        for index in bare.indices { bare[index].dependencies.formUnion(removals[bare[index].address] ?? []) }
+        let running = Set(bare.filter(\.runs).map(\.address))
+        for (step, expected) in zip(plan.steps, Plan.closed(bare)) where step.runs {
+            let missing = expected.dependencies.intersection(running).subtracting(step.dependencies)
+            if let first = missing.min() {
+                throw PlanFileError(reason: "\(step.address) does not wait for \(first)")
+            }
+        }
+    }
+
+    /// The kinds noted on a namespace hold at least those that are wanted, in the form that Berth writes.
+    private func checkRecords(of plan: Plan, _ graph: ResourceGraph) throws {
+        let wanted = KindRecord.kinds(of: graph)
+        for step in plan.steps where step.kind == .namespace {
+            for item in step.changes.compactMap(\.item) where item.key.kind == "Namespace" {
+                let kinds = wanted[step.address.group] ?? KindRecord.Kinds()
+                let annotations = item.desired["metadata"]?["annotations"]
+                for (name, kinds) in [
+                    (Item.Mark.kindsAnnotation, kinds.management), (Item.Mark.tenantKindsAnnotation, kinds.tenant),
+                ] {
+                    let text = annotations?[name]?.string ?? ""
+                    let noted = ItemKind.set(from: text)
+                    guard noted.isSuperset(of: kinds), ItemKind.text(of: noted) == text else {
+                        throw mismatch(step, "notes other kinds on \(item.key) than it has")
+                    }
+                }
+            }
+        }
+    }
+
+    private func checkKinds(ofDestruction plan: Plan) throws {
+        for step in plan.steps where step.runs {
+            let kind = RemovalPlanner.kind(of: step.resource)
+            // Whether an application stands in the tenant or before it, its items say.
+            guard step.kind == kind || (kind == .application && step.kind == .prerequisite) else {
+                throw PlanFileError(reason: "\(step.address) is not of that kind")
+            }
+            guard step.gate == nil, step.deployment == nil else {
+                throw PlanFileError(reason: "\(step.address) removes something and installs it")
+            }
+        }
+    }
+
+    /// The first exemption that neither the specification nor an autoscaler gives.
+    private func unfounded(
+        _ exemptions: [ItemChange.Exemption], of item: Item, at address: ResourceAddress
+    ) -> Path? {
+        guard !exemptions.isEmpty else { return nil }
+        let rules = Set(Exemptions(specification, items: [], observations: []).rules(of: item, at: address).map(\.path))
+        // Which autoscaler there was only the world knew; the replicas are as they were seen, then.
+        return exemptions.map(\.path).first { !rules.contains($0) && $0 != Exemptions.replicas }
+    }
+
+    private func composed(_ plan: Plan) throws -> ResourceGraph {
+        var facts = PlacementFacts()
+        for (group, snapshot) in snapshots { facts.placed[group] = snapshot.cluster }
+        for group in plan.groups { facts.placed[group.name] = group.cluster }
+        let planned = Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id))
+        let hasShared = plan.groups.contains { $0.namespace == nil }
+        return try Composer.compose(specification, facts: facts, workspaces: hasShared ? nil : planned).graph
+    }
+}
+
+extension Item {
+    /// Whether it is the same as another but for bookkeeping and the leaves that are left to others.
+    fileprivate func isSame(as other: Item, leaving exemptions: [ItemChange.Exemption]) -> Bool {
+        var (one, other) = (withoutBookkeeping, other.withoutBookkeeping)
+        for exemption in exemptions {
+            one.desired[exemption.path] = nil
+            other.desired[exemption.path] = nil
+            other.insertions = other.insertions.filter { !$0.key.hasPrefix(exemption.path) }
+        }
+        // As plan files keep it: without the places that references were read from.
+        return Digest(of: one.value) == Digest(of: other.value)
+    }
+}

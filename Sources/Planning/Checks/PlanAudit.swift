@@ -1,0 +1,81 @@
+import Composition
+import Diagnostics
+import Document
+import Resources
+import Specification
+import State
+
+/// Holds a plan against what it claims to be, before it is carried out: a plan file is a contract also against its bearer.
+///
+/// What a reviewer saw must be what is written: identities, marks and edges fit together, every item is what the
+/// specification at hand gives, and nothing is done that protection and guards refuse.
+package struct PlanAudit: Sendable {
+    let specification: SpecificationSet
+    let snapshots: [String: Snapshot]
+
+    package init(_ specification: SpecificationSet, snapshots: [String: Snapshot]) {
+        self.specification = specification
+        self.snapshots = snapshots
+    }
+
+    /// The specification is not any more the one that the plan was made from; a new plan is needed.
+    package struct SpecificationChanged: Error, Sendable, CustomStringConvertible {
+        package var groups: [String]
+
+        package var description: String {
+            "the plan is stale: the specification of \(groups.joined(separator: ", ")) has changed since it was made\n"
+                + "make a new plan"
+        }
+    }
+
+    /// Checks what can be known without asking the world; throws `PlanFileError` for a plan that Berth would not make, and
+    /// `SpecificationChanged`.
+    package func check(_ plan: Plan) throws {
+        guard plan.estate == specification.estate.name else {
+            throw PlanFileError(reason: "it is for the estate \(plan.estate.sanitized)")
+        }
+        for reason in PlanShape(plan, specification.estate).faults { throw PlanFileError(reason: reason.sanitized) }
+        try checkGroups(of: plan)
+        try checkComposition(of: plan)
+    }
+
+    /// Protection and place of each group are those that the specification and the state know.
+    private func checkGroups(of plan: Plan) throws {
+        let moved = plan.groups.filter { group in
+            let isProtected =
+                specification.workspace(id: group.name)?.isProtected ?? snapshots[group.name]?.isProtected ?? false
+            guard group.isProtected == isProtected else { return true }
+            guard group.namespace != nil, let recorded = snapshots[group.name]?.cluster else { return false }
+            return group.cluster != recorded
+        }
+        guard moved.isEmpty else { throw SpecificationChanged(groups: moved.map(\.name)) }
+    }
+
+    /// What protection and guards refuse now, whatever the plan says.
+    @Sendable package func refusals(of plan: Plan, in world: World) -> [Plan.Problem] {
+        var judged = plan
+        for index in judged.steps.indices { LostControlPlane(world: world).mark(&judged.steps[index]) }
+        let protection = Protection(specification, in: world)
+        for index in judged.steps.indices {
+            let step = judged.steps[index]
+            let observations = step.changes.compactMap { world.observations[$0.key] }
+            let whole = plan.purpose == .destroy ? step.address.workspace : nil
+            let reason =
+                whole.flatMap { protection.reason(ofDestroying: $0) }
+                ?? protection.reason(of: step.resource, observations)
+            judged.steps[index].protection = reason
+        }
+        return Guards(specification.estate.guards).problems(in: judged, owned: owned(plan, world))
+    }
+
+    /// How many items there are to take shares of: what the plan says, and never more than anybody knows of.
+    private func owned(_ plan: Plan, _ world: World) -> Int {
+        var known = Set(snapshots.values.flatMap(\.items.keys))
+        known.formUnion(world.owned.map(\.observation.key))
+        for change in plan.steps.flatMap(\.changes) where change.precondition?.uid != nil {
+            known.insert(change.key)
+            known.formUnion(change.companions.map(\.key))
+        }
+        return min(plan.owned, known.count)
+    }
+}

@@ -1,0 +1,108 @@
+import Document
+import Resources
+import Specification
+
+/// Whether a plan has the shape of one that Berth makes: names that are names, edges that lead somewhere, changes that fit
+/// their steps, leaves that say what is written. A pure function of the plan.
+struct PlanShape {
+    let plan: Plan
+    let estate: Estate
+    let groups: [String: Plan.Group]
+    private let steps: [ResourceAddress: Step]
+
+    init(_ plan: Plan, _ estate: Estate) {
+        self.plan = plan
+        self.estate = estate
+        groups = Dictionary(plan.groups.map { ($0.name, $0) }) { first, _ in first }
+        steps = Dictionary(plan.steps.map { ($0.address, $0) }) { first, _ in first }
+    }
+
+    /// What is wrong with it, in the order of the plan.
+    var faults: [String] {
+        var faults: [String] = []
+        if groups.count != plan.groups.count { faults.append("a group stands in it twice") }
+        if steps.count != plan.steps.count { faults.append("a step stands in it twice") }
+        faults += plan.groups.compactMap(fault)
+        for step in plan.steps {
+            if let fault = fault(of: step) { faults.append("\(step.address): \(fault)") }
+            // What stays as it is counts too: a run records it.
+            for change in step.changes {
+                if let fault = fault(of: change, step) { faults.append("\(step.address): \(change.key): \(fault)") }
+            }
+        }
+        return faults
+    }
+
+    private func fault(of group: Plan.Group) -> String? {
+        let name = group.name
+        if let cluster = name.clusterOfGroup {
+            guard estate.managementCluster(named: cluster) != nil, group.namespace == nil else {
+                return "it has a group \(name), and the estate no such cluster"
+            }
+            return nil
+        }
+        guard name.isWorkspaceID else { return "\(name) is not a workspace" }
+        if let cluster = group.cluster, estate.managementCluster(named: cluster) == nil {
+            return "\(name) is on \(cluster), which the estate does not name"
+        }
+        if let namespace = group.namespace, !ResourceAddress.namespaces(ofWorkspace: name).contains(namespace) {
+            return "\(namespace) is not the namespace of \(name)"
+        }
+        return nil
+    }
+
+    private func fault(of step: Step) -> String? {
+        guard step.address.isWellFormed else { return "it is not the address of a resource" }
+        if step.runs, groups[step.address.group] == nil { return "it belongs to no group of the plan" }
+        if let missing = step.dependencies.sorted().first(where: { steps[$0] == nil }) {
+            return "it depends on \(missing), which is not in the plan"
+        }
+        if !(1...Self.longestTimeout).contains(step.timeout.components.seconds) { return "its timeout is out of range" }
+        if plan.purpose == .destroy, step.runs, step.action != .delete { return "a destruction only deletes" }
+        if !step.action.isChange, step.changes.contains(where: \.action.isChange) {
+            return "it is no change and holds changes"
+        }
+        if step.action == .delete, step.gate != nil { return "it is a deletion and waits" }
+        if step.action == .delete, step.changes.contains(where: { $0.action.isChange && $0.action != .delete }) {
+            return "it is a deletion and writes"
+        }
+        return nil
+    }
+
+    /// A week, in seconds.
+    private static let longestTimeout: Int64 = 7 * 86_400
+}
+
+extension ResourceAddress {
+    /// Whether the address can be that of a resource: every part a name of letters, digits and `.`, `_`, `-`, `:`.
+    package var isWellFormed: Bool {
+        let isScope =
+            switch scope {
+            case .workspace(let id): id.isWorkspaceID
+            case .cluster(let name): name.isNamePart
+            }
+        return isScope
+            && name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { String($0).isNamePart }
+    }
+}
+
+extension String {
+    /// The cluster of a group that is called `cluster/<name>`; nil for a workspace.
+    fileprivate var clusterOfGroup: String? {
+        hasPrefix("cluster/") ? String(dropFirst("cluster/".count)) : nil
+    }
+
+    /// Whether it can be the id of a workspace: a lower-case DNS label of at most 57 characters that starts with a letter.
+    package var isWorkspaceID: Bool {
+        let isPlain = utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        return isPlain && (1...57).contains(utf8.count) && first?.isLetter == true && !hasSuffix("-")
+    }
+
+    fileprivate var isNamePart: Bool {
+        !isEmpty && !hasPrefix(".") && utf8.count <= 253
+            && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:".contains($0)) }
+    }
+}

@@ -1,0 +1,56 @@
+import Document
+import Resources
+import Specification
+import State
+
+/// What must not be deleted or replaced: the specification, an object or the state says so, each by itself.
+struct Protection: Sendable {
+    private let specification: SpecificationSet
+    private let world: World
+
+    init(_ specification: SpecificationSet, in world: World) {
+        self.specification = specification
+        self.world = world
+    }
+
+    /// Who protects a whole workspace; nil where nobody does.
+    func reason(ofWorkspace id: String) -> String? {
+        if specification.workspace(id: id)?.isProtected == true { return "its specification says so" }
+        if world.snapshots[id]?.isProtected == true { return "the state says so" }
+        let namespace = ResourceAddress(workspace: id, "namespace")
+        return object(among: world.owned(by: id).filter { world.verdict(on: $0).address == namespace })
+            ?? recorded(at: namespace)
+    }
+
+    /// Who protects a workspace or one of the applications in it, which go with it; nil where nobody does.
+    func reason(ofDestroying id: String) -> String? {
+        if let reason = reason(ofWorkspace: id) { return reason }
+        let owned = world.owned.filter { $0.address.workspace == id && $0.address.application != nil }
+        let recorded = world.snapshots[id]?.items.values.map(\.address).filter { $0.application != nil } ?? []
+        return Set(owned.map(\.address)).union(recorded).sorted().lazy.compactMap { address in
+            reason(of: address, owned.filter { $0.address == address }.map(\.observation))
+                .map { "for \(address), \($0)" }
+        }.first
+    }
+
+    /// Who protects what stands at an address, its objects given; nil where nobody does.
+    func reason(of address: ResourceAddress, _ observations: [Observation]) -> String? {
+        if let name = address.application {
+            if specification.application(named: name)?.isProtected == true { return "its application.yaml says so" }
+        } else if let workspace = address.workspace, let reason = reason(ofWorkspace: workspace) {
+            return reason
+        }
+        return object(among: observations) ?? recorded(at: address)
+    }
+
+    private func object(among observations: [Observation]) -> String? {
+        observations.sorted { $0.key < $1.key }.first { $0.annotation(Item.Mark.protectedAnnotation) == "true" }
+            .map { "\($0.key) says so" }
+    }
+
+    private func recorded(at address: ResourceAddress) -> String? {
+        let mark: Path = ["metadata", "annotations", Item.Mark.protectedAnnotation]
+        let items = world.snapshots[address.group]?.items.values.filter { $0.address == address } ?? []
+        return items.contains { $0.applied[mark] == "true" } ? "the state says so" : nil
+    }
+}

@@ -1,0 +1,38 @@
+import Document
+import Resources
+
+extension ResourceGraph {
+    /// The digest of what was composed for each group, gates and edges included, without what Berth notes on objects for
+    /// itself: the same specification gives the same digest.
+    var digests: [String: Digest] {
+        Dictionary(grouping: resources, by: \.address.group).mapValues { resources in
+            Digest(of: .array(resources.sorted { $0.address < $1.address }.map(\.digested)))
+        }
+    }
+}
+
+extension Resource {
+    /// What the digest of its group is taken from.
+    fileprivate var digested: Value {
+        var result: Value = [
+            "address": .string(address.description), "timeoutSeconds": .integer(timeout.components.seconds),
+            "protected": .bool(isProtected), "revision": .string(deployment?.digest.description ?? ""),
+        ]
+        result["dependencies"] = .array(dependencies.sorted().map { .string($0.description) })
+        result["gate"] = gate?.value
+        result["items"] = .array(items.map { $0.withoutBookkeeping.value })
+        return result
+    }
+}
+
+extension Item {
+    /// The item without locations and what Berth notes on it for itself.
+    var withoutBookkeeping: Item {
+        var item = self
+        item.location = nil
+        for name in [Mark.kindsAnnotation, Mark.tenantKindsAnnotation] {
+            item.desired[["metadata", "annotations", name]] = nil
+        }
+        return item
+    }
+}

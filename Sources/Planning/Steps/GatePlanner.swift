@@ -1,0 +1,60 @@
+import Document
+import Resources
+import State
+
+/// Says whether a gate is open, or what it waits for.
+struct GatePlanner: Sendable {
+    let world: World
+    /// The steps before it, by address.
+    let before: [ResourceAddress: Step]
+
+    func plan(_ gate: Gate, _ resource: Resource) -> (Action, String) {
+        let group = resource.address.group
+        let isAhead = resource.dependencies.contains { address in
+            guard let step = before[address] else { return false }
+            return step.action == .wait || step.action.isChange
+        }
+        switch gate {
+        case .placement(let cluster):
+            let namespace = world.locations[group].flatMap { world.observations[$0.namespaceItem] }
+            return (namespace == nil ? .wait : .none, "on \(cluster)")
+        case .kubeconfig, .api:
+            guard case .reachable = world.tenants[group] else { return (.wait, "waits for the control plane") }
+            return isAhead ? (.wait, "checked again, since the control plane changes") : (.none, "")
+        case .storeKubeconfig: return store(group)
+        case .active: return active(resource, isAhead: isAhead)
+        }
+    }
+
+    private func store(_ group: String) -> (Action, String) {
+        guard case .reachable(let access, _) = world.tenants[group] else { return (.create, "new") }
+        guard let stored = world.snapshots[group]?.kubeconfig else { return (.create, "none is stored") }
+        let isCurrent = stored.uid == access.secretUID && stored.version == access.secretVersion
+        return isCurrent ? (.none, "") : (.update, "the control plane's certificates were renewed")
+    }
+
+    /// The workspace is active when everything before it is right and ready; until a run has recorded that, it is a change.
+    private func active(_ resource: Resource, isAhead: Bool) -> (Action, String) {
+        if resource.dependencies.contains(where: { before[$0]?.action == .unknown }) {
+            return (.unknown, "a part of the workspace is unknown")
+        }
+        if let phase = world.snapshots[resource.address.group]?.phase, phase != .active {
+            return (.update, "the workspace state is \(phase.rawValue)")
+        }
+        if recordsEndedProtection(of: resource.address.group) { return (.update, "the state still says protected") }
+        return isAhead ? (.wait, "the workspace state") : (.none, "")
+    }
+
+    /// Whether the state protects what the specification does not protect any more. The objects may not show it, where
+    /// somebody took the mark off them: then nothing but the state changes.
+    private func recordsEndedProtection(of group: String) -> Bool {
+        let mark: Path = ["metadata", "annotations", Item.Mark.protectedAnnotation]
+        let wanted = Dictionary(
+            before.values.filter { $0.address.group == group }.flatMap(\.changes).compactMap(\.item)
+                .map { ($0.key, $0.desired[mark] == "true") }
+        ) { $0 || $1 }
+        return world.snapshots[group]?.items.contains { key, record in
+            record.applied[mark] == "true" && wanted[key] == false
+        } ?? false
+    }
+}

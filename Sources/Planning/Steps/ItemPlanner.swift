@@ -1,0 +1,187 @@
+import Document
+import Kubernetes
+import Resources
+
+/// Plans one item: nothing where it is certainly right, otherwise what the server says a write would do.
+struct ItemPlanner: Sendable {
+    let world: World
+    let backends: any BackendProvider
+    let resolver: InsertionResolver
+    let exemptions: Exemptions
+    /// Whether the operator approved taking fields from others.
+    let forcesConflicts: Bool
+    /// The namespaces that the plan makes: what goes into them is tried elsewhere.
+    let newNamespaces: Set<ItemKey>
+
+    struct Outcome: Sendable {
+        var change: ItemChange
+        var problems: [Plan.Problem] = []
+    }
+
+    /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
+    /// problem of its resource, so that neither stands in the way of others.
+    func plan(_ item: Item, of address: ResourceAddress) async -> Outcome {
+        do {
+            return try await planned(item, of: address)
+        } catch let error as SecretError {
+            let change = ItemChange(key: item.key, action: .unknown, item: item)
+            return Outcome(change: change, problems: [ItemProblem(item, address).invalid("\(error.underlying)")])
+        } catch {
+            return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
+        }
+    }
+
+    /// A secret or another value could not be had.
+    private struct SecretError: Error {
+        var underlying: any Error
+    }
+
+    private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
+        if let reason = world.briefReason(of: item.key.place) ?? world.unknownReason(of: item.key) {
+            return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
+        }
+        guard let observation = world.observations[item.key] else { return try await create(item, of: address) }
+        let verdict = world.verdict(on: observation)
+        guard verdict.address == address else {
+            return Outcome(
+                change: ItemChange(key: item.key, action: .unknown),
+                problems: [ItemProblem(item, address).foreign(verdict)])
+        }
+        if observation.isBeingDeleted, let uid = observation.uid {
+            // A server takes a dry run for a change of what is still there.
+            var outcome = try await create(
+                item, of: address, deferral: "it is being deleted and is created anew when it is gone")
+            outcome.change.precondition = Precondition(.terminating(uid: uid))
+            return outcome
+        }
+        return try await update(item, observation, of: address)
+    }
+
+    /// `deferral`: why it cannot be tried on the server now.
+    private func create(
+        _ item: Item, of address: ResourceAddress, deferral: String? = nil
+    ) async throws -> Outcome {
+        var change = ItemChange(
+            key: item.key, action: .create, item: item, precondition: Precondition(.absent), leaves: item.newLeaves)
+        let recorded = world.applied(item.key)
+        if FinishedJob.isDone(item, recorded: recorded) {
+            change.action = .none
+            change.leaves = []
+            return Outcome(change: change)
+        }
+        // What went with the whole control plane is not listed one by one.
+        change.wasRemoved = recorded != nil && world.absentReason(of: item.key.place) == nil
+        // Values are resolved all the same, so that an absent secret is found before anything is written.
+        let resolved = try await resolve(item, nil)
+        if let reason = deferral ?? world.absentReason(of: item.key.place) {
+            change.verification = .deferred(reason)
+            return Outcome(change: change)
+        }
+        guard resolved.open.isEmpty else {
+            change.verification = .deferred("it holds values that are known after apply")
+            return Outcome(change: change)
+        }
+        let backend = try await backends.backend(for: item.key.place)
+        var write = Write(key: item.key, body: resolved.body, observed: nil)
+        let isProbe = newNamespaces.contains { $0.place == item.key.place && $0.name == item.key.namespace }
+        if isProbe {
+            write.key.namespace = Self.probeNamespace
+            write.body[["metadata", "namespace"]] = .string(Self.probeNamespace)
+        }
+        switch try await backend.preview(write) {
+        case .accepted(let result):
+            change.verification = isProbe ? .probe : .server
+            let schema = try await SchemaDefaults(ofCustom: item.key, from: backend)
+            change.leaves += item.serverLeaves(body: write.body, result: result, schema: schema)
+        case .unverifiable(let reason): change.verification = .deferred(reason)
+        case .conflicts: change.verification = .deferred("somebody made it just now")
+        case .rejected(let reason):
+            return Outcome(change: change, problems: [ItemProblem(item, address).rejected(reason)])
+        }
+        return Outcome(change: change)
+    }
+
+    /// Exists in every cluster.
+    private static let probeNamespace = "default"
+
+    private func resolve(_ item: Item, _ observation: Observation?) async throws -> InsertionResolver.Resolved {
+        do {
+            return try await resolver.resolve(item, observed: observation)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw SecretError(underlying: error)
+        }
+    }
+
+    private func update(
+        _ specified: Item, _ observation: Observation, of address: ResourceAddress
+    ) async throws -> Outcome {
+        let exempt = exemptions.of(specified, at: address, observation)
+        let item = Exemptions.applied(exempt, to: specified, observation)
+        let resolved = try await resolve(item, observation)
+        let differ = Differ(
+            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied)
+        let unchanged = ItemChange(
+            key: item.key, action: .none, item: item,
+            precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, exemptions: exempt)
+        if resolved.open.isEmpty, differ.isSame { return Outcome(change: unchanged) }
+        var change = ItemChange(
+            key: item.key, action: .update, item: item, precondition: differ.precondition(owner: address),
+            reclaimed: differ.reclaimed, exemptions: exempt)
+        guard resolved.open.isEmpty else {
+            // What a silent tenant would say is not known, and no reason to change anything.
+            if let reason = item.references.compactMap({ unknownReason(of: $0) }).first {
+                return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
+            }
+            change.leaves = differ.wanted
+            change.verification = .deferred("it holds values that are known after apply")
+            return Outcome(change: change)
+        }
+        let outcome = try await previewed(change, differ, resolved.body, address)
+        return outcome.change.action == .none ? Outcome(change: unchanged) : outcome
+    }
+
+    /// The change as the server says it would be.
+    private func previewed(
+        _ planned: ItemChange, _ differ: Differ, _ body: Value, _ address: ResourceAddress
+    ) async throws -> Outcome {
+        var change = planned
+        let problem = ItemProblem(differ.item, address)
+        let backend = try await backends.backend(for: change.key.place)
+        var write = Write(key: change.key, body: body, observed: differ.observation)
+        var preview = try await backend.preview(write)
+        if case .conflicts(let conflicts) = preview {
+            let contested = conflicts.filter { differ.claim(on: $0.path) == .conflict }
+            guard contested.isEmpty || forcesConflicts else {
+                return Outcome(change: change, problems: contested.map { problem.conflict($0, differ) })
+            }
+            change.forced = Set(conflicts.map(\.path))
+            write.forced = change.forced
+            preview = try await backend.preview(write)
+        }
+        switch preview {
+        case .accepted(let result):
+            change.leaves = differ.changes(to: result, forced: change.forced)
+            change.verification = .server
+            if change.forced.isEmpty, differ.isSettled(by: result) {
+                change.action = .none
+            } else if change.leaves.isEmpty {
+                change.leaves = differ.marks
+            }
+        case .unverifiable(let reason):
+            change.leaves = differ.wanted
+            change.verification = .deferred(reason)
+        case .conflicts(let others):
+            return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
+        case .rejected(let reason):
+            change.leaves = differ.wanted
+            return Outcome(change: change, problems: [problem.rejected(reason)])
+        }
+        return Outcome(change: change)
+    }
+
+    private func unknownReason(of reference: Reference) -> String? {
+        reference.address.workspace.flatMap { world.briefReason(of: .tenant($0)) }
+    }
+}

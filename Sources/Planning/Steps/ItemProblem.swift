@@ -1,0 +1,54 @@
+import Document
+import Resources
+
+/// Words the problems that planning an item meets.
+struct ItemProblem: Sendable {
+    private let item: Item
+    private let address: ResourceAddress
+
+    init(_ item: Item, _ address: ResourceAddress) {
+        self.item = item
+        self.address = address
+    }
+
+    /// It exists and is not this resource's.
+    func foreign(_ verdict: OwnershipVerdict) -> Plan.Problem {
+        problem(
+            .foreign, "\(item.key) in \(item.key.place.description) exists and \(verdict.words)",
+            hint: "rename or remove one of them; Berth never touches what it does not own")
+    }
+
+    /// The server, or the provider, refuses it.
+    func rejected(_ reason: String) -> Plan.Problem {
+        let isImmutable = ["immutable", "may not change once set", "are forbidden"].contains { reason.contains($0) }
+        if reason == "it exists already" {
+            return problem(
+                .rejected, "\(item.key) in \(item.key.place.description) was made while the plan was made",
+                hint: "perhaps by another run: plan again")
+        }
+        return problem(
+            .rejected, "\(item.key.place.description) refuses \(item.key): \(reason)",
+            hint: isImmutable
+                ? "it cannot be changed in place; set it back, or destroy and create it anew"
+                : "change the specification or the template\(item.location.map { " at \($0)" } ?? "")")
+    }
+
+    /// Its values cannot be had.
+    func invalid(_ reason: String) -> Plan.Problem { problem(.invalid, reason, hint: nil) }
+
+    /// Somebody else owns a field with another value.
+    func conflict(_ conflict: FieldConflict, _ differ: Differ) -> Plan.Problem {
+        let isSensitive = item.isSensitive(conflict.path)
+        func shown(_ value: Value?) -> String { isSensitive ? "(sensitive)" : value?.compactJSON ?? "absent" }
+        return problem(
+            .conflict,
+            "\(conflict.path) of \(item.key) is owned by \"\(conflict.manager)\" with "
+                + "\(shown(differ.observation.value[conflict.path])); the specification wants "
+                + shown(item.desired[conflict.path]),
+            hint: "leave it out of the specification, or take it over with --force-conflicts")
+    }
+
+    private func problem(_ kind: Plan.Problem.Kind, _ message: String, hint: String?) -> Plan.Problem {
+        Plan.Problem(kind: kind, address: address, item: item.key, message: message, hint: hint)
+    }
+}

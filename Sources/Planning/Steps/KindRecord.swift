@@ -1,0 +1,102 @@
+import Document
+import Resources
+
+/// The kinds that a workspace uses, as its namespace records them, so that prune and recovery find everything without the
+/// state repository (as ApplySet does): widened before the first object of a kind, narrowed when the last one is gone.
+struct KindRecord: Sendable {
+    let world: World
+    /// The kinds recorded on the namespaces, by workspace: on the management side and inside the tenant.
+    let recorded: (management: [String: Set<ItemKind>], tenant: [String: Set<ItemKind>])
+
+    /// The graph with the record on each namespace: what is wanted, what is still there, and what nobody could look at.
+    func recording(in graph: ResourceGraph) throws -> ResourceGraph {
+        let wanted = Self.kinds(of: graph)
+        return try ResourceGraph(
+            graph.resources.map { resource in
+                guard resource.kind == .namespace, let workspace = resource.address.workspace else { return resource }
+                return Self.marked(resource, record(of: workspace, wanted, leaving: []))
+            })
+    }
+
+    /// The steps that narrow the records when the removals are done; none where a record stays as it is. What `planned`, the
+    /// steps of the graph, leaves to others on a namespace is left to them here, too.
+    func narrowing(_ graph: ResourceGraph, planned: [Step], after removals: [Step]) -> [Step] {
+        let wanted = Self.kinds(of: graph)
+        let exemptions = Dictionary(planned.flatMap(\.changes).map { ($0.key, $0.exemptions) }) { first, _ in first }
+        let gone = Dictionary(grouping: removals.filter { $0.action == .delete }) { $0.address.workspace ?? "" }
+        return graph.resources.filter { $0.kind == .namespace }.compactMap { resource in
+            guard let workspace = resource.address.workspace, let removals = gone[workspace],
+                let observation = resource.items.first.flatMap({ world.observations[$0.key] })
+            else { return nil }
+            let keys = Set(removals.flatMap(\.changes).map(\.key))
+            let narrowed = Self.marked(resource, record(of: workspace, wanted, leaving: keys))
+            guard let item = narrowed.items.first, item != resource.items.first, let uid = observation.uid else {
+                return nil
+            }
+            let exempt = exemptions[item.key] ?? []
+            let change = ItemChange(
+                key: item.key, action: .update, item: Exemptions.applied(exempt, to: item, observation),
+                precondition: Precondition(.present(uid: uid), owner: resource.address), exemptions: exempt)
+            return Step(
+                address: Step.narrowing(of: resource.address), kind: .namespace, action: .update,
+                reason: "the record of kinds follows what is removed",
+                dependencies: Set(removals.map(\.address)).union([resource.address]), changes: [change],
+                timeout: resource.timeout, location: resource.location)
+        }
+    }
+
+    struct Kinds {
+        var management: Set<ItemKind> = []
+        var tenant: Set<ItemKind> = []
+    }
+
+    /// `leaving`: what is gone by then.
+    private func record(of workspace: String, _ wanted: [String: Kinds], leaving gone: Set<ItemKey>) -> Kinds {
+        var kinds = wanted[workspace] ?? Kinds()
+        for observation in world.owned(by: workspace) where !gone.contains(observation.key) {
+            switch observation.key.place {
+            case .management: kinds.management.insert(observation.key.itemKind)
+            case .tenant: kinds.tenant.insert(observation.key.itemKind)
+            case .provider, .dns: continue
+            }
+        }
+        let here = world.locations[workspace].map { Place.management($0.cluster) }
+        kinds.management.formUnion(unseen(recorded.management[workspace] ?? [], at: here))
+        kinds.tenant.formUnion(unseen(recorded.tenant[workspace] ?? [], at: .tenant(workspace)))
+        return kinds
+    }
+
+    /// The recorded kinds at a place that nobody could look at now.
+    private func unseen(_ kinds: Set<ItemKind>, at place: Place?) -> Set<ItemKind> {
+        guard let place, world.unreachableReason(of: place) == nil else { return kinds }
+        guard world.absentReason(of: place) == nil else { return [] }
+        return kinds.filter { world.unlisted[place]?[$0] != nil }
+    }
+
+    static func kinds(of graph: ResourceGraph) -> [String: Kinds] {
+        var result: [String: Kinds] = [:]
+        for resource in graph.resources {
+            guard let workspace = resource.address.workspace else { continue }
+            for item in resource.items {
+                switch item.key.place {
+                case .management: result[workspace, default: Kinds()].management.insert(item.key.itemKind)
+                case .tenant: result[workspace, default: Kinds()].tenant.insert(item.key.itemKind)
+                case .provider, .dns: continue
+                }
+            }
+        }
+        return result
+    }
+
+    private static func marked(_ resource: Resource, _ kinds: Kinds) -> Resource {
+        var resource = resource
+        for index in resource.items.indices where resource.items[index].key.kind == "Namespace" {
+            for (name, set) in [
+                (Item.Mark.kindsAnnotation, kinds.management), (Item.Mark.tenantKindsAnnotation, kinds.tenant),
+            ] {
+                resource.items[index].desired[["metadata", "annotations", name]] = .string(ItemKind.text(of: set))
+            }
+        }
+        return resource
+    }
+}

@@ -1,0 +1,151 @@
+import Document
+import Resources
+import State
+
+/// Turns the resources of a graph into steps.
+struct StepPlanner: Sendable {
+    struct Result: Sendable {
+        var steps: [Step] = []
+        var problems: [Plan.Problem] = []
+
+        mutating func append(_ other: Result) {
+            steps += other.steps
+            problems += other.problems
+        }
+    }
+
+    let graph: ResourceGraph
+    let world: World
+    let backends: any BackendProvider
+    let items: ItemPlanner
+    let parallelism: Int
+
+    /// What planning a resource by itself gave.
+    private struct Draft: Sendable {
+        var resource: Resource
+        var outcomes: [ItemPlanner.Outcome] = []
+        /// What is not ready of the items that are right; nil where all is.
+        var unreadiness: String?
+        /// Why it cannot be done before there are worker nodes.
+        var deferral: String?
+
+        var changes: [ItemChange] { outcomes.map(\.change) }
+    }
+
+    func plan() async throws -> Result {
+        let drafts = try await graph.resources.concurrentMap(limit: parallelism) { try await draft($0) }
+        var result = Result()
+        var before: [ResourceAddress: Step] = [:]
+        for draft in drafts {
+            result.problems += draft.outcomes.flatMap(\.problems)
+            let step = step(draft, before)
+            before[step.address] = step
+            result.steps.append(step)
+        }
+        return result
+    }
+
+    private func draft(_ resource: Resource) async throws -> Draft {
+        var draft = Draft(resource: resource, deferral: deferral(of: resource))
+        guard draft.deferral == nil else { return draft }
+        for item in resource.items { draft.outcomes.append(await items.plan(item, of: resource.address)) }
+        try Task.checkCancellation()
+        guard draft.changes.allSatisfy({ $0.action == .none }) else { return draft }
+        for item in resource.items {
+            guard let observation = world.observations[item.key] else { continue }
+            switch try await backends.backend(for: item.key.place).condition(of: observation) {
+            case .ready: continue
+            case .inProgress(let reason), .failed(let reason): draft.unreadiness = "\(item.key): \(reason)"
+            case .terminating: draft.unreadiness = "\(item.key) is being deleted"
+            }
+            break
+        }
+        return draft
+    }
+
+    /// What needs worker nodes waits for one, unless it is installed already.
+    private func deferral(of resource: Resource) -> String? {
+        guard resource.requiresWorkers, let workspace = resource.address.workspace,
+            !resource.items.contains(where: { world.observations[$0.key] != nil })
+        else { return nil }
+        switch world.tenants[workspace] {
+        case .reachable(_, let nodes?) where nodes > 0: return nil
+        case .reachable(_, nil): return "waits for a worker node; its nodes could not be listed"
+        case .unreachable: return nil
+        default: return "waits for a worker node"
+        }
+    }
+
+    private func step(_ draft: Draft, _ before: [ResourceAddress: Step]) -> Step {
+        let resource = draft.resource
+        var step = Step(
+            address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
+            changes: draft.changes, gate: resource.gate, timeout: resource.timeout, deployment: resource.deployment,
+            location: resource.location)
+        if let reason = unknownReason(of: draft, before) {
+            (step.action, step.reason) = (.unknown, reason)
+        } else if let reason = draft.deferral {
+            (step.action, step.reason) = (.defer, reason)
+            step.changes = resource.items.map {
+                ItemChange(
+                    key: $0.key, action: .defer, item: $0, leaves: $0.newLeaves,
+                    verification: .deferred("no worker node is Ready"))
+            }
+        } else if resource.gate == nil,
+            let blocking = resource.dependencies.sorted().first(where: { before[$0]?.action == .defer })
+        {
+            (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
+        } else if let gate = resource.gate {
+            (step.action, step.reason) = GatePlanner(world: world, before: before).plan(gate, resource)
+        } else {
+            (step.action, step.reason) = action(of: draft)
+            LostControlPlane(world: world).mark(&step)
+        }
+        return step
+    }
+
+    /// What is not known of the resource itself, or of what something new, or a gate, would stand on.
+    private func unknownReason(of draft: Draft, _ before: [ResourceAddress: Step]) -> String? {
+        let resource = draft.resource
+        if let unknown = draft.changes.first(where: { $0.action == .unknown }) {
+            return unknown.unknownReason ?? "\(unknown.key) is not Berth's to change"
+        }
+        let isAhead = resource.dependencies.contains { before[$0]?.action.isChange == true }
+        switch resource.gate {
+        case .active: return nil
+        case .kubeconfig, .api, .storeKubeconfig:
+            if !isAhead, let reason = world.briefReason(of: .tenant(resource.address.group)) { return reason }
+        default: break
+        }
+        let isNew = resource.gate != nil || draft.changes.contains { $0.action == .create }
+        guard isNew else { return nil }
+        return resource.dependencies.sorted().first { before[$0]?.action == .unknown }.map { "\($0) is unknown" }
+    }
+
+    private func action(of draft: Draft) -> (Action, String) {
+        let changes = draft.changes
+        let actions = Set(changes.map(\.action)).subtracting([.none])
+        guard !actions.isEmpty else {
+            let record = world.snapshots[draft.resource.address.group]?.deployments[draft.resource.address]
+            if record?.state == .failed || record?.state == .installing {
+                return (.update, "the last install did not finish")
+            }
+            return draft.unreadiness.map { (.wait, "not ready: \($0)") } ?? (.none, "")
+        }
+        if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
+            let wasThere = changes.contains(where: \.wasRemoved)
+            return (.create, wasThere ? "drift: it was removed outside of Berth" : "new")
+        }
+        let leaves = changes.filter { !$0.wasRemoved }.flatMap(\.leaves)
+        let hasDrift = leaves.contains { $0.reason == .drift } || changes.contains(where: \.wasRemoved)
+        let hasSpec =
+            changes.contains { $0.action == .create && !$0.wasRemoved }
+            || leaves.contains { $0.reason == .spec || $0.reason == .forced }
+        switch (hasDrift, hasSpec) {
+        case (true, false): return (.update, "drift")
+        case (true, true): return (.update, "the specification changed, and drift")
+        case (false, true): return (.update, "the specification changed")
+        case (false, false): return (.update, "ownership and marks")
+        }
+    }
+}

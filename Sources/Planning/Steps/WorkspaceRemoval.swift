@@ -1,0 +1,111 @@
+import Document
+import Resources
+
+/// The way back of one workspace: what holds outside resources, the name, the control plane, what stood before it.
+struct WorkspaceRemoval: Sendable {
+    let workspace: String
+    let world: World
+    /// What costs money in the tenant and is not Berth's: it goes first where the operator agreed.
+    let billed: [Observation]
+    let consents: Set<Consent>
+    /// Who protects the workspace; nil where nobody does.
+    let protection: String?
+
+    /// In the order of removal; empty where nothing of the workspace exists. With `unknownReason` nothing is deleted: what
+    /// answers waits, too, since the rest could not follow.
+    func steps(unknownReason: String?) -> [Step] {
+        let owned = world.owned(by: workspace).filter { world.verdict(on: $0).allowsDeletion }
+        let items = owned.filter { isRemovedByItself($0, among: owned) }
+        var steps = Dictionary(grouping: items) { world.verdict(on: $0).address }.compactMap {
+            address, items -> Step? in
+            guard let address else { return nil }
+            return Step(
+                address: address, kind: kind(of: address, items), action: .delete, reason: "destroyed",
+                changes: items.sorted { ItemKey.removalOrder($0.key, $1.key) }
+                    .map { RemovalPlanner.deletion($0, owner: address) },
+                timeout: .seconds(600), protection: protection)
+        }
+        if consents.contains(.cascade), !billed.isEmpty { steps.append(billedStep) }
+        if world.snapshots[workspace]?.kubeconfig != nil {
+            steps.append(
+                Step(
+                    address: ResourceAddress(workspace: workspace, "kubeconfig-store"), kind: .kubeconfigStore,
+                    action: .delete, reason: "destroyed", protection: protection))
+        }
+        if steps.isEmpty, world.snapshots[workspace] != nil {
+            // A destruction was killed before the state forgot it.
+            steps.append(
+                Step(
+                    address: ResourceAddress(workspace: workspace, "active"), kind: .active, action: .delete,
+                    reason: "only the state still knows it", protection: protection))
+        }
+        steps.sort { (rank(of: $0.kind), $0.address) < (rank(of: $1.kind), $1.address) }
+        noteContents(of: owned.filter { !isRemovedByItself($0, among: owned) }, in: &steps)
+        return steps.map { step in
+            var step = step
+            if let unknownReason {
+                (step.action, step.reason, step.changes) = (.unknown, unknownReason, [])
+                return step
+            }
+            step.dependencies = Set(steps.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
+            return step
+        }
+    }
+
+    /// What others made in the tenant and would cost money after it is gone.
+    private var billedStep: Step {
+        Step(
+            address: ResourceAddress(workspace: workspace, Self.billedName), kind: .application, action: .delete,
+            reason: "costs money and would outlive the control plane",
+            changes: billed.sorted { ItemKey.removalOrder($0.key, $1.key) }
+                .map { RemovalPlanner.deletion($0, owner: nil) },
+            timeout: .seconds(600), protection: protection)
+    }
+
+    /// The name of the step that removes what others made in a tenant and costs money.
+    static let billedName = "tenant:billed"
+
+    /// What lies in the tenant goes with the control plane, and is counted there.
+    private func noteContents(of inner: [Observation], in steps: inout [Step]) {
+        for index in steps.indices where steps[index].kind == .controlPlane {
+            for change in steps[index].changes.indices
+            where steps[index].changes[change].key.itemKind == TenantLocation.controlPlaneKind {
+                let others = consents.contains(.cascade) ? [] : billed
+                steps[index].changes[change].add(inner + others, world)
+            }
+        }
+    }
+
+    /// Most of what lies in a tenant goes with its control plane; what holds resources outside of it has to go before.
+    private func isRemovedByItself(_ observation: Observation, among owned: [Observation]) -> Bool {
+        guard case .tenant = observation.key.place else { return true }
+        switch (observation.key.group, observation.key.kind) {
+        case ("", "Service"): return observation.value["spec"]?["type"] == "LoadBalancer"
+        case ("", "PersistentVolumeClaim"), ("networking.k8s.io", "Ingress"): return true
+        // A claim stays as long as a pod uses it.
+        case ("apps", _), ("batch", _), ("", "Pod"):
+            let address = world.verdict(on: observation).address
+            return owned.contains {
+                $0.key.kind == "PersistentVolumeClaim" && world.verdict(on: $0).address == address
+            }
+        default: return false
+        }
+    }
+
+    private func kind(of address: ResourceAddress, _ items: [Observation]) -> Resource.Kind {
+        let isInTenant = items.contains { if case .tenant = $0.key.place { true } else { false } }
+        if address.application != nil { return isInTenant ? .application : .prerequisite }
+        return RemovalPlanner.kind(of: address)
+    }
+
+    private func rank(of kind: Resource.Kind) -> Int {
+        switch kind {
+        case .application, .integration, .rbac, .secret, .active: 0
+        case .dns, .api, .kubeconfig: 1
+        case .controlPlane: 2
+        case .prerequisite, .kubeconfigStore: 3
+        case .namespace, .placement: 4
+        case .network: 5
+        }
+    }
+}
