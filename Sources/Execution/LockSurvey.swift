@@ -1,0 +1,43 @@
+import Kubernetes
+
+/// Who holds the locks of an estate, and which of them show signs of life.
+package struct LockSurvey: Sendable {
+    package var table: LockTable
+    /// The Leases that were renewed while they were watched.
+    package var alive: Set<String>
+
+    /// Reads all Leases once, and where some are held, looks on until each was renewed or `patience` is over, which is longer
+    /// than a live run takes.
+    package static func make(
+        of estate: String, from store: any LeaseStore, patience: Duration = .seconds(4)
+    ) async throws -> LockSurvey {
+        try await make(of: estate, from: store, patience: patience, clock: .system)
+    }
+
+    static func make(
+        of estate: String, from store: any LeaseStore, patience: Duration, clock: LockClock
+    ) async throws -> LockSurvey {
+        var watch = LeaseWatch()
+        let table = try await LockTable.read(estate, from: store)
+        let start = clock.now()
+        for (name, record) in table.records { watch.note(name, record, at: start) }
+        var open = Set(table.holders.values.map(\.lease))
+        var alive: Set<String> = []
+        while !open.isEmpty, clock.now() - start < patience {
+            try await clock.sleep(.milliseconds(500))
+            for name in open.sorted() {
+                let looked = clock.now()
+                watch.note(name, try await store.read(name), at: clock.now())
+                if watch.standing(of: name, at: looked) == .alive { alive.insert(name) }
+            }
+            open.subtract(alive)
+        }
+        return LockSurvey(table: table, alive: alive)
+    }
+
+    /// Who holds each group.
+    package var holders: [String: LockTable.Holder] { table.holders }
+
+    /// Whether a holder was seen to run; one that was not was killed, or cannot reach the lock cluster.
+    package func isAlive(_ holder: LockTable.Holder) -> Bool { alive.contains(holder.lease) }
+}
