@@ -37,6 +37,8 @@ package struct Executor: Sendable {
         package var repository: StateRepository
         package var vault: SecretVault
         package var lock: any RunLock
+        /// What protection and guards refuse, whatever the plan says.
+        package var refusals: @Sendable (Plan, World) -> [Plan.Problem]
         package var kubeconfigs: any KubeconfigWriter
         package var snapshots: [String: Snapshot]
         package var clock: RunClock
@@ -46,7 +48,8 @@ package struct Executor: Sendable {
 
         package init(
             backends: any BackendProvider, secrets: any SecretSource, observer: Observer,
-            repository: StateRepository, vault: SecretVault, lock: any RunLock, kubeconfigs: any KubeconfigWriter,
+            repository: StateRepository, vault: SecretVault, lock: any RunLock,
+            refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem], kubeconfigs: any KubeconfigWriter,
             snapshots: [String: Snapshot], clock: RunClock = RunClock(),
             generateSecret: @escaping @Sendable () -> [UInt8], report: @escaping @Sendable (RunEvent) -> Void
         ) {
@@ -56,6 +59,7 @@ package struct Executor: Sendable {
             self.repository = repository
             self.vault = vault
             self.lock = lock
+            self.refusals = refusals
             self.kubeconfigs = kubeconfigs
             self.snapshots = snapshots
             self.clock = clock
@@ -80,9 +84,10 @@ package struct Executor: Sendable {
 
     /// Locks, checks every precondition, carries out, records.
     ///
-    /// Throws `StalePlanError` and the errors of locks before anything is written; later failures are in the result.
+    /// Throws `PlanRefusedError`, `StalePlanError` and the errors of locks before anything is written; later failures are in
+    /// the result. That the plan is one that Berth makes is for the caller to know (`PlanAudit`).
     package func run() async throws -> RunResult {
-        try await environment.lock.acquire(for: plan)
+        try await environment.lock.acquire(for: plan, interruption: interruption)
         do {
             let (result, destroyed) = try await runLocked()
             await environment.lock.release(destroyed: destroyed, finished: result.status == .applied)
@@ -95,10 +100,14 @@ package struct Executor: Sendable {
 
     private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
         let world = await environment.observer.world(
-            items: plan.steps.filter(\.action.isChange).flatMap(\.changes).map(\.key), tenants: plan.tenants)
+            Observer.Question(items: observedItems, wanted: wantedItems, tenants: plan.tenants),
+            snapshots: environment.snapshots)
+        let refusals = environment.refusals(plan, world)
+        guard refusals.isEmpty else { throw PlanRefusedError(problems: refusals) }
+        let outputs = plan.outputs
         let check = try await Precheck(
             plan: plan, world: world,
-            resolver: InsertionResolver(secrets: environment.secrets) { world.output($0) },
+            resolver: InsertionResolver(secrets: environment.secrets) { outputs[$0] ?? world.output($0) },
             backends: environment.backends
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
@@ -114,10 +123,30 @@ package struct Executor: Sendable {
                 environment.secrets, vault: environment.vault, generate: environment.generateSecret,
                 commit: { try await recorder.commit($0, subject: $1) }),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
-            clock: environment.clock, kubeconfigs: environment.kubeconfigs, world: world, done: check.done,
+            clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
+            done: check.done,
             pace: options.pace, report: environment.report)
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
         return try await conclude(outcomes, context)
+    }
+
+    private var wantedItems: Set<ItemKey> {
+        Set(plan.steps.flatMap(\.changes).filter { $0.action != .delete }.map(\.key))
+    }
+
+    /// What is written, what the outputs come from that it is written with, what is recorded for the first time, and the
+    /// namespaces, which may say that a workspace is protected.
+    private var observedItems: [ItemKey] {
+        let sources = Set(plan.outputs.keys.map(\.address))
+        let recorded = environment.snapshots.values.reduce(into: [ItemKey: String]()) { result, snapshot in
+            for (key, item) in snapshot.items { result[key] = item.uid }
+        }
+        return plan.steps.filter { $0.runs || sources.contains($0.address) }.flatMap(\.changes).map(\.key)
+            + plan.tenants.map(\.namespaceItem)
+            + plan.newlyRecorded { recorded[$0] }.map(\.change.key)
+            // What is destroyed is forgotten, so that nothing of it may be left.
+            + (plan.purpose == .destroy
+                ? World.recordedKeys(of: Set(plan.groups.map(\.name)), in: environment.snapshots) : [])
     }
 
     private func conclude(
@@ -125,13 +154,16 @@ package struct Executor: Sendable {
     ) async throws -> (RunResult, destroyed: Set<String>) {
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
         let hasFailures = outcomes.values.contains { if case .failed = $0 { true } else { false } }
+        // Without its lock a run does not conclude the plan, even where every step is done: the same plan goes on.
+        let loss = context.lossReason
+        let isInterrupted = interruption.isRequested && loss == nil && !hasFailures
         let status: RunResult.Status =
-            isWhole ? .applied : interruption.isRequested && !hasFailures ? .interrupted : .partlyApplied
-        var result = RunResult(status: status, outcomes: outcomes)
+            isWhole && loss == nil ? .applied : isInterrupted ? .interrupted : .partlyApplied
+        var result = RunResult(status: status, outcomes: outcomes, reason: loss)
         try await context.recorder.end(result)
         result.commits = await context.recorder.commits
         context.report(.runFinished(result))
-        guard plan.purpose == .destroy else { return (result, []) }
+        guard plan.purpose == .destroy, loss == nil else { return (result, []) }
         let destroyed = plan.stepsByGroup.filter { _, steps in
             steps.allSatisfy { outcomes[$0.address]?.isSuccess == true }
         }

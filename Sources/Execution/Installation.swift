@@ -10,104 +10,72 @@ struct Installation: Sendable {
     let context: RunContext
     let deadline: Deadline
 
-    /// An item that can never become ready.
+    /// What cannot be done, or can never become ready.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
 
     func run() async throws -> StepOutcome {
-        if let deployment = step.deployment {
-            await context.recorder.deployment(deployment, at: step.address, .installing)
-        }
+        // What only waits to be ready was installed before.
+        let deployment = step.action.isChange ? step.deployment : nil
+        if let deployment { await context.recorder.deployment(deployment, at: step.address, .installing) }
         var created: [Observation] = []
         var hasWritten = false
         do {
             for change in step.changes {
                 hasWritten = try await write(change, &created) || hasWritten
-                if change.key.isFoundation { try await waitUntilReady(change.key) }
+                if change.key.isFoundation { try await waitUntilReady(change) }
             }
-            for change in step.changes { try await waitUntilReady(change.key) }
+            for change in step.changes { try await waitUntilReady(change) }
         } catch {
             try await fail(error, created)
         }
-        if let deployment = step.deployment {
-            await context.recorder.deployment(deployment, at: step.address, .installed)
-        }
-        return hasWritten ? .done : .alreadyDone
+        if let deployment { await context.recorder.deployment(deployment, at: step.address, .installed) }
+        return hasWritten || step.action == .wait ? .done : .alreadyDone
     }
 
     /// Writes one item; false where nothing had to be written.
     private func write(_ change: ItemChange, _ created: inout [Observation]) async throws -> Bool {
-        guard change.action == .create || change.action == .update, let item = change.item else { return false }
-        let seen = context.world.observations[change.key]
+        guard change.action.isChange, change.action != .delete, let item = change.item else { return false }
         guard !context.done.contains(change.key) else {
-            await context.recorder.applied(change, uid: seen?.uid, at: step.address)
+            await context.recorder.applied(
+                change, uid: context.world.observations[change.key]?.uid, at: step.resource)
             return false
         }
         if context.interruption.isRequested { throw WaitError.interrupted }
-        let backend = try await context.backends.backend(for: change.key.place)
-        try await context.secrets.prepare(item, observed: seen)
-        if change.action == .create, let uid = change.seen?.uid { try await waitUntilGone(change.key, uid, backend) }
-        let attempts = Attempts(context: context, address: step.address, deadline: deadline)
-        let result = try await attempts.run { attempt in
-            let resolved = try await context.resolver.resolve(item, observed: seen)
-            if let open = resolved.open.min() {
-                throw Failure(description: "the value of \(open) in \(change.key) is not known")
-            }
-            if attempt > 1, change.action == .create, let made = try await made(change, resolved.body, backend) {
-                return made
-            }
-            let write = Write(
-                key: change.key, body: resolved.body, observed: change.action == .update ? seen : nil,
-                forced: change.forced)
-            try await verify(write, change, backend)
-            return try await deadline.bound { try await backend.apply(write) }
-        }
-        if change.action == .create { created.append(result) }
-        await context.recorder.applied(change, uid: result.uid, at: step.address)
+        let result = try await ItemWriter(
+            change: change, item: item, step: step, context: context, deadline: deadline
+        ).write()
+        if change.action != .update { created.append(result) }
+        await context.recorder.applied(change, uid: result.uid, at: step.resource)
         if step.kind == .network, let uid = result.uid {
             context.outputs.set(.string(uid), of: Reference(step.address, "id"))
         }
         return true
     }
 
-    /// Tries what could not be tried when the plan was made.
-    private func verify(_ write: Write, _ change: ItemChange, _ backend: any Backend) async throws {
-        guard case .deferred = change.verification else { return }
-        switch try await backend.preview(write) {
-        case .accepted, .unverifiable: return
-        case .rejected(let reason): throw Failure(description: "\(change.key) is refused: \(reason)")
-        case .conflicts(let conflicts):
-            let fields = conflicts.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")
-            throw Failure(description: "others own \(fields) of \(change.key), which the plan did not know; plan again")
-        }
-    }
-
-    /// What a lost answer had created: the item exists, carries the mark of this step and is as wanted.
-    private func made(_ change: ItemChange, _ body: Value, _ backend: any Backend) async throws -> Observation? {
-        let found = try await backend.observe(kinds: [], named: [change.key]).first { $0.key == change.key }
-        guard let item = change.item, let found, found.address == step.address else { return nil }
-        let differ = Differ(item: item, body: body, observation: found, applied: nil)
-        return try await differ.isAsWanted(by: backend) ? found : nil
-    }
-
-    private func waitUntilGone(_ key: ItemKey, _ uid: String, _ backend: any Backend) async throws {
-        try await deadline.wait { _ = try await backend.wait(for: key) { $0?.uid != uid } }
-    }
-
-    private func waitUntilReady(_ key: ItemKey) async throws {
+    private func waitUntilReady(_ change: ItemChange) async throws {
+        // A Job that is done and was removed by its TTL does not come back.
+        if change.action == .none, change.precondition?.presence == .absent { return }
+        let key = change.key
         let backend = try await context.backends.backend(for: key.place)
         let progress = Progress(context: context, address: step.address)
+        let expires = change.item?.desired["spec"]?["ttlSecondsAfterFinished"] != nil && key.kind == "Job"
         do {
             try await deadline.wait {
                 _ = try await backend.wait(for: key) { observation in
-                    guard let observation else { throw Failure(description: "\(key) was deleted by somebody") }
+                    guard let observation else {
+                        if expires { return true }
+                        throw Failure(description: "\(key) was deleted by somebody")
+                    }
                     switch backend.condition(of: observation) {
                     case .ready: return true
                     case .inProgress(let reason):
                         progress.tell("\(key): \(reason)")
                         return false
-                    case .terminating: throw Failure(description: "\(key) is being deleted by somebody")
+                    case .terminating:
+                        if expires { return true }
+                        throw Failure(description: "\(key) is being deleted by somebody")
                     case .failed(let reason): throw Failure(description: "\(key) failed: \(reason)")
                     }
                 }
@@ -121,19 +89,25 @@ struct Installation: Sendable {
 
     /// Takes away, in reverse order, exactly what this install created, and throws the error that made it fail.
     private func fail(_ error: any Error, _ created: [Observation]) async throws -> Never {
-        // What is interrupted stays as it is, on its way; the next run goes on with it.
+        // What is interrupted, or lost its lock, stays as it is, on its way; the next run goes on with it.
         if case WaitError.interrupted = error { throw error }
-        guard let deployment = step.deployment else { throw error }
+        if error is RunLockLoss { throw error }
+        guard let deployment = step.deployment, step.action.isChange else { throw error }
         await context.recorder.deployment(deployment, at: step.address, .failed, error: "\(error)")
+        // What stands stays: only where it does can a new plan try the rest, and show what the server makes of it.
+        if error is ItemWriter.NotApproved { throw error }
         guard !context.interruption.isRequested else { throw error }
-        let created = try await withLostAnswers(created)
-        guard !created.isEmpty else { throw error }
+        var left: [String] = []
+        let created = await withLostAnswers(created, &left)
+        guard !created.isEmpty || !left.isEmpty else { throw error }
         context.report(.undoStarted, step.address)
         let undo = Deadline(after: .seconds(120), interruption: context.interruption)
-        var left: [String] = []
         for observation in created.reversed() {
             do {
-                try await Removal.remove(observation, dependents: [], context: context, at: step.address, undo)
+                try await ItemRemover(
+                    key: observation.key, precondition: Precondition(.present(uid: observation.uid ?? "")),
+                    dependents: [], address: step.address, context: context, deadline: undo
+                ).remove()
             } catch {
                 left.append("\(observation.key) (\(error))")
             }
@@ -143,16 +117,23 @@ struct Installation: Sendable {
     }
 
     /// What was created, in the order of the install, with items of which the answer did not arrive: they were absent before
-    /// the run, and carry the mark of this step.
-    private func withLostAnswers(_ created: [Observation]) async throws -> [Observation] {
+    /// the run, and Berth's mark of this step is on them. What cannot be looked at is noted in `left`.
+    private func withLostAnswers(_ created: [Observation], _ left: inout [String]) async -> [Observation] {
         var result: [Observation] = []
         for change in step.changes where change.action == .create && !context.done.contains(change.key) {
             if let known = created.first(where: { $0.key == change.key }) {
                 result.append(known)
             } else if context.world.observations[change.key] == nil {
-                let backend = try await context.backends.backend(for: change.key.place)
-                let found = try await backend.observe(kinds: [], named: [change.key]).first { $0.key == change.key }
-                if let found, found.address == step.address { result.append(found) }
+                do {
+                    let backend = try await context.backends.backend(for: change.key.place)
+                    if let found = try await backend.read(change.key),
+                        context.world.verdict(on: found) == .ours(step.resource, .whole)
+                    {
+                        result.append(found)
+                    }
+                } catch {
+                    left.append("\(change.key) (\(error))")
+                }
             }
         }
         return result

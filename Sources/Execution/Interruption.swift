@@ -1,9 +1,10 @@
 import Synchronization
 
-/// The wish to stop: asked for once it lets what is being written finish and starts nothing more.
+/// The wish to stop, of the user or since the run may not go on: what is being written finishes, and nothing more starts.
 package final class Interruption: Sendable {
     private struct State {
         var isRequested = false
+        var reason: String?
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
         var next = 0
     }
@@ -14,10 +15,19 @@ package final class Interruption: Sendable {
 
     package var isRequested: Bool { state.withLock(\.isRequested) }
 
-    /// Asks to stop; what waits is woken.
-    package func request() {
+    /// Why the run may not go on; nil where nothing but the user stops it.
+    package var reason: String? { state.withLock(\.reason) }
+
+    /// Asks to stop, as the user does; what waits is woken.
+    package func request() { stop(nil) }
+
+    /// Stops a run that may not go on. The first reason stays.
+    package func request(because reason: String) { stop(reason) }
+
+    private func stop(_ reason: String?) {
         let waiters = state.withLock { state in
             state.isRequested = true
+            state.reason = state.reason ?? reason
             defer { state.waiters = [:] }
             return state.waiters.values.map(\.self)
         }

@@ -2,15 +2,29 @@ import Document
 import Planning
 import Resources
 
-/// Holds a plan against the world before the first write: every identity and every leaf that the reviewer saw.
+/// Holds a plan against the world before the first write: every precondition, and that what is written is what was shown.
 ///
-/// Judges what is observed now; only doubt about an item is settled by a dry run. What the plan wants already is accepted, so that an
-/// interrupted run of the same plan goes on where it stopped.
+/// What the plan wants already is accepted, so that an interrupted run of the same plan goes on where it stopped.
 struct Precheck: Sendable {
     let plan: Plan
     let world: World
     let resolver: InsertionResolver
     let backends: any BackendProvider
+
+    /// The last change of each item that the plan writes, with the resource that it is of.
+    private let last: [ItemKey: (address: ResourceAddress, change: ItemChange)]
+
+    init(plan: Plan, world: World, resolver: InsertionResolver, backends: any BackendProvider) {
+        self.plan = plan
+        self.world = world
+        self.resolver = resolver
+        self.backends = backends
+        last = Dictionary(
+            plan.steps.filter(\.runs).flatMap { step in
+                step.changes.filter(\.action.isChange).map { ($0.key, (address: step.resource, change: $0)) }
+            }
+        ) { $1 }
+    }
 
     struct Result: Sendable {
         var differences: [StalePlanError.Difference] = []
@@ -20,11 +34,79 @@ struct Precheck: Sendable {
 
     func check() async throws -> Result {
         var result = Result()
-        for step in plan.steps where step.action.isChange {
-            for change in step.changes where change.action.isChange {
-                try await check(change, step, &result)
-            }
+        checkOutputs(&result)
+        checkUnchanged(&result)
+        checkWhole(&result)
+        // What an earlier step of the plan writes is judged when its turn comes.
+        var written: Set<ItemKey> = []
+        let first = plan.steps.filter(\.runs).flatMap { step in
+            step.changes.filter { $0.action.isChange }.map { (change: $0, step: step) }
+        }.filter { written.insert($0.change.key).inserted }
+        for part in try await first.concurrentMap(limit: Self.limit, { try await check($0.change, $0.step) }) {
+            result.differences += part.differences
+            result.done.formUnion(part.done)
         }
+        return result
+    }
+
+    /// How many items are tried on their servers at once.
+    private static let limit = 16
+
+    /// The outputs of resources that stay as they are must be those that the plan was made with.
+    private func checkOutputs(_ result: inout Result) {
+        for (reference, value) in plan.outputs.sorted(by: { $0.key.description < $1.key.description }) {
+            let now = world.output(reference)
+            guard now != value else { continue }
+            result.differences.append(
+                .init(
+                    address: reference.address,
+                    message: "its \(reference.output) was \(value.plain) and is \(now?.plain ?? "not known") now"))
+        }
+    }
+
+    /// When a whole workspace is destroyed its state is forgotten: nothing of it may be left then that the plan does not
+    /// take away.
+    private func checkWhole(_ result: inout Result) {
+        guard plan.purpose == .destroy else { return }
+        let groups = Set(plan.stepsByGroup.filter { $0.value.allSatisfy(\.runs) }.keys)
+        let deleted = Set(plan.steps.flatMap(\.changes).map(\.key))
+        for observation in world.observations.values.sorted(by: { $0.key < $1.key }) {
+            if case .tenant = observation.key.place { continue }
+            let verdict = world.verdict(on: observation)
+            guard let address = verdict.address, groups.contains(address.group), verdict.allowsDeletion,
+                !deleted.contains(observation.key)
+            else { continue }
+            result.differences.append(
+                .init(
+                    address: address, item: observation.key,
+                    message: "it would be left behind, and the plan does not say so"))
+        }
+    }
+
+    /// What stays as it is and is recorded for the first time must be Berth's, and the one that was seen: the state says
+    /// later whose it is.
+    private func checkUnchanged(_ result: inout Result) {
+        for (step, change) in plan.newlyRecorded({ world.applied($0)?.uid }) {
+            if let reason = world.unknownReason(of: change.key) {
+                result.differences.append(
+                    .init(
+                        address: step.address, item: change.key, message: "it cannot be looked at now: \(reason)"))
+                continue
+            }
+            let observation = world.observations[change.key]
+            if observation?.uid == change.precondition?.uid,
+                observation.map({ world.verdict(on: $0).address }) == step.resource
+            {
+                continue
+            }
+            result.differences.append(
+                .init(address: step.address, item: change.key, message: "it is not what the plan saw any more"))
+        }
+    }
+
+    private func check(_ change: ItemChange, _ step: Step) async throws -> Result {
+        var result = Result()
+        try await check(change, step, &result)
         return result
     }
 
@@ -32,76 +114,108 @@ struct Precheck: Sendable {
         func stale(_ message: String) {
             result.differences.append(.init(address: step.address, item: change.key, message: message))
         }
-        if let silence = world.silence(of: change.key.place) {
-            return stale("\(change.key.place.description) does not answer now: \(silence)")
+        if let reason = world.unknownReason(of: change.key) {
+            return stale("it cannot be looked at now: \(reason)")
         }
-        guard let observation = world.observations[change.key] else {
-            if change.action == .delete, case .tenant(let workspace) = change.key.place,
-                world.absence(of: change.key.place) != nil,
-                world.observations.keys.contains(where: { $0.kind == "TenantControlPlane" && $0.name == workspace })
-            {
-                stale("the tenant does not answer now, so that it cannot be deleted there")
-            } else if change.action == .delete || change.seen == nil {
-                if change.action == .delete { result.done.insert(change.key) }
-            } else if change.action == .update {
-                stale("it does not exist any more")
+        let observation = world.observations[change.key]
+        if change.action == .delete, observation == nil {
+            guard isGone(change.key) else {
+                return stale("the tenant does not answer now, so that it cannot be deleted there")
             }
-            return
-        }
-        if try await isDone(change, observation) {
             result.done.insert(change.key)
             return
         }
-        guard let seen = change.seen else {
-            return stale("it exists now, and did not when the plan was made")
-        }
-        guard seen.uid == observation.uid else { return stale("it was deleted and made anew by somebody") }
-        guard change.action == .update else { return }
-        if change.isSensitive, seen.version != observation.version {
-            return stale("it was changed since; its values are secret and not compared")
-        }
-        let ownership = Ownership(of: observation.value)
-        for leaf in seen.leaves {
-            let value = observation.value[leaf.path]
-            if value != leaf.value {
-                let author = ownership.author(of: leaf.path).map { " (changed by \($0.manager))" } ?? ""
-                stale("\(leaf.path) was \(leaf.value.shown) and is \(value.shown) now\(author)")
-            } else if ownership.managers(of: leaf.path) != leaf.managers {
-                let now = ownership.managers(of: leaf.path).joined(separator: ", ")
-                stale("\(leaf.path) belonged to \(leaf.managers.joined(separator: ", ")) and belongs to \(now) now")
+        var body: Value?
+        if let item = change.item {
+            let resolved = try await resolver.resolve(item, observed: observation)
+            body = resolved.body
+            if change.verification == .server, !resolved.open.isEmpty || world.absentReason(of: change.key.place) != nil
+            {
+                return stale("the plan says that the server was asked about it, and it cannot be asked")
             }
+        }
+        let violations =
+            change.precondition?.violations(
+                by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: body,
+                isRemoval: change.action == .delete) ?? []
+        // What is otherwise than it was seen may be what an interrupted run of this plan left: then the server is asked, too.
+        if let observation, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
+            result.done.insert(change.key)
+            return
+        }
+        for violation in violations { stale(violation.description) }
+        guard violations.isEmpty, let observation else { return }
+        if change.action == .delete, let precondition = change.precondition,
+            let path = precondition.gap(to: Precondition(deleting: observation, owner: precondition.owner))
+        {
+            stale("the plan does not say how \(path) must be")
+        }
+        guard change.action == .update, let item = change.item, let body else { return }
+        let differ = Differ(
+            item: item, body: body, observation: observation, applied: world.applied(item.key)?.applied)
+        if let misstatement = differ.misstatement(of: change, at: step) { return stale("\(misstatement)") }
+        if let path = try await changed(differ.equalByServer(in: change.leaves), by: change, differ) {
+            stale("\(path) would be written, and the plan shows it as it is")
+        }
+        if Exemptions.applied(change.exemptions, to: item, observation) != item {
+            stale("what is left to others would be written")
         }
     }
 
-    private func isDone(_ change: ItemChange, _ observation: Observation) async throws -> Bool {
-        guard change.action != .delete, let item = change.item, observation.address == change.address,
-            !observation.isBeingDeleted
+    /// The first of some leaves that a write would change, by the server's word.
+    private func changed(_ leaves: [Comparison.Leaf], by change: ItemChange, _ differ: Differ) async throws -> Path? {
+        guard !leaves.isEmpty else { return nil }
+        let write = Write(
+            key: change.key, body: differ.body, observed: differ.observation, forced: change.forced,
+            reclaimed: change.reclaimed)
+        guard case .accepted(let result) = try await backends.backend(for: change.key.place).preview(write) else {
+            return leaves.map(\.path).min()
+        }
+        return leaves.filter { result[$0.path] != $0.observed }.map(\.path).min()
+    }
+
+    /// Whether an item that is not seen is certainly gone: its tenant is, or answers.
+    private func isGone(_ key: ItemKey) -> Bool {
+        guard case .tenant(let workspace) = key.place, world.absentReason(of: key.place) != nil else { return true }
+        return world.locations[workspace].map { world.observations[$0.controlPlane] == nil } ?? true
+    }
+
+    /// Whether an item is as the last step of the plan that writes it leaves it.
+    private func isDone(_ key: ItemKey, _ observation: Observation, asksServer: Bool) async throws -> Bool {
+        guard let (address, last) = last[key], last.action != .delete, let item = last.item,
+            !observation.isBeingDeleted, world.verdict(on: observation).address == address
         else { return false }
         let resolved = try await resolver.resolve(item, observed: observation)
         guard resolved.open.isEmpty else { return false }
-        return try await Differ(item: item, body: resolved.body, observation: observation, applied: nil)
-            .isAsWanted(by: backends.backend(for: change.key.place))
+        let differ = Differ(item: item, body: resolved.body, observation: observation, applied: nil)
+        if differ.isSame { return true }
+        return asksServer ? try await differ.isAsWanted(by: backends.backend(for: key.place)) : false
+    }
+}
+
+extension Plan {
+    /// What stays as it is, would be recorded by a run, and stands in the state otherwise or not at all.
+    func newlyRecorded(_ known: (ItemKey) -> String?) -> [(step: Step, change: ItemChange)] {
+        let groups = unrecordedGroups.union(steps.filter(\.runs).map(\.address.group))
+        return steps.filter { groups.contains($0.address.group) }.flatMap { step in
+            step.changes.filter { change in
+                guard change.action == .none, change.item != nil, let uid = change.precondition?.uid else {
+                    return false
+                }
+                return known(change.key) != uid
+            }.map { (step, $0) }
+        }
     }
 }
 
 extension Differ {
-    /// Whether an item is as wanted already; doubt is settled by a dry run.
+    /// Whether an item is as wanted already; where the comparison says otherwise a dry run decides, since servers may keep
+    /// what was written in another form.
     func isAsWanted(by backend: any Backend) async throws -> Bool {
         if isSame { return true }
-        guard comparison.isDoubtful, !changesMarks, !observation.isBeingDeleted else { return false }
+        guard !changesMarks, !observation.isBeingDeleted else { return false }
         let write = Write(key: item.key, body: body, observed: observation)
         guard case .accepted(let result) = try await backend.preview(write) else { return false }
         return isSettled(by: result)
     }
-}
-
-extension ItemChange {
-    /// The address in the marks of the wanted item.
-    var address: ResourceAddress? {
-        item?.desired["metadata"]?["annotations"]?[Item.Mark.addressAnnotation]?.string.flatMap { ResourceAddress($0) }
-    }
-}
-
-extension Value? {
-    fileprivate var shown: String { self?.compactJSON ?? "absent" }
 }

@@ -14,12 +14,42 @@ struct RunContext: Sendable {
     let interruption: Interruption
     let clock: RunClock
     let kubeconfigs: any KubeconfigWriter
+    let lock: any RunLock
     /// What was seen right before the run.
     let world: World
     /// Items that an earlier run of the same plan brought to the wanted state.
     let done: Set<ItemKey>
     let pace: Pace
     let report: @Sendable (RunEvent) -> Void
+
+    /// What the plan takes away by itself.
+    var deletedKeys: Set<ItemKey> {
+        Set(plan.steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
+    }
+
+    /// Throws `RunLockLoss` where another run may take or has taken the locks, and stops the run then. Asks nobody, so that
+    /// it stands directly before each write.
+    func checkStillHeld() throws(RunLockLoss) {
+        do throws(RunLockLoss) {
+            try lock.checkHeld()
+        } catch {
+            interruption.request(because: "\(error)")
+            throw error
+        }
+    }
+
+    /// Why the locks are not held any more; nil while they are.
+    var lossReason: String? {
+        do throws(RunLockLoss) {
+            try checkStillHeld()
+            return interruption.reason
+        } catch {
+            return interruption.reason
+        }
+    }
+
+    /// Whether nothing more may start.
+    var isStopping: Bool { lossReason != nil || interruption.isRequested }
 
     /// Tells the event listeners.
     func report(_ kind: RunEvent.Kind, _ address: ResourceAddress? = nil) {
@@ -28,8 +58,10 @@ struct RunContext: Sendable {
 
     var resolver: InsertionResolver {
         let known = outputs
-        let world = world
-        return InsertionResolver(secrets: RunSecretSource(secrets: secrets)) { known[$0] ?? world.output($0) }
+        let (world, planned) = (world, plan.outputs)
+        return InsertionResolver(secrets: RunSecretSource(secrets: secrets)) {
+            known[$0] ?? planned[$0] ?? world.output($0)
+        }
     }
 }
 

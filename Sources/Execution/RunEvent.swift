@@ -13,6 +13,8 @@ package struct RunEvent: Sendable, Hashable {
         case stepFinished(StepOutcome)
         /// What a failed install had created is taken away again.
         case undoStarted
+        /// Something that the user should know and that does not stop the run.
+        case notice(String)
         case runFinished(RunResult)
     }
 
@@ -43,19 +45,24 @@ package enum StepOutcome: Sendable, Hashable {
 package struct RunResult: Sendable, Hashable {
     package enum Status: String, Sendable, Hashable {
         case applied
-        /// Something failed; the rest was carried out.
+        /// Something failed and the rest was carried out, or the run lost its lock.
         case partlyApplied = "partly-applied"
         case interrupted
     }
 
     package var status: Status
     package var outcomes: [ResourceAddress: StepOutcome]
+    /// Why the run stopped where neither the user nor a failed step did it: it lost its lock.
+    package var reason: String?
     /// The commits in the state repository, oldest first.
     package var commits: [String]
 
-    package init(status: Status, outcomes: [ResourceAddress: StepOutcome], commits: [String] = []) {
+    package init(
+        status: Status, outcomes: [ResourceAddress: StepOutcome], reason: String? = nil, commits: [String] = []
+    ) {
         self.status = status
         self.outcomes = outcomes
+        self.reason = reason
         self.commits = commits
     }
 

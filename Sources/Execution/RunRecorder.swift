@@ -93,18 +93,19 @@ actor RunRecorder {
             if case .failed(let reason) = outcome { "\(address.name): \(reason)" } else { nil }
         }
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
-        if plan.purpose == .destroy, isWhole {
+        let steps = steps[group.name] ?? []
+        if plan.purpose == .destroy, isWhole, steps.allSatisfy(\.runs) {
             try await forget(group.name)
             return
         }
-        let steps = steps[group.name] ?? []
         for change in steps.flatMap(\.changes) {
             // What was right before is recorded too, so that a lost state repository fills again.
-            if change.action == .none, let address = change.address {
-                applied(change, uid: change.seen?.uid, at: address)
+            if change.action == .none, let address = change.item?.desired.markedAddress {
+                applied(change, uid: change.precondition?.uid, at: address)
             }
         }
         update(group.name) { snapshot in
+            for key in group.vanished { snapshot.items[key] = nil }
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)

@@ -6,12 +6,15 @@ struct Schedule: Sendable {
     private let walk: Walk
     /// The groups of the plan with their places in it.
     private let groups: [String: (place: Int, group: Plan.Group)]
+    /// What is recorded though no step of it runs.
+    private let unrecorded: Set<String>
     private let context: RunContext
     private let limit: Int
 
     init(_ plan: Plan, context: RunContext, limit: Int) {
-        walk = Walk(plan.steps.filter { $0.action.isChange || $0.action == .wait })
+        walk = Walk(plan.steps.filter(\.runs))
         groups = Dictionary(plan.groups.enumerated().map { ($1.name, ($0, $1)) }) { first, _ in first }
+        unrecorded = plan.unrecordedGroups
         self.context = context
         self.limit = max(1, limit)
     }
@@ -22,10 +25,11 @@ struct Schedule: Sendable {
         var walk = walk
         // What cannot be recorded must not cut off what is being written; it is thrown at the end.
         var failure: (any Error)?
+        do { try await record(unrecorded, of: walk) } catch { failure = error }
         try await withThrowingTaskGroup(of: (Int, StepOutcome).self) { running in
             var count = 0
             func startReady() {
-                while count < limit, !context.interruption.isRequested, let number = walk.next() {
+                while count < limit, !context.isStopping, let number = walk.next() {
                     count += 1
                     running.addTask { [step = walk.steps[number]] in
                         (number, await StepRunner(step: step, context: context).run())
@@ -45,7 +49,7 @@ struct Schedule: Sendable {
             }
         }
         do {
-            try await record(walk.skipRest("interrupted"), of: walk)
+            try await record(walk.skipRest(context.lossReason ?? "interrupted"), of: walk)
         } catch {
             failure = failure ?? error
         }
@@ -53,8 +57,10 @@ struct Schedule: Sendable {
         return walk.outcomes
     }
 
-    /// Commits the snapshots of groups of which every step has ended.
+    /// Commits the snapshots of groups of which every step has ended. Without its lock a run records nothing of them: what
+    /// its successor recorded would be overwritten, and the marks in the world say what was made.
     private func record(_ ended: Set<String>, of walk: Walk) async throws {
+        guard context.lossReason == nil else { return }
         for (_, group) in ended.compactMap({ groups[$0] }).sorted(by: { $0.place < $1.place }) {
             try await context.recorder.finish(group, outcomes: walk.outcomes(of: group.name))
         }

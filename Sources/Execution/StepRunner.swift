@@ -21,14 +21,16 @@ struct StepRunner: Sendable {
             }
             return .done
         } catch WaitError.interrupted {
-            return .skipped("interrupted while it was on its way")
+            return .skipped(context.lossReason ?? "interrupted while it was on its way")
+        } catch let loss as RunLockLoss {
+            return .skipped("\(loss)")
         } catch {
             return .failed("\(error)")
         }
     }
 }
 
-/// Tries again what failed for a passing reason, until the time of the step is over.
+/// Tries again what failed for a passing reason, or since the item had moved on, until the time of the step is over.
 struct Attempts: Sendable {
     let context: RunContext
     let address: ResourceAddress
@@ -40,8 +42,10 @@ struct Attempts: Sendable {
         var attempt = 1
         while true {
             do {
+                // Waiting may have taken long.
+                try context.checkStillHeld()
                 return try await body(attempt)
-            } catch let error as any TransientError where error.isTransient {
+            } catch  where error.passes {
                 guard !deadline.isOver, !context.interruption.isRequested else { throw error }
                 attempt += 1
                 context.report(.stepRetried(reason: "\(error)", attempt: attempt), address)
@@ -50,5 +54,12 @@ struct Attempts: Sendable {
                 pause = min(pause * 2, context.pace.longestRetry)
             }
         }
+    }
+}
+
+extension Error {
+    /// Whether the same may succeed a moment later: after an overload, or when the item has been read again.
+    fileprivate var passes: Bool {
+        (self as? any TransientError)?.isTransient == true || (self as? any Superseded)?.isSuperseded == true
     }
 }

@@ -27,6 +27,21 @@ struct ExecutorTests {
         #expect(retries.count == 3)
     }
 
+    /// Whether the answer arrives at once or is read with the next attempt.
+    @Test(arguments: [false, true])
+    func whatTheServerMadeOfItIsHeldAgainstWhatWasApproved(_ isRead: Bool) async throws {
+        let fixture = try await RunFixture()
+        fixture.world.admit { $0[["data", "added"]] = "by the server" }
+        if isRead { fixture.world.muddleAnswer("a") }
+        let result = try await fixture.run(fixture.plan([fixture.step("a")]))
+        #expect(fixture.world.log == ["create a"])
+        guard case .failed(let reason)? = result.outcomes[RunFixture.address("a")] else {
+            Issue.record("\(result.outcomes)")
+            return
+        }
+        #expect(reason.contains("the server answered otherwise than was approved: data.added"))
+    }
+
     @Test func aFailureStopsWhatDependsOnItAndNothingElse() async throws {
         let fixture = try await RunFixture()
         fixture.world.refuse("a")
@@ -37,11 +52,11 @@ struct ExecutorTests {
             ]))
         #expect(result.status == .partlyApplied)
         #expect(fixture.world.names == ["other"])
-        #expect(result.outcomes[ResourceAddress(workspace: "w", "a")] == .failed("a is refused"))
-        #expect(result.outcomes[ResourceAddress(workspace: "w", "c")] == .skipped("w/b did not succeed"))
+        #expect(result.outcomes[RunFixture.address("a")] == .failed("a is refused"))
+        #expect(result.outcomes[RunFixture.address("c")] == .skipped("w/application/b did not succeed"))
         let failed = try #require(try await fixture.snapshot("w"))
         #expect(failed.phase == .error)
-        #expect(failed.cause == "a: a is refused")
+        #expect(failed.cause == "application/a: a is refused")
         #expect(try await fixture.snapshot("v")?.phase == .active)
     }
 
@@ -54,13 +69,13 @@ struct ExecutorTests {
         #expect(result.status == .partlyApplied)
         #expect(fixture.world.names == ["kept"])
         #expect(fixture.world.log.suffix(3) == ["delete three", "delete two", "delete one"])
-        let record = try await fixture.snapshot()?.deployments[ResourceAddress(workspace: "w", "app")]
+        let record = try await fixture.snapshot()?.deployments[RunFixture.address("app")]
         #expect(record?.state == .failed)
         #expect(record?.lastError?.contains("0 of 1 ready") == true)
         fixture.world.heal()
         #expect(try await fixture.run(fixture.plan([install])).status == .applied)
         let again = try await fixture.snapshot()
-        #expect(again?.deployments[ResourceAddress(workspace: "w", "app")]?.state == .installed)
+        #expect(again?.deployments[RunFixture.address("app")]?.state == .installed)
         #expect(again?.phase == .active)
     }
 
@@ -93,7 +108,11 @@ struct ExecutorTests {
         changed.desired[["data", "a"]] = "2"
         let differ = Differ(item: changed, body: changed.desired, observation: seen, applied: nil)
         update.action = .update
-        update.changes = [ItemChange(key: item.key, action: .update, item: changed, seen: differ.seen)]
+        update.changes = [
+            ItemChange(
+                key: item.key, action: .update, item: changed,
+                precondition: differ.precondition(owner: RunFixture.address("a")))
+        ]
         fixture.world.edit("a", ["data", "a"], "by hand")
         let plan = fixture.plan([update, fixture.step("b")])
         let error = await #expect(throws: StalePlanError.self) { try await fixture.run(plan) }
@@ -110,8 +129,78 @@ struct ExecutorTests {
         fixture.world.heal()
         let result = try await fixture.run(plan)
         #expect(result.status == .applied)
-        #expect(result.outcomes[ResourceAddress(workspace: "w", "a")] == .alreadyDone)
+        #expect(result.outcomes[RunFixture.address("a")] == .alreadyDone)
         #expect(fixture.world.log == ["create a", "create b"])
+    }
+
+    /// A run that was killed made it and recorded nothing: the next one, which has nothing to do there, records it.
+    @Test func whatClustersShareIsRecordedWhereTheStateHasNothingOfIt() async throws {
+        let fixture = try await RunFixture()
+        let address = ResourceAddress(cluster: "m", "application/base")
+        let made = fixture.create("base", address)
+        let item = try #require(made.item)
+        let there = try await fixture.world.apply(Write(key: made.key, body: item.desired, observed: nil))
+        let unchanged = ItemChange(
+            key: made.key, action: .none, item: item, precondition: Precondition(.present(uid: there.uid ?? "")))
+        var plan = fixture.plan([
+            Step(address: address, kind: .application, action: .none, changes: [unchanged]), fixture.step("a"),
+        ])
+        #expect(plan.unrecordedGroups.isEmpty)
+        _ = try await fixture.run(plan)
+        #expect(try await fixture.snapshot("cluster/m") == nil)
+        let index = try #require(plan.groups.firstIndex { $0.namespace == nil && $0.name == "cluster/m" })
+        plan.groups[index].isRecorded = false
+        #expect(try Plan(file: plan.file).unrecordedGroups == ["cluster/m"])
+        let result = try await fixture.run(plan)
+        #expect(result.status == .applied)
+        let snapshot = try #require(try await fixture.snapshot("cluster/m"))
+        #expect(snapshot.phase == .active)
+        #expect(snapshot.items[made.key]?.uid == there.uid)
+        // A part of it makes no record.
+        let part = try PlanScope(targets: ["w/application/a"]).narrowed(plan)
+        #expect(part.unrecordedGroups.isEmpty)
+        plan.steps[0].action = .unknown
+        #expect(plan.unrecordedGroups.isEmpty)
+    }
+
+    @Test func theUndoOfAnInstallLeavesWhatAnotherMadeInItsNamespace() async throws {
+        let fixture = try await RunFixture()
+        let address = RunFixture.address("app")
+        var desired = try #require(fixture.create("default", address).item?.desired)
+        desired["kind"] = "Namespace"
+        desired["data"] = nil
+        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "default")
+        let item = Item(key: key, desired: desired)
+        var install = fixture.step("app", after: "other", installs: true, items: ["bad"])
+        install.changes.insert(
+            ItemChange(
+                key: key, action: .create, item: item, precondition: Precondition(.absent), leaves: item.newLeaves),
+            at: 0)
+        fixture.world.refuse("bad")
+        let result = try await fixture.run(fixture.plan([fixture.step("other"), install]))
+        #expect(fixture.world.names == ["default", "other"])
+        guard case .failed(let reason)? = result.outcomes[address] else {
+            Issue.record("the install did not fail")
+            return
+        }
+        #expect(reason.hasPrefix("bad is refused; not removed again: Namespace default"))
+    }
+
+    @Test func whatIsLeftToOthersIsNotWritten() async throws {
+        let fixture = try await RunFixture()
+        _ = try await fixture.run(fixture.plan([fixture.step("a")]))
+        var update = fixture.step("a")
+        let seen = try #require(fixture.world.item("a"))
+        update.action = .update
+        update.changes[0].action = .update
+        update.changes[0].item?.desired["data"] = ["a": "2"]
+        update.changes[0].leaves = [LeafChange(path: ["data", "a"], old: "1", new: "2", reason: .spec)]
+        let item = try #require(update.changes[0].item)
+        update.changes[0].precondition = Differ(item: item, body: item.desired, observation: seen, applied: nil)
+            .precondition(owner: update.address)
+        update.changes[0].exemptions = [.init(path: ["data"], reason: "none of yours")]
+        let error = await #expect(throws: StalePlanError.self) { try await fixture.run(fixture.plan([update])) }
+        #expect(error?.differences.map(\.message) == ["what is left to others would be written"])
     }
 
     @Test func interruptionFinishesWhatRunsAndStartsNothing() async throws {
@@ -133,9 +222,11 @@ struct ExecutorTests {
         _ = try await fixture.run(fixture.plan([fixture.step("a")]))
         let seen = try #require(fixture.world.item("a"))
         let delete = Step(
-            address: ResourceAddress(workspace: "w", "a"), kind: .application, action: .delete,
+            address: RunFixture.address("a"), kind: .application, action: .delete,
             changes: [
-                ItemChange(key: seen.key, action: .delete, seen: .init(uid: seen.uid, version: seen.version))
+                ItemChange(
+                    key: seen.key, action: .delete,
+                    precondition: Precondition(deleting: seen, owner: RunFixture.address("a")))
             ])
         let result = try await fixture.run(fixture.plan([delete], purpose: .destroy))
         #expect(result.status == .applied)

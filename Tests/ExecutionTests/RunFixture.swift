@@ -9,7 +9,7 @@ import TestSupport
 
 /// A run over a world in memory, with a real state repository.
 struct RunFixture {
-    let world = MemoryWorld()
+    let world: MemoryWorld
     let folder: TemporaryFolder
     let repository: StateRepository
     let events = Events()
@@ -20,8 +20,9 @@ struct RunFixture {
         func add(_ event: RunEvent) { list.withLock { $0.append(event) } }
     }
 
-    private struct NoLock: RunLock {
-        func acquire(for plan: Plan) async throws {}
+    struct NoLock: RunLock {
+        func acquire(for plan: Plan, interruption: Interruption) async throws {}
+        func checkHeld() throws(RunLockLoss) {}
         func release(destroyed: Set<String>, finished: Bool) async {}
     }
 
@@ -33,7 +34,8 @@ struct RunFixture {
         func adminKubeconfig(from original: [UInt8], workspace: String, host: String, port: Int) -> [UInt8] { original }
     }
 
-    init() async throws {
+    init(isFaithful: Bool = false) async throws {
+        world = MemoryWorld(isFaithful: isFaithful)
         folder = try TemporaryFolder()
         repository = try await StateRepository.open(at: "\(folder.path)/state.git")
     }
@@ -43,13 +45,18 @@ struct RunFixture {
         _ name: String, after dependencies: String..., group: String = "w", installs: Bool = false,
         items: [String]? = nil, timeout: Duration = .seconds(60)
     ) -> Step {
-        let address = ResourceAddress(workspace: group, name)
+        let address = Self.address(name, group)
         return Step(
             address: address, kind: .application, action: .create,
-            dependencies: Set(dependencies.map { ResourceAddress(workspace: group, $0) }),
+            dependencies: Set(dependencies.map { Self.address($0, group) }),
             changes: (items ?? [name]).map { create($0, address) }, timeout: timeout,
             deployment: installs
                 ? Deployment(application: name, revision: "1.0.0", digest: Digest(of: Value.null)) : nil)
+    }
+
+    /// The address of the step of this name.
+    static func address(_ name: String, _ group: String = "w") -> ResourceAddress {
+        ResourceAddress(workspace: group, "application/\(name)")
     }
 
     func create(_ name: String, _ address: ResourceAddress) -> ItemChange {
@@ -59,10 +66,13 @@ struct RunFixture {
             "apiVersion": "v1", "kind": "ConfigMap",
             "metadata": [
                 "name": .string(name), "annotations": ["berth.dev/address": .string(address.description)],
+                "labels": ["berth.dev/estate": "loopback"],
             ],
             "data": ["a": "1"],
         ]
-        return ItemChange(key: key, action: .create, item: Item(key: key, desired: desired))
+        let item = Item(key: key, desired: desired)
+        return ItemChange(
+            key: key, action: .create, item: item, precondition: Precondition(.absent), leaves: item.newLeaves)
     }
 
     func plan(_ steps: [Step], purpose: Plan.Purpose = .apply) -> Plan {
@@ -70,13 +80,17 @@ struct RunFixture {
         return Plan(estate: "e", purpose: purpose, steps: steps, groups: groups)
     }
 
-    func run(_ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption()) async throws -> RunResult
-    {
+    func run(
+        _ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption(), lock: any RunLock = NoLock(),
+        secrets: (any SecretSource)? = nil, snapshots: [String: Snapshot] = [:],
+        refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem] = { _, _ in [] }
+    ) async throws -> RunResult {
         let events = events
         let environment = Executor.Environment(
-            backends: world, secrets: NoSecrets(), observer: Observer(estate: Samples.estate([]), backends: world),
-            repository: repository, vault: SecretVault(repository, recipients: []), lock: NoLock(),
-            kubeconfigs: SameKubeconfig(), snapshots: [:], clock: RunClock { 1_764_000_000 },
+            backends: world, secrets: secrets ?? NoSecrets(),
+            observer: Observer(estate: Samples.estate([]), backends: world),
+            repository: repository, vault: SecretVault(repository, recipients: []), lock: lock,
+            refusals: refusals, kubeconfigs: SameKubeconfig(), snapshots: snapshots, clock: RunClock { 1_764_000_000 },
             generateSecret: { [1, 2, 3] }, report: { events.add($0) })
         return try await Executor(
             plan, in: environment,

@@ -1,0 +1,89 @@
+import Planning
+import Resources
+
+/// Deletes one item: reads it, holds it against the precondition, deletes exactly what was read, and waits until it and what
+/// goes with it are gone.
+struct ItemRemover: Sendable {
+    let key: ItemKey
+    /// What must still hold; the uid alone for what this very run created.
+    let precondition: Precondition
+    let dependents: [ItemKey]
+    let address: ResourceAddress
+    let context: RunContext
+    let deadline: Deadline
+
+    func remove() async throws {
+        let backend = try await context.backends.backend(for: key.place)
+        let attempts = Attempts(context: context, address: address, deadline: deadline)
+        try await attempts.run { _ in
+            guard let current = try await backend.read(key) else { return }
+            try check(current)
+            try await checkContents(backend)
+            try context.checkStillHeld()
+            _ = try await deadline.bound { try await backend.delete(current) }
+        }
+        for gone in [key] + dependents { try await waitUntilGone(gone, backend) }
+        await context.recorder.removed(key, at: address)
+    }
+
+    private func check(_ current: Observation) throws {
+        let violations = precondition.violations(
+            by: current, verdict: context.world.verdict(on: current), isRemoval: true)
+        guard let first = violations.first else { return }
+        throw Installation.Failure(description: "\(key) is not deleted, since it is not as the plan saw it: \(first)")
+    }
+
+    /// Whatever would go along must have been shown, or be deleted by the plan itself, and be Berth's unless the operator
+    /// agreed: so the undo of one install never takes what another made.
+    private func checkContents(_ backend: any Backend) async throws {
+        let contents: [Observation]
+        do {
+            contents = try await self.contents(backend)
+        } catch {
+            if let error = error as? any TransientError, error.isTransient { throw error }
+            guard context.plan.consents.contains(.cascade) else { throw error }
+            return
+        }
+        let deleted = context.deletedKeys
+        let unseen = precondition.violations(byContents: contents.map(\.key).filter { !deleted.contains($0) })
+        if let first = unseen.first { throw Installation.Failure(description: "\(key) is not deleted: \(first)") }
+        let others = contents.filter { !context.world.verdict(on: $0).allowsDeletion }
+        guard !others.isEmpty else { return }
+        guard context.plan.consents.contains(.cascade) else {
+            throw Installation.Failure(
+                description: "\(key) is not deleted: it holds what Berth did not make, and nobody agreed to that")
+        }
+    }
+
+    /// What would go along now: what a namespace or a definition holds, and what others made in a tenant and costs money.
+    private func contents(_ backend: any Backend) async throws -> [Observation] {
+        if key.holdsOthers { return try await backend.contents(of: [key])[key] ?? [] }
+        guard key.itemKind == TenantLocation.controlPlaneKind else { return [] }
+        switch context.world.tenants[key.name] {
+        case nil, .absent: return []
+        case .unreachable(let reason):
+            throw Installation.Failure(description: "what is in the tenant \(key.name) cannot be told: \(reason)")
+        case .reachable:
+            return try await context.backends.backend(for: .tenant(key.name)).billed()
+                .filter { context.world.verdict(on: $0).address == nil }
+        }
+    }
+
+    private func waitUntilGone(_ gone: ItemKey, _ backend: any Backend) async throws {
+        let progress = Progress(context: context, address: address)
+        do {
+            try await deadline.wait { [key, precondition] in
+                _ = try await backend.wait(for: gone) { current in
+                    // Another object of the name is not the one that was meant.
+                    let isGone = current == nil || (gone == key && current?.uid != precondition.uid)
+                    if !isGone { progress.tell("waits until \(gone) is gone") }
+                    return isGone
+                }
+            }
+        } catch WaitError.interrupted {
+            throw WaitError.interrupted
+        } catch let error as WaitError {
+            throw Installation.Failure(description: "\(gone) is still there: \(error)")
+        }
+    }
+}

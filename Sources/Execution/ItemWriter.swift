@@ -1,0 +1,103 @@
+import Document
+import Kubernetes
+import Planning
+import Resources
+import Synchronization
+
+/// Writes one item as the plan says: reads it, holds it against the precondition, writes it fenced by what was read, and holds
+/// the answer against what was approved.
+struct ItemWriter: Sendable {
+    let change: ItemChange
+    let item: Item
+    let step: Step
+    let context: RunContext
+    let deadline: Deadline
+
+    /// The server makes, or made, something else of an item than was approved: a new plan shows what.
+    struct NotApproved: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// The item as it is afterwards.
+    func write() async throws -> Observation {
+        let backend = try await context.backends.backend(for: change.key.place)
+        if case .terminating(let uid)? = change.precondition?.presence {
+            let key = change.key
+            try await deadline.wait { _ = try await backend.wait(for: key) { $0?.uid != uid } }
+        }
+        let attempts = Attempts(context: context, address: step.address, deadline: deadline)
+        let before = Mutex<Observation?>(nil)
+        return try await attempts.run { attempt in
+            let current = try await backend.read(change.key)
+            try await context.secrets.prepare(item, observed: current)
+            let resolved = try await context.resolver.resolve(item, observed: current)
+            if let open = resolved.open.min() {
+                throw Installation.Failure(description: "the value of \(open) in \(change.key) is not known")
+            }
+            let schema = try await SchemaDefaults(ofCustom: change.key, from: backend)
+            let approval = Approval(item: item, body: resolved.body, leaves: change.leaves, schema: schema)
+            let answered = "the server answered otherwise than was approved"
+            if attempt == 1 { before.withLock { $0 = current } }
+            // An attempt whose answer was lost may have done it.
+            if attempt > 1, let current, try await isDone(current, resolved.body, backend) {
+                try approve(approval, current.value, over: before.withLock(\.self), answered)
+                return current
+            }
+            try check(current, resolved.body)
+            let write = Write(
+                key: change.key, body: resolved.body, observed: change.action == .update ? current : nil,
+                forced: change.forced, reclaimed: change.reclaimed)
+            try await verify(write, current, backend, approval)
+            try context.checkStillHeld()
+            let result = try await deadline.bound { try await backend.apply(write) }
+            try approve(approval, result.value, over: current, answered)
+            return result
+        }
+    }
+
+    /// What must still hold, directly before the write.
+    private func check(_ current: Observation?, _ body: Value) throws {
+        let violations =
+            change.precondition?.violations(
+                by: current, verdict: current.map { context.world.verdict(on: $0) }, wanted: body) ?? []
+        guard let first = violations.first else { return }
+        throw Installation.Failure(description: "\(change.key) is not as the plan saw it: \(first); plan again")
+    }
+
+    /// Tries what could not be tried when the plan was made, and holds it against what was approved.
+    private func verify(
+        _ write: Write, _ current: Observation?, _ backend: any Backend, _ approval: Approval
+    ) async throws {
+        switch change.verification {
+        // What was tried elsewhere may be admitted otherwise in its own namespace.
+        case .deferred, .probe: break
+        case .server, .none: return
+        }
+        switch try await backend.preview(write) {
+        case .unverifiable: return
+        case .accepted(let result):
+            try approve(approval, result, over: current, "the server would make something else of it")
+        case .rejected(let reason): throw Installation.Failure(description: "\(change.key) is refused: \(reason)")
+        case .conflicts(let conflicts):
+            let fields = conflicts.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")
+            throw Installation.Failure(
+                description: "others own \(fields) of \(change.key), which the plan did not know; plan again")
+        }
+    }
+
+    /// Holds what the server makes of a write against what was approved.
+    private func approve(_ approval: Approval, _ result: Value, over current: Observation?, _ what: String) throws {
+        let before = change.action == .update ? current?.value : nil
+        let differences = approval.differences(from: before, to: result)
+        guard !differences.isEmpty else { return }
+        let shown = differences.prefix(5).map { "\($0)" }.joined(separator: "; ")
+        let rest = differences.count > 5 ? "; and \(differences.count - 5) more" : ""
+        throw NotApproved(description: "\(change.key): \(what): \(shown)\(rest); plan again")
+    }
+
+    private func isDone(_ current: Observation, _ body: Value, _ backend: any Backend) async throws -> Bool {
+        guard context.world.verdict(on: current).address == step.resource, !current.isBeingDeleted else { return false }
+        let differ = Differ(item: item, body: body, observation: current, applied: nil)
+        return try await differ.isAsWanted(by: backend)
+    }
+}
