@@ -64,9 +64,9 @@ struct ExitStatusTests {
         let address = ResourceAddress(workspace: "payments", "dns")
         let cases: [(any Error, CommandStatus)] = [
             (StalePlanError([.init(address: address, message: "differs")]), .stale),
-            (RunLockError(group: "payments", .heldBy(holder: "x", since: nil, expires: .now)), .locked),
-            (RunLockError(group: "payments", .carriedOut), .stale),
-            (RunLockError(group: "payments", .superseded(planned: 1, current: 2)), .stale),
+            (RunLockError(group: "payments", .heldBy(.init(text: "x", since: nil, lease: "r"))), .locked),
+            (RunLockError(group: "payments", .refused(.carriedOut)), .stale),
+            (RunLockError(group: "payments", .refused(.superseded(planned: 1, current: 2))), .stale),
             (UsageError("no"), .usage), (CancellationError(), .interrupted),
             (BackendError("list", "Lease", .unreachable, "refused"), .unreachable),
             (BackendError("list", "Lease", .forbidden, "no"), .failure),

@@ -17,9 +17,18 @@ struct DriftTests {
     @Test func countsFieldsAndRemovals() {
         let report = DriftReport(SamplePlan.full)
         #expect(
-            report.sentence == "Drift: 2 fields of 2 objects were changed and 1 object was removed outside of Berth.")
+            report.sentence
+                == "Drift: 2 fields of 2 objects were changed, 1 object was removed and 1 change is contested.")
+        #expect(report.contested.map(\.kind) == [.conflict])
         #expect(DriftReport(SamplePlan.deferredOnly).sentence == "No drift.")
         #expect(!DriftReport(SamplePlan.deferredOnly).hasDrift)
+    }
+
+    @Test func whatCouldNotBeLookedAtMayHaveDrifted() {
+        var plan = SamplePlan.deferredOnly
+        plan.steps[0].action = .unknown
+        #expect(DriftReport(plan).isPartial)
+        #expect(DriftReport(plan).sentence == "No drift in what could be reached.")
     }
 
     @Test func hasTheDocumentedShape() throws {

@@ -286,7 +286,7 @@ enum SamplePlan {
                     key: ItemKey(
                         place: .tenant("analytics"), apiVersion: kind == "Deployment" ? "apps/v1" : "v1", kind: kind,
                         namespace: "dashboard", name: "dashboard"), action: .delete,
-                    seen: ItemChange.Seen(uid: "1", version: "2"))
+                    precondition: Precondition(.present(uid: "u")))
             }),
     ]
 

@@ -42,4 +42,36 @@ struct StatusTests {
         let value = try Value(json: Array(text.utf8))
         #expect(value["workspaces"]?[2]?["version"] == "v1.35.2")
     }
+
+    private static let runs = RunsInProgress.known([
+        "payments": .init(
+            holder: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3", since: "2026-11-23T04:52:09Z",
+            isAlive: true),
+        "cluster/fsn1-a": .init(
+            holder: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3", since: nil, isAlive: true),
+        "analytics": .init(holder: "Sam on laptop, run x", since: "2026-11-22T04:52:09Z", isAlive: false),
+        "new": .init(holder: "Sam on laptop, run y", since: nil, isAlive: true),
+    ])
+
+    @Test func showsTheRunThatIsInProgress() throws {
+        let text = StatusText(TextLayout(width: 80)).render(Self.snapshots, runs: Self.runs)
+        try expectGolden(text, "status-runs.txt")
+        #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= 80 })
+        let value = try Value(json: Array(StatusJSON().render(Self.snapshots, runs: Self.runs).utf8))
+        let workspaces = value["workspaces"]?.array ?? []
+        #expect(workspaces.map { $0["run"]?["alive"] } == [nil, false, true, true, true])
+        #expect(workspaces[2]["name"] == "new" && workspaces[2]["state"] == "provisioning")
+        #expect(workspaces[3]["run"]?["since"] == "2026-11-23T04:52:09Z")
+        #expect(value["runs_unknown"] == nil)
+    }
+
+    @Test func saysThatRunsAreUnknown() throws {
+        let runs = RunsInProgress.unknown("the lock cluster root-1 does not answer")
+        #expect(
+            StatusText(TextLayout(width: 120)).render([], runs: runs)
+                == "No workspace is recorded.\n\nwhether runs are in progress is not known: the lock cluster root-1 does not answer\n"
+        )
+        let value = try Value(json: Array(StatusJSON().render([], runs: runs).utf8))
+        #expect(value["runs_unknown"] == "the lock cluster root-1 does not answer")
+    }
 }

@@ -18,15 +18,29 @@ struct ScopeOptions: ParsableArguments {
         help: "Takes fields that others own with other values; the plan records it.")
     var forcesConflicts = false
 
-    /// Whether nothing was chosen or left out.
-    var isWhole: Bool { target.isEmpty && exclude.isEmpty && !forcesConflicts }
+    @OptionGroup var consent: ConsentOptions
 
-    var planScope: PlanScope { PlanScope(targets: target, exclusions: exclude) }
+    /// Whether nothing was chosen, left out or agreed to.
+    var isWhole: Bool { target.isEmpty && exclude.isEmpty && !forcesConflicts && consent.allow.isEmpty }
 
     func plannerOptions(_ workspaces: Set<String>?, parallelism: Int) -> Planner.Options {
-        Planner.Options(workspaces: workspaces, forcesConflicts: forcesConflicts, parallelism: parallelism)
+        Planner.Options(
+            workspaces: workspaces, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
+            scope: PlanScope(targets: target, exclusions: exclude), parallelism: parallelism)
     }
 }
+
+/// What the operator agrees to.
+struct ConsentOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Agrees to what a plan refuses by itself, and records it in the plan (repeatable): cascade (deletions may take "
+                + "along what Berth did not make), replace (a control plane or network may be made anew), mass-deletion "
+                + "(the estate's guards do not count).", valueName: "what"))
+    var allow: [Consent] = []
+}
+
+extension Consent: ExpressibleByArgument {}
 
 /// How much is done at once.
 struct ParallelismOptions: ParsableArguments {

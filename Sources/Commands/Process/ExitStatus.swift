@@ -31,7 +31,7 @@ extension ExitStatus {
     package init(of plan: Plan, reportsChanges: Bool) {
         if !plan.problems.isEmpty {
             self = plan.problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
-        } else if !plan.unreachable.isEmpty {
+        } else if plan.isPartlyUnknown {
             self = .unreachable
         } else {
             self = reportsChanges && plan.hasChanges ? .changes : .success
@@ -40,7 +40,7 @@ extension ExitStatus {
 
     /// What looking for drift came to.
     package init(of drift: DriftReport) {
-        self = drift.hasDrift ? .changes : drift.unreachable.isEmpty ? .success : .unreachable
+        self = drift.hasDrift ? .changes : drift.isPartial ? .unreachable : .success
     }
 
     /// What carrying a plan out came to.
@@ -49,7 +49,7 @@ extension ExitStatus {
             switch result.status {
             case .interrupted: .interrupted
             case .partlyApplied: .partlyApplied
-            case .applied: plan.unreachable.isEmpty ? .success : .unreachable
+            case .applied: plan.isPartlyUnknown ? .unreachable : .success
             }
     }
 
@@ -57,10 +57,13 @@ extension ExitStatus {
     package init(of error: any Error) {
         self =
             switch error {
-            case is StalePlanError: .stale
+            case is StalePlanError, is PlanAudit.SpecificationChanged: .stale
+            case is PlanRefusedError: .refused
+            case is RunLockLoss: .locked
+            case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }
             case let error as RunLockError: error.isHeldByOther ? .locked : .stale
             case is CancellationError: .interrupted
-            case is UsageError: .usage
+            case is UsageError, is PlanScope.UnknownName: .usage
             case let error as KubernetesError:
                 error.isCancelled ? .interrupted : error.isUnreachable ? .unreachable : .failure
             case let error as BackendError: error.reason == .unreachable ? .unreachable : .failure

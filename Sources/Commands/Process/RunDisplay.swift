@@ -3,40 +3,67 @@ import Reports
 import Synchronization
 
 /// Shows a run while it lasts: drawn in place on a terminal, otherwise a line for each event.
-struct RunDisplay {
-    private let terminal: Terminal
+///
+/// A terminal that stalls never holds the run up: what it missed comes when it goes on.
+package struct RunDisplay {
+    private let layout: TextLayout
+    private let isLive: Bool
+    private let size: @Sendable () -> (columns: Int, rows: Int)
+    private let write: @Sendable (String) -> Void
 
     init(_ terminal: Terminal) {
-        self.terminal = terminal
+        self.init(
+            layout: terminal.layout(), isLive: terminal.settings.isLive,
+            size: { (terminal.width, terminal.height) }, write: terminal.write)
     }
 
-    /// Runs `body`, which tells the function it is given of each event.
-    func during<Result>(
+    /// Shows with `write`, which may block; `size` is asked before each frame.
+    package init(
+        layout: TextLayout, isLive: Bool, size: @escaping @Sendable () -> (columns: Int, rows: Int),
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.layout = layout
+        self.isLive = isLive
+        self.size = size
+        self.write = write
+    }
+
+    /// Runs `body`, which tells the function it is given of each event, and returns when everything is shown.
+    package func during<Result>(
         _ body: (_ show: @escaping @Sendable (RunEvent) -> Void) async throws -> Result
     ) async rethrows -> Result {
-        if terminal.settings.isLive {
-            let progress = LiveProgress(on: terminal)
+        if isLive {
+            let progress = LiveProgress(layout: layout, size: size, write: write)
             return try await progress.live { try await body { progress.show($0) } }
         }
-        let log = RunLog(terminal)
-        return try await body { log.show($0) }
+        let log = RunLog(layout, write: write)
+        do {
+            let result = try await body { log.show($0) }
+            await log.finish()
+            return result
+        } catch {
+            await log.finish()
+            throw error
+        }
     }
 }
 
 /// A line for each event.
 private final class RunLog: Sendable {
     private let text: Mutex<RunText>
-    private let terminal: Terminal
+    private let log: BackgroundLog
 
-    init(_ terminal: Terminal) {
-        self.terminal = terminal
-        text = Mutex(RunText(terminal.layout()))
+    init(_ layout: TextLayout, write: @escaping @Sendable (String) -> Void) {
+        text = Mutex(RunText(layout))
+        log = BackgroundLog(limit: 10_000, omission: LiveProgress.omission, write: write)
     }
 
     func show(_ event: RunEvent) {
-        // Written under the lock, so that lines keep the order of events.
+        // Added under the lock, so that lines keep the order of events.
         text.withLock { text in
-            if let line = text.line(event) { terminal.write(line + "\n") }
+            if let line = text.line(event) { log.add(line + "\n") }
         }
     }
+
+    func finish() async { await log.finish() }
 }

@@ -19,9 +19,11 @@ package final class SignalWatch: Sendable {
 
     private init() {}
 
-    /// Starts watching; a closed pipe is an error of the write from then on and no signal.
+    /// Starts watching; a closed pipe is an error of the write from then on and no signal, and a run in the background of a
+    /// terminal with `stty tostop` writes instead of being stopped, which would cost it its locks.
     package func start() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGTTOU, SIG_IGN)
         state.withLock { state in
             for number in [SIGINT, SIGTERM] {
                 signal(number, SIG_IGN)
@@ -50,8 +52,11 @@ package final class SignalWatch: Sendable {
         }
         guard isFirst else { _exit(ExitStatus.interrupted.rawValue) }
         if let handler {
-            StandardStreams.complain("\ninterrupted: stopping; once more to abort at once\n")
             handler()
+            // A terminal that stalls must not keep the second signal from being heard.
+            DispatchQueue.global().async {
+                StandardStreams.complain("\ninterrupted: stopping; once more to abort at once\n")
+            }
         }
     }
 }

@@ -28,12 +28,23 @@ struct PlanRun {
         }
         let events = try options.events.map { path throws(EventsFile.Failure) in try EventsFile(path: path) }
         let display = RunDisplay(common.terminal(STDERR_FILENO))
-        let result = try await display.during { show in
-            try await session.run(plan, parallelism: parallelism) { event in
-                events?.write(event)
-                show(event)
-            }
+        let outcome: Result<RunResult, any Error>
+        do {
+            outcome = .success(
+                try await display.during { show in
+                    try await session.run(plan, parallelism: parallelism) { event in
+                        events?.write(event)
+                        show(event)
+                    }
+                })
+        } catch {
+            outcome = .failure(error)
         }
+        if let events, await !events.finish() {
+            StandardStreams.complain(
+                "the events file does not take what is written to it: the last events are not in it\n")
+        }
+        let result = try outcome.get()
         try print(result, of: plan)
         try ExitStatus(of: result, plan: plan).exit()
     }

@@ -18,12 +18,22 @@ struct Project: Sendable {
         specification = try SpecificationLoader(folder: root, version: Version.current).load()
     }
 
+    /// Checks that there is a driver for everything the estate names.
+    func checkDrivers() throws(DiagnosticsError) {
+        var collector = DiagnosticCollector()
+        collector.add(contentsOf: EstateBackends.unsupported(in: estate))
+        try collector.throwIfErrors()
+    }
+
     /// Checks what loading does not: drivers, and that all templates can be filled.
     func check() throws(DiagnosticsError) {
         var collector = DiagnosticCollector()
         collector.add(contentsOf: EstateBackends.unsupported(in: estate))
         do {
-            _ = try Composer.compose(specification, facts: placedAnywhere)
+            let composed = try Composer.compose(specification, facts: placedAnywhere)
+            for (_, diagnostics) in composed.failures.sorted(by: { $0.key < $1.key }) {
+                collector.add(contentsOf: diagnostics)
+            }
         } catch {
             collector.add(contentsOf: error.diagnostics)
         }

@@ -45,10 +45,17 @@ struct RunIdentity: Sendable {
         return "\(digits)Z-\(suffix)"
     }
 
-    /// What the lock shows of this run to others who find it held: who, where, which process.
-    static func lockHolder(actor: String) -> String { "\(actor) on \(hostName), process \(getpid())" }
+    /// How long a run's lock is held without being renewed, in seconds: `BERTH_LEASE_SECONDS` from 3 to 120, by default 30.
+    /// So long a killed run keeps others out, and so long a run outlives an unreachable lock cluster.
+    static func leaseSeconds(variable: (String) -> String?) -> Int64 {
+        guard let seconds = variable("BERTH_LEASE_SECONDS").flatMap({ Int64($0) }), (3...120).contains(seconds) else {
+            return 30
+        }
+        return seconds
+    }
 
-    private static var hostName: String {
+    /// The machine, as the lock shows it to others who find it held.
+    static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -1,22 +1,21 @@
 import Backends
 import Diagnostics
+import Execution
 import Kubernetes
 import Planning
 import Resources
 
 extension Session {
     /// Plans what makes the world as the specification says, or the part that was asked for.
-    func plan(_ options: Planner.Options, _ scope: PlanScope = PlanScope()) async throws -> Plan {
-        let needed = UnsetVariables(specification: project.specification) { ProcessEnvironment.variable($0) != nil }
-        var collector = DiagnosticCollector()
-        collector.add(contentsOf: needed.diagnostics(workspaces: options.workspaces))
-        try collector.throwIfErrors()
-        return try scope.narrowed(try await plan(options) { try await $0.plan() })
+    func plan(_ options: Planner.Options) async throws -> Plan {
+        try await plan(options) { try await $0.plan() }
     }
 
     /// Plans the way back for workspaces.
-    func destroyPlan(_ workspaces: Set<String>, includesShared: Bool, parallelism: Int) async throws -> Plan {
-        try await plan(Planner.Options(parallelism: parallelism)) { planner in
+    func destroyPlan(
+        _ workspaces: Set<String>, includesShared: Bool, _ options: Planner.Options
+    ) async throws -> Plan {
+        try await plan(options) { planner in
             try await planner.destroy(workspaces, includesShared: includesShared)
         }
     }
@@ -30,12 +29,13 @@ extension Session {
     }
 
     private func plan(_ options: Planner.Options, _ make: (Planner) async throws -> Plan) async throws -> Plan {
-        try project.check()
+        try project.checkDrivers()
         try store.checkRecipients()
-        var epochs: [String: Int64] = [:]
+        // Read before the world is looked at: a run that comes between makes the plan stale.
+        var locks: LockTable?
         var silence: String?
         do {
-            epochs = try await lock().epochs()
+            locks = try await lockTable()
         } catch {
             guard error.leavesUnknown else { throw error }
             silence = "\(error)"
@@ -43,8 +43,11 @@ extension Session {
         let secrets = secrets(repository)
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
-            epochs: epochs, options: options)
+            options: options)
         var plan = try await make(planner)
+        if let locks {
+            for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }
+        }
         // Questions that a signal ended are no answers.
         try Task.checkCancellation()
         if let silence { plan.note(silence, of: estate.lockCluster) }

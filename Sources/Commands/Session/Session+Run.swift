@@ -8,9 +8,15 @@ extension Session {
     func run(
         _ plan: Plan, parallelism: Int, report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RunResult {
+        let audit = PlanAudit(project.specification, snapshots: snapshots)
+        try audit.check(plan)
         try store.checkRecipients()
         let repository = try await store.opened()
-        let secrets = secrets(repository)
+        let clock = clock
+        // Written like all else that a run shows: nothing that a terminal does can hold it up.
+        let tell: @Sendable (String) -> Void = { report(RunEvent(time: clock.timestamp(), kind: .notice($0))) }
+        let secrets = secrets(repository) { tell($0.message) }
+        let run = RunIdentity.runName(clock: clock)
         let backends = backends(secrets)
         let interruption = Interruption()
         let executor = Executor(
@@ -18,11 +24,11 @@ extension Session {
             in: Executor.Environment(
                 backends: backends, secrets: secrets,
                 observer: Observer(estate: estate, backends: backends, parallelism: parallelism),
-                repository: repository, vault: store.vault(repository), lock: try await lock(),
-                kubeconfigs: AdminKubeconfigWriter(), snapshots: snapshots, clock: clock,
+                repository: repository, vault: store.vault(repository), lock: try await lock(run: run, tell: tell),
+                refusals: audit.refusals, kubeconfigs: AdminKubeconfigWriter(), snapshots: snapshots, clock: clock,
                 generateSecret: { GeneratedSecret.make().exposed }, report: report),
             options: Executor.Options(
-                parallelism: parallelism, actor: identity.actor, run: RunIdentity.runName(clock: clock),
+                parallelism: parallelism, actor: identity.actor, run: run,
                 specCommit: identity.specCommit,
                 lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
             interruption: interruption)

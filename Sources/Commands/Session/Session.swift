@@ -3,6 +3,7 @@ import Diagnostics
 import Execution
 import Glibc
 import HTTP
+import Kubernetes
 import Planning
 import Resources
 import Specification
@@ -58,20 +59,16 @@ struct Session: Sendable {
     /// Ends the connections.
     func close() async { await http.close() }
 
-    /// The lock of the estate, on its lock cluster.
-    func lock() async throws -> LeaseRunLock {
-        LeaseRunLock(
-            try await clusters.cluster(estate.lockCluster).client, estate: estate.name,
-            holder: RunIdentity.lockHolder(actor: identity.actor), warn: { [warn] in warn(.warning($0)) })
-    }
-
-    /// The sources of secrets; those that Berth generated are read from `repository`.
-    func secrets(_ repository: StateRepository?) -> SecretResolver {
+    /// The sources of secrets; those that Berth generated are read from `repository`. `warn` is told of what should be mended,
+    /// by default on standard error.
+    func secrets(
+        _ repository: StateRepository?, warn: (@Sendable (Diagnostic) -> Void)? = nil
+    ) -> SecretResolver {
         let clusters = clusters
         return SecretResolver(
             SecretResolver.Sources(
                 identity: store.identity, vault: repository.map(store.vault),
-                backend: { try await clusters.backend(for: $0) }), warn: warn)
+                backend: { try await clusters.backend(for: $0) }), warn: warn ?? self.warn)
     }
 
     /// The backends of the estate.

@@ -28,7 +28,8 @@ struct ApplyCommand: AsyncParsableCommand {
         if let file = files.first {
             guard arguments.count == 1, scope.isWhole else {
                 throw UsageError(
-                    "a plan file is applied as it is: leave out workspaces, --target, --exclude and --force-conflicts")
+                    "a plan file is applied as it is: leave out workspaces, --target, --exclude, "
+                        + "--force-conflicts and --allow")
             }
             let plan = try PlanFile.read(file)
             guard plan.estate == project.estate.name else {
@@ -44,10 +45,12 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         let chosen = try project.chosen(arguments)
         try await Session.open(project, common) { session in
-            let plan = try await session.plan(
-                scope.plannerOptions(chosen, parallelism: work.parallelism), scope.planScope)
+            let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
             try await PlanRun(session: session, options: options, common: common, format: format.chosen)
                 .showAndExecute(plan, parallelism: work.parallelism)
+            // Where an earlier run was killed at its very end, only its locks are left.
+            guard !plan.hasChanges, plan.unreachable.isEmpty else { return }
+            try await session.sweepLocks(kept: Set(plan.groups.map(\.name)))
         }
     }
 }

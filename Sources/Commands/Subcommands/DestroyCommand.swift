@@ -7,14 +7,15 @@ struct DestroyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "destroy", abstract: "Takes workspaces away, in the order that leaves nothing behind.",
         discussion: """
-            Shows what goes and asks; where nobody can be asked it needs --yes. Protected workspaces are refused. With \
-            --all it takes every workspace of the estate and the applications that management clusters share.
+            Shows what goes and asks; where nobody can be asked it needs --yes. Protected workspaces are refused, \
+            and so is what the estate's guards do not allow (--allow mass-deletion agrees to it for one run). With --all it takes every workspace of the estate and the applications that management clusters share.
             """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var options: RunOptions
     @OptionGroup var work: ParallelismOptions
+    @OptionGroup var consent: ConsentOptions
 
     @Argument(help: "The workspaces; they need no specification any more.")
     var workspaces: [String] = []
@@ -41,7 +42,9 @@ struct DestroyCommand: AsyncParsableCommand {
                 throw UsageError("no workspace \(unknown) is specified, recorded or found\(hint)".sanitized)
             }
             let names = all ? known : Set(workspaces)
-            let plan = try await session.destroyPlan(names, includesShared: all, parallelism: work.parallelism)
+            let plan = try await session.destroyPlan(
+                names, includesShared: all,
+                Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
             if let out {
                 try PlanFile.write(plan, to: out)
                 try PlanReport(format: format.chosen, common: common, isVerbose: false).print(plan)
@@ -50,6 +53,11 @@ struct DestroyCommand: AsyncParsableCommand {
             }
             try await PlanRun(session: session, options: options, common: common, format: format.chosen)
                 .showAndExecute(plan, parallelism: work.parallelism)
+            // Where an earlier destruction was killed at its very end, only its locks are left.
+            guard plan.unreachable.isEmpty else { return }
+            let groups = Set(plan.steps.map(\.address.group))
+            let shared = all ? session.estate.managementClusters.map { "cluster/\($0.name)" } : []
+            try await session.sweepLocks(gone: names.union(shared).subtracting(groups))
         }
     }
 }

@@ -28,8 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
         let project = try Project(root: common.root)
         let chosen = try project.chosen(workspaces)
         try await Session.open(project, common) { session in
-            let plan = try await session.plan(
-                scope.plannerOptions(chosen, parallelism: work.parallelism), scope.planScope)
+            let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
             if let out { StandardStreams.complain("saved: berth apply \(out)\n") }

@@ -1,3 +1,4 @@
+import Dispatch
 import Execution
 import Reports
 import Resources
@@ -5,30 +6,32 @@ import Synchronization
 
 /// Shows a run on a terminal: finished steps stay as a log, and what is running is drawn anew below it.
 ///
-/// The cursor stays visible below the frame and terminal modes are not touched, so that even a killed process leaves a
-/// terminal as it was.
+/// Drawing has a thread of its own, so that a terminal that stalls (Ctrl-S) never holds the run up: lines of the log wait,
+/// and only the newest frame is drawn. The cursor stays visible below the frame and terminal modes are not touched, so that
+/// even a killed process leaves a terminal as it was.
 package final class LiveProgress: Sendable {
     private struct State {
         var text: RunText
         var begun: [ResourceAddress: ContinuousClock.Instant] = [:]
         var start: ContinuousClock.Instant?
-        /// How many lines of a frame stand above the cursor.
-        var drawn = 0
-        var isClosed = false
+        /// The lines of the log that were not drawn yet, and how many were left out.
+        var log: [String] = []
+        var omitted = 0
+        var isDue = false
     }
 
     private let state: Mutex<State>
+    /// How many lines of a frame stand above the cursor; held while drawing, and by nobody else.
+    private let drawn = Mutex(0)
+    private let queue = DispatchQueue(label: "berth.terminal")
     private let usesColor: Bool
     private let size: @Sendable () -> (columns: Int, rows: Int)
     private let write: @Sendable (String) -> Void
     private let clock = ContinuousClock()
+    /// How many lines of the log wait at most for a terminal that stalls.
+    private static let limit = 10_000
 
-    /// Draws on a terminal.
-    package convenience init(on terminal: Terminal) {
-        self.init(layout: terminal.layout(), size: { (terminal.width, terminal.height) }, write: terminal.write)
-    }
-
-    /// Draws with `write`; `size` is asked before each frame.
+    /// Draws with `write`, which may block; `size` is asked before each frame.
     package init(
         layout: TextLayout, size: @escaping @Sendable () -> (columns: Int, rows: Int),
         write: @escaping @Sendable (String) -> Void
@@ -39,55 +42,84 @@ package final class LiveProgress: Sendable {
         self.write = write
     }
 
-    /// Takes an event of the run.
+    /// Takes an event of the run, which is drawn soon.
     package func show(_ event: RunEvent) {
-        state.withLock { state in
+        let isNew = state.withLock { state in
             let now = clock.now
             if state.start == nil { state.start = now }
             let line = state.text.line(event)
             switch event.kind {
             case .stepFinished: event.address.map { state.begun[$0] = nil }
-            case .runStarted, .runFinished: break
+            case .runStarted, .runFinished, .notice: break
             default: event.address.map { state.begun[$0] = state.begun[$0] ?? now }
             }
-            draw(&state, log: event.isLogged ? line : nil, at: now)
+            if event.isLogged, let line {
+                if state.log.count < Self.limit { state.log.append(line) } else { state.omitted += 1 }
+            }
+            defer { state.isDue = true }
+            return !state.isDue
         }
+        if isNew { queue.async { self.draw() } }
     }
 
     /// Draws the running steps anew until `body` is done, and clears them away then, however it ends.
     package func live<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-        async let _: Void = tick()
-        defer { close() }
-        return try await body()
-    }
-
-    /// Clears the frame away; nothing is drawn after it. Safe to call more than once, as an interruption does.
-    package func close() {
-        state.withLock { state in
-            guard !state.isClosed else { return }
-            state.isClosed = true
-            write(Self.erasing(state.drawn))
-            state.drawn = 0
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now(), repeating: .milliseconds(250))
+        timer.setEventHandler { self.draw() }
+        timer.activate()
+        do {
+            let result = try await body()
+            timer.cancel()
+            await finish()
+            return result
+        } catch {
+            timer.cancel()
+            await finish()
+            throw error
         }
     }
 
-    private func tick() async {
-        while !Task.isCancelled {
-            state.withLock { draw(&$0, log: nil, at: clock.now) }
-            do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+    /// Draws what is left and clears the frame away; returns when the terminal has taken it.
+    package func finish() async {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                self.draw(isLast: true)
+                continuation.resume()
+            }
         }
     }
 
-    private func draw(_ state: inout State, log: String?, at now: ContinuousClock.Instant) {
-        guard !state.isClosed, let start = state.start else { return }
+    /// Draws now; blocks as long as the terminal does.
+    package func draw() { draw(isLast: false) }
+
+    private func draw(isLast: Bool) {
+        drawn.withLock { drawn in
+            let (log, frame) = state.withLock { take(&$0, isLast: isLast) }
+            guard let frame else { return }
+            write(Self.erasing(drawn) + (log + frame).map { "\($0)\n" }.joined())
+            drawn = frame.count
+        }
+    }
+
+    /// The lines of the log and of the frame to be drawn now; no frame where nothing has begun.
+    private func take(_ state: inout State, isLast: Bool) -> (log: [String], frame: [String]?) {
+        state.isDue = false
+        guard let start = state.start else { return ([], nil) }
+        var log = state.log
+        if state.omitted > 0 { log.append(Self.omission(state.omitted).filter { $0 != "\n" }) }
+        (state.log, state.omitted) = ([], 0)
+        if isLast { return (log, []) }
         let (columns, rows) = size()
+        let now = clock.now
         let frame = LiveFrame(
             state.text.progress, elapsed: state.begun.mapValues { ($0.duration(to: now)).inSeconds },
             total: start.duration(to: now).inSeconds, columns: columns, rows: rows, usesColor: usesColor)
-        let lines = (log.map { [$0] } ?? []) + frame.lines
-        write(Self.erasing(state.drawn) + lines.map { "\($0)\n" }.joined())
-        state.drawn = frame.lines.count
+        return (log, frame.lines)
     }
+
+    /// The line in place of those that a terminal was too slow for.
+    static let omission: @Sendable (Int) -> String = { "… \($0.grouped) lines were left out here\n" }
 
     /// Moves up over a frame and clears everything below (ECMA-48, CUU and ED).
     private static func erasing(_ lines: Int) -> String {
@@ -99,7 +131,7 @@ extension RunEvent {
     /// Whether it stays in the log above the frame.
     fileprivate var isLogged: Bool {
         switch kind {
-        case .runStarted, .stepRetried, .stepFinished, .undoStarted: true
+        case .runStarted, .stepRetried, .stepFinished, .undoStarted, .notice: true
         case .stepStarted, .stepProgress, .runFinished: false
         }
     }

@@ -7,7 +7,8 @@ import Planning
 /// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
 ///   `change` (`removed` or `changed`), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
 ///   will be set back to, `author` who changed it and when
-/// - `unreachable`: `place`, `reason`: where nobody could look
+/// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
+/// - `unreachable`: `place`, `kind` where it is about one kind, `reason`: where nobody could look
 package struct DriftJSON: Sendable {
     package init() {}
 
@@ -18,6 +19,7 @@ package struct DriftJSON: Sendable {
             "format_version": .string(PlanJSON.formatVersion), "estate": .string(report.estate),
             "has_drift": .bool(report.hasDrift), "sentence": .string(report.sentence),
             "drift": .array(report.findings.map(Self.value)),
+            "contested": .array(report.contested.map(PlanJSON.value)),
             "unreachable": .array(report.unreachable.map(PlanJSON.value)),
         ]
         return String(decoding: value.json(.pretty), as: UTF8.self)

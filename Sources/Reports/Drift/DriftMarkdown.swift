@@ -13,8 +13,12 @@ package struct DriftMarkdown: Sendable {
             guard page.add("\n#### \(MarkdownText.code(name))\n\n", objects: findings.count) else { continue }
             for finding in findings { page.add(Self.block(finding), objects: 1) }
         }
+        for problem in report.contested {
+            page.add("\n⚔️ \(MarkdownText.code(problem.address?.description ?? ""))\n\n")
+            page.add(MarkdownText.fence([problem.message], language: "text"), objects: 1)
+        }
         for silence in report.unreachable {
-            page.add("\n❔ \(MarkdownText.code(silence.place.description)) was not reached\n\n")
+            page.add("\n❔ \(MarkdownText.code(silence.subject)) was not reached\n\n")
             page.add(MarkdownText.fence([silence.reason], language: "text"))
         }
         return page.finished("berth drift")

@@ -19,13 +19,22 @@ package struct DriftReport: Sendable, Hashable {
     /// In the order of the plan.
     package let findings: [Finding]
     package let unreachable: [Plan.Unreachable]
+    /// Whether something could not be looked at, so that it may have drifted.
+    package let isPartial: Bool
+    /// What others changed or made in such a way that an apply would not set it back by itself.
+    package let contested: [Plan.Problem]
 
     package init(_ plan: Plan) {
         estate = plan.estate
         unreachable = plan.unreachable
+        isPartial = plan.isPartlyUnknown
+        contested = plan.problems.filter { $0.item != nil && [.conflict, .foreign].contains($0.kind) }
         findings = plan.steps.flatMap { step in
             step.changes.compactMap { change in
-                let leaves = change.leaves.filter { $0.reason == .drift }
+                // That the record of ownership was lost is drift, too: nobody can see any more whose the fields are.
+                let leaves = change.leaves.filter {
+                    $0.reason == .drift || ($0.reason == .ownership && change.reclaimed.contains($0.path))
+                }
                 let isRemoved = change.wasRemoved
                 guard isRemoved || !leaves.isEmpty else { return nil }
                 return Finding(
@@ -35,7 +44,7 @@ package struct DriftReport: Sendable, Hashable {
         }
     }
 
-    package var hasDrift: Bool { !findings.isEmpty }
+    package var hasDrift: Bool { !findings.isEmpty || !contested.isEmpty }
 
     /// `Drift: 3 fields of 2 objects were changed and 1 object was removed outside of Berth.`, or that there is none.
     package var sentence: String {
@@ -49,8 +58,14 @@ package struct DriftReport: Sendable, Hashable {
             )
         }
         if removed > 0 { parts.append("\(removed.counted("object")) \(removed == 1 ? "was" : "were") removed") }
-        guard parts.isEmpty else { return "Drift: \(parts.joined(separator: " and ")) outside of Berth." }
-        return unreachable.isEmpty ? "No drift." : "No drift in what could be reached."
+        if !contested.isEmpty {
+            parts.append("\(contested.count.counted("change")) \(contested.count == 1 ? "is" : "are") contested")
+        }
+        if let last = parts.popLast() {
+            let list = parts.isEmpty ? last : "\(parts.joined(separator: ", ")) and \(last)"
+            return "Drift: \(list)\(contested.isEmpty ? " outside of Berth" : "")."
+        }
+        return isPartial ? "No drift in what could be reached." : "No drift."
     }
 
     /// The findings by workspace or shared cluster, in the order of names.

@@ -18,9 +18,10 @@ package struct DriftText: Sendable {
             for finding in findings { write(finding, to: &page) }
         }
         PlanFindings(layout).write(report.unreachable, to: &page)
+        PlanFindings(layout).write(report.contested, to: &page)
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
-        if report.hasDrift {
+        if !report.findings.isEmpty {
             page.add(prose: "`berth apply` sets it back; to keep a change, write it into the specification.", .dim)
         }
         return page.text

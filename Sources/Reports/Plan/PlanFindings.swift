@@ -28,7 +28,7 @@ struct PlanFindings {
         page.separate()
         page.add("Not reached; what lies there is unknown and left alone:", .unknown)
         for silence in unreachable {
-            page.add(silence.place.description, .bold, indent: 2)
+            page.add(silence.subject, .bold, indent: 2)
             page.add(prose: silence.reason, indent: 6)
         }
     }

@@ -17,8 +17,11 @@ import Resources
 ///     - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
 ///       `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
 ///     - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
-/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`), `address`, `item`, `message`, `hint`
-/// - `unreachable`: `place`, `reason`; `remarks`: texts
+///     - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
+///     - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
+/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`
+/// - `unreachable`: `place`, `kind` where it is about one kind there, `reason`; `remarks`: texts
+/// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`)
 /// - `summary`: steps by action, `gates`, `removed_items`, `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
     package static let formatVersion = "1.0"
@@ -37,7 +40,9 @@ package struct PlanJSON: Sendable {
             "resource_changes": .array(plan.steps.map(Self.value)),
             "problems": .array(plan.problems.map(Self.value)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
-            "remarks": .array(plan.remarks.map(Value.string)), "summary": PlanSummary(plan).value(of: plan),
+            "remarks": .array(plan.remarks.map(Value.string)),
+            "consents": .array(plan.consents.map(\.rawValue).sorted().map(Value.string)),
+            "summary": PlanSummary(plan).value(of: plan),
         ]
     }
 
@@ -58,6 +63,18 @@ package struct PlanJSON: Sendable {
         result["actions"] = change.action.writes
         result["location"] = change.item?.location?.json
         result["leaves"] = .array(change.leaves.map(\.json))
+        if !change.companions.isEmpty {
+            result["takes_along"] = .array(
+                change.companions.map { companion in
+                    var value = companion.key.json
+                    value["owned"] = .bool(companion.isOwned)
+                    return value
+                })
+        }
+        if !change.exemptions.isEmpty {
+            result["left_to_others"] = .array(
+                change.exemptions.map { ["path": .string($0.path.description), "reason": .string($0.reason)] })
+        }
         result["verification"] =
             switch change.verification {
             case .server: ["status": "server"]
@@ -68,7 +85,7 @@ package struct PlanJSON: Sendable {
         return result
     }
 
-    private static func value(of problem: Plan.Problem) -> Value {
+    static func value(of problem: Plan.Problem) -> Value {
         var result: Value = ["kind": .string(problem.kind.rawValue), "message": .string(problem.message)]
         result["address"] = problem.address.map { .string($0.description) }
         result["item"] = problem.item?.json
@@ -77,7 +94,9 @@ package struct PlanJSON: Sendable {
     }
 
     static func value(of silence: Plan.Unreachable) -> Value {
-        ["place": .string(silence.place.text), "reason": .string(silence.reason)]
+        var result: Value = ["place": .string(silence.place.text), "reason": .string(silence.reason)]
+        result["kind"] = silence.kind.map { .string($0.text) }
+        return result
     }
 }
 

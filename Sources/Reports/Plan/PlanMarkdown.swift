@@ -30,7 +30,7 @@ package struct PlanMarkdown: Sendable {
             for step in section.steps { Self.add(step, to: &page) }
         }
         for silence in plan.unreachable {
-            page.add("\n❔ \(MarkdownText.code(silence.place.description)) was not reached\n\n")
+            page.add("\n❔ \(MarkdownText.code(silence.subject)) was not reached\n\n")
             page.add(MarkdownText.fence([silence.reason], language: "text"))
         }
         for remark in plan.remarks { page.add("\nℹ️ \(MarkdownText.code(remark))\n") }

@@ -9,6 +9,8 @@ package struct PlanSummary: Sendable, Hashable {
     package let gates: Int
     /// How many items are deleted or replaced, whatever their step is called.
     package let removedItems: Int
+    /// What is as specified and not ready yet, by address.
+    private let unready: [String]
     private let purpose: Plan.Purpose
     private let problems: Int
     private let hasChanges: Bool
@@ -19,10 +21,11 @@ package struct PlanSummary: Sendable, Hashable {
         counts = plan.counts
         gates = plan.steps.count { $0.gate != nil && $0.action == .wait }
         removedItems = plan.steps.reduce(0) { $0 + $1.removals.count }
+        unready = plan.steps.filter { $0.gate == nil && $0.action == .wait }.map(\.address.description)
         purpose = plan.purpose
         problems = plan.problems.count
         hasChanges = plan.hasChanges
-        isPartial = !plan.unreachable.isEmpty || plan.counts[.unknown] ?? 0 > 0
+        isPartial = plan.isPartlyUnknown
     }
 
     /// How many steps have this action.
@@ -32,11 +35,16 @@ package struct PlanSummary: Sendable, Hashable {
     package var sentence: String {
         let open = [Action.defer, .unknown].filter { count($0) > 0 }.map { "\(count($0).grouped) \($0.countedAs)" }
         guard hasChanges else {
-            let waiting = gates > 0 ? ["\(gates.counted("gate")) to wait for"] : []
+            let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
             let rest = (waiting + open).joined(separator: ", ")
             if problems > 0 { return "No plan: \(problems.counted("problem")) to settle first." }
             guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
             if isPartial { return "No changes in what could be reached\(rest.isEmpty ? "" : " (\(rest))")." }
+            if !unready.isEmpty {
+                let more = unready.count > 3 ? " and \((unready.count - 3).grouped) more" : ""
+                return "No changes. Not ready: \(unready.prefix(3).joined(separator: ", "))\(more)."
+                    + (rest.isEmpty ? "" : " (\(rest))")
+            }
             return "No changes. The world is as the specifications say." + (rest.isEmpty ? "" : " (\(rest))")
         }
         let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]

@@ -72,9 +72,23 @@ struct StepText {
             for line in LeafText(layout, indent: 10, isNew: change.action == .create).lines(of: leaf) { page.add(line) }
         }
         if isFolded { page.add("… and \(leaves.count - Self.foldLimit) more", .dim, indent: 10) }
+        write(change.companions, to: &page)
         if !change.dependents.isEmpty, layout.isVerbose {
             for key in change.dependents { page.add("goes with it: \(key)", .dim, indent: 10) }
         }
+    }
+}
+
+extension StepText {
+    /// What goes along with a deletion: others' things each, Berth's own by number.
+    private func write(_ companions: [ItemChange.Companion], to page: inout TextPage) {
+        let others = companions.filter { !$0.isOwned }
+        for companion in others.prefix(layout.isVerbose ? others.count : 20) {
+            page.add(prose: "takes along \(companion.key), which Berth did not make", .alarm, indent: 10, mark: "! ")
+        }
+        if others.count > 20, !layout.isVerbose { page.add("… and \(others.count - 20) more", .dim, indent: 10) }
+        let own = companions.count - others.count
+        if own > 0 { page.add("takes along \(own.counted("object")) of its own", .dim, indent: 10) }
     }
 }
 

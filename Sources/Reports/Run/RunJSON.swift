@@ -10,7 +10,9 @@ import Execution
 /// - `step_retried`: `reason`, `attempt`
 /// - `step_finished`: `outcome` (`done`, `already-done`, `failed`, `skipped`) and, of the last two, `reason`
 /// - `undo_started`: what a failed install created is taken away again
-/// - `run_finished`: `status` (`applied`, `partly-applied`, `interrupted`), `failures` (`address`, `reason`), `commits`
+/// - `notice`: `message`, which does not stop the run: it waits for a lock, or could not renew it
+/// - `run_finished`: `status` (`applied`, `partly-applied`, `interrupted`), `reason` where the run lost its lock, `failures`
+///   (`address`, `reason`), `commits`
 package struct RunJSON: Sendable {
     package init() {}
 
@@ -33,10 +35,14 @@ package struct RunJSON: Sendable {
         case .stepFinished(let outcome):
             value["type"] = "step_finished"
             value.set(outcome)
+        case .notice(let message):
+            value["type"] = "notice"
+            value["message"] = .string(message)
         case .undoStarted: value["type"] = "undo_started"
         case .runFinished(let result):
             value["type"] = "run_finished"
             value["status"] = .string(result.status.rawValue)
+            value["reason"] = result.reason.map(Value.string)
             value["failures"] = .array(
                 result.failures.map { ["address": .string($0.address.description), "reason": .string($0.reason)] })
             value["commits"] = .array(result.commits.map(Value.string))

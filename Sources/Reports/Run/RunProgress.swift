@@ -23,6 +23,7 @@ package struct RunProgress: Sendable, Hashable {
     package init() {}
 
     package mutating func add(_ event: RunEvent) {
+        if case .notice = event.kind { return }
         if started == nil { started = event.time }
         if case .runStarted(let steps) = event.kind { total = steps }
         if case .runFinished = event.kind {
@@ -42,7 +43,7 @@ package struct RunProgress: Sendable, Hashable {
             case .failed: failed += 1
             case .skipped: skipped += 1
             }
-        case .runStarted, .runFinished: break
+        case .runStarted, .runFinished, .notice: break
         }
     }
 

@@ -36,6 +36,7 @@ package struct RunText: Sendable {
         case .stepStarted: return ("▸", "started", .dim)
         case .stepProgress(let text): return (">", text, .wait)
         case .stepRetried(let reason, let attempt): return ("↻", "attempt \(attempt), since \(reason)", .update)
+        case .notice(let text): return ("!", text, .wait)
         case .undoStarted: return ("↶", "taking back what it created", .update)
         case .stepFinished(.done): return ("✓", "done\(after)", .success)
         case .stepFinished(.alreadyDone): return ("✓", "was done already", .success)
@@ -66,7 +67,13 @@ package struct RunText: Sendable {
             }
             page.separate()
         }
-        page.add(prose: Self.sentence(result), failures.isEmpty && result.status == .applied ? .success : .bold)
+        if let reason = result.reason {
+            page.add(prose: "stopped: \(reason)", .failure)
+            page.separate()
+        }
+        page.add(
+            prose: Self.sentence(result, plan.purpose), failures.isEmpty && result.status == .applied ? .success : .bold
+        )
         if let last = result.commits.last {
             page.add("recorded in \(result.commits.count.counted("commit")) up to \(last.prefix(12))", .dim, indent: 2)
         }
@@ -76,7 +83,7 @@ package struct RunText: Sendable {
         return page.text
     }
 
-    private static func sentence(_ result: RunResult) -> String {
+    private static func sentence(_ result: RunResult, _ purpose: Plan.Purpose) -> String {
         var (done, already, failed, skipped) = (0, 0, 0, 0)
         for outcome in result.outcomes.values {
             switch outcome {
@@ -92,8 +99,8 @@ package struct RunText: Sendable {
         if skipped > 0 { parts.append("\(skipped.grouped) not finished") }
         let name =
             switch result.status {
-            case .applied: "Applied"
-            case .partlyApplied: "Applied in part"
+            case .applied: purpose == .destroy ? "Destroyed" : "Applied"
+            case .partlyApplied: purpose == .destroy ? "Destroyed in part" : "Applied in part"
             case .interrupted: "Interrupted"
             }
         return "\(name): \(parts.joined(separator: ", "))."
@@ -102,6 +109,9 @@ package struct RunText: Sendable {
     private static func advice(_ result: RunResult) -> String? {
         switch result.status {
         case .applied: nil
+        case .partlyApplied where result.reason != nil && result.failures.isEmpty:
+            "another run may have taken over: look with `berth status`, then run `berth apply` again: it goes on where "
+                + "this run stopped, and repeats nothing"
         case .partlyApplied:
             "settle what failed, then run `berth apply` again: it goes on where this run stopped, and repeats nothing"
         case .interrupted: "run `berth apply` again: it goes on where this run stopped, and repeats nothing"

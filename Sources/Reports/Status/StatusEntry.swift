@@ -12,9 +12,19 @@ struct StatusEntry: Comparable {
     let version: String?
     let isProtected: Bool
     let deferred: [ResourceAddress]
+    /// The run that holds its lock.
+    let run: RunsInProgress.Run?
     let deployments: [(address: ResourceAddress, record: DeploymentRecord)]
 
-    init(_ snapshot: Snapshot) {
+    /// Those that were recorded, and those that a first run is about to make, sorted.
+    static func entries(_ snapshots: [Snapshot], _ runs: RunsInProgress) -> [StatusEntry] {
+        let recorded = Set(snapshots.map(\.group))
+        let begun = runs.runs.keys.filter { !recorded.contains($0) }.map { Snapshot(group: $0, phase: .provisioning) }
+        return (snapshots + begun).map { StatusEntry($0, run: runs.runs[$0.group]) }.sorted()
+    }
+
+    init(_ snapshot: Snapshot, run: RunsInProgress.Run? = nil) {
+        self.run = run
         group = snapshot.group
         phase = snapshot.phase
         cause = snapshot.cause

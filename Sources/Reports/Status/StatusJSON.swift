@@ -6,16 +6,18 @@ import State
 ///
 /// `format_version` as in `PlanJSON`; `workspaces`: `name` (or `cluster/<name>` for what is shared), `state`, `protected`,
 /// `cause`, `cluster`, `version`, `deferred` (addresses), `applications` (`address`, `application`, `revision`, `state`,
-/// `error`).
+/// `error`), and `run` where a run holds its lock: `holder`, `since`, `alive` (whether it was seen to renew the lock). Where
+/// that is not known, `runs_unknown` says why.
 package struct StatusJSON: Sendable {
     package init() {}
 
     /// The document, with a line end at its end.
-    package func render(_ snapshots: [Snapshot]) -> String {
-        let value: Value = [
+    package func render(_ snapshots: [Snapshot], runs: RunsInProgress = .known([:])) -> String {
+        var value: Value = [
             "format_version": .string(PlanJSON.formatVersion),
-            "workspaces": .array(snapshots.map(StatusEntry.init).sorted().map(Self.value)),
+            "workspaces": .array(StatusEntry.entries(snapshots, runs).map(Self.value)),
         ]
+        value["runs_unknown"] = runs.unknownReason.map(Value.string)
         return String(decoding: value.json(.pretty), as: UTF8.self)
     }
 
@@ -35,6 +37,10 @@ package struct StatusJSON: Sendable {
                     return value
                 }),
         ]
+        if let run = entry.run {
+            result["run"] = ["holder": .string(run.holder), "alive": .bool(run.isAlive)]
+            result["run"]?["since"] = run.since.map(Value.string)
+        }
         result["cause"] = entry.cause.map(Value.string)
         result["cluster"] = entry.cluster.map(Value.string)
         result["version"] = entry.version.map(Value.string)

@@ -10,11 +10,12 @@ package struct StatusText: Sendable {
     }
 
     /// The table, by name, shared parts of clusters last, a line end after each line.
-    package func render(_ snapshots: [Snapshot]) -> String {
+    package func render(_ snapshots: [Snapshot], runs: RunsInProgress = .known([:])) -> String {
         var page = TextPage(layout)
-        let entries = snapshots.map(StatusEntry.init).sorted()
+        let entries = StatusEntry.entries(snapshots, runs)
         guard !entries.isEmpty else {
             page.add("No workspace is recorded.")
+            addUnknown(runs, to: &page)
             return page.text
         }
         let titles = ["WORKSPACE", "STATE", "CLUSTER", "VERSION", "DEFERRED"]
@@ -27,27 +28,24 @@ package struct StatusText: Sendable {
         var widths = titles.indices.map { column in ([titles] + rows).map { $0[column].columns }.max() ?? 0 }
         let rest = layout.width - widths.dropFirst().reduce(0) { $0 + $1 + 2 }
         widths[0] = min(widths[0], max(rest, 12))
-        page.add(row(titles, widths, styles: titles.map { _ in .bold }))
+        page.add(.row(titles, widths: widths, styles: titles.map { _ in .bold }))
         for (entry, cells) in zip(entries, rows) {
-            page.add(row(cells, widths, styles: [.plain, entry.style, .plain, .plain, .deferred]))
+            page.add(.row(cells, widths: widths, styles: [.plain, entry.style, .plain, .plain, .deferred]))
+            if let run = entry.run { page.add(prose: run.words, run.isAlive ? .wait : .failure, indent: 4, mark: "▸ ") }
             if let cause = entry.cause { page.add(prose: cause, .failure, indent: 4) }
             for address in entry.deferred {
                 page.add(prose: "… \(address.name) is deferred", .deferred, indent: 4)
             }
             for failure in entry.failures { page.add(prose: failure, .failure, indent: 4) }
         }
+        addUnknown(runs, to: &page)
         return page.text
     }
 
-    private func row(_ cells: [String], _ widths: [Int], styles: [TextStyle]) -> StyledLine {
-        var line = StyledLine()
-        var start = 0
-        for (cell, (width, style)) in zip(cells, zip(widths, styles)) {
-            line.pad(to: start)
-            line.append(cell.fitted(to: width), style)
-            start += width + 2
-        }
-        return line
+    private func addUnknown(_ runs: RunsInProgress, to page: inout TextPage) {
+        guard let reason = runs.unknownReason else { return }
+        page.separate()
+        page.add(prose: "whether runs are in progress is not known: \(reason)", .wait)
     }
 }
 

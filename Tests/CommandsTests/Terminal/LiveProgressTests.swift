@@ -35,6 +35,7 @@ struct LiveProgressTests {
                 RunEvent(
                     time: "2026-11-23T04:00:02.000Z", address: Self.plane,
                     kind: .stepProgress("waits for 2 of 3 replicas, which takes a while on a cold cluster")))
+            progress.draw()
             let running = Self.screen(output.text)
             #expect(running.count == 3)
             #expect(running[1].contains("payments/control-plane") && running[1].contains("waits for 2"))
@@ -43,7 +44,7 @@ struct LiveProgressTests {
             progress.show(
                 RunEvent(time: "2026-11-23T04:00:05.000Z", address: Self.plane, kind: .stepFinished(.done)))
         }
-        progress.close()
+        await progress.finish()
         #expect(
             Self.screen(output.text) == [
                 "   0.0s ▸ 2 steps to carry out", "   5.0s ✓ payments/control-plane: done after 4.0s",
@@ -59,6 +60,7 @@ struct LiveProgressTests {
                     time: "2026-11-23T04:00:00.000Z",
                     address: ResourceAddress(workspace: "w\(index)", "control-plane"), kind: .stepStarted))
         }
+        progress.draw()
         let lines = Self.screen(output.text)
         #expect(lines.count == 6)
         #expect(lines[4].contains("… and 26 more"))

@@ -1,0 +1,54 @@
+import Execution
+
+/// The runs in progress as `berth status` shows them: by group, or why they are not known.
+package enum RunsInProgress: Sendable {
+    package struct Run: Sendable, Hashable {
+        /// Who, where, in which run.
+        package var holder: String
+        /// Since when, by the holder's clock, in RFC 3339.
+        package var since: String?
+        /// Whether it was seen to renew its lock.
+        package var isAlive: Bool
+
+        package init(holder: String, since: String?, isAlive: Bool) {
+            self.holder = holder
+            self.since = since
+            self.isAlive = isAlive
+        }
+    }
+
+    case known([String: Run])
+    case unknown(String)
+
+    package init(_ survey: LockSurvey) {
+        self = .known(
+            survey.holders.mapValues { holder in
+                Run(
+                    holder: holder.text, since: holder.sinceText, isAlive: survey.isAlive(holder))
+            })
+    }
+
+    /// By group; empty where they are not known.
+    package var runs: [String: Run] {
+        if case .known(let runs) = self { runs } else { [:] }
+    }
+
+    /// Those of some groups.
+    package func filter(_ isIncluded: (String) -> Bool) -> RunsInProgress {
+        if case .known(let runs) = self { .known(runs.filter { isIncluded($0.key) }) } else { self }
+    }
+
+    var unknownReason: String? {
+        if case .unknown(let reason) = self { reason } else { nil }
+    }
+}
+
+extension RunsInProgress.Run {
+    /// `a run is in progress: Jane Doe on ci-3, run …, since 2026-11-23T04:52:08Z`.
+    var words: String {
+        let since = since.map { ", since \($0)" } ?? ""
+        return isAlive
+            ? "a run is in progress: \(holder)\(since)"
+            : "locked by a run that shows no sign of life: \(holder)\(since)"
+    }
+}
