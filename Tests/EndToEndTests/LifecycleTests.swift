@@ -44,9 +44,13 @@ struct LifecycleTests {
             "jsonpath={.spec.controlPlane.deployment.replicas}")
         #expect(replicas == "3")
 
-        try await site.berth("destroy", "--all", "--yes", exits: 0)
+        try await site.berth("destroy", "--all", "--yes", "--allow", "mass-deletion", exits: 0)
         #expect(try await site.inventory == before, "destroying leaves nothing behind")
         #expect(try await site.zone() == zoneBefore)
+        #expect(try await site.leases == ["loopback.estate"])
+        let late = try await site.berth("apply", "plan.json", "--yes", exits: 3)
+        #expect(late.errors.contains("a plan applies once"))
+        #expect(try await site.inventory == before, "the plan is not carried out again")
         try await site.git("fsck", "--strict")
     }
 

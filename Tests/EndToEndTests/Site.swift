@@ -98,8 +98,24 @@ final class Site: Sendable {
         try await control("/requests").split(separator: "\n").map { try Value(json: String($0)) }
     }
 
-    /// Everything the sandbox holds, by name.
+    /// Everything the sandbox holds, by name, but the namespace of the locks, which stays.
     var inventory: Value {
-        get async throws { try Value(json: await control("/inventory")) }
+        get async throws {
+            var value = try Value(json: await control("/inventory"))
+            for (cluster, objects) in value["clusters"]?.object ?? [:] {
+                let others = (objects.array ?? []).filter { $0.string?.contains("berth-system") != true }
+                value["clusters"]?[cluster] = .array(others)
+            }
+            return value
+        }
+    }
+
+    /// The names of the locks' Leases.
+    var leases: [String] {
+        get async throws {
+            let names = try await kubectl("root-1", "-n", "berth-system", "get", "leases", "-o", "name")
+            return names.split(separator: "\n").map { String($0).replacing("lease.coordination.k8s.io/", with: "") }
+                .sorted()
+        }
     }
 }
