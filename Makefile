@@ -1,5 +1,5 @@
 # What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
-.PHONY: setup build demo test lint format bench bench-sandbox clean
+.PHONY: setup build demo test chaos lint format bench bench-sandbox clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
@@ -17,6 +17,9 @@ demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 test: build ## Unit tests, which take seconds, then the end-to-end ones.
 	@swift test --skip-build --parallel --skip '$(WHOLE)'
 	@swift test --skip-build --parallel --filter '$(WHOLE)'
+
+chaos: build ## Kills, faults and runs at once, all there are: takes an hour or more. A part: BERTH_CHAOS=100 or BERTH_CHAOS_PART=1/5.
+	@BERTH_CHAOS=$(or $(BERTH_CHAOS),full) swift test --skip-build --filter '^EndToEndTests\.ChaosTests'
 
 lint: ## Formatting and style of all Swift sources.
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
