@@ -21,8 +21,9 @@ extension LockDecision {
     /// A group is free when its Lease names nobody, or a run whose own Lease is gone or expired. What a live run holds is
     /// refused, before anything is said of the plan's age; where nothing is known yet, it waits.
     init(_ claims: [GroupClaim], in table: LockTable, watch: LeaseWatch, looked: Duration, now: Timestamp) {
+        let runs = table.runs
         var pending: (holder: LockTable.Holder, group: String, left: Duration)?
-        for (group, holder) in claims.flatMap({ Self.holders($0, in: table) }) {
+        for (group, holder) in claims.flatMap({ Self.holders($0, in: table, runs) }) {
             switch watch.standing(of: holder.lease, at: looked) {
             case .alive:
                 self = .refuse(RunLockError(group: group, .heldBy(holder)))
@@ -38,7 +39,7 @@ extension LockDecision {
         }
         var granted: [String: LeaseRecord] = [:]
         for claim in claims {
-            let begun = table.runs.contains { $0.record.plan == claim.claim.plan && $0.name != claim.claim.runLease }
+            let begun = runs.contains { $0.record.plan == claim.claim.plan && $0.name != claim.claim.runLease }
             do throws(LeaseRefusal) {
                 granted[claim.group] = try table.record(of: claim.group).granting(
                     claim.claim, resumes: begun && claim.claim.ends && !table.exists(claim.group), now: now)
@@ -51,7 +52,9 @@ extension LockDecision {
     }
 
     /// Who may hold a group: whom its Lease names; where a destruction took that away already, the runs of the same plan.
-    private static func holders(_ claim: GroupClaim, in table: LockTable) -> [(String, LockTable.Holder)] {
+    private static func holders(
+        _ claim: GroupClaim, in table: LockTable, _ runs: [(name: String, record: LeaseRecord)]
+    ) -> [(String, LockTable.Holder)] {
         if table.exists(claim.group) {
             guard let holder = table.holder(of: claim.group), holder.text != claim.claim.holder else {
                 return []
@@ -59,11 +62,9 @@ extension LockDecision {
             return [(claim.group, holder)]
         }
         guard claim.claim.ends else { return [] }
-        return table.runs.compactMap { name, record in
-            guard name != claim.claim.runLease, record.plan == claim.claim.plan, let text = record.holder else {
-                return nil
-            }
-            return (claim.group, LockTable.Holder(text: text, since: record.acquired, lease: name))
+        return runs.compactMap { name, record in
+            guard name != claim.claim.runLease, record.plan == claim.claim.plan else { return nil }
+            return table.holder(ofLease: name).map { (claim.group, $0) }
         }
     }
 }

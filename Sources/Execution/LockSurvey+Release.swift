@@ -19,13 +19,13 @@ package enum LockReleaseError: Error, Sendable, Hashable, CustomStringConvertibl
 extension LockSurvey {
     /// The groups that are free when the lock of one of them is broken: all of the same run.
     package func groups(heldWith group: String) -> [String] {
-        guard let lease = holders[group]?.lease else { return [] }
-        return holders.filter { $0.value.lease == lease }.keys.sorted()
+        guard let lease = table.holder(of: group)?.lease else { return [] }
+        return table.groups.filter { table.holder(of: $0)?.lease == lease }
     }
 
     /// Who would lose the lock of a group; throws where nobody holds it, or a run that is alive unless `isForced`.
     package func breakable(_ group: String, isForced: Bool) throws(LockReleaseError) -> LockTable.Holder {
-        guard let holder = holders[group] else { throw .notHeld(group) }
+        guard let holder = table.holder(of: group) else { throw .notHeld(group) }
         guard isForced || !isAlive(holder) else { throw .alive(group: group, holder) }
         return holder
     }

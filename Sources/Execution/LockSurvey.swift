@@ -7,7 +7,7 @@ package struct LockSurvey: Sendable {
     package var alive: Set<String>
 
     /// Reads all Leases once, and where some are held, looks on until each was renewed or `patience` is over, which is longer
-    /// than a live run takes.
+    /// than a live run takes. Who breaks a lock by it looks on for twice as long.
     package static func make(
         of estate: String, from store: any LeaseStore, patience: Duration = .seconds(4)
     ) async throws -> LockSurvey {
@@ -21,7 +21,7 @@ package struct LockSurvey: Sendable {
         let table = try await LockTable.read(estate, from: store)
         let start = clock.now()
         for (name, record) in table.records { watch.note(name, record, at: start) }
-        var open = Set(table.holders.values.map(\.lease))
+        var open = Set(table.groups.compactMap { table.holder(of: $0)?.lease })
         var alive: Set<String> = []
         while !open.isEmpty, clock.now() - start < patience {
             try await clock.sleep(.milliseconds(500))
@@ -34,9 +34,6 @@ package struct LockSurvey: Sendable {
         }
         return LockSurvey(table: table, alive: alive)
     }
-
-    /// Who holds each group.
-    package var holders: [String: LockTable.Holder] { table.holders }
 
     /// Whether a holder was seen to run; one that was not was killed, or cannot reach the lock cluster.
     package func isAlive(_ holder: LockTable.Holder) -> Bool { alive.contains(holder.lease) }

@@ -59,13 +59,9 @@ package struct LockTable: Sendable {
     /// The groups with a Lease, sorted.
     package var groups: [String] { records.keys.compactMap(names.group).sorted() }
 
-    /// Who holds each group now, as far as one look can tell: a run that was killed a moment ago is among them.
-    package var holders: [String: Holder] {
-        Dictionary(groups.compactMap { group in holder(of: group).map { (group, $0) } }) { $1 }
-    }
-
-    /// Who holds the lock of a group; nil where its Lease names nobody, or a run that has ended.
-    func holder(of group: String) -> Holder? { names.name(of: group).flatMap(holder(ofLease:)) }
+    /// Who holds the lock of a group, as far as one look can tell: also a run that was killed a moment ago. Nil where its
+    /// Lease names nobody, or a run that has ended.
+    package func holder(of group: String) -> Holder? { names.name(of: group).flatMap(holder(ofLease:)) }
 
     func holder(ofLease name: String) -> Holder? {
         guard let record = records[name], let text = record.holder else { return nil }

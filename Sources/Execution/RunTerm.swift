@@ -19,8 +19,9 @@ struct RunTerm: Sendable, Hashable {
     /// Others take an unchanged Lease after its duration, counted from a moment after the write: what is in flight gets a
     /// sixth of that to end.
     private var margin: Duration { duration / 6 }
-    /// How long after a renewal the next one is made; many fit into the duration.
-    var interval: Duration { duration / 10 }
+    /// How long after a renewal the next one is made: many fit into the duration, and who looks on for a few seconds sees
+    /// one.
+    var interval: Duration { min(duration / 10, .seconds(3)) }
     /// How long one renewal may take before another is tried.
     var patience: Duration { duration / 5 }
 

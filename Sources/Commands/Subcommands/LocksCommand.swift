@@ -35,7 +35,7 @@ struct LocksReleaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Ends the locks of a run that is dead, without waiting for them to expire.",
         discussion: """
-            A killed run's locks end by themselves after 30 s. Refused while the run renews them, unless --force is given: \
+            A killed run's locks end by themselves, after 30 s where nothing else was set. Refused while the run renews them, unless --force is given: \
             the run stops then.
             """)
 
@@ -54,10 +54,10 @@ struct LocksReleaseCommand: AsyncParsableCommand {
         let project = try Project(root: common.root)
         try await Session.open(project, common) { session in
             let store = try await session.leases()
-            let survey = try await LockSurvey.make(of: session.estate.name, from: store)
+            let survey = try await LockSurvey.make(of: session.estate.name, from: store, patience: .seconds(8))
             let holder = try survey.breakable(group, isForced: force)
             let groups = survey.groups(heldWith: group).joined(separator: ", ")
-            try StandardStreams.print("\(groups): held by \(holder.text)\n".sanitizedLine)
+            try StandardStreams.print("\(groups): held by \(holder.text)".sanitized + "\n")
             guard isApproved else {
                 throw UsageError("nothing was released: give --yes to release the locks of this run")
             }
@@ -65,9 +65,4 @@ struct LocksReleaseCommand: AsyncParsableCommand {
             try StandardStreams.print("released\n")
         }
     }
-}
-
-extension String {
-    /// Safe to print, with its line end.
-    fileprivate var sanitizedLine: String { String(dropLast()).sanitized + "\n" }
 }

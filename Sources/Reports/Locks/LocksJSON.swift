@@ -21,7 +21,7 @@ package struct LocksJSON: Sendable {
         var result: Value = ["group": .string(group), "epoch": .integer(survey.table.epoch(of: group))]
         result["plan"] = survey.table.begunPlan(of: group).map(Value.string)
         result["finished_plan"] = survey.table.finishedPlan(of: group).map(Value.string)
-        guard let holder = survey.holders[group] else { return result }
+        guard let holder = survey.table.holder(of: group) else { return result }
         result["holder"] = .string(holder.text)
         result["since"] = holder.sinceText.map(Value.string)
         result["lease"] = .string(holder.lease)

@@ -23,7 +23,7 @@ package struct LocksText: Sendable {
         let widths = titles.indices.map { column in ([titles] + rows).map { $0[column].columns }.max() ?? 0 }
         page.add(.row(titles, widths: widths, styles: titles.map { _ in .bold }))
         for (group, cells) in zip(table.groups, rows) {
-            let holder = survey.holders[group]
+            let holder = survey.table.holder(of: group)
             let style: TextStyle = holder.map { survey.isAlive($0) ? .wait : .failure } ?? .plain
             page.add(.row(cells, widths: widths, styles: [.plain, style, .plain, .dim]))
             if let holder {
@@ -34,7 +34,7 @@ package struct LocksText: Sendable {
     }
 
     private static func state(of group: String, _ survey: LockSurvey) -> String {
-        guard let holder = survey.holders[group] else { return "free" }
+        guard let holder = survey.table.holder(of: group) else { return "free" }
         return survey.isAlive(holder) ? "held" : "held, no sign of life"
     }
 

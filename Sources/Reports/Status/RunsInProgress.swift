@@ -22,10 +22,13 @@ package enum RunsInProgress: Sendable {
 
     package init(_ survey: LockSurvey) {
         self = .known(
-            survey.holders.mapValues { holder in
-                Run(
-                    holder: holder.text, since: holder.sinceText, isAlive: survey.isAlive(holder))
-            })
+            Dictionary(
+                survey.table.groups.compactMap { group in
+                    survey.table.holder(of: group).map { holder in
+                        (group, Run(holder: holder.text, since: holder.sinceText, isAlive: survey.isAlive(holder)))
+                    }
+                }
+            ) { $1 })
     }
 
     /// By group; empty where they are not known.
