@@ -32,8 +32,13 @@ struct LockTests {
         try await site.sandbox("fault", "add", "never-ready", "--match", "cluster=fsn1-a")
         async let running = site.berth("apply", "plan.json", "--yes", "--events", "events.ndjson")
         var run: String?
-        while run == nil { run = try? await site.leases.first { $0.contains(".run.") } }
-        while try await !site.berth("status", "--json").output.contains(#""alive": true"#) {}
+        try await eventually("a run holds its lock") {
+            run = try? await site.leases.first { $0.contains(".run.") }
+            return run != nil
+        }
+        try await eventually("the run is alive") {
+            try await site.berth("status", "--json").output.contains(#""alive": true"#)
+        }
         try await site.kubectl("root-1", "-n", "berth-system", "delete", "lease", try #require(run))
         let outcome = try await running
         #expect(outcome.status == 6, "\(outcome.output)\(outcome.errors)")
@@ -47,7 +52,9 @@ struct LockTests {
         let site = try await Site()
         try await site.sandbox("fault", "add", "never-ready", "--match", "cluster=fsn1-a")
         let process = try site.start("apply", "payments", "--yes")
-        while try await !site.berth("locks", "--json", exits: 0).output.contains(#""alive": true"#) {}
+        try await eventually("the run is alive") {
+            try await site.berth("locks", "--json", exits: 0).output.contains(#""alive": true"#)
+        }
         let refused = try await site.berth("locks", "release", "payments", "--yes", exits: 4)
         #expect(refused.errors.contains("payments is held by a run that is alive"))
         process.kill()

@@ -1,5 +1,6 @@
 import Kubernetes
 import Planning
+import TestSupport
 import Testing
 
 @testable import Execution

@@ -1,5 +1,6 @@
 import Kubernetes
 import Synchronization
+import TestSupport
 
 @testable import Execution
 
@@ -213,20 +214,5 @@ extension KubernetesError {
         KubernetesError(
             cluster: "m", operation: Operation("write", "lease"),
             cause: .status(StatusFailure(code: code, reason: reason, message: reason)))
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -2,6 +2,7 @@ import Kubernetes
 import Planning
 import Resources
 import Synchronization
+import Testing
 
 @testable import Execution
 
@@ -90,10 +91,12 @@ final class SimulatedRuns: Sendable {
         }
     }
 
-    /// Runs until all of some runs have ended or were killed.
-    func finish(_ agents: some Sequence<Int>) {
+    /// Runs until all of some runs have ended or were killed; one that waits for ever is an issue.
+    func finish(_ agents: some Sequence<Int>, sourceLocation: SourceLocation = #_sourceLocation) {
         let agents = Array(agents)
         cluster.run { agents.allSatisfy { outcomes[$0] != nil || cluster.isDead($0) } }
+        let stuck = agents.filter { outcomes[$0] == nil && !cluster.isDead($0) }
+        if !stuck.isEmpty { Issue.record("never ended: \(stuck)", sourceLocation: sourceLocation) }
     }
 
     private func enter(_ agent: Int, _ groups: Set<String>) {

@@ -59,12 +59,10 @@ struct RemovalTests {
         try await apply(planner(both).plan())
         try await apply(planner(both).plan())
         #expect(world.names.contains("a"))
-        let without = [Samples.application("user", manifests: [inner])]
         let plan = try await planner(both, wanted: ["user"]).plan()
         let problem = try #require(plan.problems.first)
         #expect(problem.kind == .refused)
         #expect(problem.message.contains("which the specification wants"))
-        _ = without
         // With both gone it goes along, and is Berth's own.
         let whole = try await planner(both, wanted: [], consents: [.massDeletion]).plan()
         #expect(whole.problems.isEmpty)

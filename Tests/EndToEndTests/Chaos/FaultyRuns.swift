@@ -41,11 +41,11 @@ struct FaultyRuns: Sendable {
 
     /// One to three faults.
     static func faults(seed: Int) -> [Value] {
-        var chance = Chance(seed: UInt64(seed))
+        var chance = SeededGenerator(seed: UInt64(seed))
         return (0..<Int.random(in: 1...3, using: &chance)).map { _ in fault(&chance) }
     }
 
-    private static func fault(_ chance: inout Chance) -> Value {
+    private static func fault(_ chance: inout SeededGenerator) -> Value {
         let requests = [
             "status", "status", "reset-before", "reset-after", "reset-after", "truncate", "latency", "cut-watch",
         ]

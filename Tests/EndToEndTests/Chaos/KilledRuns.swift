@@ -48,14 +48,16 @@ struct KilledRuns: Sendable {
             scenario: kill?.scenario ?? "\(command.rawValue), undisturbed", name: kill?.description ?? "-")
         if command == .plan { _ = try await site.berth(["plan", "--out", "plan.json"]) }
         var outcomes = [try await site.run(command.arguments, killing: kill?.moment)]
-        trial.isStruck = outcomes[0].status == 137
+        trial.isKill = kill != nil
+        trial.isStruck = kill != nil && outcomes[0].status == 137
         while outcomes.count < 4, let last = outcomes.last, !last.isDone {
             outcomes.append(try await site.berth(command.arguments))
         }
         if let last = outcomes.last, !last.isDone {
             trial.note(last.status == 3 ? .stale : .diverged, last.ending)
-        } else if outcomes.count > 2 {
-            trial.note(.diverged, "only the third run ended well; the second:\n\(outcomes[1].ending)")
+        } else if outcomes.count > (trial.isStruck ? 2 : 1) {
+            let failed = outcomes[outcomes.count - 2]
+            trial.note(.diverged, "a run that nobody killed failed:\n\(failed.ending)")
         }
         try await undisturbed.check(command, on: site, &trial)
         var locks = try await site.locks(all: command == .destroy)

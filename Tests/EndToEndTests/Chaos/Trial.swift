@@ -24,6 +24,8 @@ struct Trial: Sendable {
     var name: String
     /// Whether what was to happen did: a request that a run did not send could not be struck.
     var isStruck = true
+    /// Whether it was a kill.
+    var isKill = false
     var findings: [Finding] = []
 
     mutating func note(_ failure: Failure, _ words: String) {

@@ -41,7 +41,7 @@ struct Undisturbed: Sendable {
             for point in requests[command] ?? [] {
                 for boundary in Kill.Boundary.allCases {
                     let kill = Kill(command, .request(boundary, point))
-                    kills.append((Chance.hash(kill.description), kill))
+                    kills.append((SeededGenerator.hash(kill.description), kill))
                 }
             }
         }
@@ -73,27 +73,5 @@ extension Kill.Command {
         case .plan: ["apply", "plan.json", "--yes"]
         case .destroy: ["destroy", "--all", "--yes", "--allow", "mass-deletion"]
         }
-    }
-}
-
-/// Numbers that follow from a seed alone: SplitMix64 (Steele, Lea and Flood).
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// FNV-1a of a text, mixed.
-    static func hash(_ text: String) -> UInt64 {
-        var chance = Chance(
-            seed: text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
-        return chance.next()
     }
 }

@@ -1,5 +1,6 @@
 import Document
 import Kubernetes
+import TestSupport
 import Testing
 
 @testable import SandboxAPI
@@ -24,7 +25,7 @@ private struct FuzzSequence {
     private let seed: UInt64
     private let server: FuzzServer
     private let registered: ResourceKind
-    private var random: SeededRandom
+    private var random: SeededGenerator
     private var live: Value?
     /// What each applier applied last.
     private var intents: [String: Value] = [:]
@@ -34,7 +35,7 @@ private struct FuzzSequence {
         self.kind = kind
         self.seed = seed
         self.server = server
-        random = SeededRandom(seed: seed &* 1_000 &+ UInt64(kind.name.utf8.reduce(0) { $0 &+ UInt8($1) }))
+        random = SeededGenerator(seed: seed &* 1_000 &+ UInt64(kind.name.utf8.reduce(0) { $0 &+ UInt8($1) }))
         let custom = [TenantControlPlaneDefinition.object, try Value(json: FuzzKind.definition)]
             .flatMap(ResourceKind.custom)
         registered = try #require(
