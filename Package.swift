@@ -76,7 +76,10 @@ let package = Package(
             ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes"]),
         module(
             "Execution",
-            ["Diagnostics", "Document", "Resources", "State", "Kubernetes", "Backends", "Planning", heap]),
+            [
+                "Diagnostics", "Document", "Resources", "Specification", "State", "Kubernetes", "Backends", "Planning",
+                heap,
+            ]),
         module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",

@@ -10,7 +10,8 @@ extension Preview {
             self = .accepted(try await body())
         } catch let error as BackendError {
             switch error.reason {
-            case .rejected, .notOwned, .exists, .changed, .notFound, .protected:
+            case .exists: self = .exists
+            case .rejected, .notOwned, .changed, .notFound, .protected:
                 self = .rejected(error.message + (error.hint.map { "; \($0)" } ?? ""))
             default: throw error
             }

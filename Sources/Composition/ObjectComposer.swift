@@ -100,10 +100,13 @@ extension Value {
     /// Takes out what the manifest may hold and what is not its own to say: the status, and the rules that the server
     /// collects for an aggregated role.
     fileprivate mutating func dropWhatOthersWrite(_ kind: ItemKind, _ insertions: inout [Path: Insertion]) {
-        self["status"] = nil
-        for path in insertions.keys where path.hasPrefix(["status"]) { insertions[path] = nil }
+        var others: [Path] = [["status"]]
         if kind == ItemKind(group: "rbac.authorization.k8s.io", kind: "ClusterRole"), self["aggregationRule"] != nil {
-            self["rules"] = nil
+            others.append(["rules"])
+        }
+        for other in others {
+            self[other] = nil
+            insertions = insertions.filter { !$0.key.hasPrefix(other) }
         }
     }
 }

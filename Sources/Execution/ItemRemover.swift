@@ -44,6 +44,7 @@ struct ItemRemover: Sendable {
             guard context.plan.consents.contains(.cascade) else { throw error }
             return
         }
+        guard !contents.isEmpty else { return }
         let deleted = context.deletedKeys
         let unseen = precondition.violations(byContents: contents.map(\.key).filter { !deleted.contains($0) })
         if let first = unseen.first { throw Installation.Failure(description: "\(key) is not deleted: \(first)") }
@@ -59,13 +60,10 @@ struct ItemRemover: Sendable {
     private func contents(_ backend: any Backend) async throws -> [Observation] {
         if key.holdsOthers { return try await backend.contents(of: [key])[key] ?? [] }
         guard key.itemKind == TenantLocation.controlPlaneKind else { return [] }
-        switch context.world.tenants[key.name] {
-        case nil, .absent: return []
-        case .unreachable(let reason):
-            throw Installation.Failure(description: "what is in the tenant \(key.name) cannot be told: \(reason)")
-        case .reachable:
-            return try await context.backends.backend(for: .tenant(key.name)).billed()
-                .filter { context.world.verdict(on: $0).address == nil }
+        do {
+            return try await context.world.billed(in: key.name, by: context.backends)
+        } catch let error as World.UnansweredTenant {
+            throw Installation.Failure(description: "what is in the tenant \(key.name) cannot be told: \(error)")
         }
     }
 

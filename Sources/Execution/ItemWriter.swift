@@ -77,6 +77,7 @@ struct ItemWriter: Sendable {
         case .unverifiable: return
         case .accepted(let result):
             try approve(approval, result, over: current, "the server would make something else of it")
+        case .exists: throw Installation.Failure(description: "\(change.key) exists by now; plan again")
         case .rejected(let reason): throw Installation.Failure(description: "\(change.key) is refused: \(reason)")
         case .conflicts(let conflicts):
             let fields = conflicts.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")

@@ -1,3 +1,6 @@
+import Resources
+import Specification
+
 /// How the Leases of an estate are called: `loopback.workspace.payments`, `loopback.cluster.fsn1-a`,
 /// `loopback.run.<run>` and `loopback.estate`.
 ///
@@ -7,7 +10,7 @@ struct LeaseName: Sendable, Hashable {
 
     /// Nil where the name is none of an estate.
     init?(estate: String) {
-        guard estate.isLabel(atMost: 63) else { return nil }
+        guard estate.isDNSLabel else { return nil }
         self.estate = estate
     }
 
@@ -16,12 +19,10 @@ struct LeaseName: Sendable, Hashable {
 
     /// The Lease of a group; nil for what is neither a workspace's id nor `cluster/<name>`.
     func name(of group: String) -> String? {
-        let prefix = "cluster/"
-        if group.hasPrefix(prefix) {
-            let cluster = String(group.dropFirst(prefix.count))
-            return cluster.isLabel(atMost: 63) ? "\(estate).cluster.\(cluster)" : nil
+        switch ResourceAddress.Scope(group: group) {
+        case .cluster(let name): name.isDNSLabel ? "\(estate).cluster.\(name)" : nil
+        case .workspace(let id): id.isWorkspaceID ? "\(estate).workspace.\(id)" : nil
         }
-        return group.isLabel(atMost: 57) && group.first?.isLetter == true ? "\(estate).workspace.\(group)" : nil
     }
 
     /// The Lease that a run renews; `suffix` tells apart runs of the same name.
@@ -41,17 +42,4 @@ struct LeaseName: Sendable, Hashable {
     }
 
     func isRun(_ name: String) -> Bool { name.hasPrefix("\(estate).run.") }
-}
-
-extension String {
-    /// Whether this is a lower-case RFC 1123 label of at most so many characters.
-    fileprivate func isLabel(atMost limit: Int) -> Bool {
-        guard (1...limit).contains(utf8.count), first != "-", last != "-" else { return false }
-        return utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-            default: false
-            }
-        }
-    }
 }

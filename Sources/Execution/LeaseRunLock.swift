@@ -236,8 +236,7 @@ package actor LeaseRunLock: RunLock {
     /// What the run brings for each group of which a step writes or waits, or which it records.
     private func claims(for plan: Plan) throws -> [GroupClaim] {
         let groups = Dictionary(plan.groups.map { ($0.name, $0) }) { first, _ in first }
-        let busy = plan.unrecordedGroups
-            .union(plan.steps.filter { $0.action.isChange || $0.action == .wait }.map(\.address.group)).sorted()
+        let busy = plan.touchedGroups.sorted()
         let digest = busy.isEmpty ? "" : plan.digest.description
         return try busy.map { name in
             guard names.name(of: name) != nil else {

@@ -196,7 +196,7 @@ struct Precheck: Sendable {
 extension Plan {
     /// What stays as it is, would be recorded by a run, and stands in the state otherwise or not at all.
     func newlyRecorded(_ known: (ItemKey) -> String?) -> [(step: Step, change: ItemChange)] {
-        let groups = unrecordedGroups.union(steps.filter(\.runs).map(\.address.group))
+        let groups = touchedGroups
         return steps.filter { groups.contains($0.address.group) }.flatMap { step in
             step.changes.filter { change in
                 guard change.action == .none, change.item != nil, let uid = change.precondition?.uid else {

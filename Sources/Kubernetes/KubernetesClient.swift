@@ -48,9 +48,6 @@ package final class KubernetesClient: Sendable {
     /// The distinct warnings the server gave so far, in the order they came.
     package var warnings: [String] { collectedWarnings.withLock { $0 } }
 
-    /// Who is recorded as the owner of what is applied.
-    package var fieldManager: String { options.fieldManager }
-
     func note(_ warnings: [String]) {
         collectedWarnings.withLock { known in
             for warning in warnings where !known.contains(warning) { known.append(warning) }

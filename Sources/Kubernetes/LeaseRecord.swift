@@ -106,8 +106,12 @@ package struct LeaseRecord: Sendable, Hashable {
     }
 
     /// These labels and the one that marks an object as Berth's.
+    static func marked(_ labels: [String: String]) -> [String: String] {
+        labels.merging([managedByLabel: "berth"]) { $1 }
+    }
+
+    /// The same as an object holds them.
     static func labels(_ labels: [String: String]) -> Value {
-        let all = labels.merging([managedByLabel: "berth"]) { $1 }
-        return .object(Object(all.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+        .object(Object(marked(labels).sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
 }

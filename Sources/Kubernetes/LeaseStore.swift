@@ -48,7 +48,7 @@ package struct ClusterLeases: LeaseStore {
     }
 
     package func list() async throws(KubernetesError) -> [String: LeaseRecord] {
-        let wanted = labels.merging(["app.kubernetes.io/managed-by": "berth"]) { $1 }
+        let wanted = LeaseRecord.marked(labels)
         let selector = wanted.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
         let selection = ObjectSelection(namespace: LeaseRecord.namespace, labelSelector: selector)
         let leases = try await client.list(LeaseRecord.kind, selection).items

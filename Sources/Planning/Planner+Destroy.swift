@@ -14,7 +14,7 @@ extension Planner {
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
         let question = RemovalQuestion(specification: specification, snapshots: snapshots, facts: facts)
             .question(about: workspaces, tenants, includesShared: includesShared)
-        let world = await observer.world(question, facts: facts, snapshots: snapshots)
+        var world = await observer.world(question, facts: facts, snapshots: snapshots)
         let protection = Protection(specification, in: world)
         var problems = duplicates(workspaces, facts)
         let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
@@ -22,6 +22,7 @@ extension Planner {
         for workspace in workspaces.sorted() {
             var reason = unreachable.reason(for: workspace, in: tenants)
             let billed = await billed(in: workspace, world, &problems)
+            for observation in billed { world.observations[observation.key] = observation }
             problems += restored(workspace, world)
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
                 reason = reason ?? "it is not settled what may go"
@@ -84,16 +85,10 @@ extension Planner {
     /// whatever goes.
     private func billed(in workspace: String, _ world: World, _ problems: inout [Plan.Problem]) async -> [Observation] {
         let reason: String
-        switch world.tenants[workspace] {
-        case nil, .absent: return []
-        case .unreachable(let text): reason = text
-        case .reachable:
-            do {
-                return try await backends.backend(for: .tenant(workspace)).billed()
-                    .filter { world.verdict(on: $0).address == nil }
-            } catch {
-                reason = "\(error)"
-            }
+        do {
+            return try await world.billed(in: workspace, by: backends)
+        } catch {
+            reason = "\(error)"
         }
         guard !options.consents.contains(.cascade) else { return [] }
         problems.append(
@@ -107,9 +102,9 @@ extension Planner {
     private func location(of workspace: String, _ facts: PlacementFacts) -> TenantLocation? {
         guard let cluster = facts.placed[workspace], specification.estate.managementCluster(named: cluster) != nil
         else { return nil }
-        let kind = specification.workspace(id: workspace)?.kind ?? facts.namespaceKinds[workspace] ?? .standard
-        let namespace = kind == .root ? "k8s-c-\(workspace)" : "k8s-w-\(workspace)"
-        return TenantLocation(workspace: workspace, cluster: cluster, namespace: namespace)
+        // The namespace that was found counts before the one that the specification gives now.
+        let kind = facts.namespaceKinds[workspace] ?? specification.workspace(id: workspace)?.kind ?? .standard
+        return TenantLocation(workspace: workspace, cluster: cluster, namespace: kind.namespace(of: workspace))
     }
 
     private func sharedRemovals(in world: World, _ protection: Protection, after steps: [Step]) -> [Step] {
@@ -125,16 +120,15 @@ extension Planner {
                 protection: protection.reason(of: address, observations))
         }
         let busy = Set(removals.map(\.address.group))
-        // A destruction was killed before the state forgot it.
-        let forgotten = specification.estate.managementClusters.map(\.name).filter { name in
-            let place = Place.management(name)
-            return snapshots["cluster/\(name)"] != nil && !busy.contains("cluster/\(name)")
-                && world.unreachable[place] == nil && world.unlisted[place] == nil
-        }
-        let records = forgotten.map { name in
-            Step(
-                address: ResourceAddress(cluster: name, "active"), kind: .active, action: .delete,
-                reason: "only the state still knows it", dependencies: Set(steps.map(\.address)))
+        let records = specification.estate.managementClusters.compactMap { cluster -> Step? in
+            let address = ResourceAddress(cluster: cluster.name, "active")
+            let place = Place.management(cluster.name)
+            guard snapshots[address.group] != nil, !busy.contains(address.group), world.unreachable[place] == nil,
+                world.unlisted[place] == nil
+            else { return nil }
+            var step = WorkspaceRemoval.forgetting(address)
+            step.dependencies = Set(steps.map(\.address))
+            return step
         }
         return (removals + records).sorted { $0.address < $1.address }
     }

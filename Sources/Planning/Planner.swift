@@ -85,8 +85,7 @@ package struct Planner: Sendable {
 
     /// The preconditions of a plan that do not hold for the very world it was made from: none, or it must not be applied.
     private static func contradictions(of plan: Plan, _ world: World) -> [Plan.Problem] {
-        // What costs money in a tenant was looked at by itself.
-        plan.steps.filter { $0.runs && $0.address.name != WorkspaceRemoval.billedName }.flatMap { step in
+        plan.steps.filter(\.runs).flatMap { step in
             step.changes.filter(\.action.isChange).flatMap { change -> [Plan.Problem] in
                 let observation = world.observations[change.key]
                 let violations =
@@ -170,16 +169,12 @@ package struct Planner: Sendable {
         let digests = graph?.digests ?? [:]
         return Set(steps.map(\.address.group)).sorted().map { name in
             Plan.Group(
-                name: name, cluster: locations[name]?.cluster ?? clusterName(of: name),
+                name: name, cluster: locations[name]?.cluster ?? ResourceAddress.Scope(group: name).cluster,
                 namespace: locations[name]?.namespace,
-                isProtected: specification.workspace(id: name)?.isProtected ?? snapshots[name]?.isProtected ?? false,
+                isProtected: specification.isProtected(name, snapshots),
                 isRecorded: snapshots[name] != nil, specification: digests[name],
                 vanished: world.vanished(of: name, wanted))
         }
-    }
-
-    private func clusterName(of group: String) -> String? {
-        group.hasPrefix("cluster/") ? String(group.dropFirst("cluster/".count)) : nil
     }
 
     private func unreachable(_ world: World, _ composed: Composer.Result) -> [Plan.Unreachable] {

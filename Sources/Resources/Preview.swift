@@ -8,6 +8,8 @@ package enum Preview: Sendable {
     case conflicts([FieldConflict])
     /// The system refuses it, with its reason.
     case rejected(String)
+    /// It was to be made, and is there.
+    case exists
     /// It cannot be said yet, with the reason: a namespace or a kind that an earlier step makes.
     case unverifiable(String)
 }

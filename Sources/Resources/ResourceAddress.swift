@@ -7,6 +7,25 @@ package struct ResourceAddress: Sendable, Hashable {
     package enum Scope: Sendable, Hashable {
         case workspace(String)
         case cluster(String)
+
+        /// Reads the name of a group, as `group` writes it.
+        package init(group: String) {
+            let prefix = "cluster/"
+            self = group.hasPrefix(prefix) ? .cluster(String(group.dropFirst(prefix.count))) : .workspace(group)
+        }
+
+        /// The workspace's id, or `cluster/<name>`: what a run is grouped, locked and recorded by.
+        package var group: String {
+            switch self {
+            case .workspace(let id): id
+            case .cluster(let name): "cluster/\(name)"
+            }
+        }
+
+        /// The name of the cluster; nil for a workspace.
+        package var cluster: String? {
+            if case .cluster(let name) = self { name } else { nil }
+        }
     }
 
     package var scope: Scope
@@ -41,12 +60,7 @@ package struct ResourceAddress: Sendable, Hashable {
     }
 
     /// The workspace's id, or `cluster/<name>`: what a run is grouped, locked and recorded by.
-    package var group: String {
-        switch scope {
-        case .workspace(let id): id
-        case .cluster(let name): "cluster/\(name)"
-        }
-    }
+    package var group: String { scope.group }
 
     /// The name behind `application/`; nil for everything else.
     package var application: String? {

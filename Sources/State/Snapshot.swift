@@ -56,7 +56,9 @@ package struct Snapshot: Sendable, Hashable {
 
     /// Where the snapshot of a group is kept in the state repository.
     package static func path(group: String) -> String {
-        group.hasPrefix("cluster/")
-            ? "clusters/\(group.dropFirst("cluster/".count))/snapshot.json" : "workspaces/\(group)/snapshot.json"
+        switch ResourceAddress.Scope(group: group) {
+        case .cluster(let name): "clusters/\(name)/snapshot.json"
+        case .workspace(let id): "workspaces/\(id)/snapshot.json"
+        }
     }
 }

@@ -127,20 +127,24 @@ import Testing
         ]
     ])
 
+    private func isDefault(_ value: Value, at path: Path) -> Bool {
+        ServerDefaults(group: "x", kind: "X", schema: defaults).isDefault(value, at: path, in: [:])
+    }
+
     @Test func findsThemAnywhereDownThePath() {
         let port = Path([.key("spec"), .key("ports"), .item([.init("name", "a")]), .key("protocol")])
-        #expect(defaults.isDefault("red", at: ["spec", "color"]))
-        #expect(!defaults.isDefault("blue", at: ["spec", "color"]))
-        #expect(defaults.isDefault("TCP", at: port))
-        #expect(defaults.isDefault("auto", at: ["spec", "pools", "any", "mode"]))
-        #expect(!defaults.isDefault("auto", at: ["spec", "free", "mode"]))
-        #expect(!defaults.isDefault([:], at: ["spec", "free"]))
+        #expect(isDefault("red", at: ["spec", "color"]))
+        #expect(!isDefault("blue", at: ["spec", "color"]))
+        #expect(isDefault("TCP", at: port))
+        #expect(isDefault("auto", at: ["spec", "pools", "any", "mode"]))
+        #expect(!isDefault("auto", at: ["spec", "free", "mode"]))
+        #expect(!isDefault([:], at: ["spec", "free"]))
     }
 
     @Test func completesTheDefaultOfAParent() {
-        #expect(defaults.isDefault(3, at: ["spec", "size"]))
-        #expect(defaults.isDefault(["size": 3, "color": "red"], at: ["spec"]))
-        #expect(!defaults.isDefault(["size": 4, "color": "red"], at: ["spec"]))
+        #expect(isDefault(3, at: ["spec", "size"]))
+        #expect(isDefault(["size": 3, "color": "red"], at: ["spec"]))
+        #expect(!isDefault(["size": 4, "color": "red"], at: ["spec"]))
     }
 
     @Test func readsADefinition() {
@@ -151,7 +155,8 @@ import Testing
                 ]
             ]
         ]
-        #expect(SchemaDefaults(definition: definition, version: "v1")?.isDefault(1, at: ["a"]) == true)
+        let schema = SchemaDefaults(definition: definition, version: "v1")
+        #expect(ServerDefaults(group: "x", kind: "X", schema: schema).isDefault(1, at: ["a"], in: [:]))
         #expect(SchemaDefaults(definition: definition, version: "v2") == nil)
     }
 }

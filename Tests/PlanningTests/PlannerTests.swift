@@ -262,4 +262,24 @@ struct PlannerTests {
             #expect(world.output(reference) == network.uid.map(Value.string))
         }
     }
+
+    /// What is tried in another namespace than its own may find its name taken there: that says nothing of the item.
+    @Test func aNameThatIsTakenWhereItIsTriedIsNoProblem() async throws {
+        let world = MemoryWorld(isFaithful: true)
+        let key = ItemKey(
+            place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "taken")
+        world.add(Observation(key: key, value: Samples.configMap("taken", namespace: "default")))
+        let guardrails = Samples.application(
+            "guardrails", rules: DeploymentRules(phase: .prerequisite), manifests: [Samples.configMap("taken")])
+        let planner = Planner(
+            specification: SpecificationSet(
+                estate: Samples.estate([Samples.cluster("m")]),
+                workspaces: [Samples.workspace("w", applications: ["guardrails"])], catalog: [guardrails],
+                templates: Samples.templates),
+            backends: world, secrets: Secrets(), snapshots: [:])
+        let plan = try await planner.plan()
+        #expect(plan.problems.isEmpty)
+        let change = try #require(try step(plan, "application/guardrails").changes.first)
+        #expect(change.action == .create && change.verification == .deferred("default has one of that name"))
+    }
 }

@@ -221,7 +221,7 @@ package final class MemoryWorld: Backend, BackendProvider {
         let admission = contents.withLock(\.admission)
         let (merges, current) = contents.withLock { ($0.merges, $0.items[write.key]) }
         guard let observed = write.observed else {
-            if merges, current != nil { return .rejected("it exists already") }
+            if merges, current != nil { return .exists }
             var result = merges ? MemoryMerge(old: [:], write: write).result : write.body
             admission?(&result)
             return .accepted(result)

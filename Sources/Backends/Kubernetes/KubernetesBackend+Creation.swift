@@ -18,7 +18,7 @@ extension KubernetesBackend {
             throw error
         }
         if result.wasCreated == true { return result.object }
-        let isOfOthers = result.object.hasOtherMaker(than: client.fieldManager)
+        let isOfOthers = result.object.hasOtherMaker
         // An earlier attempt of this very request, whose answer was lost, may have made it.
         if result.wasCreated == nil, !isOfOthers { return result.object }
         // Where only Berth is on record, another run of it made the object and lives by what it wrote.
@@ -48,7 +48,7 @@ extension KubernetesBackend {
                 guard error.isConflict, attempt < pace.attempts else { throw error }
             }
             guard let next = try await client.get(key.reference), next.metadata.uid == uid,
-                next.hasOtherMaker(than: client.fieldManager)
+                next.hasOtherMaker
             else { return }
             current = next
             attempt += 1
@@ -62,9 +62,9 @@ extension Value {
     ///
     /// Controllers complete an object right after it was made: they write status, annotations and finalizers, and the
     /// controller manager also parts of specs (the volume of a claim).
-    fileprivate func hasOtherMaker(than manager: String) -> Bool {
+    fileprivate var hasOtherMaker: Bool {
         (self["metadata"]?["managedFields"]?.array ?? []).contains { entry in
-            guard let other = entry["manager"]?.string, other != manager, other != "kube-controller-manager",
+            guard let other = entry["manager"]?.string, other != Item.Mark.manager, other != "kube-controller-manager",
                 entry["subresource"]?.string?.isEmpty ?? true
             else { return false }
             let fields = entry["fieldsV1"]

@@ -9,7 +9,7 @@ extension KubernetesBackend {
         let body = write.body(fencedBy: .uid)
         do throws(KubernetesError) {
             let result = try await client.apply(body, ApplyOptions(isDryRun: true))
-            if write.observed == nil, result.wasCreated == false { return .rejected("it exists already") }
+            if write.observed == nil, result.wasCreated == false { return .exists }
             return .accepted(result.object)
         } catch {
             guard error.isConflict, let observed = write.observed else { return try await preview(after: error, write) }
@@ -40,9 +40,8 @@ extension KubernetesBackend {
         case .status(let status):
             switch status.code {
             case 404: return .unverifiable(reason)
-            case 409:
-                let conflicts = ConflictPaths(owned: nil, desired: write.body).conflicts(in: error)
-                return conflicts.isEmpty ? .rejected(reason) : .conflicts(conflicts)
+            // What has no fields yet has no conflicts: somebody made it.
+            case 409: return error.fieldManagerConflicts.isEmpty ? .rejected(reason) : .exists
             case 403 where error.isMissingPermission: throw failure
             case 400, 403, 405, 413, 422: return .rejected(reason)
             case 500 where error.isUnfitObject: return .rejected(reason)

@@ -24,7 +24,7 @@ extension Session {
     func allWorkspaces() async -> Set<String> {
         let observer = Observer(estate: estate, backends: backends(secrets(repository)))
         let found = await observer.placementFacts(snapshots: snapshots).placed.keys
-        let recorded = snapshots.keys.filter { !$0.hasPrefix("cluster/") }
+        let recorded = snapshots.keys.filter { ResourceAddress.Scope(group: $0).cluster == nil }
         return Set(found).union(recorded).union(project.specification.workspaces.map(\.id))
     }
 

@@ -56,7 +56,8 @@ struct DestroyCommand: AsyncParsableCommand {
             // Where an earlier destruction was killed at its very end, only its locks are left.
             guard plan.unreachable.isEmpty else { return }
             let groups = Set(plan.steps.map(\.address.group))
-            let shared = all ? session.estate.managementClusters.map { "cluster/\($0.name)" } : []
+            let shared =
+                all ? session.estate.managementClusters.map { ResourceAddress.Scope.cluster($0.name).group } : []
             try await session.sweepLocks(gone: names.union(shared).subtracting(groups))
         }
     }

@@ -10,9 +10,9 @@ package struct PlacementFacts: Sendable, Hashable {
     /// The clusters that did not answer, with the reason.
     package var unreachable: [String: String]
     /// The kinds recorded on a workspace's namespace as ever used there.
-    package var kinds: [String: Set<ItemKind>]
+    package var kinds: [String: Set<ItemKind>] = [:]
     /// The kinds recorded as ever used inside the workspace's tenant.
-    package var tenantKinds: [String: Set<ItemKind>]
+    package var tenantKinds: [String: Set<ItemKind>] = [:]
 
     /// The kind of each workspace that was found, by the name of its namespace.
     package var namespaceKinds: [String: Workspace.Kind] = [:]
@@ -20,13 +20,10 @@ package struct PlacementFacts: Sendable, Hashable {
     package var duplicates: [String: [String]] = [:]
 
     package init(
-        placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:],
-        kinds: [String: Set<ItemKind>] = [:], tenantKinds: [String: Set<ItemKind>] = [:]
+        placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:]
     ) {
         self.placed = placed
         self.counts = counts
         self.unreachable = unreachable
-        self.kinds = kinds
-        self.tenantKinds = tenantKinds
     }
 }

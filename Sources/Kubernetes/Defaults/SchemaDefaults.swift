@@ -21,14 +21,6 @@ package struct SchemaDefaults: Sendable {
         self.init(openAPIV3Schema: schema)
     }
 
-    /// Whether the server fills in a value at a path.
-    ///
-    /// A map or list is a default if it is one as a whole, or if it has anything in it and all of that is default.
-    package func isDefault(_ value: Value, at path: Path) -> Bool {
-        let cursor = path.components.reduce(Optional(root)) { $0?.below($1) }
-        return cursor?.allowsAll(of: value) ?? false
-    }
-
     /// The schema at one node.
     struct Cursor: Sendable {
         private var schema: Value?
@@ -53,16 +45,5 @@ package struct SchemaDefaults: Sendable {
         }
 
         func allows(_ value: Value) -> Bool { candidates.contains(value) }
-
-        fileprivate func allowsAll(of value: Value) -> Bool {
-            if allows(value) { return true }
-            switch value {
-            case .object(let members) where !members.isEmpty:
-                return members.allSatisfy { below(.key($0.key))?.allowsAll(of: $0.value) ?? false }
-            case .array(let items) where !items.isEmpty:
-                return items.enumerated().allSatisfy { below(.index($0.offset))?.allowsAll(of: $0.element) ?? false }
-            default: return false
-            }
-        }
     }
 }

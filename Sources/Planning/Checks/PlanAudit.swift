@@ -42,9 +42,7 @@ package struct PlanAudit: Sendable {
     /// Protection and place of each group are those that the specification and the state know.
     private func checkGroups(of plan: Plan) throws {
         let moved = plan.groups.filter { group in
-            let isProtected =
-                specification.workspace(id: group.name)?.isProtected ?? snapshots[group.name]?.isProtected ?? false
-            guard group.isProtected == isProtected else { return true }
+            guard group.isProtected == specification.isProtected(group.name, snapshots) else { return true }
             guard group.namespace != nil, let recorded = snapshots[group.name]?.cluster else { return false }
             return group.cluster != recorded
         }

@@ -35,7 +35,7 @@ struct PlanShape {
 
     private func fault(of group: Plan.Group) -> String? {
         let name = group.name
-        if let cluster = name.clusterOfGroup {
+        if let cluster = ResourceAddress.Scope(group: name).cluster {
             guard estate.managementCluster(named: cluster) != nil, group.namespace == nil else {
                 return "it has a group \(name), and the estate no such cluster"
             }
@@ -87,20 +87,6 @@ extension ResourceAddress {
 }
 
 extension String {
-    /// The cluster of a group that is called `cluster/<name>`; nil for a workspace.
-    fileprivate var clusterOfGroup: String? {
-        hasPrefix("cluster/") ? String(dropFirst("cluster/".count)) : nil
-    }
-
-    /// Whether it can be the id of a workspace: a lower-case DNS label of at most 57 characters that starts with a letter.
-    package var isWorkspaceID: Bool {
-        let isPlain = utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-        }
-        return isPlain && (1...57).contains(utf8.count) && first?.isLetter == true && !hasSuffix("-")
-    }
-
     fileprivate var isNamePart: Bool {
         !isEmpty && !hasPrefix(".") && utf8.count <= 253
             && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:".contains($0)) }

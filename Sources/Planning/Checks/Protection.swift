@@ -54,3 +54,10 @@ struct Protection: Sendable {
         return items.contains { $0.applied[mark] == "true" } ? "the state says so" : nil
     }
 }
+
+extension SpecificationSet {
+    /// Whether a group is to be recorded as protected: its specification says, and where there is none, the state.
+    func isProtected(_ group: String, _ snapshots: [String: Snapshot]) -> Bool {
+        workspace(id: group)?.isProtected ?? snapshots[group]?.isProtected ?? false
+    }
+}

@@ -1,5 +1,6 @@
 import Composition
 import Resources
+import Specification
 import State
 
 extension Observer {
@@ -46,7 +47,9 @@ extension Observer {
 extension PlacementFacts {
     fileprivate mutating func add(_ namespace: Observation, of workspace: String, on cluster: String) {
         placed[workspace] = cluster
-        namespaceKinds[workspace] = namespace.key.name.hasPrefix("k8s-c-") ? .root : .standard
+        namespaceKinds[workspace] = Workspace.Kind.allCases.first {
+            $0.namespace(of: workspace) == namespace.key.name
+        }
         counts[cluster, default: 0] += 1
         kinds[workspace, default: []].formUnion(
             ItemKind.set(from: namespace.annotation(Item.Mark.kindsAnnotation)))
@@ -57,7 +60,7 @@ extension PlacementFacts {
     /// A workspace stays on the cluster that the state knows it on, whether that answers, lost it, or is not named any more:
     /// choosing another would make it twice.
     fileprivate mutating func addRecorded(_ snapshots: [String: Snapshot], named clusters: Set<String>) {
-        for (group, snapshot) in snapshots where !group.hasPrefix("cluster/") {
+        for (group, snapshot) in snapshots where ResourceAddress.Scope(group: group).cluster == nil {
             guard let cluster = snapshot.cluster else { continue }
             guard let other = placed[group] else {
                 placed[group] = cluster

@@ -24,7 +24,7 @@ struct RemovalQuestion: Sendable {
         }
         var groups = workspaces
         if includesShared {
-            groups.formUnion(estate.managementClusters.map { "cluster/\($0.name)" })
+            groups.formUnion(estate.managementClusters.map { ResourceAddress.Scope.cluster($0.name).group })
             for cluster in estate.managementClusters {
                 kinds[.management(cluster.name), default: []].formUnion(sharedKinds)
             }

@@ -1,4 +1,5 @@
 import Resources
+import Specification
 
 extension ResourceAddress {
     /// Whether an item with this key can carry the address in its mark: a mark is believed only where it can be true.
@@ -28,5 +29,7 @@ extension ResourceAddress {
     }
 
     /// The names that the namespace of a workspace on its management cluster can have: a standard one, a root one.
-    package static func namespaces(ofWorkspace id: String) -> [String] { ["k8s-w-\(id)", "k8s-c-\(id)"] }
+    package static func namespaces(ofWorkspace id: String) -> [String] {
+        Workspace.Kind.allCases.map { $0.namespace(of: id) }
+    }
 }

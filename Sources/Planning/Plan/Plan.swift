@@ -166,6 +166,11 @@ extension Plan {
         return groups.subtracting(steps.filter { $0.action != .none && $0.action != .defer }.map(\.address.group))
     }
 
+    /// What a run locks and records.
+    package var touchedGroups: Set<String> {
+        unrecordedGroups.union(steps.filter(\.runs).map(\.address.group))
+    }
+
     /// The steps of each group, in the order of the plan. Made anew with each call: keep it where it is asked for often.
     package var stepsByGroup: [String: [Step]] {
         Dictionary(grouping: steps, by: \.address.group)

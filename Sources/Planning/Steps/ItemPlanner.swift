@@ -94,7 +94,10 @@ struct ItemPlanner: Sendable {
             let schema = try await SchemaDefaults(ofCustom: item.key, from: backend)
             change.leaves += item.serverLeaves(body: write.body, result: result, schema: schema)
         case .unverifiable(let reason): change.verification = .deferred(reason)
-        case .conflicts: change.verification = .deferred("somebody made it just now")
+        case .exists, .conflicts:
+            // Before the first write it is looked at again, and the plan is stale if it is still there.
+            change.verification = .deferred(
+                isProbe ? "\(Self.probeNamespace) has one of that name" : "somebody made it just now")
         case .rejected(let reason):
             return Outcome(change: change, problems: [ItemProblem(item, address).rejected(reason)])
         }
@@ -172,6 +175,10 @@ struct ItemPlanner: Sendable {
         case .unverifiable(let reason):
             change.leaves = differ.wanted
             change.verification = .deferred(reason)
+        case .exists:
+            return Outcome(
+                change: ItemChange(
+                    key: change.key, action: .unknown, unknownReason: "it was made anew while the plan was made"))
         case .conflicts(let others):
             return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
         case .rejected(let reason):

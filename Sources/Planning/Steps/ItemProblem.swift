@@ -21,11 +21,6 @@ struct ItemProblem: Sendable {
     /// The server, or the provider, refuses it.
     func rejected(_ reason: String) -> Plan.Problem {
         let isImmutable = ["immutable", "may not change once set", "are forbidden"].contains { reason.contains($0) }
-        if reason == "it exists already" {
-            return problem(
-                .rejected, "\(item.key) in \(item.key.place.description) was made while the plan was made",
-                hint: "perhaps by another run: plan again")
-        }
         return problem(
             .rejected, "\(item.key.place.description) refuses \(item.key): \(reason)",
             hint: isImmutable

@@ -33,11 +33,9 @@ struct WorkspaceRemoval: Sendable {
                     action: .delete, reason: "destroyed", protection: protection))
         }
         if steps.isEmpty, world.snapshots[workspace] != nil {
-            // A destruction was killed before the state forgot it.
-            steps.append(
-                Step(
-                    address: ResourceAddress(workspace: workspace, "active"), kind: .active, action: .delete,
-                    reason: "only the state still knows it", protection: protection))
+            var step = Self.forgetting(ResourceAddress(workspace: workspace, "active"))
+            step.protection = protection
+            steps.append(step)
         }
         steps.sort { (rank(of: $0.kind), $0.address) < (rank(of: $1.kind), $1.address) }
         noteContents(of: owned.filter { !isRemovedByItself($0, among: owned) }, in: &steps)
@@ -50,6 +48,11 @@ struct WorkspaceRemoval: Sendable {
             step.dependencies = Set(steps.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
             return step
         }
+    }
+
+    /// Lets the state forget what is gone: a destruction was killed before it did.
+    static func forgetting(_ address: ResourceAddress) -> Step {
+        Step(address: address, kind: .active, action: .delete, reason: "only the state still knows it")
     }
 
     /// What others made in the tenant and would cost money after it is gone.

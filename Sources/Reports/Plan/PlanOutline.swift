@@ -1,4 +1,5 @@
 import Planning
+import Resources
 
 /// The steps of a plan in the order in which a reviewer reads them.
 struct PlanOutline {
@@ -34,7 +35,7 @@ struct PlanOutline {
 
 extension String {
     /// What is shared comes before what stands on it.
-    fileprivate var rank: Int { hasPrefix("cluster/") ? 0 : 1 }
+    fileprivate var rank: Int { ResourceAddress.Scope(group: self).cluster == nil ? 1 : 0 }
 }
 
 extension Array {

@@ -54,7 +54,7 @@ package struct PlanText: Sendable {
         page.separate()
         var line = StyledLine()
         line.append(section.group.name, .bold)
-        if let cluster = section.group.cluster, !section.group.name.hasPrefix("cluster/") {
+        if let cluster = section.group.cluster, ResourceAddress.Scope(group: section.group.name).cluster == nil {
             line.append(" on \(cluster)")
         }
         if section.group.isProtected { line.append(", protected") }

@@ -110,11 +110,11 @@ package struct RunText: Sendable {
         switch result.status {
         case .applied: nil
         case .partlyApplied where result.reason != nil && result.failures.isEmpty:
-            "another run may have taken over: look with `berth status`, then run `berth apply` again: it goes on where "
+            "another run may have taken over: look with `berth status`, then run the same command again: it goes on where "
                 + "this run stopped, and repeats nothing"
         case .partlyApplied:
-            "settle what failed, then run `berth apply` again: it goes on where this run stopped, and repeats nothing"
-        case .interrupted: "run `berth apply` again: it goes on where this run stopped, and repeats nothing"
+            "settle what failed, then run the same command again: it goes on where this run stopped, and repeats nothing"
+        case .interrupted: "run the same command again: it goes on where this run stopped, and repeats nothing"
         }
     }
 }

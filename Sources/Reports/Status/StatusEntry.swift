@@ -44,7 +44,7 @@ struct StatusEntry: Comparable {
         }
     }
 
-    private var rank: Int { group.hasPrefix("cluster/") ? 1 : 0 }
+    private var rank: Int { ResourceAddress.Scope(group: group).cluster == nil ? 0 : 1 }
 
     static func < (left: StatusEntry, right: StatusEntry) -> Bool {
         (left.rank, left.group) < (right.rank, right.group)

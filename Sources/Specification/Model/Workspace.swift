@@ -11,6 +11,14 @@ package struct Workspace: Sendable, Hashable {
         case standard
         /// Namespace `k8s-c-<id>` on a root cluster.
         case root
+
+        /// The namespace of a workspace of this kind on its management cluster.
+        package func namespace(of id: String) -> String {
+            switch self {
+            case .standard: "k8s-w-\(id)"
+            case .root: "k8s-c-\(id)"
+            }
+        }
     }
 
     /// `metadata.name`.
@@ -74,12 +82,7 @@ package struct Workspace: Sendable, Hashable {
     }
 
     /// The namespace on the management cluster.
-    package var namespace: String {
-        switch kind {
-        case .standard: "k8s-w-\(id)"
-        case .root: "k8s-c-\(id)"
-        }
-    }
+    package var namespace: String { kind.namespace(of: id) }
 
     /// The name its API answers at, on port 6443.
     package func host(managementDomain: String) -> String {

@@ -70,6 +70,15 @@ struct KubernetesWritesTests {
         #expect(reason == "the kind Widget is not served yet")
     }
 
+    /// Somebody, perhaps another run, made it after the world was looked at: no fault of the specification.
+    @Test func whatWasToBeMadeAndIsThereExists() async throws {
+        _ = try await backend.apply(Self.write(["a": "1"]))
+        guard case .exists = try await backend.preview(Self.write(["a": "1"])) else {
+            Issue.record("not seen")
+            return
+        }
+    }
+
     @Test func whatTheServerRefusesIsRejectedWithItsReason() async throws {
         var write = Self.write(["a": "1"])
         write.body["bogus"] = "x"
@@ -100,6 +109,7 @@ struct KubernetesWritesTests {
             switch try await backend.preview(Self.write(["a": "1"])) {
             case .accepted: outcome = "accepted"
             case .conflicts: outcome = "conflicts"
+            case .exists: outcome = "exists"
             case .rejected(let reason):
                 outcome = "rejected"
                 #expect(reason.contains(message))

@@ -1,0 +1,20 @@
+import Resources
+
+extension World {
+    /// A tenant that exists did not answer, with the reason.
+    package struct UnansweredTenant: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    /// What others made in a tenant and costs money, now; nothing where there is no tenant.
+    ///
+    /// Throws `UnansweredTenant`, and what its API server says.
+    package func billed(in workspace: String, by backends: any BackendProvider) async throws -> [Observation] {
+        switch tenants[workspace] {
+        case nil, .absent: []
+        case .unreachable(let reason): throw UnansweredTenant(description: reason)
+        case .reachable:
+            try await backends.backend(for: .tenant(workspace)).billed().filter { verdict(on: $0).address == nil }
+        }
+    }
+}
