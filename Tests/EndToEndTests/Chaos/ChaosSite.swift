@@ -9,15 +9,26 @@ final class ChaosSite: Sendable {
     private let running: RunningSandbox
     private let patience: String?
 
-    /// The locks of killed runs are free soon, by the way for slow and quick networks that users have, too.
-    private static let environment = Site.planted.merging(["BERTH_LEASE_SECONDS": "3"]) { $1 }
+    /// How long a run's lock outlives it. One that is to be killed, or disturbed, soon lets go; a run that must come to its end has
+    /// the time that users have, which a busy machine does not use up.
+    enum Lease {
+        case short
+        case ordinary
+
+        fileprivate var environment: [String: String] {
+            switch self {
+            case .short: ["BERTH_LEASE_SECONDS": "3"]
+            case .ordinary: [:]
+            }
+        }
+    }
 
     /// `patience` is how long runs wait for what comes about, in the estate's form; by default long.
     init(seed: Int = 1, patience: String? = nil) async throws {
         self.patience = patience
-        workplace = try Workplace(environment: Self.environment)
+        workplace = try Workplace(environment: Site.planted)
         running = try await RunningSandbox(
-            in: workplace.folder, clusters: "fsn1-a,fra-a,root-1", seed: "\(seed)", environment: Self.environment)
+            in: workplace.folder, clusters: "fsn1-a,fra-a,root-1", seed: "\(seed)", environment: Site.planted)
         try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
         let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
         try folder.write(recipient, to: ".sandbox/recipients.txt")
@@ -46,7 +57,7 @@ final class ChaosSite: Sendable {
 
     /// Somebody else with specifications and a clone of the state of their own.
     func colleague(remote: String) throws -> Workplace {
-        let colleague = try Workplace(environment: Self.environment)
+        let colleague = try Workplace(environment: Site.planted)
         try prepare(colleague)
         try FileManager.default.createSymbolicLink(
             atPath: colleague.folder.path(".sandbox"), withDestinationPath: folder.path(".sandbox"))
@@ -68,12 +79,17 @@ final class ChaosSite: Sendable {
     // MARK: Runs
 
     /// Runs berth to its end, which is a kill after three minutes.
-    func berth(_ arguments: [String]) async throws -> Program.Outcome {
-        try await run(arguments, killing: nil)
+    func berth(_ arguments: [String], lease: Lease = .ordinary) async throws -> Program.Outcome {
+        try await run(arguments, killing: nil, lease: lease)
     }
 
     /// Runs berth and kills it at a moment.
     func run(_ arguments: [String], killing moment: Kill.Moment?) async throws -> Program.Outcome {
+        try await run(arguments, killing: moment, lease: moment == nil ? .ordinary : .short)
+    }
+
+    private func run(_ arguments: [String], killing moment: Kill.Moment?, lease: Lease) async throws -> Program.Outcome
+    {
         let output = try ScratchFile()
         let errors = try ScratchFile()
         var start: [Int32] = [-1, -1]
@@ -82,7 +98,8 @@ final class ChaosSite: Sendable {
         let process = try ChildProcess(
             ["sh", "-c", #"read -r line; exec "$0" "$@""#, Workplace.products.appending(path: "berth").path]
                 + arguments,
-            environment: Self.environment.merging(["NO_COLOR": "1", "BERTH_ACTOR": "chaos <chaos@localhost>"]) { $1 },
+            environment: Site.planted.merging(["NO_COLOR": "1", "BERTH_ACTOR": "chaos <chaos@localhost>"]) { $1 }
+                .merging(lease.environment) { $1 },
             in: folder.path, input: start[0], output: output.descriptor, errors: errors.descriptor)
         close(start[0])
         if case .request(let boundary, let point) = moment {

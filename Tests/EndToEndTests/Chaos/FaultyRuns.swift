@@ -21,7 +21,7 @@ struct FaultyRuns: Sendable {
         var trial = Trial(scenario: "faults", name: "faults \(seed)")
         let faults = Self.faults(seed: seed)
         for fault in faults { try await site.addFault(fault) }
-        let first = try await site.berth(Kill.Command.apply.arguments)
+        let first = try await site.berth(Kill.Command.apply.arguments, lease: .short)
         if first.status == 137 { trial.note(.diverged, "the apply under faults did not end") }
         try await site.clearFaults()
         for command in [Kill.Command.apply, .destroy] { try await settle(command, on: site, &trial) }

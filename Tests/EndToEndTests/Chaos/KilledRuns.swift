@@ -55,7 +55,7 @@ struct KilledRuns: Sendable {
         }
         if let last = outcomes.last, !last.isDone {
             trial.note(last.status == 3 ? .stale : .diverged, last.ending)
-        } else if outcomes.count > (trial.isStruck ? 2 : 1) {
+        } else if outcomes.count > (outcomes[0].mayFail ? 2 : 1) {
             let failed = outcomes[outcomes.count - 2]
             trial.note(.diverged, "a run that nobody killed failed:\n\(failed.ending)")
         }
@@ -75,6 +75,9 @@ struct KilledRuns: Sendable {
 }
 
 extension Program.Outcome {
+    /// Whether a run with a short lock was killed, or lost the lock because the machine was busy.
+    fileprivate var mayFail: Bool { status == 137 || (status == 6 && errors.contains("could not be renewed in time")) }
+
     /// Whether a run came to its end, or found that an earlier run of the plan did.
     fileprivate var isDone: Bool {
         status == 0 || (status == 3 && errors.contains("this plan was carried out already"))
