@@ -74,7 +74,7 @@ private struct Acknowledged {
 /// A sandbox in the foreground that a test kills and starts again, with clients that write to it.
 private final class KilledSandbox: Sendable {
     private let folder: TemporaryFolder
-    private let place = Mutex("127.70")
+    private let place = Mutex("")
 
     init() throws {
         folder = try TemporaryFolder()
@@ -85,7 +85,7 @@ private final class KilledSandbox: Sendable {
     /// Starts it, in a network that is free, and returns when it answers.
     func start() async throws -> ChildProcess {
         for _ in 0..<20 {
-            place.withLock { $0 = "127.\(Int.random(in: 70...250))" }
+            place.withLock { $0 = RunningSandbox.anyNetwork }
             if let process = try await startHere() { return process }
         }
         let words = (try? String(contentsOfFile: folder.path("log"), encoding: .utf8)) ?? ""

@@ -17,18 +17,24 @@ final class RunningSandbox: Sendable {
         self.folder = folder
         directory = folder.path(".sandbox")
         program = Program(Workplace.products.appending(path: "berth-sandbox").path, environment: environment)
-        var started: String?
-        var failure = ""
-        for _ in 0..<20 where started == nil {
-            let candidate = "127.\(Int.random(in: 70...250))"
-            let outcome = try await program.outcome([
-                "up", "--dir", directory, "--clusters", clusters, "--network", "\(candidate).0.0/16",
-                "--pace", "5-30", "--seed", seed,
-            ])
-            if outcome.status == 0 { started = candidate } else { failure = outcome.errors }
-        }
-        network = try #require(started, "no sandbox could be started: \(failure)")
+        network = try await Self.bringUp(
+            program, ["--dir", directory, "--clusters", clusters, "--pace", "5-30", "--seed", seed])
     }
+
+    /// Brings one up in a network that is free, and says how its addresses begin.
+    static func bringUp(_ program: Program, _ arguments: [String]) async throws -> String {
+        var failure = ""
+        for _ in 0..<20 {
+            let network = anyNetwork
+            let outcome = try await program.outcome(["up", "--network", "\(network).0.0/16"] + arguments)
+            if outcome.status == 0 { return network }
+            failure = outcome.errors
+        }
+        throw Program.Failure(description: "no sandbox could be started: \(failure)")
+    }
+
+    /// A network that is likely free: `127.<n>`.
+    static var anyNetwork: String { "127.\(Int.random(in: 70...250))" }
 
     deinit {
         do {

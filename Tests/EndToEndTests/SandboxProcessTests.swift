@@ -8,8 +8,7 @@ struct SandboxProcessTests {
         let folder = try TemporaryFolder()
         let directory = folder.path(".sandbox")
         let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
-        let network = "127.\(Int.random(in: 70...250))"
-        try await program("up", "--dir", directory, "--clusters", "a,b", "--network", "\(network).0.0/16")
+        let network = try await RunningSandbox.bringUp(program, ["--dir", directory, "--clusters", "a,b"])
         let process = try #require(Int32(Self.words(of: "\(directory)/sandbox.pid").first ?? ""))
 
         // The kernel's table loses lines where it is long and changes meanwhile: what it shows of this process is judged.
