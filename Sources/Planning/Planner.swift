@@ -59,7 +59,7 @@ package struct Planner: Sendable {
         let composed = try Composer.compose(specification, facts: facts, workspaces: options.workspaces)
         let tenants = tenants(composed.clusters)
         let world = await world(of: composed.graph, tenants, facts)
-        let record = KindRecord(world: world, recorded: (facts.kinds, facts.tenantKinds))
+        let record = KindRecord(world: world, recorded: facts.records)
         let graph = try record.recording(in: composed.graph)
         let steps = try await steps(of: graph, in: world, record)
         var plan = Plan(

@@ -37,6 +37,8 @@ extension Item {
         package static let kindsAnnotation = "berth.dev/kinds"
         /// The kinds ever used inside the tenant of a workspace, on its namespace.
         package static let tenantKindsAnnotation = "berth.dev/tenant-kinds"
+        /// The providers that hold a network of a workspace, on its namespace.
+        package static let providersAnnotation = "berth.dev/providers"
         package static let protectedAnnotation = "berth.dev/protected"
         /// Digest of the desired object (secret values left out) as last applied: tells drift from a changed spec when
         /// the state repository is lost.

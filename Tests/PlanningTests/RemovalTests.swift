@@ -140,6 +140,30 @@ struct RemovalTests {
         #expect(plan.problems.contains { $0.message.contains("was made anew by somebody") })
     }
 
+    /// A kind that cannot be listed holds up those who have objects of it, and nobody else.
+    @Test func onlyWhoHasAnUnlistedKindStays() async throws {
+        let service: Value = ["apiVersion": "v1", "kind": "Service", "metadata": ["name": "s"]]
+        let applications = [prerequisite("guard", [service])]
+        let planner = Planner(
+            specification: SpecificationSet(
+                estate: Samples.estate([Samples.cluster("m")]),
+                workspaces: [
+                    Samples.workspace("with", applications: ["guard"]), Samples.workspace("without", applications: []),
+                ], catalog: applications, templates: Samples.templates),
+            backends: world, secrets: Secrets(), snapshots: [:], options: .init(consents: [.massDeletion]))
+        try await apply(planner.plan())
+        world.hide(ItemKind(apiVersion: "v1", kind: "Service"), "its conversion webhook does not answer")
+        let plan = try await planner.destroy(["with", "without"], includesShared: false)
+        let actions = Dictionary(grouping: plan.steps) { $0.address.group }.mapValues { Set($0.map(\.action)) }
+        #expect(actions == ["with": [.unknown], "without": [.delete]])
+        // Without the record on its namespace nobody knows what there is.
+        for observation in world.items where observation.key.name == "k8s-w-without" {
+            world.tamper(observation.key) { $0[["metadata", "annotations", Item.Mark.kindsAnnotation]] = nil }
+        }
+        let blind = try await planner.destroy(["with", "without"], includesShared: false)
+        #expect(blind.steps.allSatisfy { $0.action == .unknown })
+    }
+
     /// A destruction that was killed before its last commit leaves nothing but the record.
     @Test func whatOnlyTheStateKnowsOfAClusterIsForgotten() async throws {
         let snapshots = ["cluster/m": Snapshot(group: "cluster/m", phase: .active)]

@@ -9,11 +9,8 @@ package struct PlacementFacts: Sendable, Hashable {
     package var counts: [String: Int]
     /// The clusters that did not answer, with the reason.
     package var unreachable: [String: String]
-    /// The kinds recorded on a workspace's namespace as ever used there.
-    package var kinds: [String: Set<ItemKind>] = [:]
-    /// The kinds recorded as ever used inside the workspace's tenant.
-    package var tenantKinds: [String: Set<ItemKind>] = [:]
-
+    /// What is recorded on the namespaces of the workspaces that were found.
+    package var records: [String: RecordedKinds] = [:]
     /// The kind of each workspace that was found, by the name of its namespace.
     package var namespaceKinds: [String: Workspace.Kind] = [:]
     /// The workspaces that were found on several clusters, with these, sorted.

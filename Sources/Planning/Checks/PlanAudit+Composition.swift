@@ -120,16 +120,12 @@ extension PlanAudit {
         let wanted = KindRecord.kinds(of: graph)
         for step in plan.steps where step.kind == .namespace {
             for item in step.changes.compactMap(\.item) where item.key.kind == "Namespace" {
-                let kinds = wanted[step.address.group] ?? KindRecord.Kinds()
-                let annotations = item.desired["metadata"]?["annotations"]
-                for (name, kinds) in [
-                    (Item.Mark.kindsAnnotation, kinds.management), (Item.Mark.tenantKindsAnnotation, kinds.tenant),
-                ] {
-                    let text = annotations?[name]?.string ?? ""
-                    let noted = ItemKind.set(from: text)
-                    guard noted.isSuperset(of: kinds), ItemKind.text(of: noted) == text else {
-                        throw mismatch(step, "notes other kinds on \(item.key) than it has")
-                    }
+                let noted = RecordedKinds(namespace: item.desired)
+                var written = item.desired
+                noted.mark(&written)
+                guard noted.isSuperset(of: wanted[step.address.group] ?? RecordedKinds()), written == item.desired
+                else {
+                    throw mismatch(step, "notes other kinds on \(item.key) than it has")
                 }
             }
         }

@@ -238,6 +238,6 @@ extension Path {
         guard components.count == 3, components[0] == .key("metadata"), components[1] == .key("annotations"),
             case .key(let name) = components[2]
         else { return false }
-        return [Item.Mark.appliedAnnotation, Item.Mark.kindsAnnotation, Item.Mark.tenantKindsAnnotation].contains(name)
+        return name == Item.Mark.appliedAnnotation || RecordedKinds.annotations.contains(name)
     }
 }

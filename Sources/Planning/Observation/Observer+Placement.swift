@@ -51,10 +51,7 @@ extension PlacementFacts {
             $0.namespace(of: workspace) == namespace.key.name
         }
         counts[cluster, default: 0] += 1
-        kinds[workspace, default: []].formUnion(
-            ItemKind.set(from: namespace.annotation(Item.Mark.kindsAnnotation)))
-        tenantKinds[workspace, default: []].formUnion(
-            ItemKind.set(from: namespace.annotation(Item.Mark.tenantKindsAnnotation)))
+        records[workspace, default: RecordedKinds()].formUnion(RecordedKinds(namespace: namespace.value))
     }
 
     /// A workspace stays on the cluster that the state knows it on, whether that answers, lost it, or is not named any more:

@@ -49,7 +49,11 @@ package struct Observer: Sendable {
         for tenant in question.tenants {
             world.locations[tenant.workspace] = tenant
             items.append(tenant.controlPlane)
-            kinds[.management(tenant.cluster), default: []].formUnion(facts.kinds[tenant.workspace] ?? [])
+            guard let record = facts.records[tenant.workspace] else { continue }
+            kinds[.management(tenant.cluster), default: []].formUnion(record.management)
+            for provider in record.providers where estate.computeProvider(named: provider) != nil {
+                kinds[.provider(provider), default: []].insert(ItemKind(group: "", kind: "Network"))
+            }
         }
         for key in items { kinds[key.place, default: []].insert(key.itemKind) }
         let outer = kinds.keys.filter { if case .tenant = $0 { false } else { true } }
@@ -59,7 +63,7 @@ package struct Observer: Sendable {
         for tenant in question.tenants {
             guard case .reachable = world.tenants[tenant.workspace] else { continue }
             inner.append(.tenant(tenant.workspace))
-            kinds[.tenant(tenant.workspace), default: []].formUnion(facts.tenantKinds[tenant.workspace] ?? [])
+            kinds[.tenant(tenant.workspace), default: []].formUnion(facts.records[tenant.workspace]?.tenant ?? [])
         }
         await observe(inner, kinds, items, into: &world)
         world.judge()

@@ -20,7 +20,7 @@ struct RemovalQuestion: Sendable {
         }
         for tenant in tenants {
             kinds[.management(tenant.cluster), default: []].insert(tenant.namespaceItem.itemKind)
-            kinds[.tenant(tenant.workspace), default: []] = facts.tenantKinds[tenant.workspace] ?? []
+            kinds[.tenant(tenant.workspace), default: []] = facts.records[tenant.workspace]?.tenant ?? []
         }
         var groups = workspaces
         if includesShared {
@@ -33,8 +33,8 @@ struct RemovalQuestion: Sendable {
         return Observer.Question(kinds: kinds, items: recorded, tenants: tenants)
     }
 
-    /// The providers that may hold a network of the workspaces: those that the specification and the state name; all of
-    /// them for a workspace of which neither knows anything.
+    /// The providers that may hold a network of the workspaces: those that the specification, the state and the namespace
+    /// name; all of them for a workspace of which none of these knows anything.
     func providers(of workspaces: Set<String>) -> [String] {
         let all = specification.estate.computeProviders
         var names: Set<String> = []
@@ -43,6 +43,7 @@ struct RemovalQuestion: Sendable {
                 if case .provider(let name) = key.place { name } else { nil }
             }
             names.formUnion(recorded ?? [])
+            names.formUnion(facts.records[workspace]?.providers ?? [])
             if let specified = specification.workspace(id: workspace) {
                 guard specified.network?.isManaged == true else { continue }
                 let fitting = all.filter {
@@ -50,7 +51,7 @@ struct RemovalQuestion: Sendable {
                         || (specified.computeProvider == nil && $0.type == specified.computeProviderType)
                 }
                 names.formUnion(fitting.map(\.name))
-            } else if snapshots[workspace] == nil {
+            } else if snapshots[workspace] == nil, facts.records[workspace]?.isEmpty ?? true {
                 names.formUnion(all.map(\.name))
             }
         }

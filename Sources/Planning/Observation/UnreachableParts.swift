@@ -26,11 +26,20 @@ struct UnreachableParts: Sendable {
         guard let location else { return nil }
         // What is in the tenant goes with its control plane; what would outlive that is asked for by itself.
         let place = Place.management(location.cluster)
-        if let (kind, reason) = world.unlisted[place]?.min(by: { $0.key < $1.key }) {
+        let unlisted = world.unlisted[place]?.filter { mayHave(workspace, $0.key, at: place) }
+        if let (kind, reason) = unlisted?.min(by: { $0.key < $1.key }) {
             return "\(kind) in \(place.description): \(reason)"
         }
         return world.unknownItems.filter { $0.key.place != .tenant(workspace) && isOf(workspace, $0.key) }
             .min { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    }
+
+    /// Whether the workspace may have objects of a kind there: by the record on its namespace and by the state. Without the
+    /// record it may have any.
+    private func mayHave(_ workspace: String, _ kind: ItemKind, at place: Place) -> Bool {
+        guard let recorded = facts.records[workspace]?.management, !recorded.isEmpty else { return true }
+        return recorded.contains(kind)
+            || world.snapshots[workspace]?.items.keys.contains { $0.place == place && $0.itemKind == kind } == true
     }
 
     private func isOf(_ workspace: String, _ key: ItemKey) -> Bool {

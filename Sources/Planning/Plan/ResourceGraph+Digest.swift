@@ -30,9 +30,7 @@ extension Item {
     var withoutBookkeeping: Item {
         var item = self
         item.location = nil
-        for name in [Mark.kindsAnnotation, Mark.tenantKindsAnnotation] {
-            item.desired[["metadata", "annotations", name]] = nil
-        }
+        RecordedKinds.unmark(&item.desired)
         return item
     }
 }

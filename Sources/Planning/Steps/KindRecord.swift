@@ -1,12 +1,12 @@
 import Document
 import Resources
 
-/// The kinds that a workspace uses, as its namespace records them, so that prune and recovery find everything without the
-/// state repository (as ApplySet does): widened before the first object of a kind, narrowed when the last one is gone.
+/// Keeps the record on each workspace's namespace: widened before the first object of a kind, narrowed when the last one is
+/// gone.
 struct KindRecord: Sendable {
     let world: World
-    /// The kinds recorded on the namespaces, by workspace: on the management side and inside the tenant.
-    let recorded: (management: [String: Set<ItemKind>], tenant: [String: Set<ItemKind>])
+    /// What is recorded on the namespaces now, by workspace.
+    let recorded: [String: RecordedKinds]
 
     /// The graph with the record on each namespace: what is wanted, what is still there, and what nobody could look at.
     func recording(in graph: ResourceGraph) throws -> ResourceGraph {
@@ -45,24 +45,19 @@ struct KindRecord: Sendable {
         }
     }
 
-    struct Kinds {
-        var management: Set<ItemKind> = []
-        var tenant: Set<ItemKind> = []
-    }
-
     /// `leaving`: what is gone by then.
-    private func record(of workspace: String, _ wanted: [String: Kinds], leaving gone: Set<ItemKey>) -> Kinds {
-        var kinds = wanted[workspace] ?? Kinds()
+    private func record(
+        of workspace: String, _ wanted: [String: RecordedKinds], leaving gone: Set<ItemKey>
+    ) -> RecordedKinds {
+        var kinds = wanted[workspace] ?? RecordedKinds()
         for observation in world.owned(by: workspace) where !gone.contains(observation.key) {
-            switch observation.key.place {
-            case .management: kinds.management.insert(observation.key.itemKind)
-            case .tenant: kinds.tenant.insert(observation.key.itemKind)
-            case .provider, .dns: continue
-            }
+            kinds.insert(observation.key)
         }
+        guard let recorded = recorded[workspace] else { return kinds }
         let here = world.locations[workspace].map { Place.management($0.cluster) }
-        kinds.management.formUnion(unseen(recorded.management[workspace] ?? [], at: here))
-        kinds.tenant.formUnion(unseen(recorded.tenant[workspace] ?? [], at: .tenant(workspace)))
+        kinds.management.formUnion(unseen(recorded.management, at: here))
+        kinds.tenant.formUnion(unseen(recorded.tenant, at: .tenant(workspace)))
+        kinds.providers.formUnion(recorded.providers.filter { world.unreachable[.provider($0)] != nil })
         return kinds
     }
 
@@ -73,29 +68,20 @@ struct KindRecord: Sendable {
         return kinds.filter { world.unlisted[place]?[$0] != nil }
     }
 
-    static func kinds(of graph: ResourceGraph) -> [String: Kinds] {
-        var result: [String: Kinds] = [:]
+    /// What the workspaces of a graph want.
+    static func kinds(of graph: ResourceGraph) -> [String: RecordedKinds] {
+        var result: [String: RecordedKinds] = [:]
         for resource in graph.resources {
             guard let workspace = resource.address.workspace else { continue }
-            for item in resource.items {
-                switch item.key.place {
-                case .management: result[workspace, default: Kinds()].management.insert(item.key.itemKind)
-                case .tenant: result[workspace, default: Kinds()].tenant.insert(item.key.itemKind)
-                case .provider, .dns: continue
-                }
-            }
+            for item in resource.items { result[workspace, default: RecordedKinds()].insert(item.key) }
         }
         return result
     }
 
-    private static func marked(_ resource: Resource, _ kinds: Kinds) -> Resource {
+    private static func marked(_ resource: Resource, _ kinds: RecordedKinds) -> Resource {
         var resource = resource
         for index in resource.items.indices where resource.items[index].key.kind == "Namespace" {
-            for (name, set) in [
-                (Item.Mark.kindsAnnotation, kinds.management), (Item.Mark.tenantKindsAnnotation, kinds.tenant),
-            ] {
-                resource.items[index].desired[["metadata", "annotations", name]] = .string(ItemKind.text(of: set))
-            }
+            kinds.mark(&resource.items[index].desired)
         }
         return resource
     }
