@@ -24,7 +24,7 @@ struct StepPlanner: Sendable {
     private struct Draft: Sendable {
         var resource: Resource
         var outcomes: [ItemPlanner.Outcome] = []
-        /// What is not ready of the items that are right; nil where all is.
+        /// What is not ready of the items that are right, in words; nil where all is.
         var unreadiness: String?
         /// Why it cannot be done before there are worker nodes.
         var deferral: String?
@@ -50,17 +50,21 @@ struct StepPlanner: Sendable {
         guard draft.deferral == nil else { return draft }
         for item in resource.items { draft.outcomes.append(await items.plan(item, of: resource.address)) }
         try Task.checkCancellation()
-        guard draft.changes.allSatisfy({ $0.action == .none }) else { return draft }
-        for item in resource.items {
-            guard let observation = world.observations[item.key] else { continue }
-            switch try await backends.backend(for: item.key.place).condition(of: observation) {
-            case .ready: continue
-            case .inProgress(let reason), .failed(let reason): draft.unreadiness = "\(item.key): \(reason)"
-            case .terminating: draft.unreadiness = "\(item.key) is being deleted"
-            }
-            break
-        }
+        draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
         return draft
+    }
+
+    /// The first of some items that is not ready, with the reason.
+    private func unreadiness(of changes: [ItemChange]) async throws -> String? {
+        for change in changes {
+            guard let observation = world.observations[change.key] else { continue }
+            switch try await backends.backend(for: change.key.place).condition(of: observation) {
+            case .ready: continue
+            case .inProgress(let reason), .failed(let reason): return "not ready: \(change.key): \(reason)"
+            case .terminating: return "not ready: \(change.key) is being deleted"
+            }
+        }
+        return nil
     }
 
     /// What needs worker nodes waits for one, unless it is installed already.
@@ -99,6 +103,9 @@ struct StepPlanner: Sendable {
             (step.action, step.reason) = GatePlanner(world: world, before: before).plan(gate, resource)
         } else {
             (step.action, step.reason) = action(of: draft)
+            if let unreadiness = draft.unreadiness {
+                step.reason += step.reason.isEmpty ? unreadiness : "; \(unreadiness)"
+            }
             LostControlPlane(world: world).mark(&step)
         }
         return step
@@ -130,7 +137,7 @@ struct StepPlanner: Sendable {
             if record?.state == .failed || record?.state == .installing {
                 return (.update, "the last install did not finish")
             }
-            return draft.unreadiness.map { (.wait, "not ready: \($0)") } ?? (.none, "")
+            return (draft.unreadiness == nil ? .none : .wait, "")
         }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
