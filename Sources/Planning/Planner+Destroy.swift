@@ -130,7 +130,8 @@ extension Planner {
             step.dependencies = Set(steps.map(\.address))
             return step
         }
-        return (removals + records).sorted { $0.address < $1.address }
+        return RemovalPlanner.ordered(removals, prerequisites: specification.prerequisites)
+            + records.sorted { $0.address < $1.address }
     }
 
     private func remarks(_ workspaces: Set<String>, _ steps: [Step], _ world: World) -> [String] {

@@ -164,6 +164,21 @@ struct RemovalTests {
         #expect(blind.steps.allSatisfy { $0.action == .unknown })
     }
 
+    /// What the workspaces of a cluster share goes in the order in which it stands on each other, whatever its names.
+    @Test func whatIsSharedGoesInItsOrder() async throws {
+        let below = prerequisite("z-base", shared: true, [Self.namespace("x")])
+        var above = prerequisite("a-user", shared: true, [Samples.configMap("one", namespace: "x")])
+        above.dependsOn = ["z-base"]
+        try await apply(planner([below, above]).plan())
+        let plan = try await planner([below, above], consents: [.massDeletion]).destroy(["w"], includesShared: true)
+        let (base, user) = (
+            ResourceAddress(cluster: "m", "application/z-base"), ResourceAddress(cluster: "m", "application/a-user")
+        )
+        let step = try #require(plan.steps.first { $0.address == base })
+        #expect(step.dependencies.contains(user), "\(step.dependencies)")
+        #expect(plan.problems.isEmpty, "\(plan.problems)")
+    }
+
     /// A destruction that was killed before its last commit leaves nothing but the record.
     @Test func whatOnlyTheStateKnowsOfAClusterIsForgotten() async throws {
         let snapshots = ["cluster/m": Snapshot(group: "cluster/m", phase: .active)]
