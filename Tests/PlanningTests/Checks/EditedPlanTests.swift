@@ -12,12 +12,18 @@ import Testing
 struct EditedPlanTests {
     struct Edit: Sendable, CustomTestStringConvertible {
         var testDescription: String
+        /// A part of the reason.
+        var says: String
         /// Whether the whole plan is one that takes a workspace away.
         var isDestruction = false
         var apply: @Sendable (inout Plan) throws -> Void
 
-        init(_ name: String, isDestruction: Bool = false, _ apply: @escaping @Sendable (inout Plan) throws -> Void) {
+        init(
+            _ name: String, says: String, isDestruction: Bool = false,
+            _ apply: @escaping @Sendable (inout Plan) throws -> Void
+        ) {
             testDescription = name
+            self.says = says
             self.isDestruction = isDestruction
             self.apply = apply
         }
@@ -106,7 +112,7 @@ struct EditedPlanTests {
         try edit.apply(&plan)
         #expect(plan != before, "the edit changes nothing")
         let objection = try await objection(to: plan, specification)
-        #expect(objection != nil)
+        #expect(objection?.contains(edit.says) == true, "\(objection ?? "carried out")")
         #expect(objection?.unicodeScalars.allSatisfy { $0.value >= 32 || $0 == "\n" } ?? true)
     }
 }
