@@ -66,7 +66,8 @@ package struct Planner: Sendable {
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, composed), problems: steps.problems,
-            remarks: orphans(facts) + marked + remarks(on: world, steps.steps), consents: options.consents)
+            remarks: orphans(facts) + marked + steps.remarks + remarks(on: world, steps.steps),
+            consents: options.consents)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
         return try finished(plan, in: world)
@@ -116,9 +117,12 @@ package struct Planner: Sendable {
         of graph: ResourceGraph, in world: World, _ record: KindRecord
     ) async throws -> StepPlanner.Result {
         let items = graph.resources.flatMap(\.items)
+        let found = try await AutoscalerFinder(world: world, backends: backends, parallelism: options.parallelism)
+            .autoscalers(for: items)
         let planner = ItemPlanner(
             world: world, backends: backends, resolver: InsertionResolver(secrets: secrets) { world.output($0) },
-            exemptions: Exemptions(specification, items: items, observations: Array(world.observations.values)),
+            exemptions: Exemptions(
+                specification, items: items, observations: world.observations.values + found.autoscalers),
             forcesConflicts: options.forcesConflicts,
             newNamespaces: Set(
                 items.map(\.key).filter {
@@ -139,6 +143,7 @@ package struct Planner: Sendable {
         result.append(
             .init(steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph)))
         result.steps += record.narrowing(graph, planned: result.steps, after: steps)
+        result.remarks += found.remarks
         return result
     }
 

@@ -38,6 +38,9 @@ package protocol Backend: Sendable {
     /// use these claims, marked or not; nothing where the system has no such thing.
     func billed() async throws -> [Observation]
 
+    /// Everything of a kind in a namespace, marked or not, in the kind's version, by default v1; nothing where the system has no such kind.
+    func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation]
+
     /// The definition of a custom kind (a CustomResourceDefinition), whose schema says what the system fills in by itself;
     /// nil for other kinds, and where it cannot be read.
     func definition(of kind: ItemKind) async throws -> Value?
@@ -54,6 +57,9 @@ package protocol Backend: Sendable {
 }
 
 extension Backend {
+    /// A system without namespaces.
+    package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] { [] }
+
     /// A system without custom kinds.
     package func definition(of kind: ItemKind) async throws -> Value? { nil }
 }

@@ -216,6 +216,13 @@ package final class MemoryWorld: Backend, BackendProvider {
 
     package func billed() async throws -> [Observation] { [] }
 
+    package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] {
+        try contents.withLock { contents in
+            if let reason = contents.unlisted[kind] { throw Refusal(description: reason) }
+            return contents.items.values.filter { $0.key.itemKind == kind && $0.key.namespace == namespace }
+        }
+    }
+
     /// As a server that knows no defaults: conflicts where others own a leaf with another value.
     package func preview(_ write: Write) async throws -> Preview {
         let admission = contents.withLock(\.admission)
@@ -372,6 +379,10 @@ private struct PlaceBackend: Backend {
     }
 
     func billed() async throws -> [Observation] { try await world.billed() }
+
+    func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] {
+        try await world.objects(of: kind, in: namespace)
+    }
 
     func preview(_ write: Write) async throws -> Preview { try await world.preview(write) }
     func apply(_ write: Write) async throws -> Observation { try await world.apply(write) }

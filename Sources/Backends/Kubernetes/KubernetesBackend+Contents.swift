@@ -33,6 +33,23 @@ extension KubernetesBackend {
         return contents
     }
 
+    package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] {
+        let version = kind.version ?? "v1"
+        let kind = GroupVersionKind(
+            apiVersion: kind.group.isEmpty ? version : "\(kind.group)/\(version)", kind: kind.kind)
+        do throws(KubernetesError) {
+            do throws(KubernetesError) {
+                let list = try await client.list(kind, ObjectSelection(namespace: namespace))
+                return list.items.map { observation(of: $0, kind) }
+            } catch {
+                try await client.confirmAbsence(error, of: kind)
+                return []
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
     /// Up to so many namespaces are listed one by one, more of them with the whole cluster.
     private static let fewNamespaces = 4
 

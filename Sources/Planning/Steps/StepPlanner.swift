@@ -7,10 +7,12 @@ struct StepPlanner: Sendable {
     struct Result: Sendable {
         var steps: [Step] = []
         var problems: [Plan.Problem] = []
+        var remarks: [String] = []
 
         mutating func append(_ other: Result) {
             steps += other.steps
             problems += other.problems
+            remarks += other.remarks
         }
     }
 

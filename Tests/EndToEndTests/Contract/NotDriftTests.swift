@@ -46,6 +46,15 @@ struct NotDriftTests {
             rules, "apply", "--server-side", "--force-conflicts", "--field-manager=clusterrole-aggregation-controller")
         try await cluster(
             "patch", "deployment", "web", "--subresource=scale", "--type=merge", "-p", #"{"spec":{"replicas":2}}"#)
+        // A team's own autoscaler, which carries no mark.
+        let autoscaler = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: teams, namespace: default}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: generated}, maxReplicas: 3}
+            """
+        try await cluster.write(autoscaler, "apply", "--server-side")
+        try await cluster("patch", "deployment", "generated", "--type=merge", "-p", #"{"spec":{"replicas":1}}"#)
         try await cluster("set", "image", "deployment/web", "web=nginx:2")
         try await cluster("label", "deployment", "web", "team=checkout", "--overwrite")
 
