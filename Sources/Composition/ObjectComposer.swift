@@ -20,8 +20,8 @@ struct ObjectComposer {
 
     /// The item; nil with diagnostics where the manifest cannot be used.
     func item(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
-        var filler = TemplateFiller(document, context: context)
-        var object = filler.fill()
+        var filler = TemplateFiller(document.marks, context: context)
+        var object = filler.fill(document.value)
         var insertions = filler.insertions
         collector.add(contentsOf: filler.diagnostics.diagnostics)
         guard !filler.diagnostics.hasErrors, var key = key(of: object, document, &collector) else { return nil }

@@ -34,12 +34,13 @@ extension WorkspaceComposer {
         let address = address(of: selected)
         let isShared = address.workspace == nil
         // A shared install is the same for every workspace, so that nothing of one workspace may stand in it.
-        var context = isShared ? sharedContext : context()
-        context.values["values"] = .object(selected.values)
+        let values = ValuesFiller(selected, context: isShared ? sharedContext : context())
+        collector.add(contentsOf: values.diagnostics.diagnostics)
         let items = items(
             selected.revision.manifests, address: address, place: place,
             defaultNamespace: kind == .application || isShared ? "default" : workspace.namespace,
-            isConfined: isConfined, isProtected: application.isProtected, context: context)
+            isConfined: isConfined, isProtected: application.isProtected,
+            context: values.context)
         return Resource(
             address, kind, dependencies: dependencies.union(others), items: items, timeout: application.timeout,
             deployment: Deployment(

@@ -99,6 +99,7 @@ struct Composer {
             value = tagged
         }
         if value.string == nil { mark.text = text }
+        mark.isWrittenAsText = !isPlain || event.tag == CoreTag.string
         return Node(value: value, mark: mark, isMergeKey: isPlain && text == "<<")
     }
 

@@ -34,6 +34,11 @@ package struct SourceMarks: Sendable, Hashable {
         root.descendant(path.components[...])?.text
     }
 
+    /// Whether the scalar at a path is written as a text: in quotation marks, as a block, or tagged `!!str`.
+    package func isWrittenAsText(at path: Path) -> Bool {
+        root.descendant(path.components[...])?.isWrittenAsText ?? false
+    }
+
     private func node(at path: Path) -> MarkNode {
         var current = root
         for component in path.components {
@@ -68,6 +73,8 @@ struct MarkNode: Sendable, Hashable {
     var key: Position?
     /// The spelling of a plain scalar that is no string.
     var text: String?
+    /// A scalar in quotation marks, a block, or one that is tagged `!!str`.
+    var isWrittenAsText = false
     var children: Children = .none
 
     func child(_ component: Path.Component) -> MarkNode? {

@@ -5,9 +5,10 @@ import Resources
 package struct TemplateContext: Sendable {
     /// What a reference leads to.
     enum Binding: Sendable, Hashable {
-        case value(Value)
-        case reference(Reference)
-        case secret(SecretReference)
+        /// A value, with its spelling where it is a number or boolean that somebody wrote: `1.10`.
+        case value(Value, spelling: String?)
+        /// What is known or shown only later, in parts.
+        case parts([Insertion.Part])
     }
 
     /// The plain values, by their first names: `workspace`, `estate`, `oidc`, `kubernetes`, `network`, `values`.
@@ -16,6 +17,10 @@ package struct TemplateContext: Sendable {
     package var references: [String: Reference]
     /// Secrets, by their names behind `secrets.`.
     package var secrets: [String: SecretReference]
+    /// How numbers and booleans among the values are spelled where they are written, by their paths.
+    var spellings: [Path: String] = [:]
+    /// Leaves of the values that hold placeholders, since they are made of outputs of earlier resources.
+    var insertions: [Path: Insertion] = [:]
 
     package init(
         values: Object = [:], references: [String: Reference] = [:], secrets: [String: SecretReference] = [:]
@@ -25,16 +30,15 @@ package struct TemplateContext: Sendable {
         self.secrets = secrets
     }
 
-    subscript(path: [String]) -> Binding? {
-        let name = path.joined(separator: ".")
-        if let reference = references[name] { return .reference(reference) }
-        if path.first == "secrets" { return secrets[path.dropFirst().joined(separator: ".")].map(Binding.secret) }
-        var current = Value.object(values)
-        for key in path {
-            guard let next = current[key] else { return nil }
-            current = next
+    subscript(name: [String]) -> Binding? {
+        let text = name.joined(separator: ".")
+        if let reference = references[text] { return .parts([.reference(reference)]) }
+        if name.first == "secrets" {
+            return secrets[name.dropFirst().joined(separator: ".")].map { .parts([.secret($0)]) }
         }
-        return .value(current)
+        let path = Path(name.map(Path.Component.key))
+        if let insertion = insertions[path] { return .parts(insertion.parts) }
+        return Value.object(values)[path].map { .value($0, spelling: spellings[path]) }
     }
 
     /// Every name a reference could have, for "did you mean".

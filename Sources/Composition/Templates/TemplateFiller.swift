@@ -4,29 +4,30 @@ import Resources
 import Specification
 
 /// Puts values into a template that was parsed before: a value can never change the structure around it.
+///
+/// A reference that is the whole of a plain scalar keeps the type of what it leads to. Within a text, or in quotation
+/// marks, numbers and booleans stand as they are spelled where they were written: `1.10` stays `1.10`.
 struct TemplateFiller {
     let context: TemplateContext
-    let document: TemplateDocument
+    let origin: any TemplateOrigin
     private(set) var insertions: [Path: Insertion] = [:]
+    /// What the references that are the whole of a plain scalar lead to, by where they stand.
+    private(set) var wholes: [Path: Path] = [:]
     private(set) var diagnostics = DiagnosticCollector()
 
-    init(_ document: TemplateDocument, context: TemplateContext) {
-        self.document = document
+    init(_ origin: any TemplateOrigin, context: TemplateContext) {
+        self.origin = origin
         self.context = context
     }
 
-    /// The document with every reference replaced; what is not known yet or secret is left to `insertions`.
-    mutating func fill() -> Value {
-        fill(document.value, at: .root)
-    }
-
-    private mutating func fill(_ value: Value, at path: Path) -> Value {
+    /// A value with every reference replaced; what is not known yet or secret is left to `insertions`.
+    mutating func fill(_ value: Value, at path: Path = .root) -> Value {
         switch value {
         case .object(let object):
             var filled = Object()
             for (key, member) in object {
                 if key.contains("${") {
-                    report("a key cannot hold a reference", at: path.appending(key: key), note: "use it in a value")
+                    report("a key cannot hold a reference", at: path.appending(key: key), notes: ["use it in a value"])
                 }
                 let result = fill(member, at: path.appending(key: key))
                 // Null unsets a field under kubectl too; leaving it out is the same and compares.
@@ -46,13 +47,12 @@ struct TemplateFiller {
         do throws(TemplateText.Failure) {
             parts = try TemplateText(text).parts
         } catch {
-            report(error.message, at: path, note: nil)
+            report(error.message, at: path, notes: [Self.literalHint])
             return .string(text)
         }
-        if parts.count == 1, case .variable(let name, let fallback) = parts[0],
-            case .value(let value) = binding(of: name, fallback, at: path)
-        {
-            return value
+        let isText = origin.isWrittenAsText(at: path)
+        if !isText, parts.count == 1, case .variable(let name, let fallback) = parts[0] {
+            return whole(name, fallback, at: path)
         }
         var pieces: [Insertion.Part] = []
         for part in parts {
@@ -60,41 +60,72 @@ struct TemplateFiller {
             case .text(let text): pieces.append(.text(text))
             case .variable(let name, let fallback):
                 switch binding(of: name, fallback, at: path) {
-                case .value(let value): pieces.append(.text(scalarText(of: value, name, at: path)))
-                case .reference(let reference): pieces.append(.reference(reference))
-                case .secret(let secret): pieces.append(.secret(secret))
+                case .value(let value, let spelling):
+                    pieces.append(.text(spelled(value, spelling, name, isAlone: parts.count == 1, at: path)))
+                case .parts(let parts): pieces += parts
                 }
             }
         }
         let texts = pieces.compactMap { if case .text(let text) = $0 { text } else { nil } }
-        if texts.count == pieces.count { return .string(texts.joined()) }
-        let insertion = Insertion(pieces)
+        return texts.count == pieces.count ? .string(texts.joined()) : insert(Insertion(pieces), at: path)
+    }
+
+    /// The value of a reference that is all of a plain scalar.
+    private mutating func whole(_ name: [String], _ fallback: String?, at path: Path) -> Value {
+        switch binding(of: name, fallback, at: path) {
+        case .parts(let parts): return insert(Insertion(parts), at: path)
+        case .value(let value, _):
+            let source = Path(name.map(Path.Component.key))
+            wholes[path] = source
+            for (place, insertion) in context.insertions where place.hasPrefix(source) {
+                insertions[Path(path.components + place.components.dropFirst(source.components.count))] = insertion
+            }
+            return value
+        }
+    }
+
+    private mutating func insert(_ insertion: Insertion, at path: Path) -> Value {
         insertions[path] = insertion
         return insertion.placeholder
     }
 
     private mutating func binding(of name: [String], _ fallback: String?, at path: Path) -> TemplateContext.Binding {
         if let binding = context[name] { return binding }
-        if let fallback { return .value((try? Value(json: fallback)) ?? .string(fallback)) }
+        if let fallback {
+            // As JSON where it is that, so that a default can be a number or a list; within a text as it is spelled.
+            return .value((try? Value(json: fallback)) ?? .string(fallback), spelling: fallback)
+        }
         let written = name.joined(separator: ".")
         let meant = written.nearest(among: context.names).map { "did you mean ${\($0)}?" }
-        report("the template refers to ${\(written)}, which does not exist", at: path, note: meant)
-        return .value("")
+        report(
+            "the template refers to ${\(written)}, which does not exist", at: path,
+            notes: [meant, Self.literalHint].compactMap(\.self))
+        return .value("", spelling: nil)
     }
 
-    private mutating func scalarText(of value: Value, _ name: [String], at path: Path) -> String {
+    private mutating func spelled(
+        _ value: Value, _ spelling: String?, _ name: [String], isAlone: Bool, at path: Path
+    ) -> String {
         switch value {
-        case .object, .array, .null:
+        case .string(let text): return text
+        case .bool, .integer, .number: return spelling ?? value.plain
+        case .null where spelling != nil: return spelling ?? ""
+        case .null:
+            report(
+                "${\(name.joined(separator: "."))} is null and cannot stand within text", at: path,
+                notes: ["put the value in quotation marks to mean a text"])
+        case .object, .array:
+            if let spelling { return spelling }
             report(
                 "${\(name.joined(separator: "."))} is a \(value.typeName) and cannot stand within text", at: path,
-                note: "let the reference be the whole value")
-            return ""
-        default: return value.plain
+                notes: [isAlone ? "leave the quotation marks out" : "let the reference be the whole value"])
         }
+        return ""
     }
 
-    private mutating func report(_ message: String, at path: Path, note: String?) {
-        diagnostics.add(
-            Diagnostic(.error, message, at: document.marks.location(of: path), notes: note.map { [$0] } ?? []))
+    private static let literalHint = "`$${` stands for a literal `${`"
+
+    private mutating func report(_ message: String, at path: Path, notes: [String]) {
+        diagnostics.add(Diagnostic(.error, message, at: origin.location(of: path), notes: notes))
     }
 }

@@ -8,6 +8,7 @@ package struct SelectedApplication: Sendable, Hashable {
     package var revision: ApplicationRevision
     /// The revision's defaults with the workspace's values merged over them.
     package var values: Object
+    package var origins: ValueOrigins
     /// The line that brings it: the workspace's request, or the application's rules.
     package var declaredAt: SourceLocation
 }
@@ -17,13 +18,15 @@ extension SpecificationSet {
     /// catalog does not have are left out (validation reports them).
     package func applications(of workspace: Workspace) -> [SelectedApplication] {
         catalog.compactMap { application in
-            let request = workspace.applications.first { $0.name == application.name }
+            let position = workspace.applications.firstIndex { $0.name == application.name }
+            let request = position.map { workspace.applications[$0] }
             guard request != nil || application.isBrought(to: workspace),
                 let revision = application.revision(named: request?.revision ?? application.activeRevision)
             else { return nil }
             return SelectedApplication(
                 application: application, revision: revision,
                 values: revision.defaults.merging(request?.values ?? [:]),
+                origins: ValueOrigins(revision: revision, workspace: workspace, request: position),
                 declaredAt: request?.declaredAt ?? application.marks.keyLocation(of: ["spec", "rules", "workspaces"]))
         }
     }

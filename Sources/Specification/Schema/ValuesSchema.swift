@@ -1,29 +1,47 @@
 import Document
 
 /// The part of JSON Schema that the values of an application can be described in.
-struct ValuesSchema {
+package struct ValuesSchema {
     /// What is wrong with a value, and where.
-    struct Violation: Hashable {
-        var path: Path
-        var message: String
+    package struct Violation: Hashable {
+        package var path: Path
+        package var message: String
+        /// Another type was expected where a text would do: the value is to be quoted.
+        package var wantsText = false
+
+        /// What to do about a number or boolean, spelled as in its file, where a text would do.
+        package func hint(_ spelling: String?) -> String? {
+            wantsText ? "put it in quotation marks to mean a text" + (spelling.map { ": \"\($0)\"" } ?? "") : nil
+        }
     }
 
     private static let types = ["string", "boolean", "integer", "number", "array", "object", "null"]
 
     let schema: Value
 
-    /// All that is wrong; where `isPartial`, missing members do not count.
-    func violations(of value: Value, isPartial: Bool = false) -> [Violation] {
+    package init(schema: Value) {
+        self.schema = schema
+    }
+
+    /// All that is wrong; where `isPartial`, missing members do not count. A text with references in it is taken for
+    /// good: what it will be is known once it is filled.
+    package func violations(of value: Value, isPartial: Bool = false) -> [Violation] {
         check(value, against: schema, at: .root, isPartial)
     }
 
     private func check(_ value: Value, against schema: Value, at path: Path, _ isPartial: Bool) -> [Violation] {
+        if value.string?.contains("${") == true { return [] }
         guard case .object = schema else {
             return schema == false ? [Violation(path: path, message: "is not allowed")] : []
         }
         if let expected = schema["type"], !Self.names(expected).contains(where: value.isOf(type:)) {
             let names = Self.names(expected).joined(separator: " or ")
-            return [Violation(path: path, message: "must be of type \(names), not \(value.typeName)")]
+            let isScalar = value.bool != nil || value.double != nil
+            return [
+                Violation(
+                    path: path, message: "must be of type \(names), not \(value.typeName)",
+                    wantsText: isScalar && Self.names(expected).contains("string"))
+            ]
         }
         var result: [Violation] = []
         func violate(_ message: String) { result.append(Violation(path: path, message: message)) }

@@ -77,16 +77,14 @@ struct ApplicationRules {
             Value.object(selected.values).secretReferences.isEmpty,
             schema.violations(of: .object(selected.revision.defaults), isPartial: true).isEmpty
         else { return }
-        let index = workspace.applications.firstIndex { $0.name == selected.application.name }
+        let isRequested = workspace.applications.contains { $0.name == selected.application.name }
         for violation in schema.violations(of: .object(selected.values)) {
-            var place = selected.declaredAt
-            if let index {
-                let own: [Path.Component] = [.key("spec"), .key("applications"), .index(index), .key("values")]
-                place = workspace.marks.location(of: Path(own + violation.path.components))
-            }
-            findings.report(
-                "`\(violation.path)` of `\(selected.application.name)` \(violation.message)", at: place,
-                notes: "the schema is in \(selected.revision.marks.file)")
+            let hint = violation.hint(selected.origins.sourceText(at: violation.path))
+            findings.add(
+                Diagnostic(
+                    .error, "`\(violation.path)` of `\(selected.application.name)` \(violation.message)",
+                    at: isRequested ? selected.origins.location(of: violation.path) : selected.declaredAt,
+                    notes: [hint, "the schema is in \(selected.revision.marks.file)"].compactMap(\.self)))
         }
     }
 }

@@ -51,9 +51,12 @@ struct CatalogRules {
         }
         guard references.isEmpty, let schema = revision.valuesSchema else { return }
         for violation in ValuesSchema(schema: schema).violations(of: .object(revision.defaults), isPartial: true) {
-            findings.report(
-                "the default of `\(violation.path)` \(violation.message)",
-                at: revision.valueLocation(violation.path))
+            let path = Path([.key("spec"), .key("values")] + violation.path.components)
+            findings.add(
+                Diagnostic(
+                    .error, "the default of `\(violation.path)` \(violation.message)",
+                    at: revision.valueLocation(violation.path),
+                    notes: violation.hint(revision.marks.sourceText(at: path)).map { [$0] } ?? []))
         }
     }
 
