@@ -57,12 +57,13 @@ let package = Package(
 
         module("Diagnostics"),
         module("Document", [collections, crypto]),
+        module("Schemas", ["Diagnostics", "Document"]),
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2"]),
         module("Tools", ["Diagnostics", subprocess]),
-        module("Resources", ["Diagnostics", "Document", collections]),
-        module("Specification", ["Diagnostics", "Document", "YAML", "Resources"]),
+        module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
+        module("Specification", ["Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
         module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
@@ -73,7 +74,7 @@ let package = Package(
             ]),
         module(
             "Planning",
-            ["Diagnostics", "Document", "Resources", "Specification", "Composition", "State", "Kubernetes"]),
+            ["Diagnostics", "Document", "Schemas", "Resources", "Specification", "Composition", "State", "Kubernetes"]),
         module(
             "Execution",
             [
@@ -88,7 +89,7 @@ let package = Package(
                 "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
             ]),
         module(
-            "SandboxAPI", ["Diagnostics", "Document", "YAML", "Kubernetes", collections, crypto],
+            "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", collections, crypto],
             exclude: ["README.md"]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
         module(
@@ -103,6 +104,7 @@ let package = Package(
 
         tests("Diagnostics"),
         tests("Document"),
+        tests("Schemas", ["TestSupport"]),
         tests("YAML"),
         tests("HTTP", ["TestSupport"]),
         tests("Git", ["TestSupport"]),

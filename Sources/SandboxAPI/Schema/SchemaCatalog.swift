@@ -1,22 +1,21 @@
 import Document
+import Schemas
 
 /// The types of the built-in kinds by name.
 package struct SchemaCatalog: Sendable {
     /// The types of the built-in kinds.
-    package static let builtIn = SchemaCatalog(builtInTexts)
+    package static let builtIn = SchemaCatalog(KindFields.builtIn)
 
-    private static let builtInTexts = [
-        metaTypes, coreTypes, podTypes, containerTypes, volumeTypes, workloadTypes, accessTypes, networkTypes,
-        clusterTypes, extensionTypes, policyTypes, autoscalingTypes,
-    ]
+    /// The types of `autoscaling/v1`, some of which are called as those of `v2` are.
+    static let firstAutoscaling = SchemaCatalog([KindFields.metaTypes, KindFields.firstAutoscalingTypes])
 
     /// The types of Kamaji's custom resource, which embed those of pods.
-    static let kamaji = SchemaCatalog(builtInTexts + [kamajiSpecTypes, kamajiPodTypes, kamajiStatusTypes])
+    static let kamaji = SchemaCatalog(KindFields.builtIn + KindFields.kamaji)
 
     private var types: [String: SchemaType] = [:]
 
     init(_ texts: [String]) {
-        let notation = SchemaNotation(texts)
+        let notation = FieldNotation(texts)
         for name in notation.declarations.keys.sorted() {
             _ = resolve(name, in: notation, open: [])
         }
@@ -27,7 +26,7 @@ package struct SchemaCatalog: Sendable {
 
     package var names: [String] { types.keys.sorted() }
 
-    private mutating func resolve(_ name: String, in notation: SchemaNotation, open: [String]) -> SchemaType {
+    private mutating func resolve(_ name: String, in notation: FieldNotation, open: [String]) -> SchemaType {
         if let known = types[name] { return known }
         if open.contains(name) { return .recursive { SchemaCatalog.builtIn[name] ?? .untyped } }
         guard let declaration = notation.declarations[name] else { preconditionFailure("no type \(name)") }
@@ -42,7 +41,7 @@ package struct SchemaCatalog: Sendable {
         return type
     }
 
-    private func presence(of field: SchemaNotation.Field, _ type: SchemaType) -> SchemaField.Presence {
+    private func presence(of field: FieldNotation.Field, _ type: SchemaType) -> SchemaField.Presence {
         switch (field.suffix, type) {
         case ("!", _): .always
         case ("?", _): .optional
@@ -53,7 +52,7 @@ package struct SchemaCatalog: Sendable {
     }
 
     private mutating func fieldType(
-        _ text: String, merge: [String], in notation: SchemaNotation, open: [String]
+        _ text: String, merge: [String], in notation: FieldNotation, open: [String]
     ) -> SchemaType {
         switch text {
         case "string": return .scalar(.string)

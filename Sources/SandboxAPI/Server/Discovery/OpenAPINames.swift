@@ -1,4 +1,5 @@
 import Document
+import Schemas
 
 /// What types are called in OpenAPI documents, and which of their fields are required.
 enum OpenAPINames {
@@ -62,7 +63,7 @@ enum OpenAPINames {
         "Event.reportingInstance", "ProjectedVolumeSource.sources",
     ]
 
-    private static let metaTypes = Set(SchemaNotation([SchemaCatalog.metaTypes]).declarations.keys)
+    private static let metaTypes = Set(FieldNotation([KindFields.metaTypes]).declarations.keys)
         .union(ProtobufNotation([ProtobufCatalog.metaMessages]).messages.keys)
         .subtracting(coreTypesAmongMeta)
 
@@ -72,8 +73,8 @@ enum OpenAPINames {
     ]
 
     private static let coreTypes = Set(
-        SchemaNotation([
-            SchemaCatalog.coreTypes, SchemaCatalog.podTypes, SchemaCatalog.containerTypes, SchemaCatalog.volumeTypes,
+        FieldNotation([
+            KindFields.coreTypes, KindFields.podTypes, KindFields.containerTypes, KindFields.volumeTypes,
         ]).declarations.keys
     ).union(coreTypesAmongMeta)
 }

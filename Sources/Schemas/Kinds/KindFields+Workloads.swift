@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `apps`, `batch` and `policy`.
-    static let workloadTypes = """
+    package static let workloadTypes = """
         Deployment
           kind: string
           apiVersion: string

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `coordination.k8s.io`, `storage.k8s.io` and `scheduling.k8s.io`.
-    static let clusterTypes = """
+    package static let clusterTypes = """
         Lease
           kind: string
           apiVersion: string

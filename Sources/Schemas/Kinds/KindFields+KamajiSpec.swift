@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// What a TenantControlPlane asks for.
-    static let kamajiSpecTypes = #"""
+    package static let kamajiSpecTypes = #"""
         TenantControlPlane
           spec: TenantControlPlaneSpec with {"x-kubernetes-validations":[{"message":"unsetting the dataStore is not supported","rule":"!has(oldSelf.dataStore) || has(self.dataStore)"},{"message":"unsetting the dataStoreSchema is not supported","rule":"!has(oldSelf.dataStoreSchema) || has(self.dataStoreSchema)"},{"message":"unsetting the dataStoreUsername is not supported","rule":"!has(oldSelf.dataStoreUsername) || has(self.dataStoreUsername)"},{"message":"LoadBalancer source ranges are supported only with LoadBalancer service type","rule":"!has(self.networkProfile.loadBalancerSourceRanges) || (size(self.networkProfile.loadBalancerSourceRanges) == 0 || self.controlPlane.service.serviceType == 'LoadBalancer')"},{"message":"LoadBalancerClass is supported only with LoadBalancer service type","rule":"!has(self.networkProfile.loadBalancerClass) || self.controlPlane.service.serviceType == 'LoadBalancer'"},{"message":"allocateLoadBalancerNodePorts is supported only with LoadBalancer service type","rule":"!has(self.controlPlane.service.allocateLoadBalancerNodePorts) || self.controlPlane.service.serviceType == 'LoadBalancer'"},{"message":"LoadBalancerClass cannot be set or unset at runtime","rule":"self.controlPlane.service.serviceType != 'LoadBalancer' || (oldSelf.controlPlane.service.serviceType != 'LoadBalancer' && self.controlPlane.service.serviceType == 'LoadBalancer') || has(self.networkProfile.loadBalancerClass) == has(oldSelf.networkProfile.loadBalancerClass)"}]}
           status: TenantControlPlaneStatus

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// The kinds of the core group but Pod and the volumes.
-    static let coreTypes = """
+    package static let coreTypes = """
         Namespace
           kind: string
           apiVersion: string

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `rbac.authorization.k8s.io`.
-    static let accessTypes = """
+    package static let accessTypes = """
         Role
           kind: string
           apiVersion: string

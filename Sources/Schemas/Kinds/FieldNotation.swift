@@ -16,26 +16,26 @@ import Document
 /// requires; `?` a pointer, whose zero is kept; structs are pointers unless marked. `set`, `key a b` and `atomic` say
 /// how the field merges; lists are atomic by themselves. `= json` is the default that the API publishes, `~ json` one
 /// that only the server's code knows. At the end, `with {json}` adds keywords of OpenAPI.
-struct SchemaNotation {
-    struct Field {
-        var name: String
-        var type: String
-        var suffix: Character?
-        var merge: [String]
-        var defaultValue: Value?
-        var publishesDefault = false
-        var constraints: Object = [:]
+package struct FieldNotation: Sendable {
+    package struct Field: Sendable {
+        package var name: String
+        package var type: String
+        package var suffix: Character?
+        package var merge: [String]
+        package var defaultValue: Value?
+        package var publishesDefault = false
+        package var constraints: Object = [:]
     }
 
-    struct Declaration {
-        var isAtomic: Bool
-        var fields: [Field] = []
+    package struct Declaration: Sendable {
+        package var isAtomic: Bool
+        package var fields: [Field] = []
     }
 
-    private(set) var declarations: [String: Declaration] = [:]
+    package private(set) var declarations: [String: Declaration] = [:]
 
     /// Reads texts; a line that is no notation is a mistake in this program, which its tests find.
-    init(_ texts: [String]) {
+    package init(_ texts: [String]) {
         for text in texts {
             var current = ""
             for line in text.split(separator: "\n") {

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `apiextensions.k8s.io`, `apiregistration.k8s.io` and `admissionregistration.k8s.io`.
-    static let extensionTypes = """
+    package static let extensionTypes = """
         CustomResourceDefinition
           kind: string
           apiVersion: string

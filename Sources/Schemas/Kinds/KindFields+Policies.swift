@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// The admission policies of `admissionregistration.k8s.io`.
-    static let policyTypes = """
+    package static let policyTypes = """
         MutatingAdmissionPolicy
           kind: string
           apiVersion: string

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// Pod and its template.
-    static let podTypes = """
+    package static let podTypes = """
         Pod
           kind: string
           apiVersion: string

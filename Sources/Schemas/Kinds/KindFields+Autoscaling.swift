@@ -1,9 +1,6 @@
-extension SchemaCatalog {
-    /// The types of `autoscaling/v1`, some of which are called as those of `v2` are.
-    static let firstAutoscaling = SchemaCatalog([metaTypes, firstAutoscalingTypes])
-
+extension KindFields {
     /// `autoscaling/v1`.
-    private static let firstAutoscalingTypes = """
+    package static let firstAutoscalingTypes = """
         HorizontalPodAutoscaler
           kind: string
           apiVersion: string
@@ -28,7 +25,7 @@ extension SchemaCatalog {
         """
 
     /// `autoscaling/v2`.
-    static let autoscalingTypes = """
+    package static let autoscalingTypes = """
         HorizontalPodAutoscaler
           kind: string
           apiVersion: string

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// What Kamaji reports of a TenantControlPlane.
-    static let kamajiStatusTypes = #"""
+    package static let kamajiStatusTypes = #"""
         TenantControlPlaneStatus
           addons: KamajiAddonsStatus
           certificates: KamajiCertificatesStatus

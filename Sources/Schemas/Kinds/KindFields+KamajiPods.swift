@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// How the pods of a TenantControlPlane are to be; much of it is a pod's own.
-    static let kamajiPodTypes = #"""
+    package static let kamajiPodTypes = #"""
         KamajiDeployment
           additionalContainers: [Container]
           additionalInitContainers: [Container]

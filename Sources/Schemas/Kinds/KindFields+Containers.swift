@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// Containers and what stands in them.
-    static let containerTypes = """
+    package static let containerTypes = """
         Container
           name: string!
           image: string

@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `networking.k8s.io`.
-    static let networkTypes = """
+    package static let networkTypes = """
         NetworkPolicy
           kind: string
           apiVersion: string

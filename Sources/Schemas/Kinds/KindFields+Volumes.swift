@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// The volumes of a pod.
-    static let volumeTypes = """
+    package static let volumeTypes = """
         Volume
           name: string!
           hostPath: HostPathVolumeSource

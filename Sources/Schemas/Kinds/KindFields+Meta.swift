@@ -1,6 +1,6 @@
-extension SchemaCatalog {
+extension KindFields {
     /// `meta/v1`. The selectors and references are owned whole.
-    static let metaTypes = """
+    package static let metaTypes = """
         ObjectMeta
           name: string
           generateName: string
