@@ -17,6 +17,8 @@ struct ObjectComposer {
     /// The scope of custom kinds that the catalog itself defines.
     let customScopes: [ItemKind: Bool]
     let context: TemplateContext
+    /// What the fields of a filled manifest are held against.
+    let fields: ManifestFields
 
     /// The item; nil with diagnostics where the manifest cannot be used.
     func item(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
@@ -25,6 +27,11 @@ struct ObjectComposer {
         var insertions = filler.insertions
         collector.add(contentsOf: filler.diagnostics.diagnostics)
         guard !filler.diagnostics.hasErrors, var key = key(of: object, document, &collector) else { return nil }
+        let problems = fields.diagnostics(
+            of: object, document.marks, { insertions[$0].map { $0.parts.count == 1 ? .anything : .text } ?? .known },
+            origin: filler.origin(of:))
+        collector.add(contentsOf: problems)
+        if problems.contains(where: { $0.severity == .error }) { return nil }
         let kind = key.itemKind
         let isNamespaced = kind.isNamespaced ?? customScopes[kind] ?? (key.namespace != nil)
         key.namespace = isNamespaced ? key.namespace ?? defaultNamespace : nil
@@ -89,9 +96,10 @@ struct ObjectComposer {
         }
         guard let texts = object["stringData"]?.object else { return }
         object["stringData"] = nil
+        // All of them are texts: anything else was refused before.
         for (key, text) in texts {
             let path = Path([.key("data"), .key(key)])
-            object[path] = insertions[path]?.placeholder ?? .string(Base64.encode(Array(text.plain.utf8)))
+            object[path] = insertions[path]?.placeholder ?? text.string.map { .string(Base64.encode(Array($0.utf8))) }
         }
     }
 }

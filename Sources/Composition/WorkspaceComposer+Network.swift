@@ -32,6 +32,6 @@ extension WorkspaceComposer {
     func marker(_ name: String, provider place: Place) -> ObjectComposer {
         ObjectComposer(
             estate: estate.name, address: address(name), place: place, defaultNamespace: "", isConfined: false,
-            customScopes: [:], context: TemplateContext())
+            customScopes: [:], context: TemplateContext(), fields: ManifestFields(estate: estate))
     }
 }

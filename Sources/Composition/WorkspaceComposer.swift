@@ -95,7 +95,7 @@ struct WorkspaceComposer {
         let composer = ObjectComposer(
             estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
             isConfined: isConfined, isProtected: isProtected, customScopes: specification.customScopes,
-            context: context)
+            context: context, fields: ManifestFields(estate: estate))
         let items = documents.compactMap { composer.item($0, &collector) }
         return items.sorted { ItemKey.installOrder($0.key, $1.key) }
     }

@@ -116,10 +116,70 @@ struct SourceTextTests {
         for word in test.says { #expect(text.contains(word), "\(text)") }
     }
 
+    struct Misplaced: Sendable {
+        var manifest: String
+        var value: String
+        var says: [String]
+    }
+
+    private static func manifest(_ apiVersion: String, _ kind: String, _ rest: String) -> String {
+        "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: x}\n\(rest)\n"
+    }
+
+    @Test(arguments: [
+        Misplaced(
+            manifest: manifest("v1", "ConfigMap", "data:\n  tag: ${values.x}"), value: "1.10",
+            says: [
+                "web.yaml:5:8", "`data.tag` must be a text, not a number",
+                "in quotation marks to mean a text: \"${values.x}\"",
+                "revision.yaml:2:15",
+            ]),
+        Misplaced(
+            manifest: manifest("v1", "Secret", "stringData:\n  pin: ${values.x}"), value: "012345",
+            says: ["`stringData.pin` must be a text"]),
+        Misplaced(
+            manifest: "apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: x\n  labels:\n    a: ${values.x}\n",
+            value: "yes", says: ["`metadata.labels.a` must be a text, not a boolean"]
+        ),
+        Misplaced(
+            manifest: manifest("v1", "Pod", "spec:\n  containers:\n    - args:\n        - ${values.x}"), value: "80",
+            says: ["`spec.containers[0].args[0]` must be a text, not an integer"]),
+        Misplaced(
+            manifest: manifest("v1", "Pod", "spec:\n  containers:\n    - env:\n        - value: ${values.x}"),
+            value: "on",
+            says: ["`spec.containers[0].env[0].value` must be a text"]),
+        Misplaced(
+            manifest: manifest("v1", "ConfigMap", "data: ${values.x}"), value: "{a: 1.10}",
+            says: ["`data.a` must be a text", "revision.yaml:2:19"]),
+        Misplaced(
+            manifest: manifest("apps/v1", "Deployment", "spec:\n  replicas: ${values.x}"), value: "'3'",
+            says: ["`spec.replicas` must be an integer, not a string", "revision.yaml:2:15"]),
+        Misplaced(
+            manifest: manifest(
+                "v1", "Pod", "spec:\n  containers:\n    - resources:\n        limits:\n          cpu: ${values.x}"),
+            value: "10e9223372036854775807", says: ["limits.cpu` must be a quantity"]),
+    ])
+    func whatTheServerWantsAsTextIsRefusedAsAnythingElse(_ test: Misplaced) throws {
+        guard case .failure(let error) = try filled("", defaults: "{x: \(test.value)}", manifest: test.manifest) else {
+            Issue.record("it was taken")
+            return
+        }
+        for word in test.says { #expect("\(error)".contains(word), "\(error)") }
+        #expect(error.diagnostics.count == 1)
+    }
+
+    @Test func theSameInQuotationMarksIsTaken() throws {
+        for value in ["1.10", "yes", "012345"] {
+            let manifest = Self.manifest("v1", "ConfigMap", "data:\n  tag: \"${values.x}\"")
+            #expect(
+                try filled("", defaults: "{x: \(value)}", manifest: manifest) == .success(["tag": .string(value)]))
+        }
+    }
+
     /// What becomes of one scalar of a manifest of a custom kind, whose fields nothing is known about.
     private func filled(
         _ text: String, defaults: String = "{}", own: String = "{}", block: [String: String] = [:],
-        isQuoted: Bool = false
+        isQuoted: Bool = false, manifest: String? = nil
     ) throws -> Result<Value, DiagnosticsError> {
         let references = block.map { "\n    \($0.key): ${\($0.value)}" }.joined()
         let members = defaults.dropFirst().dropLast()
@@ -128,7 +188,7 @@ struct SourceTextTests {
         let spec = try document("spec: {applications: [{name: app, values: \(own)}]}", "w.yaml")
         let scalar = isQuoted || text.contains(": ") ? "\"\(text)\"" : text
         let manifest = try document(
-            "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nfield: \(scalar)\n", "web.yaml")
+            manifest ?? "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nfield: \(scalar)\n", "web.yaml")
         var application = Samples.application("app", manifests: [])
         application.revisions = [
             ApplicationRevision(
@@ -149,7 +209,8 @@ struct SourceTextTests {
         do {
             let graph = try Composer.compose(set, facts: PlacementFacts()).graph
             let address = try #require(ResourceAddress("w/application/app"))
-            return .success(try #require(graph[address]?.items.first?.desired["field"]))
+            return .success(
+                try #require(graph[address]?.items.first?.desired[manifest.value["field"] == nil ? "data" : "field"]))
         } catch let error as DiagnosticsError {
             return .failure(error)
         }

@@ -126,6 +126,30 @@ struct BadInputTests {
             Fixture.workspace, ", cidr: 10.20.0.0/16", "",
             "7:3: a managed network at Hetzner Cloud needs a `cidr`", "as `cidr: 10.20.0.0/16`"),
         Case(
+            Fixture.workspace, "managed: true, ", "",
+            "7:19: the network has a `cidr` and is not managed, so that none is made", "add `managed: true`"),
+        Case(
+            Fixture.workspace, "  network:", "  region: fsn2\n  network:",
+            "7:11: there is no management cluster in the region `fsn2`", "did you mean `fsn1`?"),
+        Case(
+            Fixture.workspace, "team: checkout", "team: check out",
+            "3:33: `metadata.labels.team` may hold letters, digits, `-`, `_` and `.` only, and begins and ends with a "
+                + "letter or digit"),
+        Case(
+            Fixture.workspace, "team: checkout", "-team: checkout",
+            "3:33: the key `-team` in `metadata.labels` may hold letters, digits, `-`, `_` and `.` only, and begins and "
+                + "ends with a letter or digit"),
+        Case(
+            Fixture.workspace, "team: checkout", "Example.com/team: checkout",
+            "3:33: the key `Example.com/team` in `metadata.labels` has a prefix that is no lower-case DNS name"),
+        Case(
+            Fixture.workspace, "replicas: 2", "tier: 2",
+            "11:22: `tier` of `web` must be one of small, large, not 2"),
+        Case(
+            Fixture.workspace, "replicas: 2", "size: 1.10",
+            "11:22: `size` of `web` must be of type string, not number",
+            "put it in quotation marks to mean a text: \"1.10\""),
+        Case(
             Fixture.workspace, "  network:", "  integration: {hcloudToken: s3cr3t}\n  network:",
             "7:30: `spec.integration.hcloudToken` is a secret that is written out", "{env: NAME}"),
         Case(
@@ -212,6 +236,18 @@ struct BadInputTests {
             Fixture.estate, "  dns:", "  guards: {maxDeletes: -1}\n  dns:",
             "14:24: `spec.guards.maxDeletes` must be at least 0, not -1"),
         Case(
+            Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: NaN}\n  dns:",
+            "14:32: `spec.guards.maxDeletedFraction` must be a number, not a string"),
+        Case(
+            Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: .nan}\n  dns:",
+            "14:32: `.nan` is no number that Kubernetes can store"),
+        Case(
+            Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: 1.01}\n  dns:",
+            "14:32: `spec.guards.maxDeletedFraction` must be from 0 to 1, not 1.01"),
+        Case(
+            Fixture.estate, "  dns:", "  guards: {maxDeletes: 1e30}\n  dns:",
+            "14:24: `spec.guards.maxDeletes` must be an integer, not a number"),
+        Case(
             Fixture.estate, "kind: Estate", "kind: Workspace",
             "2:7: the document must have `kind: Estate`, not `Workspace`"),
     ]
@@ -285,6 +321,33 @@ struct BadInputTests {
             Fixture.manifest, "Deployment", "List", "2:7: a List cannot be installed", "separated by `---`"),
         Case(
             Fixture.manifest, "Deployment", "${values.kind}", "2:7: the `kind` of a manifest cannot be a variable"),
+        Case(
+            Fixture.manifest, "Deployment", "Deploymnet", "2:7: Kubernetes has no kind `Deploymnet` in apps",
+            "did you mean `Deployment`?"),
+        Case(
+            Fixture.manifest, "apps/v1", "app/v1", "1:13: Kubernetes has no group `app`", "did you mean `apps/v1`?"),
+        Case(
+            Fixture.manifest, "apps/v1", "apps/v2", "1:13: Kubernetes has no version `apps/v2` of Deployment",
+            "did you mean `apps/v1`?"),
+        Case(
+            Fixture.manifest, "  replicas:", "  replcias:", "5:3: unknown field `replcias` in `spec`",
+            "did you mean `replicas`?"),
+        Case(
+            Fixture.manifest, "${values.replicas}", "\"${values.replicas}\"",
+            "5:13: `spec.replicas` must be an integer, not a string", "leave the quotation marks out"),
+        Case(
+            Fixture.manifest, "${values.replicas}", "many", "5:13: `spec.replicas` must be an integer, not a string"),
+        Case(
+            Fixture.manifest, "namespace: default", "labels: {version: 1.10}",
+            "3:41: `metadata.labels.version` must be a text, not a number",
+            "put it in quotation marks to mean a text: \"1.10\""),
+        Case(
+            Fixture.manifest, "namespace: default", "labels: {on-call: yes}",
+            "3:41: `metadata.labels.on-call` must be a text, not a boolean", "\"yes\""),
+        Case(
+            Fixture.revision, "maximum: 5}", "maximum: 5, pattern: '(?=a)'}",
+            "10:66: `spec.valuesSchema.properties.replicas.pattern` is no regular expression that can be used: it looks "
+                + "around or does not backtrack, which is not supported"),
         Case(
             Fixture.manifest, "kind", "kind: a: b\nkind",
             "2:8: broken YAML: a second ':' stands where the value of a key is"),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import Testing
 
@@ -36,6 +37,45 @@ struct DiskFileSourceTests {
             #expect(throws: FileSourceError.notRegular) { try source.contents(of: "pipe", limit: 10) }
             #expect(throws: FileSourceError.notRegular) { try source.contents(of: "folder", limit: 10) }
             #expect(throws: FileSourceError.absent) { try source.contents(of: "nothing", limit: 10) }
+        }
+    }
+
+    @Test func tellsWhatIsNoFolderFromWhatIsNotThere() throws {
+        try Folder.temporary { folder in
+            try Folder.write([1], to: "\(folder)/file")
+            let source = DiskFileSource(root: folder)
+            #expect(throws: FileSourceError.notFolder) { try source.entries(of: "file") }
+            #expect(try source.entries(of: "nothing") == nil)
+        }
+    }
+
+    /// Each of them would be a workspace fewer without a word.
+    @Test(arguments: ["file", "folder", "pipe", "socket", "link", "loop", "dangling"])
+    func whatIsNoSpecIsNamed(_ what: String) throws {
+        try Folder.temporary { folder in
+            mkdir("\(folder)/specs", 0o755)
+            let workspaces = "\(folder)/specs/workspaces"
+            if what == "file" {
+                try Folder.write([], to: workspaces)
+            } else {
+                mkdir(workspaces, 0o755)
+            }
+            switch what {
+            case "folder": mkdir("\(workspaces)/w.yaml", 0o755)
+            case "pipe": mkfifo("\(workspaces)/w.yaml", 0o600)
+            case "socket": mknod("\(workspaces)/w.yaml", S_IFSOCK | 0o600, 0)
+            case "link":
+                mkdir("\(folder)/specs/teams", 0o755)
+                symlink("../teams", "\(workspaces)/teams")
+            case "loop": symlink(".", "\(workspaces)/again")
+            case "dangling": symlink("gone", "\(workspaces)/w.yaml")
+            default: break
+            }
+            let error = #expect(throws: DiagnosticsError.self) {
+                try SpecificationLoader(folder: folder, version: "1").load()
+            }
+            let places = error?.diagnostics.compactMap(\.location?.file) ?? []
+            #expect(places.contains { $0.hasPrefix(workspaces) }, "\(places)")
         }
     }
 

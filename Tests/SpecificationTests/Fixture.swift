@@ -25,6 +25,11 @@ struct Fixture: FileSource {
         }
     }
 
+    /// What loading warns of where nothing stands in the way.
+    func warnings() throws -> [Diagnostic] {
+        try SpecificationLoader(source: self, version: "0.1.0").load().warnings
+    }
+
     func entries(of folder: String) throws(FileSourceError) -> [FileEntry]? {
         var kinds: [String: FileEntry.Kind] = [:]
         for path in files.keys where path.hasPrefix("\(folder)/") {
@@ -61,7 +66,7 @@ struct Fixture: FileSource {
           oidc: {issuer: https://id.example.com, adminGroups: [admins]}
           kubernetesVersions: [{version: v1.35.2}, {version: v1.34.5, active: false}]
           managementClusters:
-            - {name: pool-1, computeProviderType: hetzner_cloud, kubeconfig: {file: pool-1.yaml}}
+            - {name: pool-1, computeProviderType: hetzner_cloud, kubeconfig: {file: pool-1.yaml}, region: fsn1}
             - {name: root-1, role: root, kubeconfig: {env: ROOT_KUBECONFIG, context: admin}}
           computeProviders:
             - {name: hetzner, type: hetzner_cloud, token: {env: HCLOUD_TOKEN}}
@@ -102,6 +107,7 @@ struct Fixture: FileSource {
             properties:
               replicas: {type: integer, minimum: 1, maximum: 5}
               tier: {enum: [small, large]}
+              size: {type: string, pattern: "^([a-z0-9]+-?)+$"}
 
         """,
         manifest: """

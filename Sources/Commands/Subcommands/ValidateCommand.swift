@@ -7,7 +7,10 @@ import Specification
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks specs and templates without asking any cluster.",
-        discussion: "Shows everything that is wrong at once, each with file, line, column and what to do.")
+        discussion: """
+            Shows everything that is wrong at once, each with file, line, column and what to do: also manifests with kinds,
+            fields and types that Kubernetes does not have. Warnings leave the exit code 0.
+            """)
 
     @OptionGroup var common: CommonOptions
 
@@ -18,9 +21,12 @@ struct ValidateCommand: ParsableCommand {
         do {
             let project = try Project(root: common.root)
             try project.check()
+            let warnings = project.specification.warnings
             if isJSON {
-                try write([])
+                try write(warnings)
             } else {
+                let usesColor = common.terminal(STDERR_FILENO).settings.usesColor
+                StandardStreams.complain(ErrorReport.renderer(usesColor: usesColor).render(warnings))
                 try StandardStreams.print(Self.summary(of: project.specification))
             }
         } catch let error as DiagnosticsError where isJSON {
@@ -31,7 +37,8 @@ struct ValidateCommand: ParsableCommand {
 
     private func write(_ diagnostics: [Diagnostic]) throws {
         let value: Value = [
-            "valid": .bool(diagnostics.isEmpty), "diagnostics": .array(diagnostics.map(\.value)),
+            "valid": .bool(!diagnostics.contains { $0.severity == .error }),
+            "diagnostics": .array(diagnostics.map(\.value)),
         ]
         try StandardStreams.print(bytes: value.json(.pretty))
     }

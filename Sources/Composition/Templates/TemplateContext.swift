@@ -1,5 +1,6 @@
 import Document
 import Resources
+import Specification
 
 /// What the references of a template can name.
 package struct TemplateContext: Sendable {
@@ -17,6 +18,8 @@ package struct TemplateContext: Sendable {
     package var references: [String: Reference]
     /// Secrets, by their names behind `secrets.`.
     package var secrets: [String: SecretReference]
+    /// Where the values of the application are written; nil in templates of the steps.
+    var origins: ValueOrigins?
     /// How numbers and booleans among the values are spelled where they are written, by their paths.
     var spellings: [Path: String] = [:]
     /// Leaves of the values that hold placeholders, since they are made of outputs of earlier resources.

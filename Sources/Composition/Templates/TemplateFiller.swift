@@ -84,6 +84,18 @@ struct TemplateFiller {
         }
     }
 
+    /// The reference that filled a place, or what it stands in, and where what it leads to is written; nil for places
+    /// that no reference fills as a whole.
+    func origin(of place: Path) -> (reference: String, location: SourceLocation?)? {
+        for (whole, source) in wholes where place.hasPrefix(whole) {
+            let target = source.components + place.components.dropFirst(whole.components.count)
+            let isValue = target.first == .key("values")
+            let location = isValue ? context.origins?.location(of: Path(Array(target.dropFirst()))) : nil
+            return ("${\(source)}", location)
+        }
+        return nil
+    }
+
     private mutating func insert(_ insertion: Insertion, at path: Path) -> Value {
         insertions[path] = insertion
         return insertion.placeholder

@@ -18,6 +18,7 @@ struct ValuesFiller {
     init(_ selected: SelectedApplication, context: TemplateContext) {
         origins = selected.origins
         self.context = context
+        self.context.origins = selected.origins
         self.context.values["values"] = .object(selected.values)
         open = []
         for (path, value) in Value.object(selected.values).leaves {
@@ -97,12 +98,5 @@ extension TemplateContext {
             all[path] = newValue
             values = all.object ?? values
         }
-    }
-}
-
-extension TemplateText {
-    /// What it refers to.
-    fileprivate var names: [[String]] {
-        parts.compactMap { if case .variable(let path, _) = $0 { path } else { nil } }
     }
 }

@@ -19,7 +19,7 @@ package struct DiskFileSource: FileSource {
         let path: String
         do { path = try resolve(folder) } catch .absent { return nil }
         guard let handle = opendir(path) else {
-            if errno == ENOTDIR { return nil }
+            if errno == ENOTDIR { throw .notFolder }
             throw .unreadable(reason: String(cString: strerror(errno)))
         }
         defer { closedir(handle) }
@@ -29,7 +29,7 @@ package struct DiskFileSource: FileSource {
                 pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
             if name == "." || name == ".." { continue }
-            entries.append(FileEntry(name: name, kind: kind(of: "\(path)/\(name)")))
+            entries.append(member(name, of: path))
         }
         return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
@@ -80,13 +80,15 @@ package struct DiskFileSource: FileSource {
         return String(cString: resolved)
     }
 
-    private func kind(of path: String) -> FileEntry.Kind {
+    private func member(_ name: String, of folder: String) -> FileEntry {
+        let path = "\(folder)/\(name)"
         var status = stat()
-        guard stat(path, &status) == 0 else { return .other }
+        let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        guard stat(path, &status) == 0 else { return FileEntry(name: name, kind: .other, isLink: isLink) }
         switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file
-        case S_IFDIR: return .folder
-        default: return .other
+        case S_IFREG: return FileEntry(name: name, kind: .file, isLink: isLink)
+        case S_IFDIR: return FileEntry(name: name, kind: .folder, isLink: isLink)
+        default: return FileEntry(name: name, kind: .other, isLink: isLink)
         }
     }
 }

@@ -13,6 +13,37 @@ struct DocumentReader {
         entries(of: folder).filter { $0.kind != .folder && $0.name.isYAMLFile }.map { "\(folder)/\($0.name)" }
     }
 
+    /// The files with the extension of YAML in a folder and in those below it, as paths. What is likely to be meant as
+    /// one and cannot be read is reported.
+    func filesBelow(_ folder: String, depth: Int = 0) -> [String] {
+        entries(of: folder).flatMap { entry -> [String] in
+            let path = "\(folder)/\(entry.name)"
+            let location = SourceLocation(file: source.displayName(of: path))
+            guard entry.kind == .folder else {
+                if !entry.name.isYAMLFile, ["yaml", "yml", "json"].contains(where: entry.name.lowercased().hasSuffix) {
+                    findings.add(
+                        .warning(
+                            "the file is not read", at: location, notes: "only names that end in .yaml or .yml are"))
+                }
+                return entry.name.isYAMLFile ? [path] : []
+            }
+            if entry.name.isYAMLFile {
+                findings.report(
+                    "this is a folder and is called like a file", at: location, notes: "give it a name without .yaml")
+            } else if entry.isLink {
+                findings.report(
+                    "a link to a folder is not followed", at: location, notes: "links may only lead to files")
+            } else if depth >= Self.deepest {
+                findings.report("the folders are nested too deeply", at: location)
+            } else {
+                return filesBelow(path, depth: depth + 1)
+            }
+            return []
+        }
+    }
+
+    private static let deepest = 16
+
     /// The folders in a folder, as names.
     func folders(in folder: String) -> [String] {
         entries(of: folder).filter { $0.kind == .folder }.map(\.name)
@@ -87,6 +118,8 @@ struct DocumentReader {
                 "the path leads out of the folder with the specs", at: location,
                 notes: "links may only lead to files in the same folder")
         case .notRegular: findings.report("this is no regular file", at: location)
+        case .notFolder:
+            findings.report("this is no folder", at: location, notes: "a folder of this name holds the files")
         case .tooLarge(let bytes, let limit): findings.add(.tooLarge(file: name, bytes: bytes, limit: limit))
         case .unreadable(let reason): findings.report("the file cannot be read: \(reason)", at: location)
         }

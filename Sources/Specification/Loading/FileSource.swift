@@ -2,7 +2,7 @@
 ///
 /// Paths are relative to the source's root, separated by `/`, without `.` and `..`; the root itself is empty.
 package protocol FileSource: Sendable {
-    /// What a folder holds, sorted by name; nil where there is no such folder.
+    /// What a folder holds, sorted by name; nil where there is nothing of that name. Throws where it is no folder.
     func entries(of folder: String) throws(FileSourceError) -> [FileEntry]?
 
     /// The bytes of a regular file; one that is longer than `limit` is refused unread.
@@ -24,10 +24,12 @@ package struct FileEntry: Sendable, Hashable {
 
     package var name: String
     package var kind: Kind
+    package var isLink: Bool
 
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, isLink: Bool = false) {
         self.name = name
         self.kind = kind
+        self.isLink = isLink
     }
 }
 
@@ -37,6 +39,7 @@ package enum FileSourceError: Error, Sendable, Hashable {
     /// A symbolic link or path leads out of the source's root.
     case leavesRoot
     case notRegular
+    case notFolder
     case tooLarge(bytes: Int, limit: Int)
     case unreadable(reason: String)
 }

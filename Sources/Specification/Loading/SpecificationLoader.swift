@@ -25,7 +25,7 @@ package struct SpecificationLoader: Sendable {
         self.init(source: DiskFileSource(root: folder), version: version)
     }
 
-    /// The specification, valid in itself.
+    /// The specification, valid in itself, with what may be wrong as its warnings.
     package func load() throws(DiagnosticsError) -> SpecificationSet {
         let findings = Findings()
         let reader = DocumentReader(source: source, limits: limits, findings: findings)
@@ -35,14 +35,15 @@ package struct SpecificationLoader: Sendable {
         let catalog = catalogLoader.load()
         let templates = templates(reader)
 
-        CatalogRules(catalog: catalog, findings: findings).check()
+        CatalogRules(catalog: catalog, fields: ManifestFields(estate: estate), findings: findings).check()
         WorkspaceRules(workspaces: workspaces, estate: estate, findings: findings).check()
         if let estate {
             EstateRules(estate: estate, version: version, findings: findings).check()
-            let set = SpecificationSet(
+            var set = SpecificationSet(
                 estate: estate, workspaces: workspaces, catalog: catalog.applications, templates: templates)
             ApplicationRules(set: set, unreadable: catalog.unreadable, findings: findings).check()
             try findings.collector.throwIfErrors()
+            set.warnings = findings.collector.diagnostics
             return set
         }
         throw DiagnosticsError(findings.collector.diagnostics)
@@ -63,7 +64,7 @@ package struct SpecificationLoader: Sendable {
     }
 
     private func workspaces(_ reader: DocumentReader, estate: Estate?) -> [Workspace] {
-        reader.files(in: "specs/workspaces").flatMap(reader.documents).compactMap { document in
+        reader.filesBelow("specs/workspaces").flatMap(reader.documents).compactMap { document in
             guard reader.isDocument(document, of: .workspace),
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }

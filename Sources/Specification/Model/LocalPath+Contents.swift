@@ -15,6 +15,7 @@ extension FileSourceError: CustomStringConvertible {
         switch self {
         case .absent: "there is no such file"
         case .leavesRoot: "the path leads out of its folder"
+        case .notFolder: "it is no folder"
         case .notRegular: "it is no regular file"
         case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than the \(limit) allowed"
         case .unreadable(let reason): reason

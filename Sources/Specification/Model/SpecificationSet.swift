@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Everything that was specified, loaded and valid in itself.
 package struct SpecificationSet: Sendable, Hashable {
     package var estate: Estate
@@ -6,6 +8,8 @@ package struct SpecificationSet: Sendable, Hashable {
     /// Sorted by name.
     package var catalog: [Application]
     package var templates: TemplateSet
+    /// What loading found that may be meant and does not stand in the way.
+    package var warnings: [Diagnostic] = []
 
     package init(
         estate: Estate, workspaces: [Workspace] = [], catalog: [Application] = [],

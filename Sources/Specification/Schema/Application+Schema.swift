@@ -60,7 +60,7 @@ extension Schema where Output == DeploymentRules.Selector {
     /// `all`, `none`, or a map of what a workspace must match.
     fileprivate static var selector: Schema<DeploymentRules.Selector> {
         let matching = Schema.object(
-            Field.defaulted("matchLabels", .texts, [:], "Labels that the workspace has."),
+            Field.defaulted("matchLabels", .labels, [:], "Labels that the workspace has."),
             Field.defaulted(
                 "computeProviderTypes", .list(of: Schema<ComputeProviderType>.oneOf), [],
                 "Types of which the workspace has one.")

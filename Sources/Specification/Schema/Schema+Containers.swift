@@ -1,4 +1,5 @@
 import Document
+import Schemas
 
 extension Schema {
     /// A list of nodes that look alike.
@@ -44,6 +45,26 @@ extension Schema where Output == [String: String] {
                 if let text = member.text { result[key] = text } else { member.reportType("a text") }
             }
             return result.count == node.members.count ? result : nil
+        }
+    }
+}
+
+extension Schema where Output == [String: String] {
+    /// A map of labels, with keys and values as Kubernetes takes them.
+    static var labels: Schema<[String: String]> {
+        texts.map { labels, node in
+            var isGood = true
+            for (key, member) in node.members {
+                let problems = [
+                    LabelSyntax.problem(ofKey: key).map { "the key `\(key)` in \(node.name) \($0)" },
+                    labels[key].flatMap(LabelSyntax.problem(ofValue:)).map { "\(member.name) \($0)" },
+                ]
+                for problem in problems.compactMap(\.self) {
+                    member.report(problem, at: member.marks.keyLocation(of: member.path))
+                    isGood = false
+                }
+            }
+            return isGood ? labels : nil
         }
     }
 }

@@ -28,7 +28,7 @@ extension Schema where Output == Metadata {
     fileprivate static func metadata(name: Schema<String>) -> Schema<Metadata> {
         .object(
             Field.required("name", name, "The name, unique among documents of the kind."),
-            Field.defaulted("labels", .texts, [:], "Labels that deployment rules can select by."),
+            Field.defaulted("labels", .labels, [:], "Labels that deployment rules can select by."),
             Field.defaulted("annotations", .texts, [:], "Notes for people; Berth does not read them.")
         ) { _, name, labels, annotations in Metadata(name: name, labels: labels, annotations: annotations) }
     }

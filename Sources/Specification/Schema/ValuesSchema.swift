@@ -1,4 +1,5 @@
 import Document
+import Schemas
 
 /// The part of JSON Schema that the values of an application can be described in.
 package struct ValuesSchema {
@@ -65,8 +66,12 @@ package struct ValuesSchema {
             if let most = schema["maxLength"]?.integer, length > most {
                 violate("must have at most \(most) characters")
             }
-            if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern), !text.contains(regex) {
-                violate("must match the pattern \(pattern)")
+            if let pattern = schema["pattern"]?.string, let compiled = try? Pattern(pattern) {
+                switch compiled.isFound(in: text) {
+                case true?: break
+                case false?: violate("must match the pattern \(pattern)")
+                case nil: violate("is too long to be held against the pattern \(pattern)")
+                }
             }
         }
         if let items = value.array {
@@ -111,6 +116,20 @@ extension ValuesSchema {
         "additionalProperties", "items", "title", "description", "default", "examples", "$schema", "$comment",
     ]
 
+    private static func checkPattern(_ node: Node) -> Bool {
+        guard let text = node.value.string else {
+            node.reportType("a regular expression")
+            return false
+        }
+        do {
+            _ = try Pattern(text)
+            return true
+        } catch {
+            node.report("\(node.name) is no regular expression that can be used: \(error)")
+            return false
+        }
+    }
+
     /// Reports what a schema says that this subset does not know or that is malformed.
     static func check(_ node: Node) -> Bool {
         if node.value.bool != nil { return true }
@@ -130,8 +149,7 @@ extension ValuesSchema {
                 isGood = names(member.value).allSatisfy(types.contains)
                 if !isGood { member.report("\(member.name) must be of \(types.joined(separator: ", "))") }
             case "pattern":
-                isGood = member.value.string.map { (try? Regex($0)) != nil } ?? false
-                if !isGood { member.report("\(member.name) is no regular expression") }
+                isGood = checkPattern(member)
             default:
                 isGood = keywords.contains(key)
                 if !isGood {

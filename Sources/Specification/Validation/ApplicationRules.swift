@@ -9,6 +9,7 @@ struct ApplicationRules {
     let findings: Findings
 
     func check() {
+        var known: [String: KnownValues] = [:]
         for workspace in set.workspaces {
             checkRequests(of: workspace)
             checkExclusions(of: workspace)
@@ -23,6 +24,10 @@ struct ApplicationRules {
                         at: selected.declaredAt, notes: "add `\(name)` to its `applications`")
                 }
                 checkValues(of: selected, in: workspace)
+                let name = "\(selected.application.name)/\(selected.revision.revision)"
+                let values = known[name] ?? KnownValues(of: selected.revision)
+                known[name] = values
+                warnOfUnknownValues(of: selected, in: workspace, values)
             }
         }
     }
@@ -68,6 +73,21 @@ struct ApplicationRules {
                 findings.report(
                     "`\(name)` is asked for and left out", at: place, notes: "it is asked for at \(request.declaredAt)")
             }
+        }
+    }
+
+    /// Values that neither the revision's defaults and schema nor its manifests name have no effect.
+    private func warnOfUnknownValues(of selected: SelectedApplication, in workspace: Workspace, _ known: KnownValues) {
+        guard let request = workspace.applications.first(where: { $0.name == selected.application.name }) else {
+            return
+        }
+        for path in known.unknown(in: request.values) {
+            let note = known.nearest(to: path).map { "did you mean `\($0)`?" }
+            findings.add(
+                Diagnostic(
+                    .warning, "`\(path)` of `\(selected.application.name)` is not known and has no effect",
+                    at: selected.origins.location(of: path),
+                    notes: [note ?? "the values it knows are in \(selected.revision.marks.file)"]))
         }
     }
 

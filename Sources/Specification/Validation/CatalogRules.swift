@@ -5,9 +5,11 @@ import YAML
 /// What must hold for the applications of the catalog, whoever uses them.
 struct CatalogRules {
     let catalog: LoadedCatalog
+    let fields: ManifestFields
     let findings: Findings
 
     func check() {
+        let customKinds = customKinds
         for application in catalog.applications {
             let active = "\(application.name)/\(application.activeRevision)"
             if application.revision(named: application.activeRevision) == nil, !catalog.unreadable.contains(active) {
@@ -16,7 +18,7 @@ struct CatalogRules {
                     at: application.marks.location(of: ["spec", "activeRevision"]))
             }
             checkDependencies(of: application)
-            for revision in application.revisions { check(revision, of: application) }
+            for revision in application.revisions { check(revision, of: application, customKinds) }
         }
         for cycle in DependencyCycles(catalog.applications).all { report(cycle) }
     }
@@ -41,9 +43,27 @@ struct CatalogRules {
         }
     }
 
-    private func check(_ revision: ApplicationRevision, of application: Application) {
+    /// The kinds that definitions in the catalog make, by group.
+    private var customKinds: [String: Set<String>] {
+        var kinds: [String: Set<String>] = [:]
+        for manifest in catalog.applications.flatMap(\.revisions).flatMap(\.manifests)
+        where manifest.value["kind"] == "CustomResourceDefinition" {
+            guard let group = manifest.value[["spec", "group"]]?.string,
+                let kind = manifest.value[["spec", "names", "kind"]]?.string
+            else { continue }
+            kinds[group, default: []].insert(kind)
+        }
+        return kinds
+    }
+
+    private func check(
+        _ revision: ApplicationRevision, of application: Application, _ customKinds: [String: Set<String>]
+    ) {
         for manifest in revision.manifests {
-            ManifestRules(manifest: manifest, application: application, findings: findings).check()
+            ManifestRules(
+                manifest: manifest, application: application, customKinds: customKinds, fields: fields,
+                findings: findings
+            ).check()
         }
         let references = Value.object(revision.defaults).secretReferences
         for path in references {

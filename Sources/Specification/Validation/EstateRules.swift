@@ -53,7 +53,9 @@ struct EstateRules {
 
 extension Findings {
     /// Says that a name refers to nothing, with the nearest one that exists, or all of them.
-    func reportUnknown(_ what: String, _ name: String, among names: [String], at location: SourceLocation?) {
+    func reportUnknown(
+        _ what: String, _ name: String, among names: some Collection<String>, at location: SourceLocation?
+    ) {
         let note: String
         if let nearest = name.nearest(among: names) {
             note = "did you mean `\(nearest)`?"

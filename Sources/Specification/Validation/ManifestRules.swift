@@ -1,11 +1,16 @@
 import Diagnostics
 import Document
+import Resources
+import Schemas
 import YAML
 
 /// What must hold for one manifest of an application before its variables are filled.
 struct ManifestRules {
     let manifest: TemplateDocument
     let application: Application
+    /// The kinds that the catalog itself defines, by group.
+    let customKinds: [String: Set<String>]
+    let fields: ManifestFields
     let findings: Findings
 
     func check() {
@@ -33,13 +38,26 @@ struct ManifestRules {
                 ["metadata"], "the objects of an application are known by their names")
         }
         if application.rules.scope == .workspace { checkScope() }
+        checkKind()
+        for diagnostic in fields.diagnostics(of: manifest) { findings.add(diagnostic) }
+    }
+
+    /// A kind or version that no cluster serves: a typing mistake, or one that was taken out of Kubernetes.
+    private func checkKind() {
+        guard let apiVersion = manifest.value["apiVersion"]?.string, let kind = manifest.value["kind"]?.string,
+            !apiVersion.contains("${"), !kind.contains("${"),
+            let problem = BuiltInKinds.problem(apiVersion: apiVersion, kind: kind, custom: customKinds)
+        else { return }
+        let place = manifest.marks.location(of: [problem.isInVersion ? "apiVersion" : "kind"])
+        findings.add(Diagnostic(fields.unknownFields, problem.message, at: place, notes: [problem.hint]))
     }
 
     /// A prerequisite of one workspace keeps to the workspace's namespace.
     private func checkScope() {
         let kind = manifest.value["kind"]?.string ?? ""
         let hint = "use `\(Self.namespaceVariable)`, leave it out, or give the application `scope: managementCluster`"
-        if ClusterScopedKinds.contains(apiVersion: manifest.value["apiVersion"]?.string ?? "", kind: kind) {
+        let itemKind = ItemKind(apiVersion: manifest.value["apiVersion"]?.string ?? "", kind: kind)
+        if itemKind.isNamespaced == false {
             report(
                 "the prerequisite `\(application.name)` leaves its scope: a \(kind) belongs to no namespace", ["kind"],
                 "prerequisites of scope workspace hold objects of the workspace's namespace only; "
@@ -58,30 +76,4 @@ struct ManifestRules {
     private func report(_ message: String, _ path: Path, _ note: String) {
         findings.report(message, at: manifest.marks.location(of: path), notes: note)
     }
-}
-
-/// The kinds of Kubernetes itself that belong to no namespace. Kinds of custom resources are looked up on the cluster.
-enum ClusterScopedKinds {
-    static func contains(apiVersion: String, kind: String) -> Bool {
-        let group = apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
-        return kinds[group]?.contains(kind) ?? false
-    }
-
-    private static let kinds: [String: Set<String>] = [
-        "": ["Namespace", "Node", "PersistentVolume"],
-        "admissionregistration.k8s.io": [
-            "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration",
-            "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
-        ],
-        "apiextensions.k8s.io": ["CustomResourceDefinition"],
-        "apiregistration.k8s.io": ["APIService"],
-        "certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
-        "flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
-        "networking.k8s.io": ["IngressClass", "IPAddress", "ServiceCIDR"],
-        "node.k8s.io": ["RuntimeClass"],
-        "rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
-        "resource.k8s.io": ["DeviceClass", "ResourceSlice"],
-        "scheduling.k8s.io": ["PriorityClass"],
-        "storage.k8s.io": ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
-    ]
 }

@@ -63,6 +63,11 @@ struct WorkspaceRules {
                 at: workspace.marks.keyLocation(of: ["spec", "network"]), notes: "as `cidr: 10.20.0.0/16`")
         }
         guard let text = network.cidr else { return }
+        if !network.isManaged {
+            findings.report(
+                "the network has a `cidr` and is not managed, so that none is made", at: place,
+                notes: "add `managed: true`, or leave the range out")
+        }
         guard let range = IPv4Range(text) else {
             let hint = IPv4Range.masking(text).map { "did you mean `\($0)`?" } ?? "as 10.20.0.0/16"
             findings.report("`\(text)` is no IPv4 range", at: place, notes: hint)
@@ -78,6 +83,7 @@ struct WorkspaceRules {
     private func check(_ workspace: Workspace, in estate: Estate) {
         checkVersion(workspace, in: estate)
         checkProvider(workspace, in: estate)
+        checkRegion(workspace, in: estate)
         if let cluster = workspace.managementCluster, estate.managementCluster(named: cluster) == nil {
             findings.reportUnknown(
                 "management cluster", cluster, among: estate.managementClusters.map(\.name),
@@ -91,6 +97,15 @@ struct WorkspaceRules {
             findings.reportUnknown(
                 "management cluster", cluster, among: estate.managementClusters.map(\.name), at: secret.location)
         }
+    }
+
+    /// A region in which the estate has no cluster, whatever it serves: those that fit are found when it is placed.
+    private func checkRegion(_ workspace: Workspace, in estate: Estate) {
+        let regions = Set(estate.managementClusters.compactMap(\.region))
+        guard let region = workspace.region, !regions.contains(region) else { return }
+        findings.reportUnknown(
+            "management cluster in the region", region, among: regions,
+            at: workspace.marks.location(of: ["spec", "region"]))
     }
 
     private func checkVersion(_ workspace: Workspace, in estate: Estate) {

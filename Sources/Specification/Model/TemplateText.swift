@@ -1,20 +1,21 @@
 import Document
 
 /// A scalar of a template, taken apart: text and `${path}` or `${path:=default}`; `$${` stands for `${`.
-struct TemplateText: Sendable, Hashable {
-    enum Part: Sendable, Hashable {
+package struct TemplateText: Sendable, Hashable {
+    package enum Part: Sendable, Hashable {
         case text(String)
         case variable(path: [String], fallback: String?)
     }
 
     /// Why a scalar cannot be taken apart.
-    struct Failure: Error, Sendable, Hashable {
-        var message: String
+    package struct Failure: Error, Sendable, Hashable {
+        package var message: String
     }
 
-    let parts: [Part]
+    package let parts: [Part]
 
-    init(_ text: String) throws(Failure) {
+    /// Takes a scalar apart; throws where a reference is malformed.
+    package init(_ text: String) throws(Failure) {
         var parts: [Part] = []
         var plain = ""
         var rest = text[...]
@@ -40,6 +41,11 @@ struct TemplateText: Sendable, Hashable {
         plain += rest
         if !plain.isEmpty || parts.isEmpty { parts.append(.text(plain)) }
         self.parts = parts
+    }
+
+    /// The names that it refers to, in their parts.
+    package var names: [[String]] {
+        parts.compactMap { if case .variable(let path, _) = $0 { path } else { nil } }
     }
 
     private static func variable(_ text: Substring) throws(Failure) -> Part {
