@@ -15,7 +15,16 @@ struct KubeconfigReader {
         self.readFile = readFile
     }
 
+    private static let textsOfClusters = [
+        "server", "tls-server-name", "proxy-url", "certificate-authority", "certificate-authority-data",
+    ]
+    private static let textsOfUsers = [
+        "token", "tokenFile", "client-certificate", "client-certificate-data", "client-key", "client-key-data",
+    ]
+
     mutating func access(cluster: Path, user: Path) -> ClusterAccess? {
+        refuseNumbers(cluster, Self.textsOfClusters)
+        refuseNumbers(user, Self.textsOfUsers)
         guard var server = text(cluster, "server") else {
             report("the cluster has no server", at: cluster)
             return nil
@@ -115,6 +124,18 @@ struct KubeconfigReader {
 
     private func text(_ place: Path, _ key: String) -> String? {
         value[place]?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Refuses what reads as another type than text, as client-go does: an unquoted token of digits is not that token.
+    private mutating func refuseNumbers(_ place: Path, _ keys: [String]) {
+        for key in keys {
+            guard let member = value[place]?[key], !member.isNull, member.string == nil else { continue }
+            collector.add(
+                Diagnostic(
+                    .error, "\(key) must be a text, not \(member.typeNameWithArticle)",
+                    at: marks.location(of: place.appending(key: key)), notes: ["put it in quotation marks"],
+                    isSensitive: true))
+        }
     }
 
     private mutating func report(_ message: String, at path: Path, note: String? = nil) {

@@ -119,6 +119,15 @@ import Testing
         #expect(error?.diagnostics.allSatisfy { ($0.location?.line ?? 0) > 0 } == true)
     }
 
+    /// client-go refuses them, too; read as none, the request would go out without its token.
+    @Test(arguments: ["token: 0123456", "token: true", "token: 1e5", "tokenFile: 7", "client-key-data: 12"])
+    func refusesTextsThatReadAsAnotherType(_ user: String) throws {
+        let error = #expect(throws: DiagnosticsError.self) { try access(text(user: user)) }
+        let finding = error?.diagnostics.first { $0.message.contains("must be a text") }
+        #expect(finding?.notes == ["put it in quotation marks"])
+        #expect(finding?.isSensitive == true)
+    }
+
     @Test func findsTheServiceAccount() throws {
         let files = ["ca.crt": Self.pem, "namespace": "jobs"]
         let access = try ClusterAccess.inCluster(
