@@ -15,22 +15,27 @@ package struct DiagnosticRenderer: Sendable {
 
     /// All findings, a line end after each line; no control character of the input gets through.
     package func render(_ diagnostics: [Diagnostic]) -> String {
-        diagnostics.map(render).joined()
+        // Each file is read and split once, however many findings are in it.
+        var files: [String: [Substring]] = [:]
+        return diagnostics.map { render($0, &files) }.joined()
     }
 
-    private func render(_ diagnostic: Diagnostic) -> String {
+    private func render(_ diagnostic: Diagnostic, _ files: inout [String: [Substring]]) -> String {
         var text = ""
         if let location = diagnostic.location { text += paint("\(location)".sanitized, "1") + ": " }
         text += paint(diagnostic.severity.rawValue, diagnostic.severity == .error ? "1;31" : "1;33")
         text += ": \(diagnostic.message.sanitized)\n"
-        if let location = diagnostic.location, !diagnostic.isSensitive { text += excerpt(location) }
+        if let location = diagnostic.location, !diagnostic.isSensitive { text += excerpt(location, &files) }
         for note in diagnostic.notes { text += "  \(paint("note", "1;36")): \(note.sanitized)\n" }
         return text
     }
 
-    private func excerpt(_ location: SourceLocation) -> String {
-        guard location.line > 0, let text = source(location.file) else { return "" }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    private func excerpt(_ location: SourceLocation, _ files: inout [String: [Substring]]) -> String {
+        guard location.line > 0 else { return "" }
+        let lines =
+            files[location.file]
+            ?? source(location.file)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+        files[location.file] = lines
         guard location.line <= lines.count else { return "" }
         let line = Array(lines[location.line - 1].unicodeScalars)
         let caret = max(location.column, 1) - 1

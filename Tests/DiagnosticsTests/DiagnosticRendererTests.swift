@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 import Testing
 
 struct DiagnosticRendererTests {
@@ -17,6 +18,24 @@ struct DiagnosticRendererTests {
                   note: write Workspace
 
                 """)
+    }
+
+    /// Reading or splitting the file for each finding takes minutes for thousands of them.
+    @Test func readsAFileOnceForAllItsFindings() {
+        final class Reads: Sendable {
+            let count = Mutex(0)
+        }
+        let reads = Reads()
+        let renderer = DiagnosticRenderer { file in
+            reads.count.withLock { $0 += 1 }
+            return file == "gone.yaml" ? nil : String(repeating: "line\n", count: 1_000)
+        }
+        let findings = (1...1_000).flatMap { line in
+            ["a.yaml", "gone.yaml"].map { Diagnostic.error("bad", at: SourceLocation(file: $0, line: line, column: 1)) }
+        }
+        let text = renderer.render(findings)
+        #expect(text.split(separator: "\n").count == 4_000)
+        #expect(reads.count.withLock(\.self) == 2)
     }
 
     @Test func letsNoControlCharacterThrough() {
