@@ -1,4 +1,8 @@
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
+
+/* The format of loose objects, which are looked at before libgit2 reads them. */
+#include <zlib.h>
 
 /* `git_libgit2_opts` is variadic, which Swift cannot call: one typed function for each option in use. */
 

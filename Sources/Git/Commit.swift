@@ -26,7 +26,10 @@ package struct Commit: Sendable, Hashable {
 }
 
 extension Commit {
-    init(_ pointer: OpaquePointer) {
+    /// Copies everything out of libgit2's commit, which lives at least as long as this call: a pointer taken out of the
+    /// handle before would not keep it.
+    init(_ handle: borrowing Handle) {
+        let pointer = handle.pointer
         id = ObjectID(git_commit_id(pointer).pointee)
         tree = ObjectID(git_commit_tree_id(pointer).pointee)
         parents = (0..<git_commit_parentcount(pointer)).map { ObjectID(git_commit_parent_id(pointer, $0).pointee) }

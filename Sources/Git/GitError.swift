@@ -24,6 +24,13 @@ package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
         case authentication
         /// A path that git cannot store, or that is a file on one side and a folder on the other.
         case invalidPath
+        /// The file is larger than what is read.
+        case tooLarge
+        /// The history begins in the middle, or the branch that `HEAD` names is missing: what is there must be put right
+        /// before more is written.
+        case incomplete
+        /// The remote showed no sign of life for so long, or did not come to an end.
+        case timeout
         case cancelled
         case other
     }
@@ -59,6 +66,9 @@ extension GitError {
         if let error = git_error_last() {
             message = String(cString: error.pointee.message)
             area = Self.areas[error.pointee.klass]
+        }
+        if code == GIT_ELOCKED.rawValue {
+            message += "; end the git process that holds the lock, or remove its file if there is none"
         }
         return GitError(operation, subject, Reason(code: code), message, area: area)
     }

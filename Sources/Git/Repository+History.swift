@@ -32,11 +32,19 @@ extension Repository {
         return ObjectID(base)
     }
 
-    private func changes(_ file: String, in commit: Commit) throws(GitError) -> Bool {
+    /// How many commits `one` descends from, itself included, that `other` does not; all of them where `other` is nil.
+    package func count(of one: ObjectID, beyond other: ObjectID?) throws -> Int {
+        guard let other else { return try history(from: one).count }
+        var (mine, theirs, ahead, behind) = (one.raw, other.raw, 0, 0)
+        try check("compare", "two commits of \(path)", git_graph_ahead_behind(&ahead, &behind, raw, &mine, &theirs))
+        return ahead
+    }
+
+    private func changes(_ file: String, in commit: Commit) throws -> Bool {
         let own = try entry(at: file, in: commit.tree)?.id
         guard !commit.parents.isEmpty else { return own != nil }
         for parent in commit.parents {
-            let parentTree = Commit(try lookupCommit(parent).pointer).tree
+            let parentTree = try self.commit(parent).tree
             if parentTree == commit.tree { return false }
             if try entry(at: file, in: parentTree)?.id == own { return false }
         }

@@ -14,6 +14,10 @@ extension Repository {
 
     /// The commit a reference stands at; nil where there is no such reference.
     package func tip(of reference: String) throws -> ObjectID? {
+        try currentTip(of: reference)
+    }
+
+    func currentTip(of reference: String) throws(GitError) -> ObjectID? {
         var id = git_oid()
         let code = git_reference_name_to_id(&id, raw, reference)
         if code == GIT_ENOTFOUND.rawValue { return nil }
@@ -44,7 +48,7 @@ extension Repository {
 
     /// A commit's author, message and parents.
     package func commit(_ id: ObjectID) throws -> Commit {
-        Commit(try lookupCommit(id).pointer)
+        Commit(try lookupCommit(id))
     }
 
     /// The bytes of the file at `file` in a commit; nil where there is none, or a folder.
@@ -54,9 +58,24 @@ extension Repository {
         return try contents(of: entry.id)
     }
 
-    /// The bytes of a blob.
+    /// The id of what stands at `file` in a commit; nil where nothing does. The same id means the same content.
+    package func content(of file: String, at commit: ObjectID?) throws -> ObjectID? {
+        guard let commit else { return nil }
+        return try entry(at: file, in: try self.commit(commit).tree)?.id
+    }
+
+    /// Of how many bytes a file may be to be read: far more than anything that Berth writes.
+    package static let largestFile = 32 << 20
+
+    /// The bytes of a blob; throws where they are more than `largestFile`.
     package func contents(of blob: ObjectID) throws -> [UInt8] {
         var id = blob.raw
+        let size = try size(of: blob)
+        guard size <= Self.largestFile else {
+            throw GitError(
+                "read", "object \(blob.short) of \(path)", .tooLarge,
+                "it is of \(size) bytes; at most \(Self.largestFile) are read")
+        }
         let handle = try Handle.acquire("read", "object \(blob.short) of \(path)", free: git_blob_free) {
             git_blob_lookup(&$0, raw, &id)
         }
@@ -84,6 +103,15 @@ extension Repository {
 }
 
 extension Repository {
+    /// The size of an object, of which as little is read as its storage allows.
+    private func size(of object: ObjectID) throws(GitError) -> Int {
+        let subject = "object \(object.short) of \(path)"
+        let database = try Handle.acquire("read", subject, free: git_odb_free) { git_repository_odb(&$0, raw) }
+        var (id, size, kind) = (object.raw, 0, GIT_OBJECT_ANY)
+        try check("read", subject, git_odb_read_header(&size, &kind, database.pointer, &id))
+        return size
+    }
+
     func lookupCommit(_ id: ObjectID) throws(GitError) -> Handle {
         var rawID = id.raw
         return try Handle.acquire("read", "commit \(id.short) of \(path)", free: git_commit_free) {

@@ -27,10 +27,11 @@ extension RepositoryHandle {
     private static func open(_ path: String, flags: UInt32) throws(GitError) -> RepositoryHandle {
         try Library.start()
         do throws(GitError) {
-            return RepositoryHandle(
-                try Handle.acquire("open", path, free: git_repository_free) {
-                    git_repository_open_ext(&$0, path, flags, nil)
-                })
+            let handle = try Handle.acquire("open", path, free: git_repository_free) {
+                git_repository_open_ext(&$0, path, flags, nil)
+            }
+            try LooseObjectGuard.install(in: handle, path: path)
+            return RepositoryHandle(handle)
         } catch {
             throw explained(error, path: path)
         }
