@@ -4,6 +4,8 @@ import Git
 package struct CommitNote: Sendable, Hashable {
     /// One line in the imperative: "Apply payments".
     package var subject: String
+    /// Lines below it, where the commit holds several things.
+    package var details: [String] = []
     /// Who started the run: "Jane Doe <jane@example.com>", or any name.
     package var actor: String
     /// Seconds since 1970-01-01 UTC.
@@ -27,8 +29,9 @@ package struct CommitNote: Sendable, Hashable {
 
     var message: String {
         let trailers = [("Plan", plan), ("Run", run), ("Spec-Commit", specCommit), ("Actor", actor)]
+        let text = ([subject] + (details.isEmpty ? [] : [""]) + details.map { "- \($0)" }).joined(separator: "\n")
         return Trailer.message(
-            subject, trailers: trailers.compactMap { key, value in value.map { Trailer(key, $0) } })
+            text, trailers: trailers.compactMap { key, value in value.map { Trailer(key, $0) } })
     }
 
     /// Berth commits on behalf of the actor.
@@ -45,9 +48,15 @@ package struct CommitNote: Sendable, Hashable {
 }
 
 extension Substring {
-    /// Without the characters that structure a commit's header, and without surrounding space.
+    /// Without the characters that structure a commit's header, and without what git takes off the ends of a name: nothing may
+    /// be left.
     fileprivate var plain: String {
-        filter { !$0.isNewline && $0 != "<" && $0 != ">" && $0 != "\0" }
+        let words = filter { !$0.isNewline && $0 != "<" && $0 != ">" && $0 != "\0" }
             .split(separator: " ").joined(separator: " ")
+        let isKept = { (character: Character) in
+            !".,:;\"\\'".contains(character) && character.asciiValue.map { $0 > 32 } ?? true
+        }
+        guard let first = words.firstIndex(where: isKept), let last = words.lastIndex(where: isKept) else { return "" }
+        return String(words[first...last])
     }
 }

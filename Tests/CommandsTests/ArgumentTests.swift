@@ -45,4 +45,13 @@ struct ArgumentTests {
     func theActorIsWhoThePipelineOrGitSays(variables: [String: String], actor: String) {
         #expect(RunIdentity.actor(variable: { variables[$0] }, gitIdentity: "Jane <j@example.com>") == actor)
     }
+
+    @Test(arguments: [
+        ("Jane\nDoe\r\n<j@x>\u{1B}[31m", "Jane Doe <j@x> [31m"), ("  \n\t ", "Jane <j@example.com>"),
+        (String(repeating: "x", count: 300), String(repeating: "x", count: 199) + "…"),
+    ])
+    func theActorIsOneShortLine(given: String, actor: String) {
+        #expect(
+            RunIdentity.actor(variable: { ["BERTH_ACTOR": given][$0] }, gitIdentity: "Jane <j@example.com>") == actor)
+    }
 }

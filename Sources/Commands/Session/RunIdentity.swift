@@ -31,11 +31,21 @@ struct RunIdentity: Sendable {
     /// A pure choice among what is known.
     static func actor(variable: (String) -> String?, gitIdentity: String?) -> String {
         for name in ["BERTH_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN"] {
-            if let actor = variable(name), !actor.isEmpty { return actor }
+            if let actor = variable(name).map(line), !actor.isEmpty { return actor }
         }
-        if let gitIdentity { return gitIdentity }
+        if let gitIdentity = gitIdentity.map(line), !gitIdentity.isEmpty { return gitIdentity }
         let user = variable("USER").flatMap { $0.isEmpty ? nil : $0 } ?? "uid-\(getuid())"
         return "\(user)@\(hostName)"
+    }
+
+    /// A name as one short line, as it stands in commits, locks and reports: line breaks and control characters are spaces, and what
+    /// is longer than 200 characters is cut.
+    private static func line(_ text: String) -> String {
+        let words = text.split { character in
+            character.isWhitespace || character.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control }
+        }
+        let line = words.joined(separator: " ")
+        return line.count > 200 ? line.prefix(199) + "…" : line
     }
 
     /// A name for a run that sorts by time: `20261123T045208Z-3fa9c1`.
