@@ -37,10 +37,11 @@ package struct Executor: Sendable {
         package var repository: StateRepository
         package var vault: SecretVault
         package var lock: any RunLock
-        /// What protection and guards refuse, whatever the plan says.
-        package var refusals: @Sendable (Plan, World) -> [Plan.Problem]
+        /// What protection and guards refuse, whatever the plan says, given the snapshots as they are once the locks are held.
+        package var refusals: @Sendable (Plan, World, [String: Snapshot]) -> [Plan.Problem]
         package var kubeconfigs: any KubeconfigWriter
-        package var snapshots: [String: Snapshot]
+        /// Reads the newest state; called once the locks are held, so that no other run changes what is read.
+        package var recorded: @Sendable () async throws -> RecordedState
         package var clock: RunClock
         /// Makes the value of a generated secret.
         package var generateSecret: @Sendable () -> [UInt8]
@@ -49,8 +50,9 @@ package struct Executor: Sendable {
         package init(
             backends: any BackendProvider, secrets: any SecretSource, observer: Observer,
             repository: StateRepository, vault: SecretVault, lock: any RunLock,
-            refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem], kubeconfigs: any KubeconfigWriter,
-            snapshots: [String: Snapshot], clock: RunClock = RunClock(),
+            refusals: @escaping @Sendable (Plan, World, [String: Snapshot]) -> [Plan.Problem],
+            kubeconfigs: any KubeconfigWriter, recorded: @escaping @Sendable () async throws -> RecordedState,
+            clock: RunClock = RunClock(),
             generateSecret: @escaping @Sendable () -> [UInt8], report: @escaping @Sendable (RunEvent) -> Void
         ) {
             self.backends = backends
@@ -61,7 +63,7 @@ package struct Executor: Sendable {
             self.lock = lock
             self.refusals = refusals
             self.kubeconfigs = kubeconfigs
-            self.snapshots = snapshots
+            self.recorded = recorded
             self.clock = clock
             self.generateSecret = generateSecret
             self.report = report
@@ -99,10 +101,12 @@ package struct Executor: Sendable {
     }
 
     private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
+        let recorded = try await environment.recorded()
+        let snapshots = recorded.snapshots
         let world = await environment.observer.world(
-            Observer.Question(items: observedItems, wanted: wantedItems, tenants: plan.tenants),
-            snapshots: environment.snapshots)
-        let refusals = environment.refusals(plan, world)
+            Observer.Question(items: observedItems(snapshots), wanted: wantedItems, tenants: plan.tenants),
+            snapshots: snapshots)
+        let refusals = environment.refusals(plan, world, snapshots)
         guard refusals.isEmpty else { throw PlanRefusedError(problems: refusals) }
         let outputs = plan.outputs
         let check = try await Precheck(
@@ -112,21 +116,24 @@ package struct Executor: Sendable {
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
 
+        let (clock, report) = (environment.clock, environment.report)
         let recorder = RunRecorder(
             environment.repository, plan: plan,
             identity: .init(run: options.run, actor: options.actor, specCommit: options.specCommit),
-            clock: environment.clock, snapshots: environment.snapshots, lateFailure: options.lateFailure)
+            clock: clock, recorded: recorded, lateFailure: options.lateFailure,
+            warn: { report(RunEvent(time: clock.timestamp(), kind: .notice($0))) })
         try await recorder.begin()
         let context = RunContext(
             plan: plan, backends: environment.backends,
             secrets: RunSecrets(
-                environment.secrets, vault: environment.vault, generate: environment.generateSecret,
-                commit: { try await recorder.commit($0, subject: $1) }),
+                environment.secrets, vault: environment.vault, recorder: recorder, generate: environment.generateSecret),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
             done: check.done,
             pace: options.pace, report: environment.report)
+        async let secretsAhead: Void = context.prepareSecrets()
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
+        await secretsAhead
         return try await conclude(outcomes, context)
     }
 
@@ -136,9 +143,9 @@ package struct Executor: Sendable {
 
     /// What is written, what the outputs come from that it is written with, what is recorded for the first time, and the
     /// namespaces, which may say that a workspace is protected.
-    private var observedItems: [ItemKey] {
+    private func observedItems(_ snapshots: [String: Snapshot]) -> [ItemKey] {
         let sources = Set(plan.outputs.keys.map(\.address))
-        let recorded = environment.snapshots.values.reduce(into: [ItemKey: String]()) { result, snapshot in
+        let recorded = snapshots.values.reduce(into: [ItemKey: String]()) { result, snapshot in
             for (key, item) in snapshot.items { result[key] = item.uid }
         }
         return plan.steps.filter { $0.runs || sources.contains($0.address) }.flatMap(\.changes).map(\.key)
@@ -146,22 +153,23 @@ package struct Executor: Sendable {
             + plan.newlyRecorded { recorded[$0] }.map(\.change.key)
             // What is destroyed is forgotten, so that nothing of it may be left.
             + (plan.purpose == .destroy
-                ? World.recordedKeys(of: Set(plan.groups.map(\.name)), in: environment.snapshots) : [])
+                ? World.recordedKeys(of: Set(plan.groups.map(\.name)), in: snapshots) : [])
     }
 
     private func conclude(
         _ outcomes: [ResourceAddress: StepOutcome], _ context: RunContext
     ) async throws -> (RunResult, destroyed: Set<String>) {
-        let isWhole = outcomes.values.allSatisfy(\.isSuccess)
+        let lost = await context.recorder.flush()
+        for loss in lost { context.report(.notice(loss)) }
+        let isWhole = outcomes.values.allSatisfy(\.isSuccess) && lost.isEmpty
         let hasFailures = outcomes.values.contains { if case .failed = $0 { true } else { false } }
         // Without its lock a run does not conclude the plan, even where every step is done: the same plan goes on.
         let loss = context.lossReason
-        let isInterrupted = interruption.isRequested && loss == nil && !hasFailures
+        let isInterrupted = interruption.isRequested && loss == nil && !hasFailures && lost.isEmpty
         let status: RunResult.Status =
             isWhole && loss == nil ? .applied : isInterrupted ? .interrupted : .partlyApplied
         var result = RunResult(status: status, outcomes: outcomes, reason: loss)
-        try await context.recorder.end(result)
-        result.commits = await context.recorder.commits
+        result.commits = await context.recorder.end(result)
         context.report(.runFinished(result))
         guard plan.purpose == .destroy, loss == nil else { return (result, []) }
         let destroyed = plan.stepsByGroup.filter { _, steps in

@@ -3,7 +3,10 @@ import Planning
 import Resources
 import State
 
-/// Keeps what a run does: a snapshot a group, committed when the group is done, and a record of the run.
+/// Keeps what a run does: a snapshot a group, handed in when the group is done, and a record of the run.
+///
+/// Commits are made in batches beside the run (`StateWriter`), and published beside both (`StatePublisher`): only what must be on
+/// record before something is written is waited for.
 actor RunRecorder {
     /// What stands in the trailers of every commit of a run.
     struct Identity: Sendable {
@@ -14,33 +17,44 @@ actor RunRecorder {
 
     private let repository: StateRepository
     private let plan: Plan
-    private let planDigest: String
     private let steps: [String: [Step]]
-    private let identity: Identity
-    private let clock: RunClock
+    private let notes: Notes
+    private let writer: StateWriter
+    private let publisher: StatePublisher
+    private let warn: @Sendable (String) -> Void
     private let lateFailure: Snapshot.Phase
     private var snapshots: [String: Snapshot]
     /// Encrypted files that go into the commit of a group.
     private var attachments: [String: [String: StateChange]] = [:]
-    private(set) var commits: [String] = []
 
+    /// `recorded` is the state as it was read while the locks were held; `warn` is told what fails without stopping the run.
     init(
-        _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, snapshots: [String: Snapshot],
-        lateFailure: Snapshot.Phase = .error
+        _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, recorded: RecordedState,
+        lateFailure: Snapshot.Phase = .error, warn: @escaping @Sendable (String) -> Void
     ) {
         self.repository = repository
         self.plan = plan
-        planDigest = plan.digest.description
         steps = plan.stepsByGroup
-        self.identity = identity
-        self.clock = clock
-        self.snapshots = snapshots
+        snapshots = recorded.snapshots
         self.lateFailure = lateFailure
+        self.warn = warn
+        let notes = Notes(identity: identity, clock: clock, planDigest: plan.digest.description)
+        let publisher = StatePublisher(
+            publish: { try await repository.publish(note: notes.note(["Publish"])) },
+            warn: { warn("the state is kept in \(repository.path) and not published yet: \($0)") })
+        self.notes = notes
+        self.publisher = publisher
+        writer = StateWriter(
+            base: recorded.revision,
+            commit: { try await repository.commit($0, basedOn: $1, note: notes.note($2)) },
+            hasCommitted: { await publisher.note() })
     }
 
-    /// Commits the intent before the first write, so that a killed run leaves a trace.
+    /// Puts the intent on record before the first write, so that a killed run leaves a trace.
     func begin() async throws {
-        try await commitRun(status: "started", outcomes: [:], subject: "Begin \(plan.purpose.rawValue) of \(scope)")
+        let ticket = await addRun(
+            status: "started", outcomes: [:], subject: "Begin \(plan.purpose.rawValue) of \(scope)")
+        try await writer.recorded(ticket)
     }
 
     /// Records the item as applied.
@@ -60,7 +74,7 @@ actor RunRecorder {
     func deployment(
         _ deployment: Deployment, at address: ResourceAddress, _ state: DeploymentRecord.State, error: String? = nil
     ) {
-        let now = clock.timestamp()
+        let now = notes.clock.timestamp()
         update(address.group) { snapshot in
             var record = snapshot.deployments[address] ?? DeploymentRecord(deployment: deployment, state: .pending)
             if state == .installing { record.started = now }
@@ -82,12 +96,15 @@ actor RunRecorder {
         update(group) { $0.kubeconfig = source }
     }
 
-    /// Makes a commit of its own.
-    func commit(_ changes: [String: StateChange], subject: String) async throws {
-        if let revision = try await repository.commit(changes, note: note(subject)) { commits.append("\(revision)") }
+    /// Takes changes that something waits for; see `recorded`.
+    func keep(_ changes: [String: StateChange], subject: String) async -> StateWriter.Ticket {
+        await writer.add(changes, subject: subject)
     }
 
-    /// Commits the snapshot of a group that is done, or of which the run can do no more.
+    /// Returns once what was kept is on record; throws where it cannot be.
+    func recorded(_ ticket: StateWriter.Ticket) async throws { try await writer.recorded(ticket) }
+
+    /// Hands in the snapshot of a group that is done, or of which the run can do no more.
     func finish(_ group: Plan.Group, outcomes: [ResourceAddress: StepOutcome]) async throws {
         let failures = outcomes.sorted { $0.key < $1.key }.compactMap { address, outcome -> String? in
             if case .failed(let reason) = outcome { "\(address.name): \(reason)" } else { nil }
@@ -117,7 +134,7 @@ actor RunRecorder {
         changes[Snapshot.path(group: group.name)] = .write(snapshot.json)
         let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
         let ending = failures.isEmpty ? (isWhole ? "" : " in part") : " with errors"
-        try await commit(changes, subject: "\(verb) \(group.name)\(ending)")
+        await writer.add(changes, subject: "\(verb) \(group.name)\(ending)")
     }
 
     /// The phase that a group has come to; nil where a plan of some of its steps says nothing of it.
@@ -141,11 +158,30 @@ actor RunRecorder {
         return isWhole ? nil : .provisioning
     }
 
-    /// Records how the run ended.
-    func end(_ result: RunResult) async throws {
-        try await commitRun(
+    /// Commits all that was handed in; returns in words what could not be.
+    func flush() async -> [String] {
+        await writer.flush()
+        return await writer.losses.map { "not on record: \($0.subject): \($0.reason)" }
+    }
+
+    /// Records how the run ended, and returns the run's commits, oldest first.
+    ///
+    /// What cannot be done here changes nothing about how the run ended: it is told.
+    func end(_ result: RunResult) async -> [String] {
+        let known = await writer.losses.count
+        _ = await addRun(
             status: result.status.rawValue, outcomes: result.outcomes,
             subject: "End \(plan.purpose.rawValue) of \(scope): \(result.status.rawValue)")
+        for loss in await flush().dropFirst(known) { warn(loss) }
+        do {
+            try await repository.tidy()
+        } catch {
+            warn("the state repository could not be tidied up: \(error)")
+        }
+        if let error = await publisher.finish() {
+            warn("the state is kept in \(repository.path) and not published; the next apply does it: \(error)")
+        }
+        return await writer.commits.map(\.description)
     }
 
     /// The workspaces that change, or else what clusters share.
@@ -161,7 +197,7 @@ actor RunRecorder {
         let path = Snapshot.path(group: group)
         let folder = String(path.dropLast("snapshot.json".count))
         let files = try await repository.list(folder)
-        try await commit(
+        await writer.add(
             Dictionary(uniqueKeysWithValues: files.map { ($0, StateChange.delete) }), subject: "Destroy \(group)")
     }
 
@@ -171,24 +207,36 @@ actor RunRecorder {
         snapshots[group] = snapshot
     }
 
-    private func note(_ subject: String) -> CommitNote {
-        CommitNote(
-            subject: subject, actor: identity.actor, time: clock.seconds(), plan: planDigest,
-            run: identity.run, specCommit: identity.specCommit)
-    }
-
-    private func commitRun(
+    private func addRun(
         status: String, outcomes: [ResourceAddress: StepOutcome], subject: String
-    ) async throws {
+    ) async -> StateWriter.Ticket {
+        let identity = notes.identity
         var record: Value = [
-            "version": 1, "run": .string(identity.run), "plan": .string(planDigest),
+            "version": 1, "run": .string(identity.run), "plan": .string(notes.planDigest),
             "purpose": .string(plan.purpose.rawValue), "actor": .string(identity.actor), "status": .string(status),
-            "groups": .array(plan.groups.map { .string($0.name) }), "time": .string(clock.timestamp()),
+            "groups": .array(plan.groups.map { .string($0.name) }), "time": .string(notes.clock.timestamp()),
         ]
         if !outcomes.isEmpty {
             record["steps"] = .object(Object(outcomes.map { ($0.key.description, .string($0.value.text)) }))
         }
-        try await commit(["runs/\(identity.run).json": .write(record.json(.pretty))], subject: subject)
+        return await writer.add(["runs/\(identity.run).json": .write(record.json(.pretty))], subject: subject)
+    }
+}
+
+/// Writes what the commits of a run say about themselves.
+private struct Notes: Sendable {
+    let identity: RunRecorder.Identity
+    let clock: RunClock
+    let planDigest: String
+
+    /// The note of a commit that does what these subjects say.
+    func note(_ subjects: [String]) -> CommitNote {
+        let first = subjects.first ?? "Record nothing"
+        var note = CommitNote(
+            subject: subjects.count > 1 ? "\(first) and \(subjects.count - 1) more" : first, actor: identity.actor,
+            time: clock.seconds(), plan: planDigest, run: identity.run, specCommit: identity.specCommit)
+        if subjects.count > 1 { note.details = subjects }
+        return note
     }
 }
 

@@ -5,27 +5,35 @@ import State
 actor RunSecrets: SecretSource {
     private let source: any SecretSource
     private let vault: SecretVault
+    private let recorder: RunRecorder
     private let generate: @Sendable () -> [UInt8]
-    private let commit: @Sendable ([String: StateChange], String) async throws -> Void
-    private var generated: [SecretReference.Source: Task<[UInt8], any Error>] = [:]
+    /// What this run made, with what stands for its record.
+    private var generated: [SecretReference.Source: Task<(value: [UInt8], ticket: StateWriter.Ticket), any Error>] = [:]
 
-    /// `commit` makes a commit of its own of changes, with a subject.
     init(
-        _ source: any SecretSource, vault: SecretVault, generate: @escaping @Sendable () -> [UInt8],
-        commit: @escaping @Sendable ([String: StateChange], String) async throws -> Void
+        _ source: any SecretSource, vault: SecretVault, recorder: RunRecorder,
+        generate: @escaping @Sendable () -> [UInt8]
     ) {
         self.source = source
         self.vault = vault
+        self.recorder = recorder
         self.generate = generate
-        self.commit = commit
     }
 
     func value(of reference: SecretReference) async throws -> [UInt8]? {
         try await source.value(of: reference)
     }
 
-    /// Makes the secrets of an item that do not exist yet; a secret wanted twice at once is made once.
+    /// Makes the secrets of an item that do not exist yet, and returns once they are on record.
     func prepare(_ item: Item, observed: Observation?) async throws {
+        for ticket in try await make(item, observed: observed) { try await recorder.recorded(ticket) }
+    }
+
+    /// Makes the secrets of an item that do not exist yet; a secret wanted twice at once is made once. What stands for their
+    /// records is returned: before that they must not be used.
+    @discardableResult
+    func make(_ item: Item, observed: Observation?) async throws -> [StateWriter.Ticket] {
+        var tickets: [StateWriter.Ticket] = []
         for (path, insertion) in item.insertions.sorted(by: { $0.key < $1.key }) {
             for secret in insertion.secrets {
                 guard case .generated(let workspace, let name) = secret.source else { continue }
@@ -34,21 +42,24 @@ actor RunSecrets: SecretSource {
                 if generated[secret.source] == nil, try await source.value(of: secret) != nil { continue }
                 let task = generated[secret.source] ?? Task { try await make(workspace, name) }
                 generated[secret.source] = task
-                _ = try await task.value
+                tickets.append(try await task.value.ticket)
             }
         }
+        return tickets
     }
 
     /// The value of a secret that this run made, which may not be readable again for want of an identity.
     func made(_ reference: SecretReference) async throws -> [UInt8]? {
-        try await generated[reference.source]?.value
+        try await generated[reference.source]?.value.value
     }
 
-    private func make(_ workspace: String, _ name: String) async throws -> [UInt8] {
+    private func make(
+        _ workspace: String, _ name: String
+    ) async throws -> (value: [UInt8], ticket: StateWriter.Ticket) {
         let value = generate()
         let changes = try await vault.changes(storing: value, workspace: workspace, name: name, inDoubt: .replace)
-        try await commit(changes, "Keep the generated secret \(name) of \(workspace)")
-        return value
+        let ticket = await recorder.keep(changes, subject: "Keep the generated secret \(name) of \(workspace)")
+        return (value, ticket)
     }
 }
 
@@ -59,5 +70,25 @@ struct RunSecretSource: SecretSource {
     func value(of reference: SecretReference) async throws -> [UInt8]? {
         if let made = try await secrets.made(reference) { return made }
         return try await secrets.value(of: reference)
+    }
+}
+
+extension RunContext {
+    /// Makes the generated secrets of the whole plan while its first steps are under way, so that few commits hold them all and
+    /// steps seldom wait for one.
+    func prepareSecrets() async {
+        let items = plan.steps.filter(\.runs).flatMap(\.changes).filter {
+            $0.action.isChange && $0.action != .delete && !done.contains($0.key)
+        }.compactMap { change in
+            change.item.map { (item: $0, observed: world.observations[change.key]) }
+        }.filter { !$0.item.insertions.values.allSatisfy(\.secrets.isEmpty) }
+        await withTaskGroup(of: Void.self) { group in
+            for (index, wanted) in items.enumerated() {
+                if index >= 4 { await group.next() }
+                guard !isStopping, !Task.isCancelled else { break }
+                // What fails here fails again in the step that needs it, and is told there.
+                group.addTask { _ = try? await secrets.make(wanted.item, observed: wanted.observed) }
+            }
+        }
     }
 }

@@ -9,13 +9,15 @@ final class RemoteSession: Sendable {
         var isCancelled = false
         var attempts = 0
         var refusal: String?
+        var pushed: ObjectID?
+        var lastLife = ContinuousClock.now
     }
 
-    private let credentials: Remote.Credentials
+    let remote: Remote
     private let state = Mutex(State())
 
-    init(_ credentials: Remote.Credentials) {
-        self.credentials = credentials
+    init(_ remote: Remote) {
+        self.remote = remote
     }
 
     /// Ends the exchange at its next sign of life.
@@ -25,8 +27,16 @@ final class RemoteSession: Sendable {
 
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
+    /// When the remote last gave a sign of life, or the session began.
+    var lastLife: ContinuousClock.Instant { state.withLock { $0.lastLife } }
+
+    func noteLife() { state.withLock { $0.lastLife = .now } }
+
     /// The reason a remote gave for not moving the reference that was pushed.
     var refusal: String? { state.withLock { $0.refusal } }
+
+    /// The commit that a push brings the remote: another one than a moment later, where the branch moves meanwhile.
+    var pushed: ObjectID? { state.withLock { $0.pushed } }
 
     /// Callbacks that lead here; they must not outlive this session.
     var callbacks: git_remote_callbacks {
@@ -40,6 +50,12 @@ final class RemoteSession: Sendable {
         callbacks.transfer_progress = { _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
         callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
         callbacks.push_transfer_progress = { _, _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
+        callbacks.push_negotiation = { updates, count, payload in
+            guard count > 0, let update = updates?[0] else { return 0 }
+            let pushed = ObjectID(update.pointee.dst)
+            RemoteSession.from(payload)?.state.withLock { $0.pushed = pushed }
+            return 0
+        }
         callbacks.push_update_reference = { _, status, payload in
             guard let status else { return 0 }
             let refusal = String(cString: status)
@@ -53,7 +69,10 @@ final class RemoteSession: Sendable {
         payload.map { Unmanaged<RemoteSession>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private var goOn: Int32 { isCancelled ? GIT_EUSER.rawValue : 0 }
+    private var goOn: Int32 {
+        noteLife()
+        return isCancelled ? GIT_EUSER.rawValue : 0
+    }
 
     /// Hands out the credentials once: libgit2 asks again and again while the remote does not accept them.
     private func answer(
@@ -61,6 +80,7 @@ final class RemoteSession: Sendable {
     ) -> Int32 {
         let user = user ?? "git"
         if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 { return git_credential_username_new(result, user) }
+        noteLife()
         let attempt = state.withLock { state in
             state.attempts += 1
             return state.attempts
@@ -69,7 +89,7 @@ final class RemoteSession: Sendable {
             git_error_set_str(Int32(GIT_ERROR_CALLBACK.rawValue), "the remote does not accept the credentials")
             return GIT_EAUTH.rawValue
         }
-        switch credentials {
+        switch remote.credentials {
         case .token(let token, let name) where allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0:
             return git_credential_userpass_plaintext_new(result, name, token)
         case .sshKey(let path, let publicPath, let passphrase) where allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0:

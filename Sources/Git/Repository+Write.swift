@@ -48,6 +48,45 @@ extension Repository {
     package func move(_ reference: String, from old: ObjectID?, to new: ObjectID, reason: String) throws {
         let lock = try WriterLock.acquire(of: path)
         defer { lock.release() }
+        try moveLocked(reference, from: old, to: new, reason: reason)
+    }
+
+    /// Moves a reference to what `next` makes of where it stands; returns where it stood before and stands then.
+    ///
+    /// `next` is called while no other process of this program can move the reference, so that nothing is made in vain; nil
+    /// leaves the reference where it is. Only git itself may come between: then `next` is called again.
+    package func advance(
+        _ reference: String, reason: String,
+        by next: @Sendable (_ repository: isolated Repository, _ tip: ObjectID?) throws -> ObjectID?
+    ) throws -> (before: ObjectID?, after: ObjectID?) {
+        let lock = try WriterLock.acquire(of: path)
+        defer { lock.release() }
+        var attempts = 0
+        while true {
+            let tip = try tip(of: reference)
+            guard let new = try next(self, tip), new != tip else { return (tip, tip) }
+            do throws(GitError) {
+                try moveLocked(reference, from: tip, to: new, reason: reason)
+                return (tip, new)
+            } catch {
+                attempts += 1
+                guard case .moved = error.reason, attempts < 10 else { throw error }
+            }
+        }
+    }
+
+    /// Lets `HEAD` name another branch, whether it exists or not.
+    package func follow(_ branch: String) throws {
+        let lock = try WriterLock.acquire(of: path)
+        defer { lock.release() }
+        try clearLock(of: "HEAD")
+        try check("let HEAD name", "\(branch) in \(path)", git_repository_set_head(raw, branch))
+    }
+
+    /// To be called while holding the writer lock.
+    private func moveLocked(
+        _ reference: String, from old: ObjectID?, to new: ObjectID, reason: String
+    ) throws(GitError) {
         try clearLock(of: reference)
         var expected = old?.raw ?? git2_oid_zero()
         var target = new.raw
@@ -56,7 +95,7 @@ extension Repository {
         git_reference_free(moved)
         switch code {
         case GIT_EMODIFIED.rawValue, GIT_ENOTFOUND.rawValue:
-            let current = try tip(of: reference)
+            let current = try currentTip(of: reference)
             throw GitError(
                 "move", "\(reference) of \(path)", .moved(current: current),
                 "it stands at \(current?.short ?? "nothing") instead of \(old?.short ?? "nothing")")

@@ -7,7 +7,8 @@ package struct SnapshotError: Error, Sendable, CustomStringConvertible {
     package var reason: String
 
     package var description: String {
-        "the snapshot \(path) in the state repository cannot be read: \(reason); `berth state recover` rebuilds it"
+        "the snapshot \(path) in the state repository cannot be read: \(reason); mend it in a clone and push that "
+            + "(`git log -- \(path)` lists the commits to take it back from)"
     }
 }
 

@@ -5,8 +5,12 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         /// Another run changed these paths since they were read; nothing was committed.
         case conflict(paths: [String])
-        /// The commit stands here but not at the remote; the next run brings it there.
-        case notPublished(commit: StateRevision)
+        /// What was committed is here but not at the remote, which did not take it.
+        case notPublished
+        /// The remote keeps its state on another branch.
+        case otherBranch
+        /// The remote cannot be read, and nothing of it is here.
+        case unreadable
         /// The remote and this repository changed these paths differently.
         case diverged(paths: [String])
         /// Git could not do it.
@@ -33,7 +37,13 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
 
 extension StateError {
     init(_ error: GitError) {
-        self.init(.git(error.reason), "the state repository is not usable: \(error)")
+        let isDamage = ["odb", "object", "zlib", "reference", "tree"].contains(error.area) && error.reason == .other
+        self.init(
+            .git(error.reason),
+            "the state repository is not usable: \(error)"
+                + (isDamage
+                    ? "; `git fsck --full` there shows what is damaged. Put a copy back, or move the repository away: "
+                        + "the next run takes the remote's, or else begins anew from the marks in the clusters" : ""))
     }
 }
 

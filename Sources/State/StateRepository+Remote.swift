@@ -1,103 +1,109 @@
 import Git
 
 extension StateRepository {
-    /// Brings this repository and its remote to one state; does nothing without a remote.
-    ///
-    /// For the start of a run: what others committed is here afterwards, and what an earlier run could not publish is
-    /// there.
-    package func synchronize(note: CommitNote) async throws {
-        guard let remote else { return }
-        try await stating { try await exchange(with: remote, note: note) }
-    }
+    /// How often a push is tried again when others were faster.
+    private static let attempts = 10
 
-    private func exchange(with remote: Remote, note: CommitNote) async throws {
-        for _ in 0..<Self.attempts {
-            let theirs = try await git.fetch(branch, from: remote)
-            let tip = try await adopt(theirs, note: note)
-            guard tip != theirs else { return }
-            do {
-                return try await git.push(branch, to: remote)
-            } catch let error as GitError where error.reason == .rejected {
-                // With nothing new there it is a rule of the remote that refuses, not another run that was faster.
-                if theirs == (try await git.fetch(branch, from: remote)) { throw error }
-            }
-        }
-        throw StateError(.git(.rejected), "the state at \(remote.name) keeps changing; run again")
-    }
-
-    /// Pushes `commit`, which was just put on top of `parent`, together with what others put on it.
+    /// Brings here what others published, and sends nothing.
     ///
-    /// Where the remote changed the same paths the commit is taken back, as if it had come second.
-    func publish(_ commit: StateRevision, over parent: ObjectID?, note: CommitNote) async throws {
-        guard let remote, let own = commit.commit else { return }
+    /// Where the remote cannot be read, or has another history of the same paths, that is told in what is returned, and what is
+    /// here stays. Throws `.otherBranch` where the two keep their state on different branches.
+    package func refresh(note: CommitNote) async throws -> StateFreshness {
+        guard let remote else { return StateFreshness() }
+        var freshness = StateFreshness(remote: remote.name)
         do {
-            do {
-                return try await git.push(branch, to: remote)
-            } catch let error as GitError where error.reason == .rejected {
-                try await exchange(with: remote, note: note)
-            }
+            _ = try await fetch(from: remote, note: note)
         } catch let error as StateError {
-            guard case .diverged(let paths) = error.reason else { throw error }
-            try await takeBack(own, to: parent)
-            throw StateError(
-                .conflict(paths: paths),
-                "another run changed \(paths.joined(separator: ", ")) at \(remote.name) meanwhile; plan and apply again"
-            )
+            switch error.reason {
+            case .diverged: freshness.obstacle = .diverged(error.message)
+            default: throw error
+            }
         } catch let error as GitError {
-            throw StateError(
-                .notPublished(commit: commit),
-                "state commit \(commit.short) is in \(path) but not at \(remote.name): \(error.message); "
-                    + "the next run publishes it")
+            if error.reason == .cancelled { throw CancellationError() }
+            freshness.obstacle = .unreadable("\(error)")
+        }
+        return try await stating {
+            let tip = try await git.tip(of: branch())
+            freshness.isEmpty = tip == nil
+            freshness.lastRead = await git.lastExchange()
+            freshness.unpublished = try await unpublished(tip)
+            return freshness
         }
     }
 
-    /// Joins the remote's tip into the branch and returns where it stands then.
-    private func adopt(_ theirs: ObjectID?, note: CommitNote) async throws -> ObjectID? {
-        var tip = try await git.tip(of: branch)
-        guard let theirs else { return tip }
-        var merge = note
-        merge.subject = "Merge the state of \(remote?.name ?? "the remote")"
-        for _ in 0..<Self.attempts {
-            let joined: ObjectID
-            if let ours = tip {
-                joined = try await merged(theirs, into: ours, note: merge)
-            } else {
-                joined = theirs
-            }
-            guard joined != tip else { return tip }
-            do {
-                try await git.move(branch, from: tip, to: joined, reason: merge.subject)
-                return joined
-            } catch let error as GitError {
-                guard case .moved(let current) = error.reason else { throw error }
-                tip = current
-            }
-        }
-        throw StateError(.conflict(paths: []), "the state in \(path) keeps changing; run again")
-    }
-
-    private func merged(_ theirs: ObjectID, into ours: ObjectID, note: CommitNote) async throws -> ObjectID {
+    /// Brings the remote what is not there yet, joined with what others put there.
+    ///
+    /// Throws `.notPublished` where the remote does not take it: it stays here, and a later call brings it there. Throws
+    /// `.diverged` where others changed the same paths there.
+    package func publish(note: CommitNote) async throws {
+        guard let remote else { return }
         do {
-            return try await git.merge(
-                theirs, into: ours, message: note.message, author: note.author, committer: note.committer)
+            for _ in 0..<Self.attempts {
+                guard try await unpublished(git.tip(of: branch())) > 0 else { return }
+                do {
+                    try await git.push(branch(), to: remote, patience: patience)
+                    return
+                } catch let error as GitError where error.reason == .rejected {
+                    let known = try await git.tip(of: Repository.tracking(branch()))
+                    // With nothing new there it is a rule of the remote that refuses, not another run that was faster.
+                    if known == (try await fetch(from: remote, note: note)) { throw error }
+                }
+            }
+            throw StateError(.notPublished, "the state at \(remote.name) keeps changing")
+        } catch let error as GitError {
+            if error.reason == .cancelled { throw CancellationError() }
+            throw StateError(.notPublished, "\(error)")
+        }
+    }
+
+    /// Fetches the remote's branch, follows it where nothing is here yet, and joins it. Returns where it stands there.
+    private func fetch(from remote: Remote, note: CommitNote) async throws -> ObjectID? {
+        let own = try await branch()
+        let fetched = try await git.fetch(from: remote, patience: patience) { heads throws(GitError) in
+            if let branch = heads.branch(for: own) { return branch }
+            let names = heads.tips.keys.sorted().map { $0.trimmingPrefix("refs/heads/") }.joined(separator: ", ")
+            throw GitError(
+                "follow", remote.name, .notFound,
+                "its HEAD names no branch, and there are several (\(names)); make one of them its default branch")
+        }
+        if fetched.name != own { try await follow(fetched.name, of: remote, from: own) }
+        if let tip = fetched.tip { try await join(tip, of: remote, on: fetched.name, note: note) }
+        return fetched.tip
+    }
+
+    private func follow(_ branch: String, of remote: Remote, from own: String) async throws {
+        guard try await git.tip(of: own) == nil else {
+            let (theirs, ours) = (branch.trimmingPrefix("refs/heads/"), own.trimmingPrefix("refs/heads/"))
+            throw StateError(
+                .otherBranch,
+                "the remote \(remote.name) has state on \(theirs), and this repository is on \(ours); make \(ours) its "
+                    + "default branch, or move \(path) away to go on with the remote's")
+        }
+        try await git.follow(branch)
+    }
+
+    /// Puts the remote's tip into the branch.
+    private func join(_ theirs: ObjectID, of remote: Remote, on branch: String, note: CommitNote) async throws {
+        var merge = note
+        merge.subject = "Merge the state of \(remote.name)"
+        do {
+            _ = try await git.advance(branch, reason: merge.subject) { [merge] git, tip in
+                guard let tip else { return theirs }
+                return try git.merge(
+                    theirs, into: tip, message: merge.message, author: merge.author, committer: merge.committer)
+            }
         } catch let error as GitError {
             guard case .conflict(let paths) = error.reason else { throw error }
             throw StateError(
                 .diverged(paths: paths),
-                "the state in \(path) and at \(remote?.name ?? "the remote") changed differently (\(error.message)); "
-                    + "merge refs/remotes/origin there by hand, or remove \(path) to take the remote's")
+                "the state in \(path) and at \(remote.name) changed differently (\(error.message)); merge "
+                    + "\(Repository.tracking(branch)) there by hand, or move \(path) away to go on with the remote's")
         }
     }
 
-    private func takeBack(_ commit: ObjectID, to parent: ObjectID?) async throws {
-        var target = parent
-        if target == nil { target = try await git.tip(of: Repository.tracking(branch)) }
-        guard let target else { return }
-        do {
-            try await git.move(branch, from: commit, to: target, reason: "take back what came second")
-        } catch let error as GitError {
-            // Another run has built on it already; its own publishing meets the conflict.
-            guard case .moved = error.reason else { throw error }
-        }
+    /// How many commits up to `tip` the remote did not have when it was last heard.
+    private func unpublished(_ tip: ObjectID?) async throws -> Int {
+        guard let tip else { return 0 }
+        return try await git.count(of: tip, beyond: git.tip(of: Repository.tracking(branch())))
     }
 }

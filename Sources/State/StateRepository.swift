@@ -3,29 +3,36 @@ import Git
 /// The git repository that keeps what Berth did: snapshots, run records and encrypted secrets.
 ///
 /// Several runs may write at once, in this process, on this machine, and through a remote on others: each commit is put
-/// on top of the newest one, and only two changes of the same path are a conflict. Every method throws `StateError`.
+/// on top of the newest one, and only two changes of the same path are a conflict. Nothing here waits for a remote but
+/// `refresh` and `publish`. Every method throws `StateError`, and `CancellationError` where the task is cancelled.
 package struct StateRepository: Sendable {
-    /// How often a commit or a push is tried again when others were faster.
-    static let attempts = 100
-
     let git: Repository
-    let branch: String
     let remote: Remote?
+    let patience: Patience
 
-    /// The repository at `path`, made on first use, and its mirror at `remote`.
-    package static func open(at path: String, remote: Remote? = nil) async throws -> StateRepository {
+    /// The repository at `path`, made on first use, and its mirror at `remote`, which `patience` is had with.
+    ///
+    /// Throws where commits would begin a second history beside one that is there.
+    package static func open(
+        at path: String, remote: Remote? = nil, patience: Patience = Patience()
+    ) async throws -> StateRepository {
         try await stating {
             let git = try await Repository.openOrCreateBare(at: path)
-            return StateRepository(git: git, branch: try await git.headReference(), remote: remote)
+            let state = StateRepository(git: git, remote: remote, patience: patience)
+            try await git.checkBeginning(of: try await state.branch(), followsRemote: remote != nil)
+            return state
         }
     }
 
     /// The folder of the repository.
     package var path: String { git.path }
 
+    /// The branch that `HEAD` names: the remote's, once that was read.
+    func branch() async throws -> String { try await git.headReference() }
+
     /// The newest state.
     package func head() async throws -> StateRevision {
-        try await stating { StateRevision(commit: try await git.tip(of: branch)) }
+        try await stating { StateRevision(commit: try await git.tip(of: branch())) }
     }
 
     /// The state that a git revision such as `HEAD~3` or the first digits of a commit names.
@@ -49,64 +56,56 @@ package struct StateRepository: Sendable {
         }
     }
 
-    /// Commits `changes` (by path) on top of the newest state and publishes it; returns nil where nothing changes.
+    /// Commits `changes` (by path) on top of the newest state; returns nil where nothing changes. Nothing is published.
     ///
-    /// `base` is the state the changes were made from, by default the newest. Throws `.conflict` where another run
-    /// changed one of the paths since then, to something else: nothing is committed then. Throws `.notPublished` where
-    /// the commit was made but did not reach the remote.
+    /// `base` is what the changes were made from, by default the newest state. Throws `.conflict` where another run
+    /// changed one of the paths since then, to something else: nothing is committed then.
     @discardableResult
     package func commit(
-        _ changes: [String: StateChange], basedOn base: StateRevision? = nil, note: CommitNote
+        _ changes: [String: StateChange], basedOn base: StateBase? = nil, note: CommitNote
     ) async throws -> StateRevision? {
         try await stating {
-            var tip = try await git.tip(of: branch)
-            let base = base.map(\.commit) ?? tip
-            for _ in 0..<Self.attempts {
-                try await refuseConflicts(changes, base: base, tip: tip)
-                guard
-                    let commit = try await git.write(
-                        changes, onto: tip, message: note.message, author: note.author, committer: note.committer)
-                else { return nil }
-                do {
-                    try await git.move(branch, from: tip, to: commit, reason: note.subject)
-                } catch let error as GitError {
-                    guard case .moved(let current) = error.reason else { throw error }
-                    tip = current
-                    continue
-                }
-                try await publish(StateRevision(commit: commit), over: tip, note: note)
-                try await git.packLooseObjects()
-                return StateRevision(commit: commit)
+            let moved = try await git.advance(branch(), reason: note.subject) { git, tip in
+                if let base { try git.refuseLostUpdates(of: changes, since: base, at: tip) }
+                return try git.write(
+                    changes, onto: tip, message: note.message, author: note.author, committer: note.committer)
             }
-            throw StateError(
-                .conflict(paths: []),
-                "the state in \(path) changed \(Self.attempts) times while this run tried to commit; run it again")
+            return moved.before == moved.after ? nil : StateRevision(commit: moved.after)
         }
+    }
+
+    /// Gathers what lies about in many small files. Reading and writing go on meanwhile.
+    package func tidy() async throws {
+        _ = try await stating { try await git.packLooseObjects() }
     }
 
     private func commit(_ revision: StateRevision?) async throws -> ObjectID? {
         if let revision { return revision.commit }
-        return try await git.tip(of: branch)
+        return try await git.tip(of: branch())
     }
+}
 
-    /// Throws where a path of `changes` differs between `base` and `tip`, unless it is at `tip` what it shall become.
-    private func refuseConflicts(_ changes: [String: StateChange], base: ObjectID?, tip: ObjectID?) async throws {
-        guard let tip, tip != base else { return }
+extension Repository {
+    /// Throws where a path of `changes` is at `tip` not what the run last saw, unless it is what it shall become.
+    fileprivate func refuseLostUpdates(
+        of changes: [String: StateChange], since base: StateBase, at tip: ObjectID?
+    ) throws {
         var paths: [String] = []
-        for delta in try await git.deltas(from: base, to: tip) {
-            guard let change = changes[delta.path] else { continue }
-            let current: StateChange
-            if let entry = delta.new {
-                current = .write(try await git.contents(of: entry.id))
-            } else {
-                current = .delete
-            }
-            if current != change { paths.append(delta.path) }
+        for (path, change) in changes {
+            let seen = base.revision(of: path).commit
+            guard seen != tip else { continue }
+            let current = try content(of: path, at: tip)
+            guard current != (try content(of: path, at: seen)) else { continue }
+            let wanted: StateChange = if let current { .write(try contents(of: current)) } else { .delete }
+            if wanted != change { paths.append(path) }
         }
         guard paths.isEmpty else {
+            let names = paths.sorted()
             throw StateError(
-                .conflict(paths: paths),
-                "another run changed \(paths.joined(separator: ", ")) in the state meanwhile; plan and apply again")
+                .conflict(paths: names),
+                "another run changed \(names.prefix(5).joined(separator: ", "))"
+                    + (names.count > 5 ? " and \(names.count - 5) more" : "")
+                    + " in the state meanwhile; plan and apply again")
         }
     }
 }

@@ -4,6 +4,7 @@ import Execution
 import Kubernetes
 import Planning
 import Resources
+import State
 import Testing
 
 @testable import Commands
@@ -58,6 +59,39 @@ struct ExitStatusTests {
     @Test func aWholeRunBesideASilentClusterIsNotASuccess() {
         let result = RunResult(status: .applied, outcomes: [:])
         #expect(CommandStatus(of: result, plan: plan(unreachable: [silence])) == .unreachable)
+    }
+
+    @Test func aStateThatMayBeOldIsUnknown() {
+        var freshness = StateFreshness(remote: "https://git.example.com/estate.git")
+        #expect(CommandStatus.success.given(freshness) == .success)
+        freshness.obstacle = .unreadable("it has not answered for 10 s")
+        for (status, expected) in [
+            (CommandStatus.success, CommandStatus.unreachable), (.changes, .unreachable), (.failure, .failure),
+            (.refused, .refused),
+        ] { #expect(status.given(freshness) == expected) }
+        // What is here is gone on with; where nothing is here, or two histories are, no run begins.
+        #expect(throws: Never.self) { try freshness.checkWritable() }
+        freshness.isEmpty = true
+        let error = #expect(throws: StateError.self) { try freshness.checkWritable() }
+        #expect(error.map { CommandStatus(of: $0) } == .unreachable)
+        freshness.obstacle = .diverged("both sides changed a")
+        #expect(throws: StateError.self) { try freshness.checkWritable() }
+    }
+
+    @Test func anOldStateSaysHowOldItIs() {
+        var freshness = StateFreshness(remote: "https://git.example.com/estate.git")
+        freshness.obstacle = .unreadable("it has not answered for 10 s")
+        freshness.lastRead = 1_700_000_000
+        freshness.unpublished = 2
+        let findings = freshness.findings(at: "state/estate.git", now: 1_700_005_400)
+        #expect(
+            findings.map(\.message) == [
+                "the state may be older than what others published: it has not answered for 10 s",
+                "2 commits of the state in state/estate.git are not published to https://git.example.com/estate.git; "
+                    + "the next apply publishes them",
+            ])
+        #expect(
+            findings.first?.notes == ["this goes on with what was read 1h30m ago, at 2023-11-14T22:13:20Z"])
     }
 
     @Test func errorsHaveTheirCodes() {

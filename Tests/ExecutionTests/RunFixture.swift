@@ -90,7 +90,9 @@ struct RunFixture {
             backends: world, secrets: secrets ?? NoSecrets(),
             observer: Observer(estate: Samples.estate([]), backends: world),
             repository: repository, vault: SecretVault(repository, recipients: []), lock: lock,
-            refusals: refusals, kubeconfigs: SameKubeconfig(), snapshots: snapshots, clock: RunClock { 1_764_000_000 },
+            refusals: { plan, world, _ in refusals(plan, world) }, kubeconfigs: SameKubeconfig(),
+            recorded: { RecordedState(revision: try await repository.head(), snapshots: snapshots) },
+            clock: RunClock { 1_764_000_000 },
             generateSecret: { [1, 2, 3] }, report: { events.add($0) })
         return try await Executor(
             plan, in: environment,

@@ -95,6 +95,7 @@ struct RepositoryRemoteTests {
     }
 
     @Test func saysThatARemoteIsAbsent() async throws {
+        try await here.commit(["a": .text("1")])
         let error = await #expect(throws: GitError.self) {
             try await here.push(Repository.main, to: Remote(url: folder.path("absent.git")))
         }

@@ -18,12 +18,16 @@ struct StateRemoteTests {
         there = try await StateRepository.open(at: folder.path("there.git"), remote: remote)
     }
 
+    /// Commits and publishes, as a run does.
+    private func record(_ path: String, _ text: String, in state: StateRepository) async throws {
+        try await state.commit([path: .text(text)], note: .test())
+        try await state.publish(note: .test())
+    }
+
     @Test func publishesAndJoins() async throws {
-        try await here.synchronize(note: .test())
-        try await here.commit(["workspaces/a/x": .text("1")], note: .test())
-        try await there.commit(["workspaces/b/x": .text("2")], note: .test())
-        try await there.synchronize(note: .test())
-        try await here.synchronize(note: .test())
+        try await record("workspaces/a/x", "1", in: here)
+        try await record("workspaces/b/x", "2", in: there)
+        for state in [there, here] { #expect(try await state.refresh(note: .test()).obstacle == nil) }
         #expect(try await here.head() == there.head())
         #expect(try await here.list() == ["workspaces/a/x", "workspaces/b/x"])
         #expect(try await Program.git("rev-parse", "main", in: remote.url) == "\(try await here.head())\n")
@@ -34,66 +38,100 @@ struct StateRemoteTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (name, state) in [("a", here), ("b", there)] {
                 group.addTask {
-                    for index in 0..<8 {
-                        try await state.commit(["runs/\(name)-\(index)": .text("\(index)")], note: .test())
-                    }
+                    for index in 0..<8 { try await record("runs/\(name)-\(index)", "\(index)", in: state) }
                 }
             }
             try await group.waitForAll()
         }
+        for state in [here, there] { try await state.publish(note: .test()) }
         let files = try await Program.git("ls-tree", "-r", "--name-only", "main", in: remote.url)
         #expect(files.split(separator: "\n").count == 16)
         try await Program.git("fsck", "--strict", in: remote.url)
     }
 
-    @Test func comesSecondWithoutATrace() async throws {
-        try await here.commit(["a": .text("base")], note: .test())
-        try await there.synchronize(note: .test())
-        let base = try await there.head()
-        try await here.commit(["a": .text("here")], note: .test())
+    @Test func aLostUpdateIsDetected() async throws {
+        try await record("a", "base", in: here)
+        _ = try await there.refresh(note: .test())
+        let base = StateBase(try await there.head())
+        try await record("a", "here", in: here)
+        _ = try await there.refresh(note: .test())
         let error = await #expect(throws: StateError.self) {
             try await there.commit(["a": .text("there"), "b": .text("b")], basedOn: base, note: .test())
         }
         #expect(error?.reason == .conflict(paths: ["a"]))
-        try await there.synchronize(note: .test())
         #expect(try await there.head() == here.head())
-        #expect(try await there.text("a") == "here")
         #expect(try await there.text("b") == nil)
+        // What is wanted already is no conflict.
+        try await there.commit(["a": .text("here"), "b": .text("b")], basedOn: base, note: .test())
     }
 
-    @Test func comesSecondWithItsFirstCommit() async throws {
-        try await here.commit(["a": .text("here")], note: .test())
-        let error = await #expect(throws: StateError.self) {
-            try await there.commit(["a": .text("there")], note: .test())
+    @Test func aRunsOwnCommitsAreNoNews() async throws {
+        var base = StateBase(try await here.head())
+        for index in 0..<3 {
+            let revision = try await here.commit(["a": .text("\(index)")], basedOn: base, note: .test())
+            base.note(["a"], at: try #require(revision))
+            try await here.commit(["other": .text("\(index)")], note: .test())
         }
-        #expect(error?.reason == .conflict(paths: ["a"]))
-        #expect(try await there.head() == here.head())
+        #expect(try await here.text("a") == "2")
     }
 
     @Test func catchesUpWhenTheRemoteIsBack() async throws {
-        try await here.commit(["a": .text("1")], note: .test())
+        try await record("a", "1", in: here)
         let away = folder.path("away.git")
         try FileManager.default.moveItem(atPath: remote.url, toPath: away)
-        let error = await #expect(throws: StateError.self) {
-            try await here.commit(["a": .text("2")], note: .test())
-        }
-        let head = try await here.head()
-        #expect(error?.reason == .notPublished(commit: head))
+        let error = await #expect(throws: StateError.self) { try await record("a", "2", in: here) }
+        #expect(error?.reason == .notPublished)
         #expect(error?.description.contains(remote.url) == true)
-        await #expect(throws: StateError.self) { try await here.synchronize(note: .test()) }
+        let freshness = try await here.refresh(note: .test())
+        #expect(freshness.isStale && freshness.unpublished == 1 && freshness.lastRead != nil)
         try FileManager.default.moveItem(atPath: away, toPath: remote.url)
-        try await here.synchronize(note: .test())
+        #expect(try await here.refresh(note: .test()).unpublished == 1)
+        try await here.publish(note: .test())
         #expect(try await Program.git("show", "main:a", in: remote.url) == "2")
+        #expect(try await here.refresh(note: .test()).unpublished == 0)
     }
 
     @Test func namesWhatWasChangedByHandOnBothSides() async throws {
-        try await here.commit(["a": .text("1")], note: .test())
-        try await there.synchronize(note: .test())
-        let unlinked = try await StateRepository.open(at: folder.path("there.git"))
-        try await unlinked.commit(["a": .text("2")], note: .test())
-        try await here.commit(["a": .text("3")], note: .test())
-        let error = await #expect(throws: StateError.self) { try await there.synchronize(note: .test()) }
+        try await record("a", "1", in: here)
+        _ = try await there.refresh(note: .test())
+        try await there.commit(["a": .text("2")], note: .test())
+        try await record("a", "3", in: here)
+        guard case .diverged(let reason) = try await there.refresh(note: .test()).obstacle else {
+            Issue.record("joined")
+            return
+        }
+        #expect(reason.contains("both sides changed a"))
+        let error = await #expect(throws: StateError.self) { try await there.publish(note: .test()) }
         #expect(error?.reason == .diverged(paths: ["a"]))
-        #expect(error?.description.contains("both sides changed a") == true)
+        #expect(try await Program.git("show", "main:a", in: remote.url) == "3")
+    }
+
+    @Test func theRemotesDefaultBranchIsFollowed() async throws {
+        let master = Remote(url: folder.path("master.git"))
+        try await Program.git("init", "-q", "--bare", "-b", "master", master.url)
+        try await Program.git("init", "-q", "--bare", "-b", "master", folder.path("first.git"))
+        let first = try await StateRepository.open(at: folder.path("first.git"), remote: master)
+        try await record("a", "1", in: first)
+        let second = try await StateRepository.open(at: folder.path("second.git"), remote: master)
+        _ = try await second.refresh(note: .test())
+        #expect(try await second.text("a") == "1")
+        try await record("b", "2", in: second)
+        _ = try await first.refresh(note: .test())
+        #expect(try await first.head() == second.head())
+        #expect(try await Program.git("branch", "--format=%(refname:short)", in: master.url) == "master\n")
+    }
+
+    @Test func anotherBranchThanTheRemotesIsAnError() async throws {
+        let master = Remote(url: folder.path("master.git"))
+        try await Program.git("init", "-q", "--bare", "-b", "master", folder.path("first.git"))
+        try await Program.git("init", "-q", "--bare", "-b", "master", master.url)
+        let first = try await StateRepository.open(at: folder.path("first.git"), remote: master)
+        try await record("a", "1", in: first)
+        let alone = try await StateRepository.open(at: folder.path("alone.git"))
+        try await alone.commit(["a": .text("2")], note: .test())
+        let second = try await StateRepository.open(at: folder.path("alone.git"), remote: master)
+        let error = await #expect(throws: StateError.self) { _ = try await second.refresh(note: .test()) }
+        #expect(error?.reason == .otherBranch)
+        #expect(error?.message.contains("has state on master, and this repository is on main") == true)
     }
 }

@@ -78,15 +78,15 @@ struct StateRepositoryTests {
     }
 
     @Test func refusesToOverwriteWhatAnotherRunWrote() async throws {
-        let base = try await state.commit(["a": .text("1"), "b": .text("1")], note: .test())
+        let base = try #require(try await state.commit(["a": .text("1"), "b": .text("1")], note: .test()))
         try await state.commit(["a": .text("theirs")], note: .test())
         let head = try await state.head()
         let error = await #expect(throws: StateError.self) {
-            try await state.commit(["a": .text("ours"), "c": .text("1")], basedOn: base, note: .test())
+            try await state.commit(["a": .text("ours"), "c": .text("1")], basedOn: StateBase(base), note: .test())
         }
         #expect(error?.reason == .conflict(paths: ["a"]))
         #expect(try await state.head() == head)
-        try await state.commit(["b": .text("ours"), "a": .text("theirs")], basedOn: base, note: .test())
+        try await state.commit(["b": .text("ours"), "a": .text("theirs")], basedOn: StateBase(base), note: .test())
         #expect(try await state.text("b") == "ours")
     }
 

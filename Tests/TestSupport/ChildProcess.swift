@@ -90,12 +90,15 @@ package struct ScratchFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Everything in it; whoever writes shares the position in the file, which stays where it is.
-    package var text: String {
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// What `text` decodes.
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = pread(descriptor, &buffer, buffer.count, bytes.count), count > 0 {
             bytes += buffer[..<count]
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 }

@@ -28,6 +28,29 @@ enum Sockets {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
+    /// A port of 127.0.0.1 that was free a moment ago, for a program that cannot choose one itself.
+    static func freePort() throws(SocketError) -> Int {
+        let (descriptor, port) = try listen()
+        close(descriptor)
+        return Int(port)
+    }
+
+    /// Whether something listens on a port of 127.0.0.1.
+    static func answers(_ port: Int) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
     /// Up to 64 KiB; nil at the end.
     static func read(_ descriptor: Int32) -> [UInt8]? {
         let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in

@@ -1,4 +1,4 @@
-/// Reads the requests of one connection, each with a body of the announced length.
+/// Reads the requests of one connection, each with a body of the announced length or in chunks.
 struct StubRequestReader {
     let descriptor: Int32
     let connection: Int
@@ -31,15 +31,30 @@ struct StubRequestReader {
             guard parts.count == 2 else { return nil }
             headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
         }
+        let isChunked = headers["transfer-encoding"]?.lowercased() == "chunked"
         let length = headers["content-length"].flatMap { Int($0) } ?? 0
-        while buffer.count < length {
+        guard let body = isChunked ? chunks() : bytes(length) else { return nil }
+        return StubServer.Request(
+            method: words[0], target: words[1], headers: headers, body: body, connection: connection)
+    }
+
+    private mutating func bytes(_ count: Int) -> [UInt8]? {
+        while buffer.count < count {
             guard let more = Sockets.read(descriptor) else { return nil }
             buffer += more
         }
-        let body = Array(buffer.prefix(length))
-        buffer.removeFirst(length)
-        return StubServer.Request(
-            method: words[0], target: words[1], headers: headers, body: body, connection: connection)
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
+    private mutating func chunks() -> [UInt8]? {
+        var body: [UInt8] = []
+        while let size = line().flatMap({ Int($0.prefix { $0 != ";" }, radix: 16) }) {
+            guard let chunk = bytes(size), line() != nil else { return nil }
+            if size == 0 { return body }
+            body += chunk
+        }
+        return nil
     }
 
     private mutating func line() -> String? {

@@ -4,6 +4,7 @@ import Execution
 import Kubernetes
 import Planning
 import Reports
+import State
 
 /// What the process tells its caller; the same codes for all commands.
 package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
@@ -38,6 +39,11 @@ extension ExitStatus {
         }
     }
 
+    /// This status, or `unreachable` where it rests on a state that may be older than what others published.
+    func given(_ freshness: StateFreshness) -> ExitStatus {
+        freshness.isStale && [.success, .changes].contains(self) ? .unreachable : self
+    }
+
     /// What looking for drift came to.
     package init(of drift: DriftReport) {
         self = drift.hasDrift ? .changes : drift.isPartial ? .unreachable : .success
@@ -66,6 +72,7 @@ extension ExitStatus {
             case is UsageError, is PlanScope.UnknownName: .usage
             case let error as KubernetesError:
                 error.isCancelled ? .interrupted : error.isUnreachable ? .unreachable : .failure
+            case let error as StateError: error.reason == .unreadable ? .unreachable : .failure
             case let error as BackendError: error.reason == .unreachable ? .unreachable : .failure
             default: .failure
             }

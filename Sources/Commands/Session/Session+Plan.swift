@@ -31,6 +31,7 @@ extension Session {
     private func plan(_ options: Planner.Options, _ make: (Planner) async throws -> Plan) async throws -> Plan {
         try project.checkDrivers()
         try store.checkRecipients()
+        try recorded?.checkReadable()
         // Read before the world is looked at: a run that comes between makes the plan stale.
         var locks: LockTable?
         var silence: String?
@@ -51,6 +52,9 @@ extension Session {
         // Questions that a signal ended are no answers.
         try Task.checkCancellation()
         if let silence { plan.note(silence, of: estate.lockCluster) }
+        if freshness.isStale {
+            plan.remarks.append("the state at the remote could not be read: what is recorded may be old")
+        }
         return plan
     }
 }

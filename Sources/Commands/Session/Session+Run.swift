@@ -8,8 +8,10 @@ extension Session {
     func run(
         _ plan: Plan, parallelism: Int, report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RunResult {
-        let audit = PlanAudit(project.specification, snapshots: snapshots)
-        try audit.check(plan)
+        try freshness.checkWritable()
+        try recorded?.checkReadable()
+        let specification = project.specification
+        try PlanAudit(specification, snapshots: snapshots).check(plan)
         try store.checkRecipients()
         let repository = try await store.opened()
         let clock = clock
@@ -25,7 +27,11 @@ extension Session {
                 backends: backends, secrets: secrets,
                 observer: Observer(estate: estate, backends: backends, parallelism: parallelism),
                 repository: repository, vault: store.vault(repository), lock: try await lock(run: run, tell: tell),
-                refusals: audit.refusals, kubeconfigs: AdminKubeconfigWriter(), snapshots: snapshots, clock: clock,
+                refusals: { plan, world, snapshots in
+                    PlanAudit(specification, snapshots: snapshots).refusals(of: plan, in: world)
+                },
+                kubeconfigs: AdminKubeconfigWriter(),
+                recorded: { try await current(of: repository, tell: tell) }, clock: clock,
                 generateSecret: { GeneratedSecret.make().exposed }, report: report),
             options: Executor.Options(
                 parallelism: parallelism, actor: identity.actor, run: run,
@@ -33,5 +39,23 @@ extension Session {
                 lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
+    }
+
+    /// The newest state, read again while the locks are held: what another run recorded before is in it.
+    private func current(
+        of repository: StateRepository, tell: @Sendable (String) -> Void
+    ) async throws -> RecordedState {
+        // A remote that was silent a moment ago is not waited for again.
+        if !freshness.isStale {
+            let now = try await repository.refresh(
+                note: CommitNote(subject: "Refresh", actor: identity.actor, time: clock.seconds()))
+            try now.checkWritable()
+            if let obstacle = now.obstacle {
+                tell("the state may be older than what others published: \(obstacle.reason)")
+            }
+        }
+        let recorded = try await repository.recorded()
+        try recorded.checkReadable()
+        return recorded
     }
 }

@@ -16,8 +16,10 @@ struct Session: Sendable {
     let identity: RunIdentity
     /// The repository, where there was one when the command began.
     let repository: StateRepository?
-    /// What was recorded last, by group.
-    let snapshots: [String: Snapshot]
+    /// How what is here stands to the state at the remote.
+    let freshness: StateFreshness
+    /// What was recorded last; empty where there is no repository.
+    let recorded: RecordedState?
     let http: HTTPClient
     let clusters: ClusterConnections
     let clock = RunClock()
@@ -25,12 +27,19 @@ struct Session: Sendable {
 
     var estate: Estate { project.estate }
 
-    /// Opens a session for `body` and ends it afterwards; warnings go to standard error.
+    /// The snapshots that can be read, by group.
+    var snapshots: [String: Snapshot] { recorded?.snapshots ?? [:] }
+
+    /// Opens a session for `body` and ends it afterwards; warnings go to standard error. Without `readsState` the state is not
+    /// looked at, and its remote not asked.
     static func open<Result>(
-        _ project: Project, _ common: CommonOptions, _ body: (Session) async throws -> Result
+        _ project: Project, _ common: CommonOptions, readsState: Bool = true,
+        _ body: (Session) async throws -> Result
     ) async throws -> Result {
         let renderer = ErrorReport.renderer(usesColor: common.terminal(STDERR_FILENO).settings.usesColor)
-        let session = try await Session(project) { StandardStreams.complain(renderer.render([$0])) }
+        let session = try await Session(project, readsState: readsState) {
+            StandardStreams.complain(renderer.render([$0]))
+        }
         do {
             let result = try await body(session)
             await session.close()
@@ -42,16 +51,21 @@ struct Session: Sendable {
     }
 
     /// Opens the state of a project; connections are made when they are needed.
-    init(_ project: Project, warn: @escaping @Sendable (Diagnostic) -> Void) async throws {
+    ///
+    /// A remote that cannot be read within its deadline stops nothing: what is here is taken, and a warning says how old it is.
+    init(_ project: Project, readsState: Bool, warn: @escaping @Sendable (Diagnostic) -> Void) async throws {
         self.project = project
         self.warn = warn
         let variable = ProcessEnvironment.variable
         store = try StateStore(project.estate, variable: variable)
         identity = await .current(root: project.root, variable: variable)
-        repository = try await store.existing()
-        try await repository?.synchronize(
-            note: CommitNote(subject: "Synchronize", actor: identity.actor, time: clock.seconds()))
-        snapshots = try await StateStore.snapshots(in: repository)
+        repository = readsState ? try await store.existing() : nil
+        freshness =
+            try await repository?.refresh(
+                note: CommitNote(subject: "Refresh", actor: identity.actor, time: clock.seconds())) ?? StateFreshness()
+        recorded = try await repository?.recorded()
+        for finding in freshness.findings(at: store.path, now: clock.seconds()) { warn(finding) }
+        for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }
         http = HTTPClient()
         clusters = ClusterConnections(project.estate, reader: ClusterAccessReader(variable: variable), http: http)
     }

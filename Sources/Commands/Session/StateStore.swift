@@ -67,18 +67,6 @@ struct StateStore: Sendable {
         SecretVault(repository, recipients: (try? recipients.get()) ?? [], identity: identity)
     }
 
-    /// The snapshots of all workspaces and clusters; none where there is no repository.
-    static func snapshots(in repository: StateRepository?) async throws -> [String: Snapshot] {
-        guard let repository else { return [:] }
-        var snapshots: [String: Snapshot] = [:]
-        for path in try await repository.list() where path.hasSuffix("/snapshot.json") {
-            guard let bytes = try await repository.read(path) else { continue }
-            let snapshot = try Snapshot(json: bytes, path: path)
-            snapshots[snapshot.group] = snapshot
-        }
-        return snapshots
-    }
-
     private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {
         if let token = variable("BERTH_STATE_TOKEN"), !token.isEmpty { return .token(token) }
         let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))

@@ -48,7 +48,7 @@ struct DestroyCommand: AsyncParsableCommand {
             if let out {
                 try PlanFile.write(plan, to: out)
                 try PlanReport(format: format.chosen, common: common, isVerbose: false).print(plan)
-                try ExitStatus(of: plan, reportsChanges: false).exit()
+                try ExitStatus(of: plan, reportsChanges: false).given(session.freshness).exit()
                 return
             }
             try await PlanRun(session: session, options: options, common: common, format: format.chosen)

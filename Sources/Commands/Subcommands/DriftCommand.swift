@@ -26,7 +26,7 @@ struct DriftCommand: AsyncParsableCommand {
             case .json: try StandardStreams.print(DriftJSON().render(plan))
             case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
             }
-            try ExitStatus(of: DriftReport(plan)).exit()
+            try ExitStatus(of: DriftReport(plan)).given(session.freshness).exit()
         }
     }
 }

@@ -22,7 +22,7 @@ struct LocksListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        try await Session.open(project, common, readsState: false) { session in
             let survey = try await LockSurvey.make(of: session.estate.name, from: try await session.leases())
             try StandardStreams.print(
                 format.chosen == .json
@@ -52,7 +52,7 @@ struct LocksReleaseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        try await Session.open(project, common, readsState: false) { session in
             let store = try await session.leases()
             let survey = try await LockSurvey.make(of: session.estate.name, from: store, patience: .seconds(8))
             let holder = try survey.breakable(group, isForced: force)

@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
             if let out { StandardStreams.complain("saved: berth apply \(out)\n") }
-            try ExitStatus(of: plan, reportsChanges: hasDetailedExitCode).exit()
+            try ExitStatus(of: plan, reportsChanges: hasDetailedExitCode).given(session.freshness).exit()
         }
     }
 }

@@ -35,6 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
                 format.chosen == .json
                     ? StatusJSON().render(snapshots, runs: runs)
                     : StatusText(common.terminal().layout()).render(snapshots, runs: runs))
+            try ExitStatus.success.given(session.freshness).exit()
         }
     }
 }
