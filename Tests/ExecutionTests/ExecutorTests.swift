@@ -236,17 +236,3 @@ struct ExecutorTests {
         #expect(subjects.contains("Destroy w"))
     }
 }
-
-/// How a large run is recorded.
-struct FleetRecordTests {
-    @Test func aFleetIsRecordedInFewCommits() async throws {
-        let fixture = try await RunFixture()
-        let groups = (0..<300).map { "w\($0)" }
-        let plan = fixture.plan(groups.map { fixture.step("app", group: $0, items: ["cm-\($0)"]) })
-        let result = try await fixture.run(plan, parallelism: 10)
-        #expect(result.status == .applied)
-        print("a fleet of \(groups.count) workspaces: \(result.commits.count) commits")
-        #expect(result.commits.count < groups.count / 5)
-        for group in groups { #expect(try await fixture.snapshot(group) != nil) }
-    }
-}

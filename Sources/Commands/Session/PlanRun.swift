@@ -23,6 +23,7 @@ struct PlanRun {
     func execute(_ plan: Plan, parallelism: Int) async throws {
         try refuseProblems(of: plan, isShown: false)
         guard plan.hasChanges else {
+            await session.publishKept()
             if format == .json { try report.print(plan) }
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }

@@ -44,13 +44,18 @@ extension Session {
         }
     }
 
-    /// Takes away the locks that killed runs left, of groups that are gone and of those in which there is nothing to do.
+    /// Takes away the locks that killed runs left, of groups that are gone and of those in which there is nothing to do. That this
+    /// fails changes nothing about what the command came to, and is a warning; throws where the user interrupts it.
     func sweepLocks(gone: Set<String> = [], kept: Set<String> = []) async throws {
         guard !gone.isEmpty || !kept.isEmpty else { return }
         let interruption = Interruption()
         let lock = try await lock(run: RunIdentity.runName(clock: clock)) { StandardStreams.complain("\($0)\n") }
-        try await SignalWatch.shared.stopping(by: interruption.request) {
-            try await lock.sweep(gone: gone, kept: kept, interruption: interruption)
+        do {
+            try await SignalWatch.shared.stopping(by: interruption.request) {
+                try await lock.sweep(gone: gone, kept: kept, interruption: interruption)
+            }
+        } catch  where !interruption.isRequested && !Task.isCancelled {
+            warn(.warning("the locks that killed runs left could not be taken away: \(error)"))
         }
     }
 

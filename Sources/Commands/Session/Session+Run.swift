@@ -1,4 +1,5 @@
 import Backends
+import Diagnostics
 import Execution
 import Planning
 import State
@@ -39,6 +40,17 @@ extension Session {
                 lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
+    }
+
+    /// Publishes what earlier runs could not, where this one has nothing to do itself; that it fails is a warning.
+    func publishKept() async {
+        guard let repository, freshness.unpublished > 0, !freshness.isStale else { return }
+        do {
+            try await repository.publish(
+                note: CommitNote(subject: "Publish", actor: identity.actor, time: clock.seconds()))
+        } catch {
+            warn(.warning("the state is kept in \(repository.path) and not published: \(error)"))
+        }
     }
 
     /// The newest state, read again while the locks are held: what another run recorded before is in it.

@@ -23,7 +23,7 @@ struct Session: Sendable {
     let http: HTTPClient
     let clusters: ClusterConnections
     let clock = RunClock()
-    private let warn: @Sendable (Diagnostic) -> Void
+    let warn: @Sendable (Diagnostic) -> Void
 
     var estate: Estate { project.estate }
 
