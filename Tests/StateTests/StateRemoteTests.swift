@@ -91,6 +91,31 @@ struct StateRemoteTests {
         #expect(try await here.refresh(note: .test()).unpublished == 0)
     }
 
+    @Test func aLockThatAKilledGitLeftAtTheRemoteIsNamed() async throws {
+        try await record("a", "1", in: here)
+        let lock = try folder.write("", to: "remote.git/refs/heads/main.lock")
+        let error = await #expect(throws: StateError.self) { try await record("a", "2", in: here) }
+        #expect(error?.reason == .notPublished)
+        #expect(error?.message.contains("main.lock") == true, "\(error?.message ?? "")")
+        try FileManager.default.removeItem(atPath: lock)
+        try await here.publish(note: .test())
+        #expect(try await Program.git("show", "main:a", in: remote.url) == "2")
+    }
+
+    @Test func aLockThatAKilledGitLeftHereIsRemoved() async throws {
+        try await record("a", "1", in: here)
+        try await record("b", "1", in: here)
+        _ = try await there.refresh(note: .test())
+        try await record("c", "1", in: here)
+        for name in ["refs/heads/main.lock", "refs/remotes/origin/main.lock"] {
+            let lock = try folder.write("", to: "there.git/\(name)")
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -9)], ofItemAtPath: lock)
+        }
+        #expect(try await there.refresh(note: .test()).obstacle == nil)
+        #expect(try await there.text("c") == "1")
+    }
+
     @Test func namesWhatWasChangedByHandOnBothSides() async throws {
         try await record("a", "1", in: here)
         _ = try await there.refresh(note: .test())
