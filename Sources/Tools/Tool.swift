@@ -1,11 +1,12 @@
 import Glibc
 import Subprocess
+import Synchronization
 
 /// An outside program, run with bounded time and output.
 ///
 /// Secrets go in by standard input only: other users of the machine can read arguments.
 package struct Tool: Sendable {
-    /// How long a run may take, and how much it may write.
+    /// How long a run may take, and how much it may write to either of its streams.
     package struct Limits: Sendable {
         package var time: Duration
         package var output: Int
@@ -28,15 +29,18 @@ package struct Tool: Sendable {
 
     /// Runs the program with `input` on its standard input and returns its standard output.
     ///
-    /// `environment` adds to the variables of this process. Cancelling the task and passing the time limit kill the
-    /// program with whatever it started. Throws `ToolError`, or `CancellationError` where the task was cancelled.
+    /// `environment` adds to the variables of this process. Cancelling the task and passing a limit kill the program with
+    /// whatever it started; what it leaves behind when it ends by itself is not waited for. Throws `ToolError`, or
+    /// `CancellationError` where the task was cancelled.
     package func run(
         _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], limits: Limits = Limits(),
         purpose: String
     ) async throws -> [UInt8] {
+        let complaint = Complaint()
         let outcome = try await withThrowingTaskGroup(of: Outcome.self) { group in
             group.addTask {
-                try await finish(arguments, input: input, environment: environment, limits: limits, purpose: purpose)
+                try await finish(
+                    arguments, input: input, environment: environment, limits: limits, purpose: purpose, complaint)
             }
             group.addTask {
                 try await Task.sleep(for: limits.time)
@@ -48,7 +52,7 @@ package struct Tool: Sendable {
         try Task.checkCancellation()
         switch outcome {
         case .output(let bytes): return bytes
-        case .timedOut: throw ToolError(program, purpose, .timedOut(limits.time))
+        case .timedOut: throw ToolError(program, purpose, .timedOut(limits.time, complaint: complaint.line))
         }
     }
 
@@ -58,7 +62,8 @@ package struct Tool: Sendable {
     }
 
     private func finish(
-        _ arguments: [String], input: [UInt8], environment: [String: String], limits: Limits, purpose: String
+        _ arguments: [String], input: [UInt8], environment: [String: String], limits: Limits, purpose: String,
+        _ complaint: Complaint
     ) async throws -> Outcome {
         var options = PlatformOptions()
         // A session of its own: Ctrl-C reaches Berth only, which then decides, and a kill reaches grandchildren.
@@ -72,35 +77,40 @@ package struct Tool: Sendable {
                 environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
                 platformOptions: options, input: .inputWriter, output: .bytes(limit: limits.output), error: .sequence
             ) { execution in
-                async let complaint = head(of: execution.standardError)
+                async let reading: Void = read(execution.standardError, into: complaint, limit: limits.output)
                 do {
                     _ = try await execution.standardInputWriter.write(input)
                 } catch let error as SubprocessError where error.code == .failedToWriteToSubprocess {
                     // The program ended before it had read everything: its status says why.
                 }
                 try await execution.standardInputWriter.finish()
-                return try await complaint
+                try await reading
             }
             switch result.terminationStatus {
             case .exited(0): return .output(result.standardOutput)
             case .exited(let status):
-                let complaint = ToolError.complaint(String(decoding: result.closureResult, as: UTF8.self))
-                throw ToolError(program, purpose, .failed(status: status, complaint: complaint))
+                throw ToolError(program, purpose, .failed(status: status, complaint: complaint.line))
             case .signaled(let signal): throw ToolError(program, purpose, .killed(signal: signal))
             }
+        } catch is Flood {
+            throw ToolError(program, purpose, .outputTooLarge(limit: limits.output))
         } catch let error as SubprocessError {
             throw ToolError(program, purpose, cause(of: error, limits: limits))
         }
     }
 
-    /// The first bytes of a stream, which is read to its end so that its writer never waits.
-    private func head(of stream: SubprocessOutputSequence, limit: Int = 8 << 10) async throws -> [UInt8] {
-        var head: [UInt8] = []
-        for try await buffer in stream where head.count < limit {
-            buffer.withUnsafeBytes { head.append(contentsOf: $0.prefix(limit - head.count)) }
+    /// Reads a stream to its end, so that its writer never waits, and keeps its first bytes.
+    private func read(_ stream: SubprocessOutputSequence, into complaint: Complaint, limit: Int) async throws {
+        var count = 0
+        for try await buffer in stream {
+            count += buffer.count
+            guard count <= limit else { throw Flood() }
+            buffer.withUnsafeBytes { complaint.append($0) }
         }
-        return head
     }
+
+    /// A program wrote more to its standard error than it may.
+    private struct Flood: Error {}
 
     /// A program that ends without reading its input must not end Berth by SIGPIPE.
     private static let ignoreBrokenPipes: Void = {
@@ -114,4 +124,17 @@ package struct Tool: Sendable {
         default: .unusable("cannot be run: \(error)")
         }
     }
+}
+
+/// The first bytes that a program writes to its standard error, also known when it has to be killed.
+private final class Complaint: Sendable {
+    private static let limit = 8 << 10
+    private let bytes = Mutex<[UInt8]>([])
+
+    func append(_ more: UnsafeRawBufferPointer) {
+        bytes.withLock { $0.append(contentsOf: more.prefix(Self.limit - $0.count)) }
+    }
+
+    /// As one line that is safe to print.
+    var line: String { ToolError.complaint(String(decoding: bytes.withLock { $0 }, as: UTF8.self)) }
 }

@@ -9,8 +9,9 @@ package struct ToolError: Error, Sendable, Equatable, CustomStringConvertible {
         case failed(status: Int32, complaint: String)
         /// A signal ended it.
         case killed(signal: Int32)
-        case timedOut(Duration)
-        /// It wrote more than this many bytes.
+        /// It did not end in time; `complaint` is what it had written to standard error, cut and safe to print.
+        case timedOut(Duration, complaint: String)
+        /// It wrote more than this many bytes to standard output or standard error.
         case outputTooLarge(limit: Int)
         /// It could not be started, or not be talked to.
         case unusable(String)
@@ -38,7 +39,8 @@ package struct ToolError: Error, Sendable, Equatable, CustomStringConvertible {
         case .failed(let status, ""): "ended with status \(status)"
         case .failed(let status, let complaint): "ended with status \(status): \(complaint)"
         case .killed(let signal): "was ended by signal \(signal)"
-        case .timedOut(let limit): "took longer than \(limit.components.seconds) s"
+        case .timedOut(let limit, let complaint):
+            "took longer than \(limit.components.seconds) s" + (complaint.isEmpty ? "" : ": \(complaint)")
         case .outputTooLarge(let limit): "wrote more than \(limit) bytes"
         case .unusable(let reason): reason
         }

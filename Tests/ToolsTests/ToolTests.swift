@@ -51,12 +51,32 @@ struct ToolTests {
 
     @Test func endsWhatTakesTooLong() async throws {
         let folder = try TemporaryFolder()
-        let script = "sleep 60 & echo $! > \(folder.path("child")); wait"
+        let script = "trap '' TERM; echo see >&2; sleep 60 & echo $! > \(folder.path("child")); wait"
         let error = await #expect(throws: ToolError.self) {
             try await shell.run(["-c", script], limits: .init(time: .seconds(1)), purpose: "wait")
         }
-        #expect(error?.cause == .timedOut(.seconds(1)))
+        #expect(error?.cause == .timedOut(.seconds(1), complaint: "see"))
+        #expect(error?.description == "cannot wait: sh took longer than 1 s: see")
         try await expectGone(folder.path("child"))
+    }
+
+    @Test(arguments: ["yes", "yes >&2"])
+    func endsWhatNeverStopsWriting(_ script: String) async throws {
+        let error = await #expect(throws: ToolError.self) {
+            try await shell.run(["-c", script], limits: .init(time: .seconds(60), output: 100_000), purpose: "fill")
+        }
+        #expect(error?.cause == .outputTooLarge(limit: 100_000))
+    }
+
+    /// Whoever holds a pipe open after the program ended, be it in a session of its own, holds nobody up.
+    @Test(arguments: ["sleep 60 &", "setsid sleep 60 &", "(trap '' TERM; sleep 60) & exec 2>&-;"])
+    func doesNotWaitForWhatAProgramLeavesBehind(_ rest: String) async throws {
+        let folder = try TemporaryFolder()
+        let script = "\(rest) echo $! > \(folder.path("child")); echo done"
+        let output = try await shell.run(["-c", script], limits: .init(time: .seconds(30)), purpose: "leave")
+        #expect(output == Array("done\n".utf8))
+        let id = try String(contentsOfFile: folder.path("child"), encoding: .utf8).filter(\.isNumber)
+        kill(try #require(Int32(id)), SIGKILL)
     }
 
     @Test func endsWithItsTask() async throws {
