@@ -7,8 +7,8 @@ package struct PollingPace: Sendable {
     package var longest: Duration
     /// How often a request is sent at most.
     package var attempts = 6
-    /// A provider that asks for a longer pause fails the request.
-    package var longestAskedPause: Duration = .seconds(120)
+    /// How long one exchange may take: all attempts of a request, or all pages of a list.
+    package var budget: Duration = .seconds(120)
 
     package init(first: Duration = .milliseconds(500), longest: Duration = .seconds(10)) {
         self.first = first
@@ -23,7 +23,10 @@ package struct PollingPace: Sendable {
     }
 
     var retryPolicy: RetryPolicy {
-        RetryPolicy(attempts: attempts, baseDelay: first, maxDelay: longest)
+        var policy = RetryPolicy(attempts: attempts, baseDelay: first, maxDelay: longest)
+        policy.budget = budget
+        policy.maxRetryAfter = budget
+        return policy
     }
 }
 

@@ -50,6 +50,17 @@ package struct HTTPError: Error, Sendable, Hashable {
     }
 }
 
+extension HTTPError {
+    /// The last error of several attempts, which says so.
+    func after(attempts: Int, _ spent: Duration) -> HTTPError {
+        guard attempts > 1 else { return self }
+        var error = self
+        let tries = "gave up after \(attempts) attempts in \(max(1, spent.components.seconds)) s"
+        error.reason = error.reason.isEmpty ? tries : "\(error.reason); \(tries)"
+        return error
+    }
+}
+
 extension HTTPError: CustomStringConvertible {
     package var description: String {
         let what =

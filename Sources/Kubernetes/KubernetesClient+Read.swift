@@ -24,7 +24,8 @@ package struct ObjectSelection: Sendable, Hashable {
 extension KubernetesClient {
     /// All objects of a kind, read in pages; each has its apiVersion and kind, which servers leave out of lists.
     ///
-    /// When the continue token expires (410), the list is started again, at most three times. `isMetadataOnly` asks for
+    /// When the continue token expires (410), the list is started again, at most three times. A list that repeats a token, or
+    /// has more than a million objects, is no list. `isMetadataOnly` asks for
     /// nothing but the metadata of each; servers that cannot give that alone send whole objects.
     package func list(
         _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500,
@@ -38,6 +39,7 @@ extension KubernetesClient {
         var restarts = 0
         var list = ObjectList(items: [], resourceVersion: "")
         var token: String?
+        var tokens: Set<String> = []
         repeat {
             call.query = selection.query + [("limit", "\(limit)"), ("continue", token)]
             let page: Value
@@ -46,7 +48,7 @@ extension KubernetesClient {
             } catch {
                 guard error.isExpired, token != nil, restarts < 3 else { throw error }
                 restarts += 1
-                (token, list.items) = (nil, [])
+                (token, tokens, list.items) = (nil, [], [])
                 continue
             }
             guard page["kind"]?.string?.hasSuffix("List") == true, let items = page["items"]?.arrayOrEmpty else {
@@ -60,9 +62,16 @@ extension KubernetesClient {
             }
             list.resourceVersion = page.metadata.resourceVersion ?? ""
             token = page["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-            if token == nil { return list }
+            guard let next = token else { return list }
+            guard tokens.insert(next).inserted, tokens.count * limit < Self.mostObjects else {
+                throw error(
+                    call, .garbage("the list does not end: \(tokens.count) pages with \(list.items.count) objects"))
+            }
         } while true
     }
+
+    /// More of one kind than an API server can keep.
+    private static var mostObjects: Int { 1_000_000 }
 
     /// One object; nil where there is none of that name, or its kind went away since it was discovered.
     package func get(_ reference: ObjectReference) async throws(KubernetesError) -> Value? {

@@ -18,7 +18,10 @@ package final class KubernetesClient: Sendable {
         /// Who is recorded as the owner of what is applied.
         package var fieldManager = "berth"
 
-        package init() {}
+        package init() {
+            // A server that accepts and never answers is given one attempt and a short second one.
+            retry.budget = .seconds(75)
+        }
     }
 
     /// What messages call the cluster.

@@ -97,7 +97,8 @@ extension KubernetesError: CustomStringConvertible {
     package var reason: String {
         switch cause {
         case .status(let failure):
-            failure.message.isEmpty ? "the server answered \(failure.code)" : "\(failure.message) (\(failure.code))"
+            (failure.message.isEmpty ? "the server answered \(failure.code)" : "\(failure.message) (\(failure.code))")
+                + (failure.attempts > 1 ? ", also after \(failure.attempts) attempts" : "")
         case .transport(let error): "\(error)"
         case .garbage(let reason): "the answer is not that of a Kubernetes API server: \(reason)"
         case .notDiscovered(let kind): "the server does not know \(kind)"

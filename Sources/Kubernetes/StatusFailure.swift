@@ -17,6 +17,8 @@ package struct StatusFailure: Sendable, Hashable {
     package var message: String
     package var causes: [Cause]
     package var retryAfter: Duration?
+    /// How often the server was asked.
+    package var attempts = 1
 
     package init(code: Int, reason: String = "", message: String, causes: [Cause] = [], retryAfter: Duration? = nil) {
         self.code = code
@@ -30,7 +32,7 @@ package struct StatusFailure: Sendable, Hashable {
     package init?(_ value: Value, code: Int? = nil) {
         guard value["kind"] == "Status", value["apiVersion"] == "v1" else { return nil }
         self.init(
-            code: Int(value["code"]?.integer ?? 0), reason: value["reason"]?.string ?? "",
+            code: Int(clamping: value["code"]?.integer ?? 0), reason: value["reason"]?.string ?? "",
             message: value["message"]?.string ?? "")
         if let code { self.code = code }
         causes = (value["details"]?["causes"]?.array ?? []).map { cause in
@@ -38,7 +40,7 @@ package struct StatusFailure: Sendable, Hashable {
                 reason: cause["reason"]?.string ?? "", field: cause["field"]?.string ?? "",
                 message: cause["message"]?.string ?? "")
         }
-        retryAfter = value["details"]?["retryAfterSeconds"]?.integer.map { .seconds($0) }
+        retryAfter = value["details"]?["retryAfterSeconds"]?.integer.map { .seconds(min(max($0, 0), 1 << 30)) }
     }
 
     /// What a refusal says, whether it is a `Status` or not.
@@ -48,7 +50,9 @@ package struct StatusFailure: Sendable, Hashable {
         } else {
             let text = String(decoding: response.body.prefix(200), as: UTF8.self)
             self.init(code: response.status, message: text.split(separator: "\n").first.map(String.init) ?? "")
+            if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
         }
+        attempts = response.attempts
         retryAfter = response.retryAfter(now: now.microseconds / 1_000_000) ?? retryAfter
     }
 }

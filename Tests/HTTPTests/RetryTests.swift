@@ -49,6 +49,68 @@ import Testing
         #expect(delay(503, retryAfter: "86400") == nil)
     }
 
+    /// Whatever number a server writes, it ends as a pause that is waited for or not.
+    @Test(arguments: [
+        "9223372036854775807", "-9223372036854775808", "-1", "9223372036854775808", "1e9", "",
+        "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT",
+    ])
+    func boundsWhatIsAskedFor(_ text: String) {
+        for name in ["Retry-After", "RateLimit-Reset"] {
+            for now in [Self.now, .min, .max] {
+                var response = HTTPResponse(status: 429)
+                response.headers[name] = text
+                let pause = response.retryAfter(now: now)
+                #expect(pause.map { $0 >= .zero && $0 <= .seconds(1_000_000_000) } ?? true)
+            }
+        }
+    }
+
+    @Test func honoursTheResetOfARateLimit() {
+        var response = HTTPResponse(status: 429, headers: ["RateLimit-Reset": "\(Self.now + 9)"])
+        #expect(response.retryAfter(now: Self.now) == .seconds(9))
+        response.status = 503
+        #expect(response.retryAfter(now: Self.now) == nil)
+    }
+
+    /// A server that accepts and never answers costs the budget, however many attempts there are.
+    @Test func endsWithItsBudget() async throws {
+        let server = try StubServer { _ in .silence() }
+        let client = HTTPClient()
+        var policy = RetryPolicy(attempts: 50, jitter: { 0 })
+        policy.budget = .seconds(3)
+        var request = HTTPRequest("GET", server.url)
+        request.timeout = .milliseconds(300)
+        let error = await #expect(throws: HTTPError.self) { try await client.send(request, retrying: policy) }
+        #expect(error?.kind == .timeout)
+        #expect(server.requests.count < 50)
+        await client.close()
+    }
+
+    @Test(arguments: [(118, true), (119, false), (500, false)])
+    func pausesWithinItsBudget(spent: Int, waits: Bool) {
+        let outcome = Result<HTTPResponse, HTTPError>.success(HTTPResponse(status: 503, headers: ["Retry-After": "1"]))
+        let delay = policy.delay(
+            after: outcome, of: HTTPRequest("GET", "http://127.0.0.1"), attempt: 1, now: Self.now,
+            spent: .seconds(spent))
+        #expect((delay != nil) == waits)
+    }
+
+    @Test func theLastErrorOfSeveralSaysSo() {
+        let error = HTTPError(.timeout, "GET", "http://127.0.0.1", reason: "no answer")
+        #expect(error.after(attempts: 1, .seconds(9)) == error)
+        #expect(error.after(attempts: 3, .seconds(9)).reason == "no answer; gave up after 3 attempts in 9 s")
+    }
+
+    @Test func waitsForNothingBeyondItsBudget() async throws {
+        let server = try StubServer { _ in .text(503, "", headers: ["Retry-After": "50"]) }
+        let client = HTTPClient()
+        var policy = RetryPolicy()
+        policy.budget = .seconds(40)
+        #expect(try await client.send(HTTPRequest("GET", server.url), retrying: policy).status == 503)
+        #expect(server.requests.count == 1)
+        await client.close()
+    }
+
     @Test func readsDates() {
         #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == Self.now)
         #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)

@@ -43,6 +43,31 @@ import Testing
         #expect(try await api.client().apply(Self.one).wasCreated == false)
     }
 
+    /// A token that comes again, and pages that never end.
+    @Test(arguments: [true, false])
+    func endsAListThatDoesNotEnd(repeats: Bool) async throws {
+        let count = Counter()
+        let api = try StubAPI { _ in
+            let token = repeats ? "same" : "token\(count.increment())"
+            return .json(200, #"{"kind":"ConfigMapList","metadata":{"continue":"\#(token)"},"items":[]}"#)
+        }
+        let error = await #expect(throws: KubernetesError.self) {
+            _ = try await api.client().list(Self.reference.groupVersionKind, limit: 5_000)
+        }
+        #expect(error?.description.contains("the list does not end") == true)
+        #expect(api.calls.count == (repeats ? 2 : 200))
+    }
+
+    @Test func tellsARedirectWithoutFollowingIt() async throws {
+        let other = try StubServer { _ in .json(200, "{}") }
+        let api = try StubAPI { _ in .text(302, "", headers: ["Location": other.url]) }
+        let error = await #expect(throws: KubernetesError.self) {
+            _ = try await api.client { $0.token = "planted" }.get(Self.reference)
+        }
+        #expect(error?.description.contains("redirects to \(other.url)") == true)
+        #expect(other.requests.isEmpty)
+    }
+
     @Test func readsAListInPagesAndStartsAgainWhenItExpires() async throws {
         let expired = Counter()
         let api = try StubAPI { request in

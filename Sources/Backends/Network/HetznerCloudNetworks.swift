@@ -208,15 +208,19 @@ package struct HetznerCloudNetworks: Backend {
 
     private func list(_ query: String) async throws -> [NetworkItem] {
         var found: [NetworkItem] = []
-        var page: Int64? = 1
-        while let number = page {
+        try await api.pages(for: api.listing) { index in
+            let number = Int64(index + 1)
             let answer = try await api.json("GET", "/networks?\(query)&per_page=50&page=\(number)", for: api.listing)
             guard let networks = answer["networks"]?.array else {
                 throw api.listing.error(.invalidAnswer, "the answer holds no networks")
             }
             found += networks.compactMap { NetworkItem(hetzner: $0) }
             let next = answer[["meta", "pagination", "next_page"]]?.integer
-            page = next.flatMap { $0 > number ? $0 : nil }
+            guard next == nil || next == number + 1 || next == number else {
+                throw api.listing.error(
+                    .invalidAnswer, "page \(number) of the list is followed by another than the next")
+            }
+            return next == number + 1
         }
         return found
     }

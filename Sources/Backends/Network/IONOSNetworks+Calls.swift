@@ -53,7 +53,7 @@ extension IONOSNetworks {
         let limit = 100
         var found: [Value] = []
         var ids: Set<Value> = []
-        while true {
+        try await api.pages(for: purpose) { _ in
             let query = "?depth=1&offset=\(found.count)&limit=\(limit)"
             guard let page = try await api.json("GET", path + query, for: purpose)["items"]?.array else {
                 throw purpose.error(.invalidAnswer, "the answer holds no items")
@@ -61,8 +61,9 @@ extension IONOSNetworks {
             // A page may repeat what moved while the pages were read.
             let fresh = page.filter { ids.insert($0["id"] ?? .null).inserted }
             found += fresh
-            if page.count < limit || fresh.isEmpty { return found }
+            return page.count >= limit && !fresh.isEmpty
         }
+        return found
     }
 
     /// Data centers with their LANs, without those that went away meanwhile; at most eight are asked for at once.

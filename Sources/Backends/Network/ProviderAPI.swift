@@ -1,5 +1,4 @@
 import Document
-import Glibc
 import HTTP
 import Resources
 
@@ -59,24 +58,22 @@ struct ProviderAPI: Sendable {
         request.headers["Accept"] = "application/json"
         if body != nil { request.headers["Content-Type"] = "application/json" }
         request.usesFreshConnection = method == "POST"
-        var attempt = 1
-        while true {
-            let response: HTTPResponse
-            do {
-                response = try await client.send(request, retrying: pace.retryPolicy)
-            } catch {
-                if error.kind == .cancelled { throw CancellationError() }
-                throw purpose.error(.unreachable, error.description)
-            }
-            if response.isSuccess { return response }
-            let problem = ProviderProblem(response, dialect)
-            guard problem.isPassing, attempt < pace.attempts, let pause = pause(response, attempt) else {
-                throw error(problem, purpose)
-            }
-            try await Task.sleep(for: pause)
-            attempt += 1
+        request.maxResponseBytes = Self.maxAnswerBytes
+        var policy = pace.retryPolicy
+        policy.isPassing = { [dialect] in ProviderProblem($0, dialect).isPassing }
+        let response: HTTPResponse
+        do {
+            response = try await client.send(request, retrying: policy)
+        } catch {
+            if error.kind == .cancelled { throw CancellationError() }
+            throw purpose.error(error.kind == .tooLarge ? .invalidAnswer : .unreachable, error.description)
         }
+        guard response.isSuccess else { throw self.error(ProviderProblem(response, dialect), purpose) }
+        return response
     }
+
+    /// No page of a list is larger.
+    private static let maxAnswerBytes = 16 << 20
 
     /// Like `send`, and reads the answer; an answer without a body is null.
     func json(
@@ -97,18 +94,20 @@ struct ProviderAPI: Sendable {
     /// Asks for something to be made that must not be made twice.
     ///
     /// Where an attempt's outcome is unknown (a connection that broke, a status from 500), what it may have made is
-    /// looked for before the next one.
+    /// looked for before the next one, as long as the pace's budget lasts.
     func create<Result: Sendable>(
         _ path: String, _ body: Value, for purpose: Purpose, finding existing: () async throws -> Result?,
         reading result: (HTTPResponse) async throws -> Result
     ) async throws -> Result {
+        let end = ContinuousClock.now + pace.budget
         var attempt = 1
         while true {
             let response: HTTPResponse
             do {
                 response = try await send("POST", path, body, for: purpose)
             } catch let error as BackendError
-                where error.reason == .unreachable && attempt < pace.attempts || error.reason == .exists && attempt > 1
+                where error.reason == .unreachable && attempt < pace.attempts && ContinuousClock.now < end
+                || error.reason == .exists && attempt > 1
             {
                 try await Task.sleep(for: pace.pause(attempt))
                 if let found = try await existing() { return found }
@@ -120,18 +119,23 @@ struct ProviderAPI: Sendable {
         }
     }
 
-    /// How long to wait before a request is sent again: as the provider asks, else a little longer each time; nil
-    /// where it asks for more than a run should wait.
-    private func pause(_ response: HTTPResponse, _ attempt: Int) -> Duration? {
-        let now = Int64(time(nil))
-        var asked = response.retryAfter(now: now)
-        if asked == nil, response.status == 429, let reset = response.headers["RateLimit-Reset"].flatMap({ Int64($0) })
-        {
-            asked = .seconds(max(0, reset - now))
+    /// All pages of a list; `next` reads one (from 0) and says whether there are more.
+    ///
+    /// Throws where they do not end, or take longer than the pace's budget: a provider that pages for ever is not listed.
+    func pages(for purpose: Purpose, _ next: (Int) async throws -> Bool) async throws {
+        let end = ContinuousClock.now + pace.budget
+        for page in 0..<Self.mostPages {
+            guard try await next(page) else { return }
+            guard ContinuousClock.now < end else {
+                let seconds = pace.budget.components.seconds
+                throw purpose.error(.timeout, "the list did not end in \(seconds) s, after \(page + 1) pages")
+            }
         }
-        guard let asked else { return pace.pause(attempt) }
-        return asked <= pace.longestAskedPause ? max(asked, pace.pause(attempt)) : nil
+        throw purpose.error(.invalidAnswer, "the list does not end: \(Self.mostPages) pages were read")
     }
+
+    /// Of 50 or 100 items each.
+    private static let mostPages = 200
 
     private func error(_ problem: ProviderProblem, _ purpose: Purpose) -> BackendError {
         let code = problem.code.isEmpty ? "" : " (\(problem.code))"

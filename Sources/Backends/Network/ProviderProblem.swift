@@ -30,6 +30,8 @@ struct ProviderProblem: Sendable, Hashable {
             message = messages.compactMap { $0["message"]?.string }.joined(separator: "; ")
         }
         if message.isEmpty { message = "it answered with status \(status)" }
+        if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
+        if response.attempts > 1 { message += ", also after \(response.attempts) attempts" }
     }
 
     /// True where the provider did nothing and may do it a moment later, whatever the method.

@@ -97,9 +97,14 @@ struct KubernetesSurveyTests {
         let keys = ["w", "broken"].map { ObjectSample.key("Widget", $0, api: "example.com/v1") }
         let survey = try await backend.observe(kinds: [Self.maps, Self.widgets], named: Set(keys))
         #expect(survey.observations.map(\.key.name) == ["one", "w"])
-        #expect(survey.unlisted == [Self.widgets: "cannot list Widget.example.com: \(Self.conversion) (500)"])
         #expect(
-            survey.unknown == [keys[1]: "cannot get Widget.example.com default/broken: \(Self.conversion) (500)"])
+            survey.unlisted == [
+                Self.widgets: "cannot list Widget.example.com: \(Self.conversion) (500), also after 4 attempts"
+            ])
+        #expect(
+            survey.unknown == [
+                keys[1]: "cannot get Widget.example.com default/broken: \(Self.conversion) (500), also after 4 attempts"
+            ])
     }
 
     @Test(arguments: [true, false])
