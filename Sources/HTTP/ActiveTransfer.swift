@@ -119,7 +119,9 @@ final class ActiveTransfer {
 extension HTTPError.Kind {
     fileprivate init(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) {
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: self = .unreachable
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY:
+            self = .unreachable
+        case CURLE_RECV_ERROR where Self.isRefusedByProxy(handle): self = .unreachable
         case CURLE_OPERATION_TIMEDOUT: self = .timeout
         case CURLE_SSL_CONNECT_ERROR:
             var number = 0
@@ -136,5 +138,12 @@ extension HTTPError.Kind {
             self = .garbage
         default: self = .failed
         }
+    }
+
+    /// Whether the proxy answered that it does not connect.
+    private static func isRefusedByProxy(_ handle: UnsafeMutableRawPointer) -> Bool {
+        var status = 0
+        berth_curl_get_long(handle, CURLINFO_HTTP_CONNECTCODE, &status)
+        return status >= 300
     }
 }

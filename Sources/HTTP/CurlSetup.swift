@@ -41,8 +41,23 @@ struct CurlSetup {
             if transfer.url.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
         }
         if transfer.request.usesFreshConnection { set(CURLOPT_FRESH_CONNECT, 1) }
-        let dialed = transfer.request.connectTo.flatMap { CurlURL("http://\($0)/")?.host } ?? transfer.url.host
-        if CurlURL.isLoopback(dialed) { set(CURLOPT_PROXY, "") }
+        applyProxy(transfer)
+    }
+
+    /// What the environment says was read before: libcurl reads it otherwise than Go does, and `kubectl` with it.
+    private mutating func applyProxy(_ transfer: Transfer) {
+        set(CURLOPT_PROXY, transfer.proxy?.curlText ?? "")
+        set(CURLOPT_NOPROXY, "")
+        guard transfer.proxy != nil else { return }
+        let tls = transfer.request.tls
+        if let authority = tls.caPEM {
+            set(CURLOPT_PROXY_CAINFO_BLOB, blob: authority)
+            set(CURLOPT_PROXY_CAPATH, nil)
+        }
+        if tls.skipsVerification {
+            set(CURLOPT_PROXY_SSL_VERIFYPEER, 0)
+            set(CURLOPT_PROXY_SSL_VERIFYHOST, 0)
+        }
     }
 
     private mutating func applyTLS(_ tls: TLSSettings) {

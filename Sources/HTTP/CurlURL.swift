@@ -26,21 +26,35 @@ struct CurlURL {
         (self.scheme, self.host, self.port, self.bare) = (scheme, host, port, bare)
     }
 
-    private static func part(_ part: CURLUPart, of handle: OpaquePointer, _ flags: UInt32 = 0) -> String? {
+    static func part(_ part: CURLUPart, of handle: OpaquePointer, _ flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
         defer { curl_free(text) }
         return String(cString: text)
     }
 
-    /// The URL with another host.
+    /// The URL with another host, one that `isHost` accepts.
     static func replacingHost(of url: String, by host: String) -> String? {
         guard let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }
         guard curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
-            curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK
+            curl_url_set(handle, CURLUPART_HOST, host.contains(":") ? "[\(host)]" : host, 0) == CURLUE_OK
         else { return nil }
         return part(CURLUPART_URL, of: handle)
+    }
+
+    /// Whether a name can stand for a server: a host name, or an IPv4 or IPv6 address without brackets.
+    static func isHost(_ name: String) -> Bool {
+        let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
+        let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        let isName =
+            name.utf8.count <= 253
+            && labels.allSatisfy { (1...63).contains($0.utf8.count) && $0.utf8.allSatisfy(allowed.contains) }
+        var address = in6_addr()
+        guard isName || (!name.utf8.contains(0) && inet_pton(AF_INET6, name, &address) == 1) else { return false }
+        guard isName else { return true }
+        // libcurl reads `127.1` and `0x7f000001` as addresses: another name would be asked for than the one that is meant.
+        return CurlURL("https://\(name)/")?.host.lowercased() == name.lowercased()
     }
 
     /// What may be shown of a URL: scheme, host, port and path.

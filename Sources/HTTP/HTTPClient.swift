@@ -2,8 +2,8 @@
 /// least 8.0, otherwise HTTP/1.1.
 ///
 /// The owner closes it. All transfers run on one thread of the client's own; a call only waits for its outcome, and
-/// cancelling the waiting task aborts the transfer. Redirects are not followed. Proxies of the environment are used,
-/// except for addresses of this machine.
+/// cancelling the waiting task aborts the transfer. Redirects are not followed, so that credentials reach no host but the one
+/// they are for.
 package final class HTTPClient: Sendable {
     package struct Options: Sendable {
         /// More requests to one host wait for their turn; streams are not counted.
@@ -11,13 +11,17 @@ package final class HTTPClient: Sendable {
         /// Idle connections kept for later requests, over all hosts.
         package var maxIdleConnections = 64
         package var userAgent = "berth/0.1"
+        /// For requests that name no proxy themselves.
+        package var proxies = ProxyEnvironment.process
 
         package init() {}
     }
 
     private let loop: CurlLoop
+    private let proxies: ProxyEnvironment
 
     package init(_ options: Options = Options()) {
+        proxies = options.proxies
         loop = CurlLoop(options)
     }
 
@@ -37,7 +41,7 @@ package final class HTTPClient: Sendable {
         let receiver = WholeBody(limit: request.maxResponseBytes)
         let transfer: Transfer
         do throws(HTTPError) {
-            transfer = try Transfer(request, isStream: false, receiver: receiver)
+            transfer = try Transfer(request, proxies, isStream: false, receiver: receiver)
         } catch {
             return .failure(error)
         }
@@ -56,7 +60,7 @@ package final class HTTPClient: Sendable {
     /// The answer has a connection of its own, so that a slow consumer holds up nobody else.
     package func lines(_ request: HTTPRequest) async throws(HTTPError) -> HTTPLines {
         let channel = LineChannel(maxLineBytes: request.maxResponseBytes)
-        let transfer = try Transfer(request, isStream: true, receiver: channel)
+        let transfer = try Transfer(request, proxies, isStream: true, receiver: channel)
         let lease = HTTPLines.Lease(loop: loop, transfer: transfer, channel: channel)
         let head = try await withTaskCancellationHandler {
             loop.start(transfer)

@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     /// The `host:port` to dial instead of the one in the URL, which is still what the server is asked for and what
     /// its certificate is checked against. An IPv6 address stands in brackets.
     package var connectTo: String?
+    /// The proxy to go through, `http`, `https` or `socks5`, whatever the host is; nil leaves that to the environment.
+    package var proxyURL: String?
     /// Never sends over a connection that was used before.
     ///
     /// libcurl sends a request again by itself when a reused connection turns out dead, so whatever must not be done

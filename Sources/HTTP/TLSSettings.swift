@@ -20,4 +20,7 @@ package struct TLSSettings: Sendable, Hashable {
         self.serverName = serverName
         self.skipsVerification = skipsVerification
     }
+
+    /// Whether a name can be asked for and looked for in a certificate: a host name or an address, without a port.
+    package static func isUsable(serverName: String) -> Bool { CurlURL.isHost(serverName) }
 }

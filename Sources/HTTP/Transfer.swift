@@ -4,13 +4,17 @@ import Synchronization
 final class Transfer: Sendable {
     let request: HTTPRequest
     let url: CurlURL
+    /// Nil: a direct connection.
+    let proxy: ProxyURL?
     let receiver: any TransferReceiver
     /// Streams last as long as they like, so they are not counted among the requests of a host.
     let isStream: Bool
     private let cancellation = Atomic<Bool>(false)
 
     /// Refuses what cannot be sent.
-    init(_ request: HTTPRequest, isStream: Bool, receiver: any TransferReceiver) throws(HTTPError) {
+    init(
+        _ request: HTTPRequest, _ proxies: ProxyEnvironment, isStream: Bool, receiver: any TransferReceiver
+    ) throws(HTTPError) {
         guard let url = CurlURL(request.url) else {
             throw HTTPError(.invalidRequest, request, "the URL is no valid http or https URL")
         }
@@ -22,10 +26,29 @@ final class Transfer: Sendable {
         if let target = request.connectTo, CurlURL("http://\(target)/")?.port == nil || target.contains("/") {
             throw HTTPError(.invalidRequest, request, "\(target) is no host and port to connect to")
         }
+        if let name = request.tls.serverName, !TLSSettings.isUsable(serverName: name) {
+            throw HTTPError(.invalidRequest, request, "the TLS server name is neither a host name nor an address")
+        }
+        proxy = try Self.proxy(of: request, url, proxies)
         self.request = request
         self.url = url
         self.receiver = receiver
         self.isStream = isStream
+    }
+
+    private static func proxy(
+        of request: HTTPRequest, _ url: CurlURL, _ proxies: ProxyEnvironment
+    ) throws(HTTPError) -> ProxyURL? {
+        if let text = request.proxyURL {
+            if let proxy = ProxyURL(text) { return proxy }
+            throw HTTPError(.invalidRequest, request, "its proxy is no http, https or socks5 URL")
+        }
+        let dialed = request.connectTo.flatMap { CurlURL("http://\($0)/") } ?? url
+        do throws(ProxyEnvironment.Unusable) {
+            return try proxies.proxy(for: url, dialed: (dialed.host, dialed.port))
+        } catch {
+            throw HTTPError(.invalidRequest, request, "\(error.variable) is no http, https or socks5 URL")
+        }
     }
 
     /// What the number of requests is limited for: where the connection goes.

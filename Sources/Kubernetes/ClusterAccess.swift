@@ -1,3 +1,5 @@
+import Document
+
 /// How to reach one API server, and as whom.
 package struct ClusterAccess: Sendable, Hashable {
     /// A program that prints credentials (`client.authentication.k8s.io`).
@@ -6,16 +8,19 @@ package struct ClusterAccess: Sendable, Hashable {
         package var command: String
         package var args: [String]
         package var env: [String: String]
+        /// What it is told of the cluster (`spec.cluster` of `KUBERNETES_EXEC_INFO`); nil where it does not want to know.
+        package var cluster: Value?
         package var installHint: String?
 
         package init(
             apiVersion: String, command: String, args: [String] = [], env: [String: String] = [:],
-            installHint: String? = nil
+            cluster: Value? = nil, installHint: String? = nil
         ) {
             self.apiVersion = apiVersion
             self.command = command
             self.args = args
             self.env = env
+            self.cluster = cluster
             self.installHint = installHint
         }
     }
@@ -25,12 +30,17 @@ package struct ClusterAccess: Sendable, Hashable {
     package var caPEM: [UInt8]?
     package var clientCertificatePEM: [UInt8]?
     package var clientKeyPEM: [UInt8]?
+    /// Where the certificate and its key were read from; read again now and then, because they are renewed.
+    package var clientCertificateFile: String?
+    package var clientKeyFile: String?
     package var token: String?
     /// Read again now and then, because tokens of service accounts are renewed; wins over `token`.
     package var tokenFile: String?
     package var exec: ExecPlugin?
     package var tlsServerName: String?
     package var skipsVerification = false
+    /// The proxy that all connections go through; nil leaves that to the environment.
+    package var proxyURL: String?
     /// The `host:port` to dial instead of the server's.
     package var connectTo: String?
     /// The default namespace of the context.
@@ -44,7 +54,7 @@ package struct ClusterAccess: Sendable, Hashable {
 /// What only the caller can do: read files, run credential plugins, tell the time.
 package struct AccessEnvironment: Sendable {
     package var readFile: @Sendable (_ path: String) async throws -> [UInt8]
-    /// Gives the `ExecCredential` that the plugin prints for `KUBERNETES_EXEC_INFO`.
+    /// Gives the `ExecCredential` that the plugin prints for the JSON of `KUBERNETES_EXEC_INFO`.
     package var runPlugin: @Sendable (_ plugin: ClusterAccess.ExecPlugin, _ information: String) async throws -> [UInt8]
     package var now: @Sendable () -> Timestamp
 

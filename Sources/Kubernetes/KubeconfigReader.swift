@@ -1,145 +1,136 @@
 import Diagnostics
 import Document
-import YAML
+import HTTP
 
 /// Reads one cluster and one user of a kubeconfig, and collects what is wrong with them.
+///
+/// As strict as `kubectl`: a field that takes text refuses numbers and booleans, which would otherwise be as good as absent.
 struct KubeconfigReader {
-    let value: Value
-    let marks: SourceMarks
     let readFile: (String) throws -> [UInt8]
     private(set) var collector = DiagnosticCollector()
 
-    init(value: Value, marks: SourceMarks, readFile: @escaping (String) throws -> [UInt8]) {
-        self.value = value
-        self.marks = marks
+    init(readFile: @escaping (String) throws -> [UInt8]) {
         self.readFile = readFile
     }
 
-    private static let textsOfClusters = [
-        "server", "tls-server-name", "proxy-url", "certificate-authority", "certificate-authority-data",
-    ]
-    private static let textsOfUsers = [
-        "token", "tokenFile", "client-certificate", "client-certificate-data", "client-key", "client-key-data",
-    ]
-
-    mutating func access(cluster: Path, user: Path) -> ClusterAccess? {
-        refuseNumbers(cluster, Self.textsOfClusters)
-        refuseNumbers(user, Self.textsOfUsers)
-        guard var server = text(cluster, "server") else {
-            report("the cluster has no server", at: cluster)
+    mutating func access(cluster: KubeconfigEntry, user: KubeconfigEntry) -> ClusterAccess? {
+        guard let address = text(cluster, ["server"]) else {
+            report("the cluster has no server", cluster)
             return nil
         }
+        var server = address
         while server.hasSuffix("/") { server.removeLast() }
-        if !server.hasPrefix("https://") {
-            report("the server is no https URL", at: cluster.appending(key: "server"))
-        }
-        if text(cluster, "proxy-url") != nil {
-            report("proxy-url is not supported", at: cluster.appending(key: "proxy-url"))
-        }
+        if !server.hasPrefix("https://") { report("the server is no https URL", cluster, ["server"]) }
         var access = ClusterAccess(server: server)
-        access.skipsVerification = value[cluster]?["insecure-skip-tls-verify"]?.bool ?? false
-        access.tlsServerName = text(cluster, "tls-server-name")
+        access.skipsVerification = flag(cluster, ["insecure-skip-tls-verify"])
+        access.tlsServerName = text(cluster, ["tls-server-name"])
+        if let name = access.tlsServerName, !TLSSettings.isUsable(serverName: name) {
+            report(
+                "the tls-server-name is neither a host name nor an address", cluster, ["tls-server-name"],
+                note: "it is the name that the server's certificate is checked for, without port or path")
+        }
+        access.proxyURL = text(cluster, ["proxy-url"])
+        if let url = access.proxyURL, !ProxyURL.isUsable(url) {
+            report("the proxy-url is no http, https or socks5 URL", cluster, ["proxy-url"])
+        }
         access.caPEM = pem(cluster, "certificate-authority")
         if access.skipsVerification, access.caPEM != nil {
-            report(
-                "insecure-skip-tls-verify excludes a certificate authority",
-                at: cluster.appending(key: "insecure-skip-tls-verify"))
+            report("insecure-skip-tls-verify excludes a certificate authority", cluster, ["insecure-skip-tls-verify"])
         }
-        access.clientCertificatePEM = pem(user, "client-certificate")
-        access.clientKeyPEM = pem(user, "client-key")
-        if has(user, "client-certificate") != has(user, "client-key") {
-            report("the user needs both a client certificate and its key", at: user)
-        }
-        access.token = text(user, "token")
-        access.tokenFile = text(user, "tokenFile").map(resolved)
-        access.exec = execPlugin(user.appending(key: "exec"))
-        for key in ["username", "password", "auth-provider"] where value[user]?[key] != nil {
-            report("\(key) is not supported", at: user.appending(key: key), note: "use an exec plugin or a token")
-        }
+        readCredentials(user, into: &access)
+        var plugin = ExecPluginReader(user: user, cluster: cluster, access: access, address: address)
+        access.exec = plugin.plugin()
+        collector.add(contentsOf: plugin.collector.diagnostics)
         return access
     }
 
-    private mutating func execPlugin(_ path: Path) -> ClusterAccess.ExecPlugin? {
-        guard let exec = value[path], !exec.isNull else { return nil }
-        guard let command = text(path, "command") else {
-            report("the exec plugin has no command", at: path)
-            return nil
+    private mutating func readCredentials(_ user: KubeconfigEntry, into access: inout ClusterAccess) {
+        access.clientCertificatePEM = pem(user, "client-certificate")
+        access.clientKeyPEM = pem(user, "client-key")
+        if has(user, "client-certificate") != has(user, "client-key") {
+            report("the user needs both a client certificate and its key", user)
         }
-        let version = text(path, "apiVersion") ?? ""
-        if !["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"].contains(version) {
-            report("the exec plugin's apiVersion is neither v1 nor v1beta1", at: path.appending(key: "apiVersion"))
+        access.clientCertificateFile = file(user, "client-certificate")
+        access.clientKeyFile = file(user, "client-key")
+        access.token = text(user, ["token"])
+        access.tokenFile = text(user, ["tokenFile"]).map(user.resolved)
+        for key in ["username", "password", "auth-provider"] where user.settings[key] != nil {
+            report("\(key) is not supported", user, [key], note: "use an exec plugin or a token")
         }
-        var environment: [String: String] = [:]
-        for variable in exec["env"]?.array ?? [] {
-            guard let name = variable["name"]?.string, let text = variable["value"]?.string else {
-                report("an env entry needs name and value", at: path.appending(key: "env"))
-                continue
-            }
-            environment[name] = text
-        }
-        // A bare name is looked for in PATH, any other relative one beside the kubeconfig.
-        return ClusterAccess.ExecPlugin(
-            apiVersion: version, command: command.contains("/") ? resolved(command) : command,
-            args: (exec["args"]?.array ?? []).compactMap(\.string), env: environment,
-            installHint: text(path, "installHint"))
     }
 
     /// `<key>-data` in Base64, or else the file `<key>` names.
-    private mutating func pem(_ place: Path, _ key: String) -> [UInt8]? {
-        if let encoded = text(place, "\(key)-data") {
-            let path = place.appending(key: "\(key)-data")
+    private mutating func pem(_ entry: KubeconfigEntry, _ key: String) -> [UInt8]? {
+        if let encoded = text(entry, ["\(key)-data"]) {
             guard let bytes = Base64.decode(encoded) else {
-                report("\(key)-data is no Base64", at: path)
+                report("\(key)-data is no Base64", entry, ["\(key)-data"])
                 return nil
             }
-            return checked(bytes, key, at: path)
+            return checked(bytes, key, entry, ["\(key)-data"])
         }
-        guard let name = text(place, key) else { return nil }
-        let path = place.appending(key: key)
+        guard let name = file(entry, key) else { return nil }
         do {
-            return checked(try readFile(resolved(name)), key, at: path)
+            return checked(try readFile(name), key, entry, [key])
         } catch {
-            report("cannot read \(resolved(name)): \(error)", at: path)
+            report("cannot read \(name): \(error)", entry, [key])
             return nil
         }
     }
 
-    private mutating func checked(_ bytes: [UInt8], _ key: String, at path: Path) -> [UInt8]? {
+    private mutating func checked(_ bytes: [UInt8], _ key: String, _ entry: KubeconfigEntry, _ place: Path) -> [UInt8]?
+    {
         guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ") else {
-            report("\(key) holds no PEM", at: path)
+            report("\(key) holds no PEM", entry, place)
             return nil
         }
         return bytes
     }
 
-    /// A path as seen from where the kubeconfig's own path starts.
-    private func resolved(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let slash = marks.file.lastIndex(of: "/") else { return path }
-        return marks.file[...slash] + path
+    /// The file that `<key>` names, unless `<key>-data` wins over it.
+    private mutating func file(_ entry: KubeconfigEntry, _ key: String) -> String? {
+        guard text(entry, ["\(key)-data"]) == nil else { return nil }
+        return text(entry, [key]).map(entry.resolved)
     }
 
-    private func has(_ place: Path, _ key: String) -> Bool {
-        text(place, "\(key)-data") != nil || text(place, key) != nil
+    private mutating func has(_ entry: KubeconfigEntry, _ key: String) -> Bool {
+        text(entry, ["\(key)-data"]) != nil || text(entry, [key]) != nil
     }
 
-    private func text(_ place: Path, _ key: String) -> String? {
-        value[place]?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    private mutating func text(_ entry: KubeconfigEntry, _ place: Path) -> String? {
+        collector.text(entry, place)
     }
 
-    /// Refuses what reads as another type than text, as client-go does: an unquoted token of digits is not that token.
-    private mutating func refuseNumbers(_ place: Path, _ keys: [String]) {
-        for key in keys {
-            guard let member = value[place]?[key], !member.isNull, member.string == nil else { continue }
-            collector.add(
-                Diagnostic(
-                    .error, "\(key) must be a text, not \(member.typeNameWithArticle)",
-                    at: marks.location(of: place.appending(key: key)), notes: ["put it in quotation marks"],
-                    isSensitive: true))
+    private mutating func flag(_ entry: KubeconfigEntry, _ place: Path) -> Bool {
+        collector.flag(entry, place)
+    }
+
+    private mutating func report(
+        _ message: String, _ entry: KubeconfigEntry, _ place: Path = .root, note: String? = nil
+    ) {
+        collector.add(Diagnostic(.error, message, at: entry.location(place), notes: note.map { [$0] } ?? []))
+    }
+}
+
+extension DiagnosticCollector {
+    /// The text at a place of an entry; nil where it is absent or empty, and reported where it is anything else.
+    mutating func text(_ entry: KubeconfigEntry, _ place: Path) -> String? {
+        guard let value = entry.settings[place], !value.isNull else { return nil }
+        guard let text = value.string else {
+            let message = "\(place) must be text, and is \(value.typeNameWithArticle)"
+            let location = entry.location(place)
+            add(Diagnostic(.error, message, at: location, notes: ["put it in quotation marks"], isSensitive: true))
+            return nil
         }
+        return text.isEmpty ? nil : text
     }
 
-    private mutating func report(_ message: String, at path: Path, note: String? = nil) {
-        collector.add(
-            Diagnostic(.error, message, at: marks.location(of: path), notes: note.map { [$0] } ?? []))
+    /// The boolean at a place of an entry; false where it is absent, and reported where it is anything else.
+    mutating func flag(_ entry: KubeconfigEntry, _ place: Path) -> Bool {
+        guard let value = entry.settings[place], !value.isNull else { return false }
+        if value.bool == nil {
+            let message = "\(place) must be true or false, and is \(value.typeNameWithArticle)"
+            add(.error(message, at: entry.location(place)))
+        }
+        return value.bool ?? false
     }
 }

@@ -21,31 +21,48 @@ extension KubernetesClient {
     /// Sends a call and gives the answer, whatever its status.
     func respond(to call: APICall, retrying policy: RetryPolicy? = nil) async throws(KubernetesError) -> HTTPResponse {
         try await limited(call) { () async throws(KubernetesError) -> HTTPResponse in
-            var response = try await attempt(call, retrying: policy ?? options.retry)
+            var (response, used) = try await attempt(call, retrying: policy ?? options.retry)
             if response.status == 401, !call.isAnonymous, credentials.canChange {
-                await credentials.invalidate()
-                response = try await attempt(call, retrying: policy ?? options.retry)
+                await credentials.invalidate(used)
+                (response, _) = try await attempt(call, retrying: policy ?? options.retry)
             }
             note(response.warnings)
             return response
         }
     }
 
-    private func attempt(_ call: APICall, retrying policy: RetryPolicy) async throws(KubernetesError) -> HTTPResponse {
+    private func attempt(
+        _ call: APICall, retrying policy: RetryPolicy
+    ) async throws(KubernetesError) -> (HTTPResponse, CredentialSource.Credentials) {
         var policy = policy
         policy.isFinal = { [environment] in
             $0.status == 500 && StatusFailure($0, now: environment.now()).isSchemaViolation
         }
-        let request = try await request(for: call)
+        let credentials = try await credentials(for: call)
+        let request = try request(for: call, as: credentials)
         do throws(HTTPError) {
-            return try await http.send(request, retrying: policy)
+            return (try await http.send(request, retrying: policy), credentials)
         } catch {
             throw self.error(call, .transport(error))
         }
     }
 
-    /// The HTTP request with credentials.
-    func request(for call: APICall) async throws(KubernetesError) -> HTTPRequest {
+    /// The credentials that a call is made with; none for an anonymous one.
+    func credentials(for call: APICall) async throws(KubernetesError) -> CredentialSource.Credentials {
+        guard !call.isAnonymous else { return CredentialSource.Credentials() }
+        do {
+            return try await credentials.credentials()
+        } catch let failure as CredentialSource.Failure {
+            throw error(call, .credentials(failure.reason))
+        } catch {
+            let cause = HTTPError(.cancelled, call.method, url(call), reason: "while waiting for credentials")
+            throw self.error(call, .transport(cause))
+        }
+    }
+
+    func request(
+        for call: APICall, as credentials: CredentialSource.Credentials
+    ) throws(KubernetesError) -> HTTPRequest {
         var request = HTTPRequest(call.method, url(call), headers: ["Accept": call.accept])
         if let body = call.body {
             let bytes = body.json()
@@ -60,15 +77,10 @@ extension KubernetesClient {
         request.tls.caPEM = access.caPEM
         request.tls.serverName = access.tlsServerName
         request.tls.skipsVerification = access.skipsVerification
-        guard !call.isAnonymous else { return request }
-        do throws(CredentialSource.Failure) {
-            let credentials = try await credentials.credentials()
-            request.tls.clientCertificatePEM = credentials.clientCertificatePEM
-            request.tls.clientKeyPEM = credentials.clientKeyPEM
-            if let token = credentials.token { request.headers["Authorization"] = "Bearer \(token)" }
-        } catch {
-            throw self.error(call, .credentials(error.reason))
-        }
+        request.proxyURL = access.proxyURL
+        request.tls.clientCertificatePEM = credentials.clientCertificatePEM
+        request.tls.clientKeyPEM = credentials.clientKeyPEM
+        if let token = credentials.token { request.headers["Authorization"] = "Bearer \(token)" }
         return request
     }
 

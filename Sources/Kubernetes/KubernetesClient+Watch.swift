@@ -27,7 +27,7 @@ extension KubernetesClient {
                 ("watch", "true"), ("resourceVersion", resourceVersion), ("allowWatchBookmarks", "true"),
                 ("timeoutSeconds", "\(max(1, timeout.components.seconds))"),
             ]
-        var request = try await request(for: call)
+        var request = try request(for: call, as: try await credentials(for: call))
         // The server should end it; where it does not, the connection is dead.
         request.timeout = timeout + options.timeout
         let lines: HTTPLines

@@ -13,7 +13,7 @@ package struct CredentialPlugin: Sendable {
 
     /// The `ExecCredential` that the program prints for `information`, the JSON of `KUBERNETES_EXEC_INFO`.
     package func credential(
-        for information: String, limits: Tool.Limits = .init(time: .seconds(60), output: 1 << 20)
+        for information: String, limits: Tool.Limits = .init(time: .seconds(30), output: 1 << 20)
     ) async throws -> [UInt8] {
         var environment = environment
         environment["KUBERNETES_EXEC_INFO"] = information

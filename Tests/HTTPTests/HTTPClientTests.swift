@@ -37,6 +37,34 @@ import Testing
         #expect(server.requests.map(\.method) == [method])
     }
 
+    /// Another host, the same one without TLS or on another port, another scheme: nobody but the server asked gets the token.
+    @Test(arguments: [301, 302, 303, 307, 308])
+    func followsNoRedirect(_ status: Int) async throws {
+        let other = try StubServer { _ in .text(200, "") }
+        for target in [other.url, "//127.0.0.1:\(other.port)/x", "file:///etc/passwd"] {
+            let server = try StubServer { _ in .text(status, "", headers: ["Location": target]) }
+            for method in ["GET", "POST"] {
+                let request = HTTPRequest(method, server.url, headers: ["Authorization": "Bearer planted"])
+                #expect(try await client.send(request).status == status)
+            }
+            #expect(server.requests.count == 2)
+        }
+        #expect(other.requests.isEmpty)
+    }
+
+    @Test(arguments: ["a b", "a.test/x", "a.test:6443", "127.1", "a..test", "a.test?x", "", "ä.test", "a\nb"])
+    func refusesAServerNameThatCannotBeAskedFor(_ name: String) async throws {
+        var request = HTTPRequest("GET", "https://127.0.0.1:1/")
+        request.tls.serverName = name
+        #expect(!TLSSettings.isUsable(serverName: name))
+        #expect(await client.outcome(of: request).failure?.kind == .invalidRequest)
+    }
+
+    @Test(arguments: ["a.test", "KUBERNETES", "under_score.test", "10.0.0.1", "fd00::1", "xn--bcher-kva.test"])
+    func acceptsServerNames(_ name: String) {
+        #expect(TLSSettings.isUsable(serverName: name))
+    }
+
     @Test func sendsALargeBody() async throws {
         let server = try StubServer { .text(200, "\($0.body.count)") }
         let body = [UInt8](repeating: 7, count: 3 << 20)

@@ -60,18 +60,117 @@ import Testing
         }
         #expect(read == ["conf/ca.crt", "/etc/c.crt", "conf/keys/c.key"])
         #expect(access.tokenFile == "conf/token")
+        #expect(access.clientCertificateFile == "/etc/c.crt" && access.clientKeyFile == "conf/keys/c.key")
     }
 
     @Test func readsTheExecPlugin() throws {
         let access = try access(
             text(
-                user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: kubectl, "
-                    + "args: [oidc-login, get-token], env: [{name: A, value: b}]}"))
+                user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: kubectl, interactiveMode: Never, "
+                    + "args: [oidc-login, ''], env: [{name: A, value: b}]}"))
         #expect(
             access.exec
                 == ClusterAccess.ExecPlugin(
                     apiVersion: "client.authentication.k8s.io/v1", command: "kubectl",
-                    args: ["oidc-login", "get-token"], env: ["A": "b"]))
+                    args: ["oidc-login", ""], env: ["A": "b"]))
+    }
+
+    @Test func tellsThePluginOfTheClusterWhereItAsks() throws {
+        let exec = "apiVersion: client.authentication.k8s.io/v1beta1, command: ./bin/get-token"
+        let cluster = """
+            tls-server-name: kubernetes, certificate-authority: ca.crt, proxy-url: "socks5://p.test", \
+            extensions: [{name: other, extension: {a: 1}}, {name: client.authentication.k8s.io/exec, extension: {b: 2}}]
+            """
+        let silent = try access(text(cluster: cluster, user: "exec: {\(exec)}")) { _ in Array(Self.pem.utf8) }
+        #expect(silent.exec?.command == "conf/./bin/get-token" && silent.exec?.cluster == nil)
+        #expect(silent.proxyURL == "socks5://p.test")
+        let told = try access(text(cluster: cluster, user: "exec: {\(exec), provideClusterInfo: true}")) { _ in
+            Array(Self.pem.utf8)
+        }
+        let information: Value = [
+            "server": "https://a.test:6443/", "tls-server-name": "kubernetes",
+            "certificate-authority-data": .string(Self.encoded), "proxy-url": "socks5://p.test", "config": ["b": 2],
+        ]
+        #expect(told.exec?.cluster == information)
+    }
+
+    /// As `kubectl` merges: of names and of the current context the first file counts, as a whole.
+    @Test func mergesFiles() throws {
+        let first = """
+            kind: Config
+            contexts: [{name: admin, context: {cluster: c, user: u}}]
+            users: [{name: u, user: {tokenFile: token}}]
+            """
+        let second = """
+            kind: Config
+            current-context: admin
+            clusters: [{name: c, cluster: {server: "https://second.test", certificate-authority: ca.crt}}]
+            users: [{name: u, user: {token: lost, client-key: lost}}]
+            contexts: [{name: admin, context: {cluster: gone, user: gone}}, {name: only, context: {cluster: c, user: x}}]
+            """
+        var read: [String] = []
+        let merged = try #require(
+            Kubeconfig(merging: [
+                Kubeconfig(Array(first.utf8), file: "one/config"), Kubeconfig(Array(second.utf8), file: "two/config"),
+            ]))
+        let access = try merged.access { path in
+            read.append(path)
+            return Array(Self.pem.utf8)
+        }
+        #expect(access.server == "https://second.test" && access.token == nil)
+        #expect(access.tokenFile == "one/token" && read == ["two/ca.crt"])
+        #expect(merged.contextNames == ["admin", "only"])
+        let error = #expect(throws: DiagnosticsError.self) { try merged.access(context: "only") { _ in [] } }
+        #expect(error?.description.contains("no user \"x\"") == true)
+        #expect(Kubeconfig(merging: []) == nil)
+    }
+
+    struct Refusal: Sendable {
+        var cluster = ""
+        var user = "token: t"
+        var message: String
+    }
+
+    private static let exec = "apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: Never"
+
+    @Test(arguments: [
+        Refusal(user: "token: 12345", message: "token must be text, and is an integer"),
+        Refusal(user: "tokenFile: true", message: "tokenFile must be text, and is a boolean"),
+        Refusal(user: "exec: {\(exec), args: [--port, 8443]}", message: "exec.args[1] must be text, and is an integer"),
+        Refusal(user: "exec: {\(exec), args: --port}", message: "exec.args must be a list"),
+        Refusal(user: "exec: {\(exec), args: [{a: b}]}", message: "exec.args[0] must be text, and is a map"),
+        Refusal(user: "exec: {\(exec), env: [{name: A, value: 1}]}", message: "exec.env[0].value must be text"),
+        Refusal(user: "exec: {\(exec), env: [{name: A=B, value: c}]}", message: "no environment variable"),
+        Refusal(user: "exec: {\(exec), env: [{value: c}]}", message: "no environment variable"),
+        Refusal(user: "exec: {\(exec), provideClusterInfo: 'yes'}", message: "exec.provideClusterInfo must be true or"),
+        Refusal(
+            user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p}", message: "no interactiveMode"),
+        Refusal(
+            user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: Always}",
+            message: "wants a terminal"),
+        Refusal(
+            user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: never}",
+            message: "none of Never"),
+        Refusal(user: "exec: {apiVersion: v1, command: p}", message: "neither v1 nor v1beta1"),
+        Refusal(user: "exec: {apiVersion: client.authentication.k8s.io/v1}", message: "has no command"),
+        Refusal(cluster: "tls-server-name: 'a.test:6443'", message: "neither a host name nor an address"),
+        Refusal(cluster: "tls-server-name: 7", message: "tls-server-name must be text"),
+        Refusal(cluster: "insecure-skip-tls-verify: 'true'", message: "insecure-skip-tls-verify must be true or false"),
+        Refusal(cluster: "proxy-url: 'ftp://p.test'", message: "no http, https or socks5 URL"),
+    ])
+    func isAsStrictAsKubectl(_ refusal: Refusal) throws {
+        let error = #expect(throws: DiagnosticsError.self) {
+            try access(text(cluster: refusal.cluster, user: refusal.user))
+        }
+        #expect(error?.description.contains(refusal.message) == true, "\(error?.description ?? "")")
+        #expect(error?.diagnostics.count == 1)
+        #expect((error?.diagnostics.first?.location?.line ?? 0) > 0)
+    }
+
+    @Test func refusesTwoEntriesOfOneName() throws {
+        let twice = text() + "\n- name: admin\n  context: {cluster: c, user: u}\n"
+        let error = #expect(throws: DiagnosticsError.self) { try access(twice) }
+        #expect(error?.description.contains("another context \"admin\"") == true)
     }
 
     @Test func readsJSON() throws {

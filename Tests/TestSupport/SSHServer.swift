@@ -49,7 +49,7 @@ package final class SSHServer: Sendable {
         agent = try ServerProgram(["ssh-agent", "-D", "-a", folder.path("agent")])
         let add = Program("ssh-add", environment: environment)
         for _ in 0..<500 {
-            if FileManager.default.fileExists(atPath: folder.path("agent")), Sockets.answers(port) { break }
+            if FileManager.default.fileExists(atPath: folder.path("agent")), Sockets.answers(UInt16(port)) { break }
             try await Task.sleep(for: .milliseconds(20))
         }
         try await add(folder.path("user"))

@@ -36,19 +36,30 @@ enum Sockets {
     }
 
     /// Whether something listens on a port of 127.0.0.1.
-    static func answers(_ port: Int) -> Bool {
+    static func answers(_ port: UInt16) -> Bool {
+        guard let descriptor = try? connect(to: port) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// A connection to a port of 127.0.0.1.
+    static func connect(to port: UInt16) throws(SocketError) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
+        guard descriptor >= 0 else { throw failure("socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        address.sin_port = port.bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        guard code == 0 else {
+            defer { close(descriptor) }
+            throw failure("connect")
+        }
+        return descriptor
     }
 
     /// Up to 64 KiB; nil at the end.

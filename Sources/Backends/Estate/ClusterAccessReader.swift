@@ -18,36 +18,75 @@ package struct ClusterAccessReader: Sendable {
     /// The access to a cluster, failures folded into one line that names the cluster, the place and the reason.
     package func access(to cluster: ManagementCluster) throws(BackendError) -> ClusterAccess {
         let reference = cluster.kubeconfig
+        let subject = "cluster \(cluster.name)"
         switch reference.origin {
         case .file(let path):
-            let file = path.resolved(home: home)
-            let bytes: [UInt8]
-            do {
-                bytes = try path.contents(home: home)
-            } catch {
-                throw Self.failure(
-                    "cluster \(cluster.name)", "its kubeconfig \(file) cannot be read: \(error)",
-                    hint: "put it there, or name another file at \(reference.declaredAt)")
-            }
-            return try Self.access(
-                bytes, file: file, context: reference.context, subject: "cluster \(cluster.name)", readFile: Self.read)
+            let kubeconfig = try kubeconfig(in: path, of: subject, reference)
+            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
+        case .environment("KUBECONFIG"):
+            let kubeconfig = try kubeconfig(named: variable("KUBECONFIG") ?? "", of: subject)
+            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
         case .environment(let name):
             guard let text = variable(name), !text.isEmpty else {
                 throw Self.failure(
-                    "cluster \(cluster.name)", "the environment variable \(name) is not set",
+                    subject, "the environment variable \(name) is not set",
                     hint: "export it with the content of a kubeconfig")
             }
-            return try Self.access(
-                Array(text.utf8), file: "$\(name)", context: reference.context, subject: "cluster \(cluster.name)",
-                readFile: Self.read)
+            let kubeconfig = try Self.kubeconfig(Array(text.utf8), file: "$\(name)", subject: subject)
+            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
         case .inCluster: return try inCluster(cluster)
         }
     }
 
+    private func kubeconfig(
+        in path: LocalPath, of subject: String, _ reference: KubeconfigReference
+    ) throws(BackendError) -> Kubeconfig {
+        let file = path.resolved(home: home)
+        let bytes: [UInt8]
+        do {
+            bytes = try path.contents(home: home)
+        } catch {
+            throw Self.failure(
+                subject, "its kubeconfig \(file) cannot be read: \(error)",
+                hint: "put it there, or name another file at \(reference.declaredAt)")
+        }
+        return try Self.kubeconfig(bytes, file: file, subject: subject)
+    }
+
+    /// The files of `KUBECONFIG`, merged as `kubectl` does: those that do not exist are left out.
+    private func kubeconfig(
+        named list: String, of subject: String
+    ) throws(BackendError) -> Kubeconfig {
+        var files: [(name: String, bytes: [UInt8])] = []
+        var seen: Set<Substring> = []
+        for name in list.split(separator: ":") where seen.insert(name).inserted {
+            do throws(FileSourceError) {
+                let bytes = try LocalPath(String(name)).contents(home: nil)
+                files.append((String(name), bytes))
+            } catch .absent {
+                continue
+            } catch {
+                throw Self.failure(
+                    subject, "\(name) in KUBECONFIG cannot be read: \(error)", hint: "take it out of the list")
+            }
+        }
+        var kubeconfigs: [Kubeconfig] = []
+        for (name, bytes) in files {
+            kubeconfigs.append(try Self.kubeconfig(bytes, file: name, subject: subject))
+        }
+        guard let merged = Kubeconfig(merging: kubeconfigs) else {
+            throw Self.failure(
+                subject, list.isEmpty ? "KUBECONFIG is not set" : "none of the files in KUBECONFIG exists",
+                hint: "export it with the paths of kubeconfigs, separated by colons")
+        }
+        return merged
+    }
+
     /// The access that a tenant's own kubeconfig gives; it is complete in itself.
     static func access(_ kubeconfig: [UInt8], ofTenant workspace: String) throws(BackendError) -> ClusterAccess {
-        try access(
-            kubeconfig, file: "super-admin.conf", context: nil, subject: "tenant \(workspace)",
+        let subject = "tenant \(workspace)"
+        return try access(
+            Self.kubeconfig(kubeconfig, file: "super-admin.conf", subject: subject), context: nil, subject: subject,
             readFile: { _ in throw FileSourceError.leavesRoot })
     }
 
@@ -81,19 +120,30 @@ package struct ClusterAccessReader: Sendable {
         return access
     }
 
+    private static func kubeconfig(
+        _ bytes: [UInt8], file: String, subject: String
+    ) throws(BackendError) -> Kubeconfig {
+        do throws(DiagnosticsError) {
+            return try Kubeconfig(bytes, file: file)
+        } catch {
+            throw failure(subject, error)
+        }
+    }
+
     private static func access(
-        _ bytes: [UInt8], file: String, context: String?, subject: String,
-        readFile: @escaping (String) throws -> [UInt8]
+        _ kubeconfig: Kubeconfig, context: String?, subject: String, readFile: @escaping (String) throws -> [UInt8]
     ) throws(BackendError) -> ClusterAccess {
         do throws(DiagnosticsError) {
-            return try Kubeconfig(bytes, file: file).access(context: context, readFile: readFile)
+            return try kubeconfig.access(context: context, readFile: readFile)
         } catch {
-            let first = error.diagnostics.first
-            let place = first?.location.map { "\($0): " } ?? ""
-            throw failure(
-                subject, place + (first?.message ?? "the kubeconfig \(file) is unusable"),
-                hint: first?.notes.first)
+            throw failure(subject, error)
         }
+    }
+
+    private static func failure(_ subject: String, _ error: DiagnosticsError) -> BackendError {
+        let first = error.diagnostics.first
+        let place = first?.location.map { "\($0): " } ?? ""
+        return failure(subject, place + (first?.message ?? "its kubeconfig is unusable"), hint: first?.notes.first)
     }
 
     private static func read(_ path: String) throws -> [UInt8] {

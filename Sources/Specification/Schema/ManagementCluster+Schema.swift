@@ -34,7 +34,9 @@ extension Schema where Output == KubeconfigReference {
     fileprivate static var kubeconfig: Schema<KubeconfigReference> {
         .object(
             Field.optional("file", .path, "A kubeconfig file."),
-            Field.optional("env", .variable, "An environment variable that holds a kubeconfig."),
+            Field.optional(
+                "env", .variable,
+                "An environment variable that holds a kubeconfig; KUBECONFIG names files, as for kubectl."),
             Field.optional("inCluster", .boolean, "The service account of the pod that Berth runs in."),
             Field.optional("context", .text, "The context to use; by default the current one.")
         ) { node, file, variable, inCluster, context in

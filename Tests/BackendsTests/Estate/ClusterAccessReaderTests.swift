@@ -72,6 +72,23 @@ struct ClusterAccessReaderTests {
         #expect(text?.contains("\n") == false)
     }
 
+    @Test func theFilesOfKUBECONFIGAreMerged() throws {
+        let folder = try TemporaryFolder()
+        let users = "kind: Config\nusers: [{name: u, user: {token: first}}]\n"
+        let (one, two) = (try folder.write(users, to: "one"), try folder.write(Self.kubeconfig, to: "kube/two"))
+        try folder.write("-----BEGIN CERTIFICATE-----\n", to: "kube/ca.pem")
+        let list = "\(one)::\(folder.path("absent")):\(two):\(one)"
+        let access = try ClusterAccessReader { $0 == "KUBECONFIG" ? list : nil }.access(
+            to: cluster(.environment("KUBECONFIG")))
+        #expect(access.token == "first" && access.caPEM != nil)
+        let absent = failure(cluster(.environment("KUBECONFIG")), variables: ["KUBECONFIG": "/nowhere/a:/nowhere/b"])
+        #expect(absent?.contains("none of the files in KUBECONFIG exists") == true)
+        let folderInList = failure(
+            cluster(.environment("KUBECONFIG")), variables: ["KUBECONFIG": "\(two):\(folder.path)"])
+        #expect(folderInList?.contains("is no regular file") == true)
+        #expect(failure(cluster(.environment("KUBECONFIG")))?.contains("KUBECONFIG is not set") == true)
+    }
+
     @Test func outsideAPodThereIsNoServiceAccount() {
         #expect(failure(cluster(.inCluster))?.contains("runs in no pod") == true)
     }
