@@ -14,6 +14,9 @@ package protocol Backend: Sendable {
     /// One item as it is now, in the version of its key; nil where it does not exist.
     func read(_ key: ItemKey) async throws -> Observation?
 
+    /// What can be told of an item that is to be made or changed before its values are known.
+    func prospect(of key: ItemKey) async throws -> Prospect
+
     /// What the system says a write would do, without doing it.
     func preview(_ write: Write) async throws -> Preview
 
@@ -59,6 +62,9 @@ package protocol Backend: Sendable {
 extension Backend {
     /// A system without namespaces.
     package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] { [] }
+
+    /// A system that judges whole items only.
+    package func prospect(of key: ItemKey) async throws -> Prospect { .open() }
 
     /// A system without custom kinds.
     package func definition(of kind: ItemKind) async throws -> Value? { nil }

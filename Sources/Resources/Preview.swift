@@ -24,3 +24,11 @@ package struct FieldConflict: Sendable, Hashable {
         self.manager = manager
     }
 }
+
+/// What can be told of an item before its values are known.
+package enum Prospect: Sendable, Hashable {
+    /// Nothing is known against it; the note says what else it would entail.
+    case open(note: String? = nil)
+    /// It cannot be made there whatever its values, with the reason.
+    case refused(String)
+}

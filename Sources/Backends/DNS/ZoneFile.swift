@@ -25,11 +25,19 @@ struct ZoneFile: Sendable {
         var reader = ZoneFileReader(bytes, file: path, zone: zone)
         records = try reader.records()
         positions = Dictionary(grouping: records.indices) { [records] in records[$0].owner }
-        guard records.filter({ $0.type == "SOA" }).count == 1 else {
+        let starts = records.filter { $0.type == "SOA" }
+        guard let start = starts.first, starts.count == 1 else {
             throw DiagnosticsError([
                 .error(
                     "the zone must have exactly one SOA record", at: SourceLocation(file: path),
                     notes: "check the file with named-checkzone")
+            ])
+        }
+        guard start.owner == zone else {
+            throw DiagnosticsError([
+                .error(
+                    "this is the zone \(start.owner), not \(zone)", at: SourceLocation(file: path, line: start.line),
+                    notes: "put the zone \(zone) into this file, or correct dns.zone and dns.zoneFile")
             ])
         }
     }

@@ -6,7 +6,8 @@ import Resources
 /// Keeps the workspaces' records in a zone's master file, which a name server such as BIND, NSD or Knot reads.
 ///
 /// A name is two lines: its address record and beside it the TXT record that says whose it is. All other bytes stay as
-/// they are, save for the serial number of the zone. Other runs and processes may change the same file.
+/// they are, save for the serial number of the zone. Other runs and processes may change the same file. What a former zone
+/// of the estate left in its own file, in the same folder, can be read and deleted there.
 package actor ZoneFileBackend: Backend {
     /// The only kind of items here.
     package static let kind = ItemKind(apiVersion: "", kind: "Record")
@@ -25,54 +26,72 @@ package actor ZoneFileBackend: Backend {
         now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
     ) {
         folder = ZoneFolder(directory: directory)
-        self.zone = Self.normalized(zone)
+        self.zone = ZoneName.canonical(zone)
         self.estate = estate
         self.now = now
     }
 
     package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
-        guard let file = try zoneFile() else { return Survey() }
-        var names = Set(named.filter { $0.itemKind == Self.kind }.map { Self.normalized($0.name) })
-        if kinds.contains(Self.kind) {
+        var files: [String: ZoneFile] = [zone: try zoneFile(zone)].compactMapValues(\.self)
+        var names = Set(named.filter { $0.itemKind == Self.kind }.map { ZoneName.canonical($0.name) })
+        for zone in Set(names.compactMap(zone(of:))) where files[zone] == nil { files[zone] = try zoneFile(zone) }
+        if kinds.contains(Self.kind), let file = files[zone] {
             names.formUnion(
                 file.keptNames.filter {
                     if case .berth(let heritage) = file.holder(of: $0) { heritage.estate == estate } else { false }
                 })
         }
-        return Survey(names.sorted().compactMap { observation(of: $0, in: file) })
+        return Survey(
+            names.sorted().compactMap { name in
+                zone(of: name).flatMap { files[$0] }.flatMap { observation(of: name, in: $0) }
+            })
     }
 
     package func read(_ key: ItemKey) async throws -> Observation? {
-        guard key.itemKind == Self.kind, let file = try zoneFile() else { return nil }
-        return observation(of: Self.normalized(key.name), in: file)
+        let name = ZoneName.canonical(key.name)
+        guard key.itemKind == Self.kind, let zone = zone(of: name), let file = try zoneFile(zone) else { return nil }
+        return observation(of: name, in: file)
+    }
+
+    package func prospect(of key: ItemKey) async throws -> Prospect {
+        let name = ZoneName.canonical(key.name)
+        let file = try zoneFile(zone)
+        if let obstacle = obstacle(to: name, in: file) { return .refused(obstacle) }
+        guard let file else { return .open(note: "makes the zone file \(path(of: zone)), which does not exist") }
+        return .open(note: file.sideEffect(of: name))
     }
 
     package func preview(_ write: Write) async throws -> Preview {
-        try await Preview(of: { Self.value(of: try entry(for: write, in: try zoneFile())) })
+        try await Preview(of: { Self.value(of: try entry(for: write, in: try zoneFile(zone))) })
     }
 
     package func apply(_ write: Write) async throws -> Observation {
         try folder.withLock(for: subject) {
-            let file = try zoneFile()
+            let file = try zoneFile(zone)
             let entry = try entry(for: write, in: file)
             let value = Self.value(of: entry)
             if let file, let current = observation(of: entry.name, in: file), current.value == value { return current }
             let edited = try (file ?? emptyZone()).replacing(entry.name, by: entry, now: now())
-            try folder.write(edited.bytes, to: fileName, for: subject)
+            try folder.write(edited.bytes, to: Self.fileName(of: zone), for: subject)
             return Observation(key: key(entry.name), value: value)
         }
     }
 
     package func delete(_ observation: Observation) async throws -> Bool {
-        let name = Self.normalized(observation.key.name)
+        let name = ZoneName.canonical(observation.key.name)
         return try folder.withLock(for: subject) {
-            guard let file = try zoneFile(), let current = self.observation(of: name, in: file) else { return true }
+            guard let zone = zone(of: name), let file = try zoneFile(zone),
+                let current = self.observation(of: name, in: file)
+            else { return true }
             try checkOwner(of: name, in: file, "delete")
+            if let reason = keeper(of: zone) ?? file.signature {
+                throw BackendError("delete", Self.subject(name), .rejected, reason, hint: Self.otherDriver)
+            }
             guard current.value == observation.value else {
                 throw BackendError("delete", Self.subject(name), .changed, "it is not what was observed any more")
             }
             let edited = try file.replacing(name, by: nil, now: now())
-            try folder.write(edited.bytes, to: fileName, for: subject)
+            try folder.write(edited.bytes, to: Self.fileName(of: zone), for: subject)
             return true
         }
     }
@@ -96,12 +115,51 @@ package actor ZoneFileBackend: Backend {
 
     // MARK: The file
 
-    private var fileName: String { "\(zone).zone" }
+    private static func fileName(of zone: String) -> String { "\(zone).zone" }
+    private func path(of zone: String) -> String { "\(folder.directory)/\(Self.fileName(of: zone))" }
     private var subject: String { "zone \(zone)" }
 
-    private func zoneFile() throws -> ZoneFile? {
-        guard let bytes = try folder.read(fileName, for: subject) else { return nil }
-        return try ZoneFile(bytes, path: "\(folder.directory)/\(fileName)", zone: zone)
+    private func zoneFile(_ zone: String) throws -> ZoneFile? {
+        guard let bytes = try folder.read(Self.fileName(of: zone), for: "zone \(zone)") else { return nil }
+        return try ZoneFile(bytes, path: path(of: zone), zone: zone)
+    }
+
+    /// The zone that a name is in: the estate's, or else the nearest above it that has a file here. Nil where none has.
+    private func zone(of name: String) -> String? {
+        if name.hasSuffix(".\(zone)") { return zone }
+        return ZoneName.ancestors(of: name, upTo: "").first {
+            !$0.contains("/") && access(path(of: $0), F_OK) == 0
+        }
+    }
+
+    // MARK: What is in the way
+
+    private static let otherDriver =
+        "change it through its server, or keep the names of workspaces in a zone of their own"
+
+    /// Why a record of a name cannot be written at all; nil where it can.
+    private func obstacle(to name: String, in file: ZoneFile?) -> String? {
+        keeper(of: zone) ?? (file == nil ? otherFile : nil) ?? file?.obstacle(to: name)
+    }
+
+    /// Files beside that of a zone which show that a name server keeps it itself: it would not see what is written by hand,
+    /// or overwrite it.
+    private func keeper(of zone: String) -> String? {
+        let file = Self.fileName(of: zone)
+        let present = [".jnl", ".jbk", ".signed", ".signed.jnl"].first { access(path(of: zone) + $0, F_OK) == 0 }
+        return present.map { "a name server keeps or signs the zone itself, as \(file)\($0) beside it shows" }
+    }
+
+    /// Another file that seems to hold the zone, where it has none of the name that Berth looks for.
+    private var otherFile: String? {
+        let names = [
+            zone, "db.\(zone)", "\(zone).db", "\(zone).hosts", "\(zone).txt", "\(zone).zone.txt", "zone.\(zone)",
+            "pri.\(zone)", "\(zone).", "named.\(zone)", "\(zone).zonefile", "\(zone).dns",
+        ]
+        let other = folder.names().first { names.contains($0.lowercased()) }
+        return other.map {
+            "the zone seems to be kept in \($0); name it \(Self.fileName(of: zone)), or link it to that name"
+        }
     }
 
     /// A zone with nothing in it, for a folder without a file.
@@ -114,7 +172,7 @@ package actor ZoneFileBackend: Backend {
             @ IN NS localhost.
 
             """
-        return try ZoneFile(Array(text.utf8), path: "\(folder.directory)/\(fileName)", zone: zone)
+        return try ZoneFile(Array(text.utf8), path: path(of: zone), zone: zone)
     }
 
     // MARK: What is asked for
@@ -122,7 +180,7 @@ package actor ZoneFileBackend: Backend {
     /// The lines that a write asks for; throws where the name is not Berth's to write.
     private func entry(for write: Write, in file: ZoneFile?) throws -> ZoneFile.Entry {
         let operation = write.observed == nil ? "create" : "change"
-        let name = Self.normalized(write.key.name)
+        let name = ZoneName.canonical(write.key.name)
         let subject = Self.subject(name)
         guard name.hasSuffix(".\(zone)"),
             name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ (1...63).contains($0.utf8.count) }
@@ -138,6 +196,9 @@ package actor ZoneFileBackend: Backend {
         guard let heritage = Heritage(marksOf: write.body), heritage.estate == estate else {
             throw BackendError(operation, subject, .rejected, "its marks do not fit into an ownership record")
         }
+        if let reason = obstacle(to: name, in: file) {
+            throw BackendError(operation, subject, .rejected, reason, hint: Self.otherDriver)
+        }
         let entry = ZoneFile.Entry(name: name, address: address, ttl: Int(ttl), heritage: heritage)
         try check(write, entry, in: file, operation)
         return entry
@@ -148,7 +209,8 @@ package actor ZoneFileBackend: Backend {
         if let file, current != nil { try checkOwner(of: entry.name, in: file, operation) }
         switch (write.observed, current) {
         case (nil, nil): return
-        case (nil, let current?) where current.value == Self.value(of: entry): return
+        // An attempt whose answer was lost did it.
+        case (_, let current?) where current.value == Self.value(of: entry): return
         case (nil, _):
             throw BackendError(operation, Self.subject(entry.name), .exists, "it exists already")
         case (_?, nil):
@@ -215,8 +277,4 @@ package actor ZoneFileBackend: Backend {
 
     private static func subject(_ name: String) -> String { "DNS name \(name)" }
 
-    private static func normalized(_ name: String) -> String {
-        let lower = name.lowercased()
-        return lower.hasSuffix(".") ? String(lower.dropLast()) : lower
-    }
 }

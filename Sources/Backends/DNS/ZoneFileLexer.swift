@@ -73,7 +73,13 @@ struct ZoneFileLexer {
             position += byte == UInt8(ascii: "\\") ? 2 : 1
         }
         position = min(position, bytes.count)
-        return Word(text: String(decoding: bytes[start..<position], as: UTF8.self), range: start..<position)
+        return Word(text: Self.text(bytes[start..<position]), range: start..<position)
+    }
+
+    /// Bytes that are no ASCII become escapes: names in other encodings stay apart.
+    private static func text(_ word: ArraySlice<UInt8>) -> String {
+        guard word.contains(where: { $0 >= 0x80 }) else { return String(decoding: word, as: UTF8.self) }
+        return word.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "\\\($0)" }.joined()
     }
 
     private mutating func quoted() throws(DiagnosticsError) -> Word {

@@ -31,7 +31,7 @@ struct ZoneFileReader {
     private mutating func obey(_ entry: ZoneFileLexer.Entry, _ directive: ZoneFileLexer.Word) throws(DiagnosticsError) {
         let argument = entry.words.count == 2 ? entry.words[1].text : nil
         switch (directive.text.uppercased(), argument) {
-        case ("$ORIGIN", let name?): origin = complete(name)
+        case ("$ORIGIN", .some): origin = try complete(entry.words[1])
         case ("$TTL", let text?):
             guard let ttl = Self.seconds(text) else {
                 throw lexer.error("`\(text)` is no time to live", at: entry.words[1].range.lowerBound)
@@ -54,7 +54,7 @@ struct ZoneFileReader {
                 throw lexer.error("this record has no name, and no record before it has one", at: start)
             }
         } else if let name = words.popFirst() {
-            previousOwner = complete(name.text)
+            previousOwner = try complete(name)
         }
         var ttl: Int?
         var type: String?
@@ -65,6 +65,9 @@ struct ZoneFileReader {
             } else if ["CH", "HS", "CS"].contains(upper) {
                 throw lexer.error("the class \(upper) is not supported", at: word.range.lowerBound, note: "use IN")
             } else if upper != "IN" {
+                if ttl == nil, upper.first?.isNumber == true {
+                    throw lexer.error("`\(word.text)` is no time to live", at: word.range.lowerBound)
+                }
                 guard Self.isType(upper), !word.isQuoted else {
                     throw lexer.error("`\(word.text)` is no record type", at: word.range.lowerBound)
                 }
@@ -96,12 +99,12 @@ struct ZoneFileReader {
         if let problem { throw lexer.error(problem, at: record.data.first?.range.lowerBound ?? start) }
     }
 
-    /// A name as it stands in the file, made complete: lower case, no dot at its end.
-    private func complete(_ name: String) -> String {
-        if name == "@" { return origin }
-        let lower = name.lowercased()
-        if lower.hasSuffix(".") { return String(lower.dropLast()) }
-        return origin.isEmpty ? lower : "\(lower).\(origin)"
+    /// The name that a word of the file means.
+    private func complete(_ word: ZoneFileLexer.Word) throws(DiagnosticsError) -> String {
+        guard let name = ZoneName.canonical(word.text, origin: origin) else {
+            throw lexer.error("`\(word.text)` is no name", at: word.range.lowerBound)
+        }
+        return name
     }
 
     private static func isType(_ text: String) -> Bool {
@@ -117,13 +120,14 @@ struct ZoneFileReader {
         for character in text.lowercased() {
             if let unit = units[character], let amount = Int(digits), amount <= Int(Int32.max) {
                 total += amount * unit
+                guard total <= Int(Int32.max) else { return nil }
                 digits = ""
-            } else if character.isASCII, character.isNumber {
+            } else if character.isASCII, character.isNumber, digits.count < 10 {
                 digits.append(character)
             } else {
                 return nil
             }
         }
-        return digits.isEmpty && !text.isEmpty && total <= Int(Int32.max) ? total : nil
+        return digits.isEmpty && !text.isEmpty ? total : nil
     }
 }

@@ -22,13 +22,21 @@ struct ZoneFolder: Sendable {
     /// The bytes of a file; nil where it does not exist in a folder that does.
     func read(_ name: String, for subject: String) throws(BackendError) -> [UInt8]? {
         let path = "\(directory)/\(name)"
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would block an opening that waits for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
             if code == ENOENT, access(directory, F_OK) == 0 { return nil }
             throw failure("read", subject, path, code)
         }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("read", subject, path, errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw BackendError(
+                "read", subject, .rejected, "\(path) is no regular file",
+                hint: "set dns.zoneFile.directory to where the zone is")
+        }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -37,7 +45,29 @@ struct ZoneFolder: Sendable {
             guard count >= 0 else { throw failure("read", subject, path, errno) }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
+            guard bytes.count <= Self.limit else {
+                throw BackendError(
+                    "read", subject, .rejected, "\(path) is larger than \(Self.limit >> 20) MiB",
+                    hint: "keep the names of workspaces in a zone of their own")
+            }
         }
+    }
+
+    /// Of a file, in bytes: about a million records.
+    private static let limit = 64 << 20
+
+    /// The names in the folder, sorted; none where it cannot be read.
+    func names() -> [String] {
+        guard let handle = opendir(directory) else { return [] }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+                })
+        }
+        return names.sorted()
     }
 
     /// Replaces a file as a whole: readers see the old bytes or the new ones, and so does who comes after a crash.

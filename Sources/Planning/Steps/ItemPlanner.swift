@@ -16,6 +16,8 @@ struct ItemPlanner: Sendable {
     struct Outcome: Sendable {
         var change: ItemChange
         var problems: [Plan.Problem] = []
+        /// What else it would entail, for the reader.
+        var note: String?
     }
 
     /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
@@ -77,11 +79,18 @@ struct ItemPlanner: Sendable {
             change.verification = .deferred(reason)
             return Outcome(change: change)
         }
-        guard resolved.open.isEmpty else {
-            change.verification = .deferred("it holds values that are known after apply")
-            return Outcome(change: change)
-        }
         let backend = try await backends.backend(for: item.key.place)
+        var outcome = Outcome(change: change)
+        switch try await backend.prospect(of: item.key) {
+        case .open(let note): outcome.note = note
+        case .refused(let reason):
+            outcome.problems = [ItemProblem(item, address).rejected(reason)]
+            return outcome
+        }
+        guard resolved.open.isEmpty else {
+            outcome.change.verification = .deferred("it holds values that are known after apply")
+            return outcome
+        }
         var write = Write(key: item.key, body: resolved.body, observed: nil)
         let isProbe = newNamespaces.contains { $0.place == item.key.place && $0.name == item.key.namespace }
         if isProbe {
@@ -99,9 +108,10 @@ struct ItemPlanner: Sendable {
             change.verification = .deferred(
                 isProbe ? "\(Self.probeNamespace) has one of that name" : "somebody made it just now")
         case .rejected(let reason):
-            return Outcome(change: change, problems: [ItemProblem(item, address).rejected(reason)])
+            outcome.problems = [ItemProblem(item, address).rejected(reason)]
         }
-        return Outcome(change: change)
+        outcome.change = change
+        return outcome
     }
 
     /// Exists in every cluster.
@@ -139,6 +149,10 @@ struct ItemPlanner: Sendable {
             }
             change.leaves = differ.wanted
             change.verification = .deferred("it holds values that are known after apply")
+            let backend = try await backends.backend(for: item.key.place)
+            if case .refused(let reason) = try await backend.prospect(of: item.key) {
+                return Outcome(change: change, problems: [ItemProblem(item, address).rejected(reason)])
+            }
             return Outcome(change: change)
         }
         let outcome = try await previewed(change, differ, resolved.body, address)

@@ -105,9 +105,8 @@ struct StepPlanner: Sendable {
             (step.action, step.reason) = GatePlanner(world: world, before: before).plan(gate, resource)
         } else {
             (step.action, step.reason) = action(of: draft)
-            if let unreadiness = draft.unreadiness {
-                step.reason += step.reason.isEmpty ? unreadiness : "; \(unreadiness)"
-            }
+            let notes = draft.outcomes.compactMap(\.note) + [draft.unreadiness].compactMap(\.self)
+            step.reason = ([step.reason].filter { !$0.isEmpty } + notes).joined(separator: "; ")
             LostControlPlane(world: world).mark(&step)
         }
         return step

@@ -193,4 +193,80 @@ struct ZoneFileBackendTests {
         #expect(lines.contains("search.k8s.cloud.example.com. 60 IN AAAA 2001:db8::7"))
         #expect(!output.contains("192.0.2.1 "))
     }
+
+    @Test(arguments: [".jnl", ".jbk", ".signed", ".signed.jnl"])
+    func aZoneThatAServerKeepsIsLeftAlone(_ ending: String) async throws {
+        let created = try await backend().apply(Self.write("payments"))
+        try folder.write("", to: "\(Self.zone).zone\(ending)")
+        let text = folder.read("\(Self.zone).zone")
+        guard case .refused(let reason) = try await backend().prospect(of: Self.key("other")) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.contains("\(Self.zone).zone\(ending) beside it"))
+        let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("other")) }
+        #expect(error?.reason == .rejected)
+        await #expect(throws: BackendError.self) { try await backend().delete(created) }
+        #expect(folder.read("\(Self.zone).zone") == text)
+    }
+
+    @Test(arguments: ["db.cloud.example.com", "cloud.example.com", "cloud.example.com.db", "Cloud.Example.Com.hosts"])
+    func aZoneUnderAnotherNameIsNotMadeASecondTime(_ name: String) async throws {
+        try folder.write(ZoneFileTests.text, to: name)
+        guard case .refused(let reason) = try await backend().prospect(of: Self.key("payments")) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.contains("kept in \(name)"))
+        await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
+        #expect(folder.names == [name])
+    }
+
+    @Test func aNewZoneFileIsAnnounced() async throws {
+        let note = "makes the zone file \(folder.path)/\(Self.zone).zone, which does not exist"
+        #expect(try await backend().prospect(of: Self.key("payments")) == .open(note: note))
+        _ = try await backend().apply(Self.write("payments"))
+        #expect(try await backend().prospect(of: Self.key("other")) == .open())
+    }
+
+    /// What the estate's former zone holds is still seen, and deleted where it lies.
+    @Test func aFormerZoneIsReadAndClearedWhereItLies() async throws {
+        let former = ZoneFileBackend(directory: folder.path, zone: "old.example", estate: "loopback")
+        let key = ItemKey(place: .dns, kind: "Record", name: "payments.k8s.old.example")
+        var body = Self.body("payments")
+        body[["metadata", "name"]] = "payments.k8s.old.example"
+        let left = try await former.apply(Write(key: key, body: body, observed: nil))
+        _ = try await backend().apply(Self.write("payments"))
+        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: [key]).observations
+        #expect(seen.map(\.key).contains(key) && seen.count == 2)
+        #expect(try await backend().read(key) == left)
+        #expect(try await backend().delete(left))
+        #expect(try await backend().read(key) == nil)
+        #expect(folder.read("old.example.zone")?.contains("payments") == false)
+        await #expect(throws: BackendError.self) {
+            try await backend().apply(Write(key: key, body: body, observed: nil))
+        }
+    }
+
+    @Test func aChangeWhoseAnswerWasLostIsRecognised() async throws {
+        let seen = try await backend().apply(Self.write("payments"))
+        let now = try await backend().apply(Self.write("payments", "192.0.2.2", over: seen))
+        let text = folder.read("\(Self.zone).zone")
+        #expect(try await backend().apply(Self.write("payments", "192.0.2.2", over: seen)) == now)
+        #expect(folder.read("\(Self.zone).zone") == text)
+    }
+
+    @Test func whatIsNoFileIsAnError() async throws {
+        let path = folder.path("\(Self.zone).zone")
+        for make in [{ mkfifo(path, 0o600) }, { symlink("/dev/zero", path) }, { mkdir(path, 0o700) }] {
+            #expect(make() == 0)
+            let error = await #expect(throws: BackendError.self) {
+                try await backend().observe(kinds: [ZoneFileBackend.kind], named: [])
+            }
+            #expect(error?.message.contains("is no regular file") == true)
+            await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
+            if unlink(path) != 0 { rmdir(path) }
+        }
+        #expect(folder.names.isEmpty)
+    }
 }

@@ -54,6 +54,11 @@ struct ZoneFileTests {
         ("$TTL soon", "zone:1:6", "time to live"),
         ("a IN TXT \"\\999\"", "zone:1:11", "three digits"),
         ("a IN A 192.0.2.1", "zone", "one SOA"),
+        ("a 999999999999999999w IN A 192.0.2.1", "zone:1:3", "time to live"),
+        ("$TTL \(String(repeating: "2147483647w", count: 8_000))", "zone:1:6", "time to live"),
+        ("a..b IN A 192.0.2.1", "zone:1:1", "no name"),
+        ("\\999 IN A 192.0.2.1", "zone:1:1", "no name"),
+        ("$ORIGIN other.example.\n@ IN SOA a b 1 2 3 4 5", "zone:2", "the zone other.example"),
     ])
     func brokenFilesNameThePlace(text: String, place: String, reason: String) throws {
         let error = #expect(throws: DiagnosticsError.self) { try Self.file(text) }
@@ -151,5 +156,77 @@ struct ZoneFileTests {
                 == "heritage=berth,berth/estate=e,berth/resource=w/dns,berth/applied=sha256:0,berth/protected=true")
         #expect(Heritage(heritage.text) == heritage)
         #expect(Heritage("v=spf1 -all") == nil)
+    }
+
+    /// A name is the same however it is spelled: escapes, letter case, relative or absolute.
+    @Test(arguments: [
+        "payments.k8s", "PAYMENTS.k8s", "\\112ayments.k8s", "p\\097yments.k8s", "\\payments.k8s",
+        "payments.k8s.cloud.example.com.", "payments.K8S.Cloud.Example.COM.",
+    ])
+    func otherSpellingsAreTheSameName(_ spelling: String) throws {
+        let file = try Self.file("\(Self.text)\n$ORIGIN cloud.example.com.\n\(spelling) IN A 192.0.2.1\n")
+        #expect(file.addresses(of: "payments.k8s.cloud.example.com").count == 1)
+    }
+
+    @Test func whatIsNoHostNameKeepsItsEscapes() throws {
+        let text = "\(Self.text)\n$ORIGIN cloud.example.com.\na\\.b IN A 192.0.2.1\n\\@ IN A 192.0.2.2\n"
+        let file = try Self.file(text)
+        #expect(file.records(of: "a.b.cloud.example.com").isEmpty)
+        #expect(file.records(of: "a\\046b.cloud.example.com").count == 1)
+        #expect(file.records(of: "\\064.cloud.example.com").count == 1)
+    }
+
+    @Test func namesInAnotherEncodingStayApart() throws {
+        let bytes = Array("\(Self.text)\n$ORIGIN cloud.example.com.\n".utf8)
+        let file = try ZoneFile(
+            bytes + [0xE4] + Array(" IN A 192.0.2.1\n; ".utf8) + [0xFC, 0x0A, 0xF6] + Array(" IN A 192.0.2.2\n".utf8),
+            path: "zone", zone: "cloud.example.com")
+        #expect(file.addresses(of: "\\228.cloud.example.com").count == 1)
+        #expect(file.addresses(of: "\\246.cloud.example.com").count == 1)
+    }
+
+    struct Obstacle: Sendable {
+        var lines: String
+        /// Nil: nothing is in the way.
+        var reason: String?
+    }
+
+    @Test(arguments: [
+        Obstacle(lines: "k8s IN NS ns1.k8s", reason: "k8s.cloud.example.com is delegated in line 13"),
+        Obstacle(lines: "K8S.cloud.example.com. IN NS x.", reason: "is delegated"),
+        Obstacle(lines: "w1.k8s IN NS ns1", reason: "w1.k8s.cloud.example.com is delegated"),
+        Obstacle(lines: "k8s IN DNAME other.example.", reason: "k8s.cloud.example.com is redirected in line 13"),
+        Obstacle(lines: "@ IN DNAME other.example.", reason: "is redirected"),
+        Obstacle(lines: "w1.k8s IN DNAME other.example."),
+        Obstacle(lines: "w1.k8s IN CNAME x.", reason: "w1.k8s.cloud.example.com is an alias"),
+        Obstacle(lines: "a-w1.k8s IN CNAME x.", reason: "a-w1.k8s.cloud.example.com is an alias"),
+        Obstacle(lines: "k8s IN CNAME x."),
+        Obstacle(lines: "a.w1.k8s IN NS x."),
+        Obstacle(lines: "xk8s IN NS x."),
+        Obstacle(lines: "@ IN NS ns2"),
+        Obstacle(lines: "@ IN RRSIG SOA 13 3 300 2030 2024 1 cloud.example.com. AAAA", reason: "the zone is signed"),
+        Obstacle(lines: "@ IN NSEC ns1 NS SOA", reason: "NSEC record in line 13"),
+        Obstacle(lines: "x IN NSEC3 1 0 0 - AAAA A", reason: "the zone is signed"),
+        Obstacle(lines: "@ IN DNSKEY 257 3 13 AAAA"),
+    ])
+    func whatIsInTheWayIsNamed(_ obstacle: Obstacle) throws {
+        let file = try Self.file("\(Self.text)\n$ORIGIN cloud.example.com.\n\(obstacle.lines)\n")
+        let reason = file.obstacle(to: "w1.k8s.cloud.example.com")
+        #expect(reason != nil || obstacle.reason == nil)
+        #expect(reason?.contains(obstacle.reason ?? "nothing") ?? true, "\(reason ?? "")")
+        #expect((reason == nil) == (obstacle.reason == nil), "\(reason ?? "")")
+    }
+
+    /// RFC 4592: a name that comes to exist takes what lies below it from the wildcards above.
+    @Test func aWildcardThatNoLongerAnswersIsTold() throws {
+        func note(_ lines: String) throws -> String? {
+            let text = "@ IN SOA a b 1 2 3 4 5\n\(lines)\n"
+            return try Self.file(text).sideEffect(of: "w1.k8s.cloud.example.com")
+        }
+        #expect(
+            try note("* IN A 192.0.2.1")?.contains("no longer answers for names below k8s.cloud.example.com") == true)
+        #expect(try note("* IN A 192.0.2.1\nother.k8s IN A 192.0.2.1") == nil, "k8s existed already")
+        #expect(try note("*.k8s IN A 192.0.2.1") == nil, "the name itself is what is wanted")
+        #expect(try note("* IN A 192.0.2.1\nw1.k8s IN A 192.0.2.1") == nil)
     }
 }
