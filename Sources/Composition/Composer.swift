@@ -25,7 +25,7 @@ package struct Composer {
         package var graph: ResourceGraph
         /// The management cluster of each workspace.
         package var clusters: [String: String]
-        /// The workspaces that are left out since a cluster that might hold them did not answer, with the reason.
+        /// The workspaces that are left out since a cluster that might hold them did not answer, with that cluster.
         package var unknown: [String: String]
         /// The workspaces that are left out since they cannot be composed: no room, a broken template, a collision.
         package var failures: [String: [Diagnostic]]
@@ -70,8 +70,7 @@ package struct Composer {
             do throws(DiagnosticsError) {
                 switch try placement.cluster(for: workspace) {
                 case .cluster(let name): clusters[workspace.id] = name
-                case .unknown(let cluster, let reason):
-                    unknown[workspace.id] = "\(cluster) might hold it and did not answer: \(reason)"
+                case .unknown(let cluster, _): unknown[workspace.id] = cluster
                 }
             } catch {
                 failures[workspace.id, default: DiagnosticCollector()].add(contentsOf: error.diagnostics)

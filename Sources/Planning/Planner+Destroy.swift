@@ -42,7 +42,7 @@ extension Planner {
             consents: options.consents)
         let silent = facts.unreachable.filter { world.unreachable[.management($0.key)] == nil }
             .map { Plan.Unreachable(place: .management($0.key), reason: $0.value) }
-        plan.unreachable = (silent + world.unanswered).sorted { $0.subject < $1.subject }
+        plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
         plan.remarks = remarks(workspaces, steps, world) + remarks(on: world, steps)
         return try finished(plan, in: world)
     }

@@ -65,7 +65,7 @@ package struct Planner: Sendable {
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
-            unreachable: unreachable(world, composed), problems: steps.problems,
+            unreachable: unreachable(world, facts, composed), problems: steps.problems,
             remarks: orphans(facts) + marked + steps.remarks + remarks(on: world, steps.steps),
             consents: options.consents)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
@@ -182,10 +182,11 @@ package struct Planner: Sendable {
         }
     }
 
-    private func unreachable(_ world: World, _ composed: Composer.Result) -> [Plan.Unreachable] {
+    private func unreachable(
+        _ world: World, _ facts: PlacementFacts, _ composed: Composer.Result
+    ) -> [Plan.Unreachable] {
         let unplaced = composed.unknown.filter { options.workspaces?.contains($0.key) ?? true }
-            .map { Plan.Unreachable(place: .tenant($0.key), reason: $0.value) }
-        return (world.unanswered + unplaced).sorted { $0.subject < $1.subject }
+        return world.unanswered(facts, unplaced: unplaced)
     }
 
     /// Workspaces that exist and have no specification any more: reported and left alone.

@@ -206,6 +206,17 @@ struct PlannerTests {
         #expect(destruction.steps.allSatisfy { $0.action == .unknown })
     }
 
+    /// However many workspaces a silent cluster has, it is told once, with them.
+    @Test func aSilentClusterIsToldOnceWithItsTenants() async throws {
+        let workspaces = (1...7).map { Samples.workspace("w\($0)") }
+        try await apply(try await planner(workspaces).plan())
+        world.silence(.management("m"))
+        let plan = try await planner(workspaces).plan()
+        let silent = plan.unreachable.filter { $0.kind == nil }
+        #expect(silent.map(\.place) == [.management("m")])
+        #expect(silent.first?.reason.contains("the tenants of w1, w2, w3, w4, w5 and 2 more are unknown") == true)
+    }
+
     @Test func aRemovedItemBesideOthersIsDrift() async throws {
         let guardrail = Samples.application(
             "guard", rules: DeploymentRules(phase: .prerequisite),

@@ -9,19 +9,21 @@ struct UnreachableParts: Sendable {
     let facts: PlacementFacts
     let world: World
 
-    /// The reason; nil where everything of the workspace could be looked at.
+    /// The reason, in a few words where the plan tells the whole of it once; nil where everything of the workspace could be
+    /// looked at.
     func reason(for workspace: String, in tenants: [TenantLocation]) -> String? {
         let location = tenants.first { $0.workspace == workspace }
         let clusters = location.map { [$0.cluster] } ?? facts.unreachable.keys.sorted()
         for cluster in clusters {
-            if let reason = facts.unreachable[cluster] ?? world.unreachable[.management(cluster)] {
-                return "cluster \(cluster): \(reason)"
+            let place = Place.management(cluster)
+            if facts.unreachable[cluster] != nil || world.unreachable[place] != nil {
+                return "\(place.description) does not answer"
             }
         }
         let question = RemovalQuestion(specification: specification, snapshots: world.snapshots, facts: facts)
         let places = question.providers(of: [workspace]).map(Place.provider) + [.dns]
         for place in places {
-            if let reason = world.unreachable[place] { return "\(place.description): \(reason)" }
+            if let reason = world.briefReason(of: place) { return reason }
         }
         guard let location else { return nil }
         // What is in the tenant goes with its control plane; what would outlive that is asked for by itself.

@@ -64,21 +64,6 @@ package struct World: Sendable {
             .mapValues { $0.map(\.observation) }
     }
 
-    /// The places, and the kinds at places, that could not be looked at.
-    var unanswered: [Plan.Unreachable] {
-        var result = unreachable.map { Plan.Unreachable(place: $0.key, reason: $0.value) }
-        for (workspace, tenant) in tenants {
-            guard case .unreachable(let reason) = tenant else { continue }
-            result.append(Plan.Unreachable(place: .tenant(workspace), reason: reason))
-        }
-        var kinds: [Place: [ItemKind: String]] = unlisted
-        for (key, reason) in unknownItems { kinds[key.place, default: [:]][key.itemKind] = reason }
-        for (place, reasons) in kinds {
-            result += reasons.map { Plan.Unreachable(place: place, kind: $0.key, reason: $0.value) }
-        }
-        return result.sorted { $0.subject < $1.subject }
-    }
-
     /// Why a place cannot be asked; nil where it can, or does not exist yet.
     package func unreachableReason(of place: Place) -> String? {
         if case .tenant(let id) = place, case .unreachable(let reason) = tenants[id] { return reason }
