@@ -34,15 +34,18 @@ extension KubernetesClient {
     private func attempt(
         _ call: APICall, retrying policy: RetryPolicy
     ) async throws(KubernetesError) -> (HTTPResponse, CredentialSource.Credentials) {
-        var policy = policy
+        var policy = current(policy)
         policy.isFinal = { [environment] in
             $0.status == 500 && StatusFailure($0, now: environment.now()).isSchemaViolation
         }
         let credentials = try await credentials(for: call)
         let request = try request(for: call, as: credentials)
         do throws(HTTPError) {
-            return (try await http.send(request, retrying: policy), credentials)
+            let response = try await http.send(request, retrying: policy)
+            note(answered: true)
+            return (response, credentials)
         } catch {
+            if policy.attempts > 1, [.unreachable, .timeout].contains(error.kind) { note(answered: false) }
             throw self.error(call, .transport(error))
         }
     }

@@ -34,6 +34,8 @@ package final class KubernetesClient: Sendable {
     let discovered = DiscoveryCache()
     private let gate: ConcurrencyGate
     private let collectedWarnings = Mutex<[String]>([])
+    /// Until when the server is taken for silent, since all attempts of a request failed.
+    private let silence = Mutex<ContinuousClock.Instant?>(nil)
 
     package init(
         name: String, access: ClusterAccess, http: HTTPClient, environment: AccessEnvironment = .none,
@@ -50,6 +52,19 @@ package final class KubernetesClient: Sendable {
 
     /// The distinct warnings the server gave so far, in the order they came.
     package var warnings: [String] { collectedWarnings.withLock { $0 } }
+
+    /// The policy for a request now: a server that did not answer a moment ago is tried once, since whoever asks next would
+    /// otherwise wait as long again.
+    func current(_ policy: RetryPolicy) -> RetryPolicy {
+        var policy = policy
+        if silence.withLock({ $0.map { ContinuousClock.now < $0 } ?? false }) { policy.attempts = 1 }
+        return policy
+    }
+
+    /// Remembers whether the server answered.
+    func note(answered: Bool) {
+        silence.withLock { $0 = answered ? nil : ContinuousClock.now + .seconds(60) }
+    }
 
     func note(_ warnings: [String]) {
         collectedWarnings.withLock { known in

@@ -72,6 +72,11 @@ extension KubernetesError {
         }
     }
 
+    /// No credentials could be had to ask with.
+    package var isWithoutCredentials: Bool {
+        if case .credentials = cause { true } else { false }
+    }
+
     /// Whether the same may succeed a little later.
     package var isRetryable: Bool {
         switch cause {

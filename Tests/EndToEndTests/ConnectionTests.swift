@@ -80,6 +80,12 @@ struct ConnectionTests {
         #expect(try Value(json: place.recorded("told")) == Value(json: told))
         #expect(try place.recorded("arguments") == arguments)
 
+        // A plugin that fails hides its cluster, with its own words, and not the others.
+        try place.site.folder.write(
+            "#!/bin/sh\necho 'sign in first' >&2\nexit 1\n", to: ".sandbox/kubeconfig/plugin.sh")
+        let hidden = try await place.site.berth("plan", exits: 7)
+        #expect(hidden.output.contains("sign in first") && hidden.output.contains("analytics"))
+
         try place.use("args: [--port, 8443]", instead: admin)
         await #expect(throws: (any Error).self) { try await place.site.kubectl("fsn1-a", "get", "ns") }
         let refused = try await place.site.berth("plan", "payments")

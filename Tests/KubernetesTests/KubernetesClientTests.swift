@@ -43,6 +43,23 @@ import Testing
         #expect(try await api.client().apply(Self.one).wasCreated == false)
     }
 
+    /// Who asks after a server that did not answer does not wait as long again.
+    @Test func asksASilentServerOnceUntilItAnswers() async throws {
+        let api = try StubAPI { _ in .json(200, "{}") }
+        let silent = api.client { $0.connectTo = "127.0.0.1:1" }
+        let policy = silent.options.retry
+        #expect(silent.current(policy).attempts == policy.attempts)
+        await #expect(throws: KubernetesError.self) { _ = try await silent.get(Self.reference) }
+        #expect(silent.current(policy).attempts == 1)
+        silent.note(answered: true)
+        #expect(silent.current(policy).attempts == policy.attempts)
+
+        let awake = api.client()
+        awake.note(answered: false)
+        #expect(try await awake.get(Self.reference) == [:])
+        #expect(awake.current(policy).attempts == policy.attempts)
+    }
+
     /// A token that comes again, and pages that never end.
     @Test(arguments: [true, false])
     func endsAListThatDoesNotEnd(repeats: Bool) async throws {

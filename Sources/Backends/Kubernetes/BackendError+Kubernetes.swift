@@ -50,8 +50,7 @@ extension KubernetesError {
     var isOfWholeCluster: Bool {
         switch cause {
         case .transport(let error): [.unreachable, .tls, .closed].contains(error.kind)
-        case .credentials: true
-        default: false
+        default: isWithoutCredentials
         }
     }
 

@@ -74,7 +74,7 @@ extension Error {
     fileprivate var leavesUnknown: Bool {
         switch self {
         case let error as BackendError: [.unreachable, .unauthorized, .invalidAnswer, .timeout].contains(error.reason)
-        case let error as KubernetesError: error.isUnreachable || error.isUnauthorized
+        case let error as KubernetesError: error.isUnreachable || error.isUnauthorized || error.isWithoutCredentials
         default: false
         }
     }
