@@ -10,7 +10,7 @@ import Testing
 struct ProviderBoundsTests {
     private let client = HTTPClient()
 
-    private func hetzner(_ server: StubServer, budget: Duration = .seconds(60)) -> HetznerCloudNetworks {
+    private func hetzner(_ server: StubServer, budget: Duration = PollingPace.test.budget) -> HetznerCloudNetworks {
         var pace = PollingPace.test
         pace.budget = budget
         return HetznerCloudNetworks(
@@ -80,9 +80,8 @@ struct ProviderBoundsTests {
 
     @Test func anAnswerThatNeverComes() async throws {
         let server = try StubServer { _ in .silence() }
-        let started = ContinuousClock.now
         #expect(await failure(of: hetzner(server, budget: .seconds(1)))?.reason == .unreachable)
-        #expect(ContinuousClock.now - started < .seconds(25))
+        #expect(server.requests.count < 6)
     }
 
     @Test func anAnswerWithoutBound() async throws {
