@@ -44,14 +44,16 @@ struct ObjectComposer {
                     notes: "leave the namespace out, or set scope: managementCluster in application.yaml"))
         }
         object.dropWhatOthersWrite(kind, &insertions)
-        if kind == ItemKind(group: "", kind: "Secret") {
-            Self.encodeStringData(of: &object, &insertions)
-        } else if let sensitive = insertions.first(where: { $0.value.isSensitive })?.key {
+        let isSecret = kind == ItemKind(group: "", kind: "Secret")
+        if isSecret { Self.encodeStringData(of: &object, &insertions) }
+        let open = insertions.filter { $0.value.isSensitive && !(isSecret && $0.key.hasPrefix(["data"])) }
+        if let sensitive = open.keys.min() {
             collector.add(
                 .error(
                     "a secret would stand in \(sensitive) of \(key), where everybody can read it",
                     at: document.marks.location(of: sensitive),
-                    notes: "put it into a Secret object and refer to that"))
+                    notes: isSecret
+                        ? "put it below `stringData`" : "put it into a Secret object and refer to that"))
         }
         mark(&object)
         if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }

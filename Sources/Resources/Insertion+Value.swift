@@ -36,6 +36,12 @@ extension Insertion {
 
 extension SecretReference {
     fileprivate var value: Value {
+        var value = place
+        if case .workspace(let id) = origin { value["origin"] = .string(id) }
+        return value
+    }
+
+    private var place: Value {
         switch source {
         case .environment(let name): ["env": .string(name)]
         case .file(let path): ["file": .string(path)]
@@ -66,5 +72,6 @@ extension SecretReference {
         } else {
             return nil
         }
+        if let id = value["origin"]?.string { origin = .workspace(id) }
     }
 }

@@ -15,12 +15,29 @@ package struct SecretReference: Sendable, Hashable {
         case generated(workspace: String, name: String)
     }
 
+    /// Whose file names it: what it may lead to depends on that.
+    package enum Origin: Sendable, Hashable {
+        /// The estate, which operators keep: it may name whatever there is.
+        case estate
+        /// The specification of a workspace, by its id: data from a team.
+        case workspace(String)
+    }
+
     package var source: Source
+    package var origin: Origin
     package var location: SourceLocation?
 
-    package init(_ source: Source, location: SourceLocation? = nil) {
+    package init(_ source: Source, origin: Origin = .estate, location: SourceLocation? = nil) {
         self.source = source
+        self.origin = origin
         self.location = location
+    }
+
+    /// The same reference as one that the specification of a workspace holds.
+    package func named(by workspace: String) -> SecretReference {
+        var reference = self
+        reference.origin = .workspace(workspace)
+        return reference
     }
 }
 

@@ -73,6 +73,35 @@ struct ComposerTests {
         #expect(literal?.desired["data"]?["workspace"] == "dw==")
     }
 
+    @Test func aSecretKeepsTheOriginOfTheSpecificationThatNamesIt() throws {
+        let graph = try compose([Samples.workspace("w"), Samples.workspace("v")])
+        for resource in graph.resources {
+            for secret in resource.items.flatMap(\.insertions.values).flatMap(\.secrets) {
+                #expect(secret.origin == resource.address.workspace.map { .workspace($0) })
+            }
+        }
+        let insertion = try #require(resource(graph, "w/secret/hcloud").items.first?.insertions.values.first)
+        #expect(try Insertion(FieldReader(insertion.value)) == insertion, "a plan file keeps it")
+    }
+
+    @Test(
+        arguments: [
+            (["metadata", "annotations", "note"], "Secret"), (["metadata", "name"], "Secret"), (["type"], "Secret"),
+            (["data", "token"], "ConfigMap"), (["spec", "token"], "Widget"),
+        ] as [(Path, String)])
+    func aSecretStandsInTheValuesOfASecretOnly(_ path: Path, _ kind: String) throws {
+        var manifest: Value = ["apiVersion": "v1", "kind": .string(kind), "metadata": ["name": "s"]]
+        manifest[path] = "${secrets.hcloudToken}"
+        var templates = Samples.templates
+        templates.documents["secret-hcloud"] = [Samples.document(manifest)]
+        let specification = SpecificationSet(
+            estate: Samples.estate([Samples.cluster("m")]), workspaces: [Samples.workspace("w")], templates: templates)
+        let error = #expect(throws: DiagnosticsError.self) {
+            try Composer.compose(specification, facts: PlacementFacts())
+        }
+        #expect(error?.diagnostics.first?.message.contains("a secret would stand in \(path)") == true)
+    }
+
     @Test func prerequisitesStayInTheirNamespace() {
         let catalog = [
             Samples.application(

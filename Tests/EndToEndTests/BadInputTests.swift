@@ -47,6 +47,13 @@ struct BadInputTests {
             name: "prerequisite with workers", file: monitor, from: "rules:", to: "rules:\n    requiresWorkers: true",
             says: ["workers"]),
         Case(name: "literal secret", file: payments, from: "apiKey: generated", to: "apiKey: hunter2", says: ["env"]),
+        Case(
+            name: "the estate's secret", file: payments, from: "PAYMENTS_HCLOUD_TOKEN", to: "HCLOUD_TOKEN",
+            says: ["may not use", "PAYMENTS_", "secretGrants: [{workspaces: [payments], env: [HCLOUD_TOKEN]}]"]),
+        Case(
+            name: "another's folder", file: payments, from: "{env: PAYMENTS_HCLOUD_TOKEN}",
+            to: "{age: payments/../analytics/hcloud.age}",
+            says: ["may not use", "this one is of the workspace analytics"]),
         Case(name: "broken YAML", file: payments, from: "spec:", to: "spec: [", says: []),
         Case(
             name: "template reference to nothing", file: "templates/namespace.yaml", from: "${workspace.namespace}",

@@ -2,6 +2,7 @@ import Diagnostics
 import Document
 import Glibc
 import Resources
+import Specification
 import State
 import Tools
 
@@ -22,15 +23,19 @@ package actor SecretResolver: SecretSource {
         package var backend: @Sendable (Place) async throws -> any Backend
         /// Where generated secrets are kept; nil keeps none.
         package var vault: SecretVault?
+        /// What the specifications of workspaces may name.
+        package var boundary: SecretBoundary
 
         package init(
             environment: @escaping @Sendable (String) -> String? = Self.processEnvironment, identity: String? = nil,
-            vault: SecretVault? = nil, backend: @escaping @Sendable (Place) async throws -> any Backend
+            vault: SecretVault? = nil, boundary: SecretBoundary,
+            backend: @escaping @Sendable (Place) async throws -> any Backend
         ) {
             self.environment = environment
             self.home = environment("HOME")
             self.identity = identity
             self.vault = vault
+            self.boundary = boundary
             self.backend = backend
         }
 
@@ -42,7 +47,15 @@ package actor SecretResolver: SecretSource {
 
     private let sources: Sources
     private let warn: @Sendable (Diagnostic) -> Void
-    private var values: [SecretReference.Source: Task<Secret, any Error>] = [:]
+    private var values: [Reading: Task<Secret, any Error>] = [:]
+
+    private var ciphertexts: Ciphertexts?
+
+    /// What was read, and for whom: what the estate may read, a workspace may not.
+    private struct Reading: Hashable {
+        var source: SecretReference.Source
+        var origin: SecretReference.Origin
+    }
 
     /// `warn` is told of files that others can read.
     package init(_ sources: Sources, warn: @escaping @Sendable (Diagnostic) -> Void = { _ in }) {
@@ -51,8 +64,9 @@ package actor SecretResolver: SecretSource {
     }
 
     /// The value of a reference; nil for a generated one that does not exist yet or that cannot be read for want of an
-    /// identity.
+    /// identity. Throws for what a workspace may not name, wherever the reference comes from.
     package func secret(_ reference: SecretReference) async throws -> Secret? {
+        if let refusal = sources.boundary.refusal(of: reference) { throw DiagnosticsError([refusal]) }
         if case .generated(let workspace, let name) = reference.source {
             do {
                 return try await sources.vault?.secret(workspace: workspace, name: name).map { Secret($0) }
@@ -60,9 +74,10 @@ package actor SecretResolver: SecretSource {
                 return nil
             }
         }
-        if let known = values[reference.source], case .success(let secret) = await known.result { return secret }
+        let wanted = Reading(source: reference.source, origin: reference.origin)
+        if let known = values[wanted], case .success(let secret) = await known.result { return secret }
         let reading = Task { try await read(reference) }
-        values[reference.source] = reading
+        values[wanted] = reading
         return try await withTaskCancellationHandler {
             try await reading.value
         } onCancel: {
@@ -97,7 +112,7 @@ package actor SecretResolver: SecretSource {
     }
 
     private func contents(_ path: String, _ reference: SecretReference, isPlain: Bool) throws -> [UInt8] {
-        let path = resolved(path)
+        let path = try bounded(resolved(path), reference)
         switch SecretFile.read(path) {
         case .failure(let failure): throw Self.error(reference, "cannot be read: \(failure.reason)")
         case .success(let file):
@@ -113,6 +128,7 @@ package actor SecretResolver: SecretSource {
 
     private func decrypt(_ path: String, _ reference: SecretReference) async throws -> [UInt8] {
         let ciphertext = try contents(path, reference, isPlain: false)
+        if case .workspace = reference.origin { try refuseCopy(ciphertext, reference) }
         guard let identity = sources.identity else {
             throw Self.error(
                 reference, "cannot be decrypted: the estate names no identity",
@@ -122,6 +138,20 @@ package actor SecretResolver: SecretSource {
             return try await sources.age.decrypt(ciphertext, identity: resolved(identity))
         } catch let error as ToolError {
             throw Self.error(reference, "cannot be decrypted: \(error)")
+        }
+    }
+
+    /// Throws where a workspace's file is a copy of one that it may not name.
+    private func refuseCopy(_ ciphertext: [UInt8], _ reference: SecretReference) throws {
+        let known = ciphertexts ?? Ciphertexts(of: sources.boundary.ageFiles, home: sources.home)
+        ciphertexts = known
+        for path in known.paths(of: ciphertext) {
+            var original = reference
+            original.source = .age(path)
+            guard sources.boundary.refusal(of: original) != nil else { continue }
+            throw Self.error(
+                reference, "holds the same as the age file \(path), which is not the workspace's",
+                note: "encrypt the workspace's own secret")
         }
     }
 
@@ -141,6 +171,18 @@ package actor SecretResolver: SecretSource {
         }
         guard let bytes = Base64.decode(text) else { throw Self.error(reference, "holds no base64") }
         return Secret(bytes)
+    }
+
+    /// The path of what is to be opened; throws where links lead a workspace's reference out of what it may name.
+    private func bounded(_ path: String, _ reference: SecretReference) throws -> String {
+        guard let bounds = sources.boundary.bounds(of: reference) else { return path }
+        do throws(FileSourceError) {
+            return try bounds.realPath(of: path, home: sources.home)
+        } catch {
+            throw Self.error(
+                reference, "cannot be read: \(error)",
+                note: error == .leavesRoot ? "links may only lead to what the workspace may name itself" : nil)
+        }
     }
 
     private func resolved(_ path: String) -> String {

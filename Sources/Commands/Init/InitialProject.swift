@@ -66,6 +66,8 @@ enum InitialProject {
             availability: single_node # high_available: three replicas
           # network: {managed: true, cidr: 10.20.0.0/16}
           # access: {adminGroups: [team-admins]}
+          # A workspace may name variables that begin with its id, and age files below specs/workspaces/example/:
+          # integration: {hcloudToken: {env: EXAMPLE_HCLOUD_TOKEN}} # or {age: example/hcloud.age}
           # applications:
           #   - {name: ingress-nginx, revision: 4.11.0, values: {replicas: 2}}
           # protected: true

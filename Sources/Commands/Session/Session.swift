@@ -79,9 +79,12 @@ struct Session: Sendable {
         _ repository: StateRepository?, warn: (@Sendable (Diagnostic) -> Void)? = nil
     ) -> SecretResolver {
         let clusters = clusters
+        let recorded = Set(snapshots.keys.filter { ResourceAddress.Scope(group: $0).cluster == nil })
         return SecretResolver(
             SecretResolver.Sources(
                 identity: store.identity, vault: repository.map(store.vault),
+                boundary: SecretBoundary(
+                    estate, workspaces: project.specification.workspaces, others: recorded),
                 backend: { try await clusters.backend(for: $0) }), warn: warn ?? self.warn)
     }
 

@@ -69,6 +69,7 @@ package struct SpecificationLoader: Sendable {
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }
             workspace.digest = Digest(of: document.value)
+            workspace.folder = source.displayName(of: Workspace.folder(of: workspace.id))
             if let estate, document.value[["spec", "access"]]?.isNull ?? true {
                 workspace.access = Workspace.Access(adminGroups: estate.oidc.adminGroups)
             }

@@ -25,6 +25,8 @@ package struct Estate: Sendable, Hashable {
     package var timeouts: Timeouts
     /// Leaves of items that are left to others, by address.
     package var ignoreDifferences: [IgnoreRule]
+    /// What workspaces may name as secrets beside what is their own.
+    package var secretGrants: [SecretGrant]
     /// Of the document as it stands in the file.
     package var digest: Digest
     package var marks: SourceMarks
@@ -34,7 +36,7 @@ package struct Estate: Sendable, Hashable {
         kubernetesVersions: [KubernetesVersionEntry] = [], managementClusters: [ManagementCluster] = [],
         lockCluster: String, computeProviders: [ComputeProvider] = [], dns: DNSSettings, state: StateSettings,
         encryption: EncryptionSettings? = nil, guards: Guards = Guards(), onLateFailure: LateFailure = .error,
-        timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [],
+        timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [], secretGrants: [SecretGrant] = [],
         digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/estate.yaml")
     ) {
@@ -53,6 +55,7 @@ package struct Estate: Sendable, Hashable {
         self.onLateFailure = onLateFailure
         self.timeouts = timeouts
         self.ignoreDifferences = ignoreDifferences
+        self.secretGrants = secretGrants
         self.digest = digest
         self.marks = marks
     }

@@ -45,6 +45,8 @@ package struct Workspace: Sendable, Hashable {
     package var exclude: [String]
     /// Refuses deletion.
     package var isProtected: Bool
+    /// The folder whose age files are the workspace's own, as messages and programs name it.
+    package var folder: String
     /// Of the document as it stands in the file.
     package var digest: Digest
     package var marks: SourceMarks
@@ -54,7 +56,8 @@ package struct Workspace: Sendable, Hashable {
         computeProviderType: ComputeProviderType? = nil, computeProvider: String? = nil, region: String? = nil,
         managementCluster: String? = nil, kubernetes: Kubernetes, network: Network? = nil,
         access: Access = Access(), integration: Integration? = nil, applications: [ApplicationRequest] = [],
-        exclude: [String] = [], isProtected: Bool = false, digest: Digest = Digest(of: Value.null),
+        exclude: [String] = [], isProtected: Bool = false, folder: String? = nil,
+        digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/workspaces/workspace.yaml")
     ) {
         self.name = name
@@ -68,10 +71,13 @@ package struct Workspace: Sendable, Hashable {
         self.kubernetes = kubernetes
         self.network = network
         self.access = access
-        self.integration = integration ?? Integration(apiKey: Self.generatedAPIKey(id: id ?? name))
+        // Whatever a workspace holds was named by it.
+        self.integration = (integration ?? Integration(apiKey: Self.generatedAPIKey(id: id ?? name)))
+            .named(by: id ?? name)
         self.applications = applications
         self.exclude = exclude
         self.isProtected = isProtected
+        self.folder = folder ?? Self.folder(of: id ?? name)
         self.digest = digest
         self.marks = marks
     }
@@ -80,6 +86,9 @@ package struct Workspace: Sendable, Hashable {
     package static func generatedAPIKey(id: String, at location: SourceLocation? = nil) -> SecretReference {
         SecretReference(.generated(workspace: id, name: "api-key"), location: location)
     }
+
+    /// The folder of a workspace's own files, below the project's.
+    package static func folder(of id: String) -> String { "specs/workspaces/\(id)" }
 
     /// The namespace on the management cluster.
     package var namespace: String { kind.namespace(of: id) }
@@ -145,6 +154,13 @@ extension Workspace {
         package init(hcloudToken: SecretReference? = nil, apiKey: SecretReference) {
             self.hcloudToken = hcloudToken
             self.apiKey = apiKey
+        }
+
+        /// The references among them.
+        package var secrets: [SecretReference] { [hcloudToken, apiKey].compactMap(\.self) }
+
+        fileprivate func named(by workspace: String) -> Integration {
+            Integration(hcloudToken: hcloudToken?.named(by: workspace), apiKey: apiKey.named(by: workspace))
         }
     }
 

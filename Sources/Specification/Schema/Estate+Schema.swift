@@ -31,10 +31,14 @@ extension Estate {
             "What becomes of a workspace whose API never answers."),
         Field.defaulted("timeouts", .timeouts, [:], "How long apply waits before a step has failed."),
         Field.defaulted(
-            "ignoreDifferences", .list(of: .estateIgnoreRule), [], "Leaves that are left to others once they are made.")
+            "ignoreDifferences", .list(of: .estateIgnoreRule), [], "Leaves that are left to others once they are made."),
+        Field.defaulted(
+            "secretGrants", .list(of: .secretGrant), [],
+            "Secrets that workspaces may name beside their own, which are variables that begin with the id in capitals "
+                + "(PAYMENTS_…) and age files below specs/workspaces/<id>/.")
     ) {
         node, version, domain, oidc, versions, clusters, lockCluster, providers, dns, state, encryption, guards,
-        onLateFailure, timeouts, ignored in
+        onLateFailure, timeouts, ignored, grants in
         guard let lockCluster = lockCluster ?? clusters.first(where: \.isActive)?.name else {
             node.report(
                 "no management cluster is active", at: node.marks.keyLocation(of: ["spec", "managementClusters"]),
@@ -46,7 +50,8 @@ extension Estate {
                 name: metadata.name, requiredVersion: version, managementDomain: domain, oidc: oidc,
                 kubernetesVersions: versions, managementClusters: clusters, lockCluster: lockCluster,
                 computeProviders: providers, dns: dns, state: state, encryption: encryption, guards: guards,
-                onLateFailure: onLateFailure, timeouts: timeouts, ignoreDifferences: ignored, marks: node.marks)
+                onLateFailure: onLateFailure, timeouts: timeouts, ignoreDifferences: ignored,
+                secretGrants: grants, marks: node.marks)
         }
     }
 }

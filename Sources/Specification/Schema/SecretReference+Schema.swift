@@ -61,7 +61,20 @@ extension Schema where Output == String {
     /// The name of an environment variable; what is none may be a secret and is not repeated.
     static var variable: Schema<String> {
         text.map(json: ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]) { text, node in
-            let isName = text.utf8.enumerated().allSatisfy { index, byte in
+            if text.isVariableName { return text }
+            node.sensitive.report(
+                "\(node.name) is no name of an environment variable",
+                notes: ["a name has letters, digits and underscores, as HCLOUD_TOKEN"])
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// Whether it can be the name of an environment variable.
+    var isVariableName: Bool {
+        !isEmpty
+            && utf8.enumerated().allSatisfy { index, byte in
                 switch byte {
                 case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
                     true
@@ -69,11 +82,5 @@ extension Schema where Output == String {
                 default: false
                 }
             }
-            if isName { return text }
-            node.sensitive.report(
-                "\(node.name) is no name of an environment variable",
-                notes: ["a name has letters, digits and underscores, as HCLOUD_TOKEN"])
-            return nil
-        }
     }
 }

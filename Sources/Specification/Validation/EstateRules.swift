@@ -1,6 +1,5 @@
 import Diagnostics
 import Document
-import Resources
 
 /// What must hold between the parts of an estate.
 struct EstateRules {
@@ -26,23 +25,18 @@ struct EstateRules {
                 at: estate.marks.location(of: ["spec", "dns", "zone"]),
                 notes: "name the zone that \(estate.managementDomain) belongs to")
         }
-        for secret in secrets {
+        for secret in estate.secrets {
             if case .clusterSecret(let cluster, _, _, _) = secret.source,
                 estate.managementCluster(named: cluster) == nil
             {
                 reportUnknownCluster(cluster, at: secret.location)
             }
         }
-    }
-
-    private var secrets: [SecretReference] {
-        let ofDNS: SecretReference? =
-            switch estate.dns.provider {
-            case .zoneFile: nil
-            case .powerDNS(_, let key), .hetzner(_, let key), .cloudflare(_, let key), .rfc2136(_, _, _, let key): key
+        for grant in estate.secretGrants {
+            for secret in grant.secrets where estate.managementCluster(named: secret.cluster) == nil {
+                reportUnknownCluster(secret.cluster, at: secret.declaredAt)
             }
-        return estate.computeProviders.map(\.token)
-            + [ofDNS, estate.oidc.clientSecret, estate.encryption?.identity].compactMap(\.self)
+        }
     }
 
     private func reportUnknownCluster(_ name: String, at location: SourceLocation?) {

@@ -18,6 +18,7 @@ struct WorkspaceRules {
             checkNetwork(workspace)
             if let estate { check(workspace, in: estate) }
         }
+        if let estate { checkSecrets(in: estate) }
     }
 
     private func checkUnique(
@@ -89,13 +90,19 @@ struct WorkspaceRules {
                 "management cluster", cluster, among: estate.managementClusters.map(\.name),
                 at: workspace.marks.location(of: ["spec", "managementCluster"]))
         }
-        let secrets = [workspace.integration.hcloudToken, workspace.integration.apiKey].compactMap(\.self)
-        for secret in secrets {
-            guard case .clusterSecret(let cluster, _, _, _) = secret.source,
+    }
+
+    private func checkSecrets(in estate: Estate) {
+        let boundary = SecretBoundary(estate, workspaces: workspaces)
+        for secret in workspaces.flatMap(\.integration.secrets) {
+            if let refusal = boundary.refusal(of: secret) {
+                findings.add(refusal)
+            } else if case .clusterSecret(let cluster, _, _, _) = secret.source,
                 estate.managementCluster(named: cluster) == nil
-            else { continue }
-            findings.reportUnknown(
-                "management cluster", cluster, among: estate.managementClusters.map(\.name), at: secret.location)
+            {
+                findings.reportUnknown(
+                    "management cluster", cluster, among: estate.managementClusters.map(\.name), at: secret.location)
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 import Diagnostics
 import Document
+import Foundation
 import Glibc
 import Resources
+import Specification
 import State
 import Synchronization
 import TestSupport
@@ -22,8 +24,13 @@ struct SecretResolverTests {
         _ environment: [String: String] = [:], identity: String? = nil, cluster: FakeBackend = FakeBackend(),
         warn: @escaping @Sendable (Diagnostic) -> Void = { _ in }
     ) -> SecretResolver {
+        let workspaces = ["payments", "analytics"].map {
+            Workspace(
+                name: $0, kubernetes: Workspace.Kubernetes(version: "v1.35.2"), folder: folder.path("workspaces/\($0)"))
+        }
         let sources = SecretResolver.Sources(
-            environment: { environment[$0] }, identity: identity, backend: { _ in cluster })
+            environment: { environment[$0] }, identity: identity,
+            boundary: SecretBoundary(Samples.estate([]), workspaces: workspaces), backend: { _ in cluster })
         return SecretResolver(sources, warn: warn)
     }
 
@@ -79,6 +86,109 @@ struct SecretResolverTests {
         try await Program("age-keygen")("-o", folder.path("other"))
         let wrong = try await failure(reference, resolver(identity: folder.path("other")))
         #expect(wrong.message.contains("cannot be decrypted") && !wrong.message.contains("planted"))
+    }
+
+    @Test func workspacesReadTheirOwnAndNothingElse() async throws {
+        try await Program("age-keygen")("-o", folder.path("key"))
+        let recipient = try await Program("age-keygen")("-y", folder.path("key")).split(separator: "\n").joined()
+        try folder.write("value\n", to: "plain")
+        for file in ["workspaces/payments/own.age", "workspaces/analytics/theirs.age", "outside.age"] {
+            try folder.write("", to: file)
+            try await Program("age")("-r", recipient, "-o", folder.path(file), folder.path("plain"))
+        }
+        for (link, target) in [
+            ("payments/link.age", "own.age"), ("payments/theirs.age", "../analytics/theirs.age"),
+            ("payments/out.age", folder.path("outside.age")), ("payments/folder", "../analytics"),
+            ("payments/environ.age", "/proc/self/environ"), ("shop", "analytics"),
+        ] {
+            #expect(symlink(target, folder.path("workspaces/\(link)")) == 0)
+        }
+        let resolver = resolver(["PAYMENTS_TOKEN": "t0ken", "ANALYTICS_TOKEN": "theirs"], identity: folder.path("key"))
+        func value(_ source: SecretReference.Source, for workspace: String = "payments") async throws -> [UInt8]? {
+            try await resolver.value(of: SecretReference(source).named(by: workspace))
+        }
+        func file(_ name: String) -> SecretReference.Source { .age(folder.path("workspaces/\(name)")) }
+        #expect(try await value(.environment("PAYMENTS_TOKEN")) == Array("t0ken".utf8))
+        for name in ["payments/own.age", "payments/link.age", "payments/../payments/own.age"] {
+            #expect(try await value(file(name)) == Array("value".utf8))
+        }
+        // Read by the estate before, it is not the workspace's for that.
+        _ = try await resolver.value(of: SecretReference(file("analytics/theirs.age")))
+        _ = try await resolver.value(of: SecretReference(.environment("ANALYTICS_TOKEN")))
+        for source in [
+            .environment("ANALYTICS_TOKEN"), .age(folder.path("outside.age")), .file(folder.path("plain")),
+            .generated(workspace: "analytics", name: "api-key"),
+        ] + ["analytics/theirs.age", "payments/../analytics/theirs.age"].map(file) {
+            let error = await #expect(throws: DiagnosticsError.self) { try await value(source) }
+            #expect(error?.diagnostics.first?.message.contains("may not use") == true, "\(source)")
+        }
+        for name in [
+            "payments/theirs.age", "payments/out.age", "payments/folder/theirs.age",
+            "payments/folder/../analytics/theirs.age",
+            "payments/environ.age",
+        ] {
+            let error = await #expect(throws: DiagnosticsError.self) { try await value(file(name)) }
+            #expect(error?.diagnostics.first?.message.contains("leads out of its folder") == true, "\(name)")
+        }
+        // Its own folder is a link to another's.
+        let error = await #expect(throws: DiagnosticsError.self) {
+            let shop = Workspace(
+                name: "shop", kubernetes: Workspace.Kubernetes(version: "v1.35.2"),
+                folder: folder.path("workspaces/shop"))
+            var sources = SecretResolver.Sources(
+                identity: folder.path("key"), boundary: SecretBoundary(Samples.estate([]), workspaces: [shop]),
+                backend: { _ in FakeBackend() })
+            sources.home = nil
+            return try await SecretResolver(sources).value(
+                of: SecretReference(file("shop/theirs.age")).named(by: "shop"))
+        }
+        #expect(error?.diagnostics.first?.message.contains("leads out of its folder") == true)
+    }
+
+    @Test func aCopyOfAnothersFileIsNotOpened() async throws {
+        try await Program("age-keygen")("-o", folder.path("key"))
+        let recipient = try await Program("age-keygen")("-y", folder.path("key")).split(separator: "\n").joined()
+        try folder.write("value\n", to: "plain")
+        func encrypt(_ name: String, _ options: String...) async throws {
+            try folder.write("", to: name)
+            try await Program("age")(options + ["-r", recipient, "-o", folder.path(name), folder.path("plain")])
+        }
+        for name in ["estate.age", "workspaces/analytics/key.age", "workspaces/payments/own.age"] {
+            try await encrypt(name)
+        }
+        try await encrypt("workspaces/analytics/armored.age", "-a")
+        func workspace(_ id: String, _ files: String...) -> Workspace {
+            let references = files.map { SecretReference(.age(folder.path("workspaces/\(id)/\($0)"))) }
+            return Workspace(
+                name: id, kubernetes: Workspace.Kubernetes(version: "v1.35.2"),
+                integration: Workspace.Integration(hcloudToken: references[0], apiKey: references[1]),
+                folder: folder.path("workspaces/\(id)"))
+        }
+        var estate = Samples.estate([])
+        estate.computeProviders[0].token = SecretReference(.age(folder.path("estate.age")))
+        let boundary = SecretBoundary(
+            estate,
+            workspaces: [workspace("analytics", "key.age", "armored.age"), workspace("payments", "own.age", "own.age")])
+        let resolver = SecretResolver(
+            SecretResolver.Sources(identity: folder.path("key"), boundary: boundary, backend: { _ in FakeBackend() }))
+        func value(_ name: String, _ workspace: String = "payments") async throws -> [UInt8]? {
+            let path = folder.path("workspaces/\(workspace)/\(name)")
+            return try await resolver.value(of: SecretReference(.age(path)).named(by: workspace))
+        }
+        #expect(try await value("own.age") == Array("value".utf8))
+        #expect(try await value("armored.age", "analytics") == Array("value".utf8))
+        let armor = try await Program("cat")(folder.path("workspaces/analytics/armored.age"))
+        let binary = try Data(contentsOf: URL(filePath: folder.path("workspaces/analytics/key.age")))
+        try folder.write("\n" + armor.replacing("\n", with: "\r\n"), to: "workspaces/payments/rewritten.age")
+        try folder.write(
+            "-----BEGIN AGE ENCRYPTED FILE-----\n\(binary.base64EncodedString(options: .lineLength64Characters))\n"
+                + "-----END AGE ENCRYPTED FILE-----\n", to: "workspaces/payments/armored.age")
+        try FileManager.default.copyItem(
+            atPath: folder.path("estate.age"), toPath: folder.path("workspaces/payments/copy.age"))
+        for name in ["copy.age", "armored.age", "rewritten.age"] {
+            let error = await #expect(throws: DiagnosticsError.self) { try await value(name) }
+            #expect(error?.diagnostics.first?.message.contains("holds the same as") == true, "\(name)")
+        }
     }
 
     @Test func keysOfSecretsInAManagementCluster() async throws {

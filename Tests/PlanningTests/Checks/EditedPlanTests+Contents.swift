@@ -71,6 +71,17 @@ extension EditedPlanTests {
             }
         },
         .init(
+            "a secret of another origin",
+            says: "w/secret/hcloud writes Secret kube-system/hcloud otherwise than the specification gives it"
+        ) { plan in
+            let place = try plan.place("secret/hcloud")
+            for (path, insertion) in plan.steps[place].changes[0].item?.insertions ?? [:] {
+                plan.steps[place].changes[0].item?.insertions[path]?.parts = insertion.secrets.map {
+                    .secret(SecretReference($0.source))
+                }
+            }
+        },
+        .init(
             "a secret where none was",
             says: "w/application/guard writes ConfigMap k8s-w-w/guard-0 otherwise than the specification gives it"
         ) { plan in

@@ -1,0 +1,162 @@
+import Diagnostics
+import Resources
+import Testing
+
+@testable import Specification
+
+/// No workspace may name another's secrets, the estate's, or those of the surroundings.
+struct SecretBoundaryTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var workspace: String
+        var source: SecretReference.Source
+        var isAllowed: Bool
+
+        var testDescription: String { "\(workspace) and the \(SecretReference(source)) \(isAllowed)" }
+
+        static func allowed(_ workspace: String, _ source: SecretReference.Source) -> Case {
+            Case(workspace: workspace, source: source, isAllowed: true)
+        }
+
+        static func refused(_ workspace: String, _ source: SecretReference.Source) -> Case {
+            Case(workspace: workspace, source: source, isAllowed: false)
+        }
+    }
+
+    static let workspaces = [
+        "pay", "pay-ments", "payments", "payments-test", "root", "hcloud", "berth", "github", "shared",
+    ]
+
+    static func estate(_ edit: (String) -> String = { $0 }) throws -> SpecificationSet {
+        var fixture = Fixture()
+        fixture[Fixture.estate] += edit(
+            """
+              secretGrants:
+                - workspaces: [payments]
+                  env: [ROOT_KUBECONFIG, SHARED_TOKEN, TEAM_*]
+                  files: [/run/secrets/payments, /run/shared/]
+                  age: [shared/registry.age, ../vault/]
+                  secrets: [{cluster: root-1, namespace: vault, name: tokens, key: hcloud}]
+                - workspaces: all
+                  env: [COMMON_TOKEN, GITHUB_*]
+                  secrets: [{cluster: pool-1, namespace: common, name: registry}]
+
+            """)
+        for id in workspaces {
+            fixture["specs/workspaces/\(id).yaml"] = """
+                apiVersion: berth.dev/v1alpha1
+                kind: Workspace
+                metadata: {name: \(id)}
+                spec: {computeProviderType: hetzner_cloud, kubernetes: {version: v1.35.2}}
+
+                """
+        }
+        return try SpecificationLoader(source: fixture, version: "1").load()
+    }
+
+    static let variables: [Case] = [
+        .allowed("payments", .environment("PAYMENTS_HCLOUD_TOKEN")), .allowed("pay", .environment("PAY_TOKEN")),
+        .refused("pay", .environment("PAYMENTS_TOKEN")), .refused("payments", .environment("PAY_TOKEN")),
+        .allowed("pay-ments", .environment("PAY_MENTS_TOKEN")), .refused("pay", .environment("PAY_MENTS_TOKEN")),
+        .refused("pay-ments", .environment("PAY_TOKEN")), .refused("pay-ments", .environment("PAYMENTS_TOKEN")),
+        .allowed("payments-test", .environment("PAYMENTS_TEST_TOKEN")),
+        .refused("payments", .environment("PAYMENTS_TEST_TOKEN")),
+        .allowed("payments", .environment("PAYMENTS_TESTED")),
+        .refused("payments", .environment("PAYMENTS")), .refused("payments", .environment("payments_token")),
+        .refused("payments", .environment("PAYMENTSX_TOKEN")), .refused("payments", .environment("X_PAYMENTS_TOKEN")),
+        .refused("payments", .environment("HCLOUD_TOKEN")), .refused("hcloud", .environment("HCLOUD_TOKEN")),
+        .refused("root", .environment("ROOT_KUBECONFIG")), .allowed("root", .environment("ROOT_TOKEN")),
+        .refused("berth", .environment("BERTH_STATE_TOKEN")), .refused("github", .environment("GITHUB_TOKEN")),
+        .allowed("payments", .environment("ROOT_KUBECONFIG")), .allowed("payments", .environment("SHARED_TOKEN")),
+        .allowed("payments", .environment("TEAM_A")), .refused("pay", .environment("TEAM_A")),
+        .refused("payments", .environment("SHARED_TOKEN_2")), .allowed("pay", .environment("COMMON_TOKEN")),
+        .allowed("shared", .environment("SHARED_TOKEN")),
+    ]
+
+    static let files: [Case] = [
+        .allowed("payments", .age("specs/workspaces/payments/hcloud.age")),
+        .allowed("payments", .age("specs/workspaces/payments/deep/er/hcloud.age")),
+        .allowed("payments", .age("specs/workspaces/./payments//hcloud.age")),
+        .allowed("payments", .age("specs/workspaces/pay/../payments/hcloud.age")),
+        .refused("payments", .age("specs/workspaces/payments")),
+        .refused("payments", .age("specs/workspaces/payments/")),
+        .refused("payments", .age("specs/workspaces/hcloud.age")),
+        .refused("payments", .age("specs/workspaces/payments-test/hcloud.age")),
+        .refused("payments", .age("specs/workspaces/payments.age")),
+        .refused("pay", .age("specs/workspaces/payments/hcloud.age")),
+        .refused("payments", .age("specs/workspaces/payments/../pay/hcloud.age")),
+        .refused("payments", .age("specs/workspaces/payments/../../workspaces/pay/hcloud.age")),
+        .refused("payments", .age("../specs/workspaces/payments/hcloud.age")),
+        .refused("payments", .age("/specs/workspaces/payments/hcloud.age")),
+        .refused("payments", .age("~/specs/workspaces/payments/hcloud.age")),
+        .refused("payments", .file("specs/workspaces/payments/hcloud")), .refused("payments", .file("/etc/passwd")),
+        .allowed("payments", .file("/run/secrets/payments")), .allowed("payments", .file("/run/secrets/./payments")),
+        .refused("payments", .file("/run/secrets/payments/x")), .refused("payments", .file("/run/secrets/other")),
+        .refused("payments", .age("/run/secrets/payments")), .refused("pay", .file("/run/secrets/payments")),
+        .allowed("payments", .file("/run/shared/a/b")), .refused("payments", .file("/run/shared")),
+        .refused("payments", .file("/run/shared/../secrets/x")), .refused("payments", .file("/run/shared-not/x")),
+        .allowed("payments", .age("specs/shared/registry.age")), .allowed("payments", .age("vault/x.age")),
+        .refused("payments", .age("vaults/x.age")), .refused("payments", .file("vault/x.age")),
+    ]
+
+    static let others: [Case] = [
+        .allowed(
+            "payments", .clusterSecret(cluster: "root-1", namespace: "vault", name: "tokens", key: "hcloud")),
+        .refused("payments", .clusterSecret(cluster: "root-1", namespace: "vault", name: "tokens", key: "other")),
+        .refused("payments", .clusterSecret(cluster: "pool-1", namespace: "vault", name: "tokens", key: "hcloud")),
+        .refused("payments", .clusterSecret(cluster: "root-1", namespace: "vault", name: "tokens2", key: "hcloud")),
+        .refused("pay", .clusterSecret(cluster: "root-1", namespace: "vault", name: "tokens", key: "hcloud")),
+        .allowed("pay", .clusterSecret(cluster: "pool-1", namespace: "common", name: "registry", key: "any")),
+        .refused(
+            "payments",
+            .clusterSecret(
+                cluster: "pool-1", namespace: "k8s-w-payments", name: "payments-admin-kubeconfig", key: "admin.conf")),
+        .allowed("payments", .generated(workspace: "payments", name: "api-key")),
+        .refused("payments", .generated(workspace: "pay", name: "api-key")),
+    ]
+
+    @Test(arguments: variables + files + others)
+    func nobodyReachesAnothersSecrets(_ test: Case) throws {
+        let set = try Self.estate()
+        let boundary = SecretBoundary(set.estate, workspaces: set.workspaces)
+        let refusal = boundary.refusal(of: SecretReference(test.source).named(by: test.workspace))
+        #expect((refusal == nil) == test.isAllowed, "\(String(describing: refusal))")
+        #expect(boundary.refusal(of: SecretReference(test.source)) == nil, "the estate may name all")
+    }
+
+    @Test func whatIsGoneFromTheSpecificationKeepsItsSecrets() throws {
+        let set = try Self.estate()
+        let left = set.workspaces.filter { $0.id == "pay" }
+        let token = SecretReference(.environment("PAY_MENTS_TOKEN")).named(by: "pay")
+        #expect(SecretBoundary(set.estate, workspaces: left).refusal(of: token) == nil)
+        let refusal = SecretBoundary(set.estate, workspaces: left, others: ["pay-ments"]).refusal(of: token)
+        #expect(refusal?.notes.first?.contains("this one is of the workspace pay-ments") == true)
+    }
+
+    @Test func aRefusalSaysWhatToAllowAndWhere() throws {
+        var fixture = Fixture()
+        func refusal(_ integration: String) -> Diagnostic? {
+            var edited = fixture
+            edited[Fixture.workspace] += "  integration:\n    \(integration)\n"
+            let findings = edited.findings()
+            return findings.count == 1 ? findings.first : nil
+        }
+        let variable = try #require(refusal("hcloudToken: {env: ROOT_KUBECONFIG}"))
+        #expect(variable.message == "the workspace shop may not use the environment variable ROOT_KUBECONFIG")
+        #expect(variable.location == SourceLocation(file: Fixture.workspace, line: 13, column: 18))
+        #expect(
+            variable.notes == [
+                "its own are variables that begin with SHOP_ and age files below specs/workspaces/shop/; this one is of "
+                    + "the estate",
+                "an operator allows more at specs/estate.yaml: secretGrants: [{workspaces: [shop], env: [ROOT_KUBECONFIG]}]",
+            ])
+        let file = try #require(refusal("apiKey: {file: ~/.config/berth/age.key}"))
+        #expect(file.message == "the workspace shop may not use the file ~/.config/berth/age.key")
+        #expect(file.notes.last?.contains("files: [~/.config/berth/age.key]") == true)
+        let pasted = try #require(refusal("hcloudToken: {env: ghp_hunter2hunter2}"))
+        #expect(pasted.isSensitive && !"\(pasted)".contains("hunter2"))
+        #expect(refusal("hcloudToken: {env: SHOP_TOKEN}\n    apiKey: {age: shop/key.age}") == nil)
+        fixture[Fixture.estate] += "  secretGrants:\n    - {workspaces: [shop], env: [ROOT_KUBECONFIG]}\n"
+        #expect(refusal("hcloudToken: {env: ROOT_KUBECONFIG}") == nil)
+        #expect(refusal("hcloudToken: {env: HCLOUD_TOKEN}")?.notes.last?.contains("specs/estate.yaml:16:5") == true)
+    }
+}
