@@ -42,6 +42,31 @@ struct PlanAuditTests {
         try audit.check(plan)
     }
 
+    /// What stands on something unknown or deferred is not written, and the rest of the plan is.
+    @Test func whatIsHeldBackIsNoFault() async throws {
+        var specification = specification
+        specification.workspaces[0].network = Workspace.Network(isManaged: true, cidr: "10.20.0.0/16")
+        specification.catalog += [
+            Samples.application(
+                "nodes", rules: DeploymentRules(requiresWorkers: true), manifests: [Samples.configMap("nodes")]),
+            Samples.application("on-nodes", dependsOn: ["nodes"], manifests: [Samples.configMap("on-nodes")]),
+        ]
+        specification.workspaces[1].applications += ["nodes", "on-nodes"].map {
+            Workspace.ApplicationRequest(name: $0, declaredAt: Samples.place)
+        }
+        let world = MemoryWorld()
+        world.silence(.provider("hetzner-prod"))
+        let plan = try await Planner(
+            specification: specification, backends: world, secrets: NoSecrets(), snapshots: [:]
+        ).plan()
+        func action(_ address: String) -> Action? {
+            plan.steps.first { $0.address.description == address }?.action
+        }
+        #expect(action("a/namespace") == .unknown && action("b/namespace") == .create)
+        #expect(action("b/application/nodes") == .defer && action("b/application/on-nodes") == .defer)
+        try PlanAudit(specification, snapshots: [:]).check(plan)
+    }
+
     /// What a bearer may do to a plan file.
     private struct Edit: Sendable, CustomTestStringConvertible {
         var testDescription: String

@@ -112,8 +112,13 @@ package struct Differ: Sendable {
 
     /// Whether a server's answer says that a write would change nothing.
     package func isSettled(by result: Value) -> Bool {
-        !changesMarks && reclaimed.isEmpty && changes(to: result, forced: []).allSatisfy { $0.old == $0.new }
-            && FieldOwnership(of: result).own == ownership.own
+        let changes = changes(to: result, forced: [])
+        return !changesMarks && reclaimed.isEmpty
+            && changes.allSatisfy { change in
+                // What is not shown is compared all the same.
+                change.isSensitive
+                    ? observation.value[change.path] == result[change.path] : change.old == change.new
+            } && FieldOwnership(of: result).own == ownership.own
     }
 
     /// What changes between what was seen and what the server says the write gives.

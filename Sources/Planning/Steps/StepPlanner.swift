@@ -90,6 +90,9 @@ struct StepPlanner: Sendable {
             location: resource.location)
         if let reason = unknownReason(of: draft, before) {
             (step.action, step.reason) = (.unknown, reason)
+            for index in step.changes.indices where step.changes[index].action.isChange {
+                (step.changes[index].action, step.changes[index].unknownReason) = (.unknown, reason)
+            }
         } else if let reason = draft.deferral {
             (step.action, step.reason) = (.defer, reason)
             step.changes = resource.items.map {
@@ -101,6 +104,9 @@ struct StepPlanner: Sendable {
             let blocking = resource.dependencies.sorted().first(where: { before[$0]?.action == .defer })
         {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
+            for index in step.changes.indices where step.changes[index].action.isChange {
+                (step.changes[index].action, step.changes[index].verification) = (.defer, .deferred(step.reason))
+            }
         } else if let gate = resource.gate {
             (step.action, step.reason) = GatePlanner(world: world, before: before).plan(gate, resource)
         } else {
