@@ -12,7 +12,7 @@ extension Preview {
             switch error.reason {
             case .exists: self = .exists
             case .rejected, .notOwned, .changed, .notFound, .protected:
-                self = .rejected(error.message + (error.hint.map { "; \($0)" } ?? ""))
+                self = .rejected(Refusal(error.message + (error.hint.map { "; \($0)" } ?? "")))
             default: throw error
             }
         }

@@ -39,7 +39,9 @@ struct ItemWriter: Sendable {
             let answered = "the server answered otherwise than was approved"
             if attempt == 1 { before.withLock { $0 = current } }
             // An attempt whose answer was lost may have done it.
-            if attempt > 1, let current, try await isDone(current, resolved.body, backend) {
+            if attempt > 1, let current,
+                try await isDone(current, resolved, DryRun(by: backend, placeholders: resolved.placeholders))
+            {
                 try approve(approval, current.value, over: before.withLock(\.self), answered)
                 return current
             }
@@ -96,9 +98,11 @@ struct ItemWriter: Sendable {
         throw NotApproved(description: "\(change.key): \(what): \(shown)\(rest); plan again")
     }
 
-    private func isDone(_ current: Observation, _ body: Value, _ backend: any Backend) async throws -> Bool {
+    private func isDone(
+        _ current: Observation, _ resolved: InsertionResolver.Resolved, _ dryRun: DryRun
+    ) async throws -> Bool {
         guard context.world.verdict(on: current).address == step.resource, !current.isBeingDeleted else { return false }
-        let differ = Differ(item: item, body: body, observation: current, applied: nil)
-        return try await differ.isAsWanted(by: backend)
+        let differ = Differ(item: item, body: resolved.body, observation: current, applied: nil)
+        return try await differ.isAsWanted(by: dryRun)
     }
 }

@@ -125,18 +125,24 @@ struct Precheck: Sendable {
             result.done.insert(change.key)
             return
         }
-        var body: Value?
+        var resolved: InsertionResolver.Resolved?
         if let item = change.item {
-            let resolved = try await resolver.resolve(item, observed: observation)
-            body = resolved.body
-            if change.verification == .server, !resolved.open.isEmpty || world.absentReason(of: change.key.place) != nil
-            {
+            do {
+                resolved = try await resolver.resolve(item, observed: observation)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // A secret that cannot be had fails the step that needs it, when its turn comes, and nobody else's.
+                return
+            }
+            let isOpen = resolved?.open.isEmpty == false
+            if change.verification == .server, isOpen || world.absentReason(of: change.key.place) != nil {
                 return stale("the plan says that the server was asked about it, and it cannot be asked")
             }
         }
         let violations =
             change.precondition?.violations(
-                by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: body,
+                by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: resolved?.body,
                 isRemoval: change.action == .delete) ?? []
         // What is otherwise than it was seen may be what an interrupted run of this plan left: then the server is asked, too.
         if let observation, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
@@ -150,11 +156,13 @@ struct Precheck: Sendable {
         {
             stale("the plan does not say how \(path) must be")
         }
-        guard change.action == .update, let item = change.item, let body else { return }
+        guard change.action == .update, let item = change.item, let resolved else { return }
         let differ = Differ(
-            item: item, body: body, observation: observation, applied: world.applied(item.key)?.applied)
+            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied)
         if let misstatement = differ.misstatement(of: change, at: step) { return stale("\(misstatement)") }
-        if let path = try await changed(differ.equalByServer(in: change.leaves), by: change, differ) {
+        if let path = try await changed(
+            differ.equalByServer(in: change.leaves), by: change, differ, resolved.placeholders)
+        {
             stale("\(path) would be written, and the plan shows it as it is")
         }
         if Exemptions.applied(change.exemptions, to: item, observation) != item {
@@ -163,12 +171,15 @@ struct Precheck: Sendable {
     }
 
     /// The first of some leaves that a write would change, by the server's word.
-    private func changed(_ leaves: [Comparison.Leaf], by change: ItemChange, _ differ: Differ) async throws -> Path? {
+    private func changed(
+        _ leaves: [Comparison.Leaf], by change: ItemChange, _ differ: Differ, _ placeholders: [Path: Value]
+    ) async throws -> Path? {
         guard !leaves.isEmpty else { return nil }
         let write = Write(
             key: change.key, body: differ.body, observed: differ.observation, forced: change.forced,
             reclaimed: change.reclaimed)
-        guard case .accepted(let result) = try await backends.backend(for: change.key.place).preview(write) else {
+        let dryRun = DryRun(by: try await backends.backend(for: change.key.place), placeholders: placeholders)
+        guard case .accepted(let result) = try await dryRun.preview(write) else {
             return leaves.map(\.path).min()
         }
         return leaves.filter { result[$0.path] != $0.observed }.map(\.path).min()
@@ -189,7 +200,9 @@ struct Precheck: Sendable {
         guard resolved.open.isEmpty else { return false }
         let differ = Differ(item: item, body: resolved.body, observation: observation, applied: nil)
         if differ.isSame { return true }
-        return asksServer ? try await differ.isAsWanted(by: backends.backend(for: key.place)) : false
+        guard asksServer else { return false }
+        let backend = try await backends.backend(for: key.place)
+        return try await differ.isAsWanted(by: DryRun(by: backend, placeholders: resolved.placeholders))
     }
 }
 
@@ -211,11 +224,11 @@ extension Plan {
 extension Differ {
     /// Whether an item is as wanted already; where the comparison says otherwise a dry run decides, since servers may keep
     /// what was written in another form.
-    func isAsWanted(by backend: any Backend) async throws -> Bool {
+    func isAsWanted(by dryRun: DryRun) async throws -> Bool {
         if isSame { return true }
         guard !changesMarks, !observation.isBeingDeleted else { return false }
         let write = Write(key: item.key, body: body, observed: observation)
-        guard case .accepted(let result) = try await backend.preview(write) else { return false }
+        guard case .accepted(let result) = try await dryRun.preview(write) else { return false }
         return isSettled(by: result)
     }
 }

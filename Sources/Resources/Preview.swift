@@ -6,12 +6,29 @@ package enum Preview: Sendable {
     case accepted(Value)
     /// Others own these fields with other values.
     case conflicts([FieldConflict])
-    /// The system refuses it, with its reason.
-    case rejected(String)
+    /// The system refuses it.
+    case rejected(Refusal)
     /// It was to be made, and is there.
     case exists
     /// It cannot be said yet, with the reason: a namespace or a kind that an earlier step makes.
     case unverifiable(String)
+}
+
+/// Why a system refuses a write.
+package struct Refusal: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    package var reason: String
+    /// The fields that are at fault, as the system writes them: `data[token]`, `.spec.replicas`; empty where it is not for
+    /// the value of any, nil where the system does not say.
+    package var fields: [String]?
+
+    package init(_ reason: String, fields: [String]? = nil) {
+        self.reason = reason
+        self.fields = fields
+    }
+
+    package init(stringLiteral reason: String) { self.init(reason) }
+
+    package var description: String { reason }
 }
 
 /// A field that another manager owns with another value.

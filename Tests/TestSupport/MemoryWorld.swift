@@ -23,6 +23,8 @@ package final class MemoryWorld: Backend, BackendProvider {
     private struct Contents {
         var items: [ItemKey: Observation] = [:]
         var log: [String] = []
+        var previewed: [Write] = []
+        var previewRefusal: Resources.Refusal?
         var nextUID = 1
         var inFlight = 0
         var mostInFlight = 0
@@ -88,6 +90,10 @@ package final class MemoryWorld: Backend, BackendProvider {
 
     /// What was written and deleted, in order: `create a`, `update a`, `delete a`.
     package var log: [String] { contents.withLock(\.log) }
+    /// What it was asked to try, in order.
+    package var previewed: [Write] { contents.withLock(\.previewed) }
+    /// Whatever is tried is refused.
+    package func refusePreviews(_ refusal: Resources.Refusal) { contents.withLock { $0.previewRefusal = refusal } }
     package var mostInFlight: Int { contents.withLock(\.mostInFlight) }
     package var names: [String] { contents.withLock { $0.items.keys.map(\.name).sorted() } }
 
@@ -225,6 +231,8 @@ package final class MemoryWorld: Backend, BackendProvider {
 
     /// As a server that knows no defaults: conflicts where others own a leaf with another value.
     package func preview(_ write: Write) async throws -> Preview {
+        contents.withLock { $0.previewed.append(write) }
+        if let refusal = contents.withLock(\.previewRefusal) { return .rejected(refusal) }
         let admission = contents.withLock(\.admission)
         let (merges, current) = contents.withLock { ($0.merges, $0.items[write.key]) }
         guard let observed = write.observed else {

@@ -34,17 +34,18 @@ extension KubernetesBackend {
             let isKnown = try await served(write.key) != nil
             let version = isKnown ? " in version \(kind.version)" : ""
             return .unverifiable("the kind \(kind.kind) is not served\(version) yet")
-        case .requestTooLarge, .invalidObject: return .rejected(reason)
+        case .requestTooLarge, .invalidObject: return .rejected(Refusal(reason, fields: []))
         case .status where write.observed != nil && (error.isOtherObject || error.isPlainConflict):
-            return .rejected(changed(write).message)
+            return .rejected(Refusal(changed(write).message, fields: []))
         case .status(let status):
             switch status.code {
             case 404: return .unverifiable(reason)
             // What has no fields yet has no conflicts: somebody made it.
-            case 409: return error.fieldManagerConflicts.isEmpty ? .rejected(reason) : .exists
+            case 409: return error.fieldManagerConflicts.isEmpty ? .rejected(Refusal(reason)) : .exists
             case 403 where error.isMissingPermission: throw failure
-            case 400, 403, 405, 413, 422: return .rejected(reason)
-            case 500 where error.isUnfitObject: return .rejected(reason)
+            case 405, 413: return .rejected(Refusal(reason, fields: []))
+            case 400, 403, 422: return .rejected(Refusal(reason, fields: status.fields))
+            case 500 where error.isUnfitObject: return .rejected(Refusal(reason, fields: []))
             // A webhook that cannot be called, most often since its pods do not run yet.
             case 500 where status.reason == "InternalError": return .unverifiable(reason)
             default: throw failure
@@ -153,6 +154,13 @@ extension Write {
 
     /// What errors call it.
     var subject: String { "\(key) in \(key.place.description)" }
+}
+
+extension StatusFailure {
+    /// The fields that are at fault; nil where one is not named, as admission does not.
+    fileprivate var fields: [String]? {
+        causes.isEmpty || causes.contains { $0.field.isEmpty } ? nil : causes.map(\.field)
+    }
 }
 
 extension KubernetesError {

@@ -21,6 +21,8 @@ package struct InsertionResolver: Sendable {
         package var body: Value
         /// The leaves that are not known yet.
         package var open: Set<Path>
+        /// What stands in the place of secrets where the body is only tried (`DryRun`).
+        package var placeholders: [Path: Value]
     }
 
     /// Resolves an item. A generated secret that the vault does not give keeps the value that stands in the world, as long
@@ -28,7 +30,11 @@ package struct InsertionResolver: Sendable {
     package func resolve(_ item: Item, observed: Observation?) async throws -> Resolved {
         var body = item.desired
         var open: Set<Path> = []
+        var placeholders: [Path: Value] = [:]
         for (path, insertion) in item.insertions.sorted(by: { $0.key < $1.key }) {
+            if insertion.isSensitive {
+                placeholders[path] = SecretPlaceholder(item: item, path: path).value(of: insertion, known: output)
+            }
             if let value = try await value(of: insertion) {
                 body[path] = value
             } else if insertion.isKeptWhereItStands, let observed,
@@ -39,7 +45,7 @@ package struct InsertionResolver: Sendable {
                 open.insert(path)
             }
         }
-        return Resolved(body: body, open: open)
+        return Resolved(body: body, open: open, placeholders: placeholders)
     }
 
     private func value(of insertion: Insertion) async throws -> Value? {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Kubernetes
 import Resources
@@ -26,16 +27,22 @@ struct ItemPlanner: Sendable {
         do {
             return try await planned(item, of: address)
         } catch let error as SecretError {
-            let change = ItemChange(key: item.key, action: .unknown, item: item)
-            return Outcome(change: change, problems: [ItemProblem(item, address).invalid("\(error.underlying)")])
+            // That keeps this resource, and what stands on it, from being applied, and nothing else.
+            return Outcome(
+                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.description))
         } catch {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
         }
     }
 
     /// A secret or another value could not be had.
-    private struct SecretError: Error {
+    private struct SecretError: Error, CustomStringConvertible {
         var underlying: any Error
+
+        var description: String {
+            guard let first = (underlying as? DiagnosticsError)?.diagnostics.first else { return "\(underlying)" }
+            return ([first.message] + first.notes).joined(separator: "; ")
+        }
     }
 
     private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
@@ -75,6 +82,9 @@ struct ItemPlanner: Sendable {
         change.wasRemoved = recorded != nil && world.absentReason(of: item.key.place) == nil
         // Values are resolved all the same, so that an absent secret is found before anything is written.
         let resolved = try await resolve(item, nil)
+        if let fault = SecretContents(item: item, body: resolved.body).fault, resolved.open.isEmpty {
+            return Outcome(change: change, problems: [ItemProblem(item, address).invalid(fault)])
+        }
         if let reason = deferral ?? world.absentReason(of: item.key.place) {
             change.verification = .deferred(reason)
             return Outcome(change: change)
@@ -84,7 +94,7 @@ struct ItemPlanner: Sendable {
         switch try await backend.prospect(of: item.key) {
         case .open(let note): outcome.note = note
         case .refused(let reason):
-            outcome.problems = [ItemProblem(item, address).rejected(reason)]
+            outcome.problems = [ItemProblem(item, address).rejected(Refusal(reason))]
             return outcome
         }
         guard resolved.open.isEmpty else {
@@ -97,7 +107,7 @@ struct ItemPlanner: Sendable {
             write.key.namespace = Self.probeNamespace
             write.body[["metadata", "namespace"]] = .string(Self.probeNamespace)
         }
-        switch try await backend.preview(write) {
+        switch try await DryRun(by: backend, placeholders: resolved.placeholders).preview(write) {
         case .accepted(let result):
             change.verification = isProbe ? .probe : .server
             let schema = try await SchemaDefaults(ofCustom: item.key, from: backend)
@@ -107,8 +117,8 @@ struct ItemPlanner: Sendable {
             // Before the first write it is looked at again, and the plan is stale if it is still there.
             change.verification = .deferred(
                 isProbe ? "\(Self.probeNamespace) has one of that name" : "somebody made it just now")
-        case .rejected(let reason):
-            outcome.problems = [ItemProblem(item, address).rejected(reason)]
+        case .rejected(let refusal):
+            outcome.problems = [ItemProblem(item, address).rejected(refusal)]
         }
         outcome.change = change
         return outcome
@@ -151,23 +161,28 @@ struct ItemPlanner: Sendable {
             change.verification = .deferred("it holds values that are known after apply")
             let backend = try await backends.backend(for: item.key.place)
             if case .refused(let reason) = try await backend.prospect(of: item.key) {
-                return Outcome(change: change, problems: [ItemProblem(item, address).rejected(reason)])
+                return Outcome(change: change, problems: [ItemProblem(item, address).rejected(Refusal(reason))])
             }
             return Outcome(change: change)
         }
-        let outcome = try await previewed(change, differ, resolved.body, address)
+        if let fault = SecretContents(item: item, body: resolved.body).fault {
+            change.leaves = differ.wanted
+            return Outcome(change: change, problems: [ItemProblem(item, address).invalid(fault)])
+        }
+        let outcome = try await previewed(change, differ, resolved, address)
         return outcome.change.action == .none ? Outcome(change: unchanged) : outcome
     }
 
     /// The change as the server says it would be.
     private func previewed(
-        _ planned: ItemChange, _ differ: Differ, _ body: Value, _ address: ResourceAddress
+        _ planned: ItemChange, _ differ: Differ, _ resolved: InsertionResolver.Resolved, _ address: ResourceAddress
     ) async throws -> Outcome {
         var change = planned
         let problem = ItemProblem(differ.item, address)
         let backend = try await backends.backend(for: change.key.place)
-        var write = Write(key: change.key, body: body, observed: differ.observation)
-        var preview = try await backend.preview(write)
+        let dryRun = DryRun(by: backend, placeholders: resolved.placeholders)
+        var write = Write(key: change.key, body: resolved.body, observed: differ.observation)
+        var preview = try await dryRun.preview(write)
         if case .conflicts(let conflicts) = preview {
             let contested = conflicts.filter { differ.claim(on: $0.path) == .conflict }
             guard contested.isEmpty || forcesConflicts else {
@@ -175,7 +190,7 @@ struct ItemPlanner: Sendable {
             }
             change.forced = Set(conflicts.map(\.path))
             write.forced = change.forced
-            preview = try await backend.preview(write)
+            preview = try await dryRun.preview(write)
         }
         switch preview {
         case .accepted(let result):
@@ -195,9 +210,9 @@ struct ItemPlanner: Sendable {
                     key: change.key, action: .unknown, unknownReason: "it was made anew while the plan was made"))
         case .conflicts(let others):
             return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
-        case .rejected(let reason):
+        case .rejected(let refusal):
             change.leaves = differ.wanted
-            return Outcome(change: change, problems: [problem.rejected(reason)])
+            return Outcome(change: change, problems: [problem.rejected(refusal)])
         }
         return Outcome(change: change)
     }

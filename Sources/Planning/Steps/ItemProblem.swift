@@ -19,7 +19,8 @@ struct ItemProblem: Sendable {
     }
 
     /// The server, or the provider, refuses it.
-    func rejected(_ reason: String) -> Plan.Problem {
+    func rejected(_ refusal: Refusal) -> Plan.Problem {
+        let reason = refusal.reason
         let isImmutable = ["immutable", "may not change once set", "are forbidden"].contains { reason.contains($0) }
         return problem(
             .rejected, "\(item.key.place.description) refuses \(item.key): \(reason)",

@@ -129,11 +129,11 @@ struct ZoneFileBackendTests {
         #expect(try await backend().apply(Self.write("payments")).value == value)
         let outside = Write(
             key: ItemKey(place: .dns, kind: "Record", name: "x.example.org"), body: Self.body("x"), observed: nil)
-        guard case .rejected(let reason) = try await backend().preview(outside) else {
+        guard case .rejected(let refusal) = try await backend().preview(outside) else {
             Issue.record("not rejected")
             return
         }
-        #expect(reason.contains("no name in the zone"))
+        #expect(refusal.reason.contains("no name in the zone"))
     }
 
     @Test func aMissingFolderIsAnErrorThatSaysWhatToDo() async throws {

@@ -82,11 +82,11 @@ struct KubernetesWritesTests {
     @Test func whatTheServerRefusesIsRejectedWithItsReason() async throws {
         var write = Self.write(["a": "1"])
         write.body["bogus"] = "x"
-        guard case .rejected(let reason) = try await backend.preview(write) else {
+        guard case .rejected(let refusal) = try await backend.preview(write) else {
             Issue.record("not rejected")
             return
         }
-        #expect(reason.contains("bogus"))
+        #expect(refusal.reason.contains("bogus"))
     }
 
     @Test(arguments: [
@@ -110,9 +110,9 @@ struct KubernetesWritesTests {
             case .accepted: outcome = "accepted"
             case .conflicts: outcome = "conflicts"
             case .exists: outcome = "exists"
-            case .rejected(let reason):
+            case .rejected(let refusal):
                 outcome = "rejected"
-                #expect(reason.contains(message))
+                #expect(refusal.reason.contains(message))
             case .unverifiable: outcome = "unverifiable"
             }
         } catch {
@@ -343,11 +343,11 @@ struct KubernetesWritesTests {
         let error = await #expect(throws: BackendError.self) { try await backend.apply(write) }
         let text = try #require(error).description
         #expect(text.contains("(sensitive)") && !text.contains("planted") && !text.contains("cGxhbnRl"))
-        guard case .rejected(let reason) = try await backend.preview(write) else {
+        guard case .rejected(let refusal) = try await backend.preview(write) else {
             Issue.record("not rejected")
             return
         }
-        #expect(!reason.contains("planted"))
+        #expect(!refusal.reason.contains("planted"))
     }
 
     @Test(arguments: [

@@ -199,12 +199,12 @@ struct HetznerCloudNetworksTests {
     @Test func theRangeIsImmutable() async throws {
         let created = try await backend.apply(Self.sample.write("payments"))
         let write = Self.sample.write("payments", cidr: "10.99.0.0/16", over: created)
-        guard case .rejected(let reason) = try await backend.preview(write) else {
+        guard case .rejected(let refusal) = try await backend.preview(write) else {
             Issue.record("not rejected")
             return
         }
-        #expect(reason.contains("spec.cidr is immutable") && reason.contains("replaced"))
-        #expect(reason.contains("10.20.0.0/16 cannot become 10.99.0.0/16"))
+        #expect(refusal.reason.contains("spec.cidr is immutable") && refusal.reason.contains("replaced"))
+        #expect(refusal.reason.contains("10.20.0.0/16 cannot become 10.99.0.0/16"))
         await #expect(throws: BackendError.self) { try await backend.apply(write) }
         guard case .accepted(let value) = try await backend.preview(Self.sample.write("payments", over: created)) else {
             Issue.record("not accepted")

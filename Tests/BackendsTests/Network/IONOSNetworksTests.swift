@@ -149,21 +149,21 @@ struct IONOSNetworksTests {
         #expect(changed.annotation("berth.dev/applied") == "fedcba987654")
         var moved = Self.sample
         moved.site = "de/txl"
-        guard case .rejected(let reason) = try await backend.preview(moved.write("payments", over: changed)) else {
+        guard case .rejected(let refusal) = try await backend.preview(moved.write("payments", over: changed)) else {
             Issue.record("not rejected")
             return
         }
-        #expect(reason.contains("immutable"))
+        #expect(refusal.reason.contains("immutable"))
     }
 
     @Test func theRangeIsImmutable() async throws {
         let created = try await backend.apply(Self.sample.write("payments"))
         let write = Self.sample.write("payments", cidr: "10.99.0.0/16", over: created)
-        guard case .rejected(let reason) = try await backend.preview(write) else {
+        guard case .rejected(let refusal) = try await backend.preview(write) else {
             Issue.record("not rejected")
             return
         }
-        #expect(reason.contains("spec.cidr is immutable at IONOS: 10.20.0.0/16 cannot become 10.99.0.0/16"))
+        #expect(refusal.reason.contains("spec.cidr is immutable at IONOS: 10.20.0.0/16 cannot become 10.99.0.0/16"))
         let error = await #expect(throws: BackendError.self) { try await backend.apply(write) }
         #expect(error?.reason == .rejected && provider.requests("PATCH").isEmpty)
         // As long as the LAN is missing nothing has the range.
