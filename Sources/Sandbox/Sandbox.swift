@@ -9,7 +9,7 @@ import Synchronization
 package actor Sandbox {
     package nonisolated let configuration: SandboxConfiguration
     package nonisolated let faults: FaultPlan
-    package nonisolated let log = RequestLog()
+    package nonisolated let log: RequestLog
     package nonisolated let fleet: TenantFleet
     package nonisolated let clusters: [Cluster]
     package nonisolated let hetzner: HetznerCloud
@@ -25,6 +25,7 @@ package actor Sandbox {
         }
         let journal = try Journal.open(directory: layout.data)
         let faults = FaultPlan(seed: configuration.seed)
+        let log = RequestLog(keepsBodies: configuration.recordsBodies)
         let context = ClusterContext(
             journal: journal, faults: faults, log: log, controllers: configuration.controllers,
             pace: configuration.pace,
@@ -45,6 +46,7 @@ package actor Sandbox {
         }
         self.configuration = configuration
         self.faults = faults
+        self.log = log
         self.journal = journal
         self.clusters = clusters
         fleet = TenantFleet(context, workers: configuration.workers)

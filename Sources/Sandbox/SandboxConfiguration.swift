@@ -17,11 +17,13 @@ package struct SandboxConfiguration: Sendable {
     /// The tokens the providers accept; nil for any that is not empty.
     package var hetznerToken: String?
     package var ionosToken: String?
+    /// Whether the request log keeps the bodies of requests.
+    package var recordsBodies: Bool
 
     package init(
         directory: String, clusters: [String] = ["sandbox"], network: LoopbackNetwork = LoopbackNetwork(octet: 66),
         workers: Int = 0, gitVersion: String = "v1.36.2", controllers: ControllerSet = .all, pace: Pace = Pace(),
-        seed: UInt64 = 1, hetznerToken: String? = nil, ionosToken: String? = nil
+        seed: UInt64 = 1, hetznerToken: String? = nil, ionosToken: String? = nil, recordsBodies: Bool = false
     ) {
         self.directory = directory
         self.clusters = clusters
@@ -33,6 +35,7 @@ package struct SandboxConfiguration: Sendable {
         self.seed = seed
         self.hetznerToken = hetznerToken
         self.ionosToken = ionosToken
+        self.recordsBodies = recordsBodies
     }
 
     /// Refuses what could not be served: no or too many clusters, the same name twice, names that are no file names.

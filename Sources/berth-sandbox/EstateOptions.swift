@@ -26,6 +26,9 @@ struct EstateOptions: ParsableArguments {
     @Option(name: .long, help: "Makes faults that strike by chance repeatable.")
     var seed: UInt64 = 1
 
+    @Flag(name: .customLong("record-bodies"), help: "Keeps the bodies of requests in the request log.")
+    var recordsBodies = false
+
     func configuration() throws -> SandboxConfiguration {
         let bounds = pace.split(separator: "-").compactMap { Int($0) }
         guard bounds.count == 2, bounds[0] >= 0, bounds[0] <= bounds[1] else {
@@ -36,7 +39,8 @@ struct EstateOptions: ParsableArguments {
             directory: directory.path, clusters: clusters.split(separator: ",").map(String.init),
             network: try LoopbackNetwork(network), workers: workers,
             controllers: controllers, pace: Pace(milliseconds: bounds[0]...bounds[1]), seed: seed,
-            hetznerToken: Self.environment("HCLOUD_TOKEN"), ionosToken: Self.environment("IONOS_TOKEN"))
+            hetznerToken: Self.environment("HCLOUD_TOKEN"), ionosToken: Self.environment("IONOS_TOKEN"),
+            recordsBodies: recordsBodies)
         try configuration.validate()
         return configuration
     }
@@ -46,7 +50,7 @@ struct EstateOptions: ParsableArguments {
         [
             "--dir", directory.path, "--clusters", clusters, "--network", network, "--workers", String(workers),
             "--controllers", controllers.rawValue, "--pace", pace, "--seed", String(seed),
-        ]
+        ] + (recordsBodies ? ["--record-bodies"] : [])
     }
 
     private static func environment(_ name: String) -> String? {

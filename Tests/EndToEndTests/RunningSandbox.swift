@@ -12,13 +12,14 @@ final class RunningSandbox: Sendable {
     private let program: Program
 
     init(
-        in folder: TemporaryFolder, clusters: String, seed: String = "1", environment: [String: String] = [:]
+        in folder: TemporaryFolder, clusters: String, seed: String = "1", environment: [String: String] = [:],
+        options: [String] = []
     ) async throws {
         self.folder = folder
         directory = folder.path(".sandbox")
         program = Program(Workplace.products.appending(path: "berth-sandbox").path, environment: environment)
         network = try await Self.bringUp(
-            program, ["--dir", directory, "--clusters", clusters, "--pace", "5-30", "--seed", seed])
+            program, ["--dir", directory, "--clusters", clusters, "--pace", "5-30", "--seed", seed] + options)
     }
 
     /// Brings one up in a network that is free, and says how its addresses begin.

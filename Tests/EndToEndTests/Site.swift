@@ -16,11 +16,14 @@ final class Site: Sendable {
         "PAYMENTS_HCLOUD_TOKEN": "planted-tenant-4711",
     ]
 
-    /// Starts a sandbox in a network that is free.
-    init(clusters: String = "fsn1-a,fra-a,root-1", seed: String = "1") async throws {
-        workplace = try Workplace(environment: Self.planted)
+    /// Starts a sandbox in a network that is free. `environment` is what berth runs with; `options` are more of the sandbox's.
+    init(
+        clusters: String = "fsn1-a,fra-a,root-1", seed: String = "1", environment: [String: String] = planted,
+        options: [String] = []
+    ) async throws {
+        workplace = try Workplace(environment: environment)
         running = try await RunningSandbox(
-            in: workplace.folder, clusters: clusters, seed: seed, environment: Self.planted)
+            in: workplace.folder, clusters: clusters, seed: seed, environment: Self.planted, options: options)
         try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
         let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
         try folder.write(recipient, to: ".sandbox/recipients.txt")

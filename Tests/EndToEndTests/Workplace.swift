@@ -14,15 +14,20 @@ struct Workplace: Sendable {
 
     init(environment: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
-        program = Program(
-            Self.products.appending(path: "berth").path,
-            environment: environment.merging([
-                "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
-            ]) { $1 })
+        program = Self.program(environment: environment)
         for name in ["templates", "specs"] {
             try FileManager.default.copyItem(
                 at: Self.checkout.appending(path: name), to: URL(filePath: folder.path(name)))
         }
+    }
+
+    /// The built berth with an environment of its own.
+    static func program(environment: [String: String]) -> Program {
+        Program(
+            products.appending(path: "berth").path,
+            environment: environment.merging([
+                "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
+            ]) { $1 })
     }
 
     /// Runs berth in the folder.

@@ -18,6 +18,8 @@ package final class RequestLog: Sendable {
         /// How many requests the sandbox was answering when this one came, itself included and watches left out.
         package var inFlight: Int
         package var isWatch: Bool
+        /// Nil where bodies are not kept.
+        package var body: [UInt8]?
     }
 
     /// A request that is being answered.
@@ -34,10 +36,13 @@ package final class RequestLog: Sendable {
     }
 
     private let capacity: Int
+    private let keepsBodies: Bool
     private let state = Mutex(State())
 
-    package init(capacity: Int = 100_000) {
+    /// `keepsBodies` keeps what was sent, too, for those who look for what must not be there.
+    package init(capacity: Int = 100_000, keepsBodies: Bool = false) {
         self.capacity = capacity
+        self.keepsBodies = keepsBodies
     }
 
     package func begin(isWatch: Bool) -> Ticket {
@@ -54,7 +59,7 @@ package final class RequestLog: Sendable {
                 Entry(
                     number: state.next, cluster: cluster, user: user, method: request.method, path: request.path,
                     query: request.query, status: status, start: ticket.start, end: Date(), inFlight: ticket.inFlight,
-                    isWatch: ticket.isWatch))
+                    isWatch: ticket.isWatch, body: keepsBodies ? request.body : nil))
             state.next += 1
             if state.entries.count > capacity + capacity / 4 {
                 state.entries.removeFirst(state.entries.count - capacity)
@@ -70,13 +75,15 @@ package final class RequestLog: Sendable {
 }
 
 extension RequestLog.Entry {
-    /// One line of the log; times in seconds since 1970.
+    /// One line of the log; times in seconds since 1970, the body in base64.
     package var json: Value {
-        [
+        var json: Value = [
             "number": .integer(Int64(number)), "cluster": .string(cluster), "user": .string(user),
             "method": .string(method), "path": .string(path), "query": .string(query),
             "status": .integer(Int64(status)), "start": Value(start.timeIntervalSince1970),
             "end": Value(end.timeIntervalSince1970), "inFlight": .integer(Int64(inFlight)), "watch": .bool(isWatch),
         ]
+        json["body"] = body.map { .string(Base64.encode($0)) }
+        return json
     }
 }

@@ -7,8 +7,12 @@ extension Site {
     /// A site with a small project of its own: the workspace `w1`, an empty catalog, and wide guards.
     ///
     /// All management clusters can hold workspaces; the last one holds the locks.
-    static func project(clusters: [String] = ["m1"], edit: (String) -> String = { $0 }) async throws -> Site {
-        let site = try await Site(clusters: clusters.joined(separator: ","))
+    static func project(
+        clusters: [String] = ["m1"], environment: [String: String] = planted, options: [String] = [],
+        edit: (String) -> String = { $0 }
+    ) async throws -> Site {
+        let site = try await Site(
+            clusters: clusters.joined(separator: ","), environment: environment, options: options)
         for folder in ["specs/workspaces", "templates/applications"] {
             try site.workplace.remove(folder)
             try FileManager.default.createDirectory(
