@@ -91,7 +91,7 @@ package struct Plan: Sendable, Hashable {
             case rejected
             /// It is protected, a guard of the estate was reached, or it needs the operator's consent.
             case refused
-            /// The specification of a workspace cannot be used: no room, a broken template, a secret that the server would refuse.
+            /// The specification of a workspace cannot be used: no room, a broken template, a secret that is not there.
             case invalid
         }
 

@@ -27,9 +27,9 @@ struct ItemPlanner: Sendable {
         do {
             return try await planned(item, of: address)
         } catch let error as SecretError {
-            // That keeps this resource, and what stands on it, from being applied, and nothing else.
             return Outcome(
-                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.description))
+                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.description),
+                problems: [ItemProblem(item, address).invalid("\(error.underlying)")])
         } catch {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
         }
@@ -40,8 +40,7 @@ struct ItemPlanner: Sendable {
         var underlying: any Error
 
         var description: String {
-            guard let first = (underlying as? DiagnosticsError)?.diagnostics.first else { return "\(underlying)" }
-            return ([first.message] + first.notes).joined(separator: "; ")
+            (underlying as? DiagnosticsError)?.diagnostics.first?.message ?? "\(underlying)"
         }
     }
 
