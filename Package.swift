@@ -61,7 +61,7 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2"]),
-        module("Tools", ["Diagnostics", subprocess]),
+        module("Tools", ["Diagnostics", crypto, subprocess]),
         module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
         module("Specification", ["Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),

@@ -41,6 +41,18 @@ struct AgeTests {
         #expect(try await Age().decrypt(encrypted, identity: folder.path("id")) == Array("x".utf8))
     }
 
+    /// Of thousands of secrets each would wait as long.
+    @Test func isNotAskedAgainWhereItHangs() async throws {
+        let program = try folder.write("#!/bin/sh\necho asked >> \(folder.path("asked"))\nexec sleep 600\n", to: "age")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let age = Age(program: program, time: .milliseconds(300))
+        for _ in 0..<20 {
+            let error = await #expect(throws: ToolError.self) { try await age.decrypt([1], identity: identity) }
+            #expect(error?.description.contains("took longer than") == true)
+        }
+        #expect(try String(contentsOfFile: folder.path("asked"), encoding: .utf8) == "asked\n")
+    }
+
     @Test func saysWhatIsWrong() async throws {
         let encrypted = try await Age().encrypt(Array("x".utf8), for: [recipient])
         try await Program("age-keygen")("-o", folder.path("other.key"))
