@@ -1,11 +1,11 @@
 import Tools
 
-/// The secrets in the state repository: one age file each, at `workspaces/<id>/<name>.age`.
+/// The secrets in the state repository: one age file each, at `workspaces/<id>/<name>.age`, with a `SecretRecord` beside it.
 ///
 /// Nothing here writes: the changes go into the same commit as what belongs to them. No digest of a plaintext is kept;
 /// whether a secret changed is only known by decrypting the stored one.
 package struct SecretVault: Sendable {
-    /// What to do with a stored secret that cannot be compared because there is no identity.
+    /// What to do with a stored secret that cannot be compared because there is no identity that opens it.
     package enum Doubt: Sendable {
         /// Store it again: for a secret that is known to be new.
         case replace
@@ -14,7 +14,8 @@ package struct SecretVault: Sendable {
     }
 
     private let repository: StateRepository
-    private let recipients: [String]
+    /// The public keys to encrypt for, sorted.
+    package let recipients: [String]
     private let identity: String?
     private let age: Age
 
@@ -23,59 +24,77 @@ package struct SecretVault: Sendable {
         _ repository: StateRepository, recipients: [String], identity: String? = nil, age: Age = Age()
     ) {
         self.repository = repository
-        self.recipients = recipients
+        self.recipients = recipients.sorted()
         self.identity = identity
         self.age = age
     }
 
     /// Where a secret is stored.
     package static func path(workspace: String, name: String) throws -> String {
-        for part in [workspace, name] {
-            let isPlain = part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-            guard isPlain, !part.isEmpty, !part.hasPrefix(".") else {
-                throw StateError(
-                    .invalidName,
-                    "a secret cannot be stored under the name \(workspace)/\(name): use letters, digits, - _ .")
-            }
-        }
-        return "workspaces/\(workspace)/\(name).age"
-    }
-
-    /// What to commit so that the secret holds `plaintext`; nothing where it does already.
-    package func changes(
-        storing plaintext: [UInt8], workspace: String, name: String, inDoubt doubt: Doubt
-    ) async throws -> [String: StateChange] {
-        let path = try Self.path(workspace: workspace, name: name)
-        if let stored = try await repository.read(path) {
-            switch (identity, doubt) {
-            case (let identity?, _):
-                if try await age.decrypt(stored, identity: identity) == plaintext { return [:] }
-            case (nil, .keep): return [:]
-            case (nil, .replace): break
-            }
-        }
-        guard !recipients.isEmpty else {
+        guard workspace.isPlainName, name.isPlainName else {
             throw StateError(
-                .noRecipients,
-                "the secret \(name) of workspace \(workspace) cannot be stored: the estate has no recipients; list "
-                    + "public keys (`age-keygen -y`) in a file and name it in `encryption.recipients.file`")
+                .invalidName,
+                "a secret cannot be stored under the name \(workspace)/\(name): use letters, digits, - _ .")
         }
-        return [path: .write(try await age.encrypt(plaintext, for: recipients))]
+        return "workspaces/\(workspace)/\(name)\(ending)"
     }
 
-    /// The secret in plain text; nil where none is stored.
+    /// Where the record of a secret is stored.
+    static func recordPath(workspace: String, name: String) throws -> String {
+        try path(workspace: workspace, name: name).dropLast(ending.count) + ".recipients.json"
+    }
+
+    private static let ending = ".age"
+
+    /// What to commit so that the secret holds `plaintext`, encrypted for the recipients; nothing where that is so already.
+    ///
+    /// `plan` is the digest of the plan whose run made the value. Throws `StateError` where there are no recipients, and
+    /// `ToolError`.
+    package func changes(
+        storing plaintext: [UInt8], workspace: String, name: String, inDoubt doubt: Doubt, plan: String? = nil
+    ) async throws -> [String: StateChange] {
+        if let stored = try await file(workspace: workspace, name: name),
+            stored.record?.recipients == recipients, stored.record?.plan == plan,
+            try await holds(plaintext, stored.bytes) ?? (doubt == .keep)
+        {
+            return [:]
+        }
+        return try await encrypted(plaintext, workspace: workspace, name: name, plan: plan)
+    }
+
+    /// What to commit so that a stored secret is encrypted for the recipients; nothing where it is already.
+    ///
+    /// Throws `StateError` where nothing is stored, or what is cannot be opened.
+    package func changes(
+        encryptingAnew workspace: String, name: String
+    ) async throws -> [String: StateChange] {
+        guard let stored = try await file(workspace: workspace, name: name) else {
+            throw StateError(
+                .notStored, "the secret \(name) of workspace \(workspace) is not stored any more; plan again")
+        }
+        if stored.record?.recipients == recipients { return [:] }
+        let plaintext = try await opened(stored, workspace: workspace, name: name)
+        return try await encrypted(plaintext, workspace: workspace, name: name, plan: stored.record?.plan)
+    }
+
+    /// Throws where nothing could be encrypted for the recipients: before a run writes what it has to keep secrets of.
+    package func checkEncryption() async throws {
+        _ = try await age.encrypt([], for: recipients)
+    }
+
+    /// The secret in plain text; nil where none is stored. Throws `StateError` where it cannot be opened: `.noIdentity`
+    /// without an identity, `.notOpened` where age does not open it with the one that there is.
     package func secret(
         workspace: String, name: String, at revision: StateRevision? = nil
     ) async throws -> [UInt8]? {
-        let path = try Self.path(workspace: workspace, name: name)
-        guard let stored = try await repository.read(path, at: revision) else { return nil }
-        guard let identity else {
-            throw StateError(
-                .noIdentity,
-                "the secret \(name) of workspace \(workspace) cannot be read: name the file of your private key in "
-                    + "`encryption.identity.file`")
-        }
-        return try await age.decrypt(stored, identity: identity)
+        guard let stored = try await file(workspace: workspace, name: name, at: revision) else { return nil }
+        return try await opened(stored, workspace: workspace, name: name)
+    }
+
+    /// A stored secret without its content; nil where none is stored.
+    package func stored(workspace: String, name: String) async throws -> StoredSecret? {
+        try await file(workspace: workspace, name: name)
+            .map { StoredSecret(workspace: workspace, name: name, record: $0.record) }
     }
 
     /// The names of a workspace's secrets, sorted.
@@ -83,7 +102,89 @@ package struct SecretVault: Sendable {
         let folder = "workspaces/\(workspace)/"
         return try await repository.list(folder).compactMap { path in
             let name = path.dropFirst(folder.count)
-            return name.hasSuffix(".age") && !name.contains("/") ? String(name.dropLast(".age".count)) : nil
+            return name.hasSuffix(Self.ending) && !name.contains("/") ? String(name.dropLast(Self.ending.count)) : nil
         }
+    }
+
+    /// All secrets of all workspaces, whether these still have a specification or not, sorted.
+    package func all() async throws -> [StoredSecret] {
+        var result: [StoredSecret] = []
+        for path in try await repository.list("workspaces/") where path.hasSuffix(Self.ending) {
+            let parts = path.dropLast(Self.ending.count).split(separator: "/").map(String.init)
+            // What is called otherwise was put there by other hands and is nobody's secret.
+            guard parts.count == 3, parts.dropFirst().allSatisfy(\.isPlainName),
+                let secret = try await stored(workspace: parts[1], name: parts[2])
+            else { continue }
+            result.append(secret)
+        }
+        return result.sorted()
+    }
+
+    // MARK: Files
+
+    private struct File {
+        var bytes: [UInt8]
+        var record: SecretRecord?
+    }
+
+    private func file(workspace: String, name: String, at revision: StateRevision? = nil) async throws -> File? {
+        guard let bytes = try await repository.read(try Self.path(workspace: workspace, name: name), at: revision)
+        else { return nil }
+        let record = try await repository.read(try Self.recordPath(workspace: workspace, name: name), at: revision)
+        return File(bytes: bytes, record: record.flatMap { SecretRecord(json: $0, of: bytes) })
+    }
+
+    /// Whether a file holds `plaintext`; nil where it cannot be opened.
+    private func holds(_ plaintext: [UInt8], _ ciphertext: [UInt8]) async throws -> Bool? {
+        guard let identity else { return nil }
+        do {
+            return try await age.decrypt(ciphertext, identity: identity) == plaintext
+        } catch is ToolError {
+            return nil
+        }
+    }
+
+    private func opened(_ file: File, workspace: String, name: String) async throws -> [UInt8] {
+        guard let identity else {
+            throw StateError(
+                .noIdentity,
+                "the secret \(name) of workspace \(workspace) cannot be read: name the file of your private key in "
+                    + "`encryption.identity.file`")
+        }
+        do {
+            return try await age.decrypt(file.bytes, identity: identity)
+        } catch let error as ToolError {
+            let owners = file.record.map {
+                ", encrypted for \($0.recipients.map(SecretRecord.shortened).joined(separator: ", ")),"
+            }
+            throw StateError(
+                .notOpened("\(error)"),
+                "the secret \(name) of workspace \(workspace)\(owners ?? "") cannot be opened: \(error)")
+        }
+    }
+
+    private func encrypted(
+        _ plaintext: [UInt8], workspace: String, name: String, plan: String?
+    ) async throws -> [String: StateChange] {
+        guard !recipients.isEmpty else {
+            throw StateError(
+                .noRecipients,
+                "the secret \(name) of workspace \(workspace) cannot be stored: the estate has no recipients; list "
+                    + "public keys (`age-keygen -y`) in a file and name it in `encryption.recipients.file`")
+        }
+        let ciphertext = try await age.encrypt(plaintext, for: recipients)
+        let record = SecretRecord(of: ciphertext, recipients: recipients, plan: plan)
+        return [
+            try Self.path(workspace: workspace, name: name): .write(ciphertext),
+            try Self.recordPath(workspace: workspace, name: name): .write(record.json),
+        ]
+    }
+}
+
+extension String {
+    /// Whether it can be a part of a path in the repository.
+    fileprivate var isPlainName: Bool {
+        !isEmpty && !hasPrefix(".")
+            && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }
 }

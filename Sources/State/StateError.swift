@@ -19,6 +19,10 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
         case noRecipients
         /// No identity to decrypt a secret with.
         case noIdentity
+        /// The identity does not open a secret, or `age` cannot be run, in its words.
+        case notOpened(String)
+        /// Nothing is stored under this name.
+        case notStored
         /// Not a name a secret can be stored under.
         case invalidName
     }
@@ -33,6 +37,11 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { message }
+
+    /// Whether a stored secret is there and cannot be opened with the identity at hand.
+    package var isUnopened: Bool {
+        if case .notOpened = reason { true } else { false }
+    }
 }
 
 extension StateError {

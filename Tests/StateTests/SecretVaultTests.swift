@@ -76,7 +76,75 @@ struct SecretVaultTests {
         try await Program("age-keygen")("-o", folder.path("other.key"))
         _ = try await store(SecretVault(state, recipients: [recipient]), secret)
         let vault = SecretVault(state, recipients: [recipient], identity: folder.path("other.key"))
-        let error = await #expect(throws: ToolError.self) { try await store(vault, secret) }
-        #expect(error?.description.contains("no identity matched") == true)
+        let error = await #expect(throws: StateError.self) {
+            try await vault.secret(workspace: "payments", name: "api-key")
+        }
+        #expect(error?.isUnopened == true)
+        let message = error?.description ?? ""
+        #expect(message.contains("no identity matched") && message.contains("the secret api-key of workspace payments"))
+        #expect(message.contains("encrypted for \(SecretRecord.shortened(recipient))"))
+        #expect(try await store(vault, secret, inDoubt: .keep) == nil)
+        #expect(try await store(vault, secret) != nil, "what is known to be new is stored over it")
+    }
+
+    // MARK: For whom
+
+    @Test func knowsForWhomItWasEncrypted() async throws {
+        _ = try await store(SecretVault(state, recipients: [recipient], identity: identity), secret)
+        let second = try await newRecipient("second.key")
+        let vault = SecretVault(state, recipients: [second, recipient], identity: identity)
+        let before = try #require(try await vault.all().first)
+        #expect(before.workspace == "payments" && before.name == "api-key" && before.record?.recipients == [recipient])
+        let changes = try await vault.changes(encryptingAnew: "payments", name: "api-key")
+        _ = try await state.commit(changes, note: .test())
+        #expect(try await vault.all().map(\.record?.recipients) == [[recipient, second].sorted()])
+        #expect(try await vault.changes(encryptingAnew: "payments", name: "api-key").isEmpty, "once is enough")
+        let stored = try #require(try await state.read("workspaces/payments/api-key.age"))
+        #expect(try await Age().decrypt(stored, identity: folder.path("second.key")) == secret)
+        #expect(try await store(vault, secret) == nil, "the same for the same is not stored again")
+    }
+
+    @Test func theSameValueIsStoredAgainForOthers() async throws {
+        _ = try await store(SecretVault(state, recipients: [recipient], identity: identity), secret)
+        let vault = SecretVault(state, recipients: [try await newRecipient("second.key")], identity: identity)
+        #expect(try await store(vault, secret, inDoubt: .keep) != nil)
+    }
+
+    /// What older versions stored has no record, and what other hands stored has one of something else.
+    @Test(arguments: [
+        nil, "{}", "no JSON", #"{"version":1,"ciphertext":"sha256:00","recipients":[],"recipientsDigest":""}"#,
+    ])
+    func whatIsNotRecordedIsNotKnown(_ record: String?) async throws {
+        let vault = SecretVault(state, recipients: [recipient], identity: identity)
+        let file = StateChange.write(try await Age().encrypt(secret, for: [recipient]))
+        var changes = ["workspaces/payments/api-key.age": file, "workspaces/payments/snapshot.json": .write([])]
+        if let record { changes["workspaces/payments/api-key.recipients.json"] = .write(Array(record.utf8)) }
+        _ = try await state.commit(changes, note: .test())
+        #expect(try await vault.all() == [StoredSecret(workspace: "payments", name: "api-key")])
+        #expect(try await vault.changes(encryptingAnew: "payments", name: "api-key").count == 2)
+    }
+
+    @Test func aFileThatOthersReplacedIsNotKnown() async throws {
+        let vault = SecretVault(state, recipients: [recipient], identity: identity)
+        _ = try await store(vault, secret)
+        #expect(try await vault.all().first?.record != nil)
+        let other = try await Age().encrypt(secret, for: [try await newRecipient("second.key")])
+        _ = try await state.commit(["workspaces/payments/api-key.age": .write(other)], note: .test())
+        #expect(try await vault.all().map(\.record) == [nil])
+    }
+
+    @Test func whatIsNotStoredCannotBeEncryptedAnew() async throws {
+        let vault = SecretVault(state, recipients: [recipient], identity: identity)
+        let error = await #expect(throws: StateError.self) {
+            try await vault.changes(encryptingAnew: "payments", name: "api-key")
+        }
+        #expect(error?.reason == .notStored)
+        _ = try await state.commit(["workspaces/payments/bad name.age": .write([1])], note: .test())
+        #expect(try await vault.all().isEmpty, "a file of another name is nobody's secret")
+    }
+
+    private func newRecipient(_ file: String) async throws -> String {
+        try await Program("age-keygen")("-o", folder.path(file))
+        return try await Program("age-keygen")("-y", folder.path(file)).filter { !$0.isNewline }
     }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Document
 import Kubernetes
 import Resources
+import State
 
 /// Plans one item: nothing where it is certainly right, otherwise what the server says a write would do.
 struct ItemPlanner: Sendable {
@@ -130,6 +131,9 @@ struct ItemPlanner: Sendable {
         do {
             return try await resolver.resolve(item, observed: observation)
         } catch let error as CancellationError {
+            throw error
+        } catch let error as StateError where error.isUnopened {
+            // Whether the item is right cannot be told: that is unknown, and no fault of the specification.
             throw error
         } catch {
             throw SecretError(underlying: error)
