@@ -1,7 +1,9 @@
+import Diagnostics
 import FoundationEssentials
 import Specification
 import TestSupport
 import Testing
+import Tools
 
 @testable import Commands
 
@@ -25,17 +27,77 @@ struct InitTests {
     @Test func aNewProjectIsValidAndIsNotOverwritten() throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.path("project")
-        try InitCommand.parse(["--root", folder, "--estate", "loopback"]).run()
+        let key = temporary.path("config/age.key")
+        try InitCommand.parse(["--root", folder, "--estate", "loopback", "--identity", key]).run()
         let project = try Project(root: folder)
         try project.check()
         #expect(project.estate.name == "loopback")
         #expect(project.specification.workspaces.map(\.id) == ["example"])
+        #expect(try EstateRecipients.read(of: project.estate, home: nil) == Self.recipients(of: key))
+        let attributes = try FileManager.default.attributesOfItem(atPath: key)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
 
         try FileManager.default.removeItem(atPath: "\(folder)/templates")
         #expect(throws: InitCommand.Refusal.self) {
-            try InitCommand.parse(["--root", folder]).run()
+            try InitCommand.parse(["--root", folder, "--identity", temporary.path("never.key")]).run()
         }
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/templates"))
+        #expect(!FileManager.default.fileExists(atPath: temporary.path("never.key")), "a refusal makes no key")
+
+        let second = temporary.path("second")
+        try InitCommand.parse(["--root", second, "--identity", key]).run()
+        #expect(
+            try EstateRecipients.read(of: Project(root: second).estate, home: nil) == Self.recipients(of: key),
+            "a key that is there is used")
+    }
+
+    private static func recipients(of file: String) throws -> [String]? {
+        AgeIdentity(file: try String(contentsOf: URL(filePath: file), encoding: .utf8))?.recipients
+    }
+
+    @Test func recipientsThatAreGivenNeedNoKey() throws {
+        let temporary = try TemporaryFolder()
+        let key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+        let identity = temporary.path("absent.key")
+        try InitCommand.parse(["--root", temporary.path("p"), "--recipient", key, "--identity", identity]).run()
+        let project = try Project(root: temporary.path("p"))
+        try project.check()
+        #expect(try EstateRecipients.read(of: project.estate, home: nil) == [key])
+        #expect(!FileManager.default.fileExists(atPath: identity))
+    }
+
+    @Test func whatIsNoPublicKeyIsRefusedUnseen() throws {
+        let error = #expect(throws: (any Error).self) {
+            try InitCommand.parse(["--recipient", "AGE-SECRET-KEY-1HIDDEN"])
+        }
+        #expect(error.map { !InitCommand.fullMessage(for: $0).contains("HIDDEN") } == true)
+        let temporary = try TemporaryFolder()
+        let ssh = try temporary.write("-----BEGIN OPENSSH PRIVATE KEY-----\nHIDDEN\n", to: "id")
+        let refusal = #expect(throws: OwnerKey.Failure.self) {
+            try InitCommand.parse(["--root", temporary.path("p"), "--identity", ssh]).run()
+        }
+        #expect(
+            refusal?.description.contains("--recipient") == true && refusal?.description.contains("HIDDEN") == false)
+        #expect(!FileManager.default.fileExists(atPath: temporary.path("p")))
+    }
+
+    /// The line of the estate below which it is to be written, and what to write.
+    @Test func anEstateWithoutRecipientsIsRefusedWhereAWorkspaceNeedsThem() throws {
+        let temporary = try TemporaryFolder()
+        let folder = temporary.path("project")
+        try InitCommand.parse(["--root", folder, "--identity", temporary.path("age.key")]).run()
+        let estate = URL(filePath: "\(folder)/specs/estate.yaml")
+        let lines = try String(contentsOf: estate, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex { $0.contains("encryption:") })
+        try Data((lines[..<start] + lines[(start + 3)...]).joined(separator: "\n").utf8).write(to: estate)
+        let error = #expect(throws: DiagnosticsError.self) { try Project(root: folder).check() }
+        let finding = try #require(error?.diagnostics.first)
+        #expect(finding.message.contains("no recipients") && finding.message.contains("`example`"))
+        #expect(finding.location?.file.hasSuffix("specs/estate.yaml") == true && finding.location?.line ?? 0 > 0)
+        #expect(finding.notes.first?.contains("encryption: {recipients: {file: recipients.txt}") == true)
+        try FileManager.default.removeItem(atPath: "\(folder)/specs/workspaces/example.yaml")
+        try Project(root: folder).check()
     }
 
     @Test(arguments: ["", "Upper", "-a", "a-", "a_b"])

@@ -1,14 +1,30 @@
-/// The files of a new project; a pure function of its name.
+import Document
+
+/// The files of a new project; a pure function of its name and of who can read what it stores.
 enum InitialProject {
     /// Path and text of each file, in the order in which they are written.
-    static func files(estate: String) -> [(path: String, text: String)] {
+    ///
+    /// `recipients` are public keys; `identity` is the file of the private one as the estate names it.
+    static func files(estate: String, recipients: [String], identity: String) -> [(path: String, text: String)] {
         [
-            ("specs/estate.yaml", estateFile.replacing("{{estate}}", with: estate)),
+            (
+                "specs/estate.yaml",
+                estateFile.replacing("{{estate}}", with: estate)
+                    .replacing("{{identity}}", with: Value.string(identity).compactJSON)
+            ),
+            ("specs/recipients.txt", recipientsHead + recipients.map { "\($0)\n" }.joined()),
             ("specs/workspaces/example.yaml", workspaceFile),
             ("state/README.md", stateReadme),
-            (".gitignore", "/state/estate.git/\n*.plan\n"),
+            ("zones/README.md", zonesReadme),
+            (".gitignore", "/state/estate.git/\n*.plan\n*.key\n"),
         ] + StepTemplates.files
     }
+
+    private static let recipientsHead = """
+        # Who can read the stored kubeconfigs and generated secrets: a public key a line (`age-keygen -y KEYFILE`, or an SSH
+        # key). When it changes, the next plan shows what is encrypted anew.
+
+        """
 
     private static let estateFile = #"""
         # What the operator owns. `berth schema Estate` prints the JSON Schema of this file, for editors.
@@ -41,11 +57,9 @@ enum InitialProject {
             zoneFile: {directory: ../zones} # <zone>.zone in this folder, read by a name server
           state:
             repository: ../state/estate.git # a bare git repository, made on first use
-          # Who can read the stored kubeconfigs and generated secrets:
-          #   age-keygen -o ~/.config/berth/age.key && age-keygen -y ~/.config/berth/age.key > specs/recipients.txt
-          # encryption:
-          #   recipients: {file: recipients.txt}
-          #   identity: {file: ~/.config/berth/age.key}
+          encryption: # who can read the stored kubeconfigs and generated secrets
+            recipients: {file: recipients.txt} # public keys; belongs into git
+            identity: {file: {{identity}}} # the private key of whoever runs berth; a pipeline may go without
           guards: {maxDeletes: 5, maxDeletedFraction: 0.3, maxReplaces: 0}
 
         """#
@@ -79,6 +93,14 @@ enum InitialProject {
 
         `estate.git`: the state repository, unless the estate names another (`spec.state.repository`). It is a bare git
         repository that `berth apply` makes on first use; every apply that changed something is one or more commits in it.
+
+        """#
+
+    private static let zonesReadme = #"""
+        # What lies here
+
+        The zone files that `berth apply` keeps the names of the workspaces in, unless the estate names another folder or
+        provider (`spec.dns`). A name server reads them; what else stands in them stays as it is.
 
         """#
 }

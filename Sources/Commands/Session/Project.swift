@@ -25,10 +25,17 @@ struct Project: Sendable {
         try collector.throwIfErrors()
     }
 
-    /// Checks what loading does not: drivers, and that all templates can be filled.
+    /// Checks that there is somebody to store the secrets of the workspaces for.
+    func checkRecipients() throws(DiagnosticsError) {
+        if let missing = EstateRecipients.missing(in: specification) { throw DiagnosticsError([missing]) }
+        _ = try EstateRecipients.read(of: estate, home: ProcessEnvironment.home)
+    }
+
+    /// Checks what loading does not: drivers, recipients, and that all templates can be filled.
     func check() throws(DiagnosticsError) {
         var collector = DiagnosticCollector()
         collector.add(contentsOf: EstateBackends.unsupported(in: estate))
+        do throws(DiagnosticsError) { try checkRecipients() } catch { collector.add(contentsOf: error.diagnostics) }
         do {
             let composed = try Composer.compose(specification, facts: placedAnywhere)
             for (_, diagnostics) in composed.failures.sorted(by: { $0.key < $1.key }) {

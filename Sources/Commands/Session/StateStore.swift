@@ -12,6 +12,7 @@ struct StateStore: Sendable {
     let path: String
     private let remote: Remote?
     private let recipients: Result<[String], DiagnosticsError>
+    private let age = Age()
     /// The file of the age identity, where the estate names one and it exists.
     let identity: String?
 
@@ -22,7 +23,7 @@ struct StateStore: Sendable {
         remote = estate.state.remote.map { url in
             Remote(url: url, credentials: Self.credentials(for: url, variable: variable))
         }
-        recipients = Result { () throws(DiagnosticsError) in try Self.recipients(of: estate, home: home) }
+        recipients = Result { () throws(DiagnosticsError) in try EstateRecipients.read(of: estate, home: home) }
         identity = try Self.identity(of: estate, home: home)
     }
 
@@ -57,6 +58,14 @@ struct StateStore: Sendable {
         try await StateRepository.open(at: path, remote: remote)
     }
 
+    /// A warning where what is stored cannot be read back with the identity at hand.
+    func strangeIdentity(in estate: Estate) -> Diagnostic? {
+        guard case .success(let recipients) = recipients else { return nil }
+        return EstateRecipients.stranger(
+            identity: identity, recipients: recipients,
+            at: estate.marks.location(of: ["spec", "encryption", "identity"]))
+    }
+
     /// Throws where the estate names recipients that cannot be used: what a run stores would be lost.
     func checkRecipients() throws(DiagnosticsError) {
         _ = try recipients.get()
@@ -64,33 +73,13 @@ struct StateStore: Sendable {
 
     /// The secrets in a repository; without recipients they can be read and not written.
     func vault(_ repository: StateRepository) -> SecretVault {
-        SecretVault(repository, recipients: (try? recipients.get()) ?? [], identity: identity)
+        SecretVault(repository, recipients: (try? recipients.get()) ?? [], identity: identity, age: age)
     }
 
     private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {
         if let token = variable("BERTH_STATE_TOKEN"), !token.isEmpty { return .token(token) }
         let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))
         return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
-    }
-
-    private static func recipients(of estate: Estate, home: String?) throws(DiagnosticsError) -> [String] {
-        guard let path = estate.encryption?.recipients else { return [] }
-        var collector = DiagnosticCollector()
-        do {
-            let text = String(decoding: try path.contents(home: home), as: UTF8.self)
-            let recipients = Recipients.parsed(text, file: path.resolved(home: home), into: &collector)
-            try collector.throwIfErrors()
-            return recipients
-        } catch let error as FileSourceError {
-            throw DiagnosticsError([
-                .error(
-                    "the recipients file \(path.resolved(home: home)) cannot be read: \(error)",
-                    at: estate.marks.location(of: ["spec", "encryption", "recipients"]),
-                    notes: "put a public key a line into it; `age-keygen -y KEYFILE` shows the one of a key file")
-            ])
-        } catch {
-            throw DiagnosticsError(collector.diagnostics)
-        }
     }
 
     private static func identity(of estate: Estate, home: String?) throws(DiagnosticsError) -> String? {

@@ -1,18 +1,30 @@
 import ArgumentParser
 import FoundationEssentials
 import Specification
+import Tools
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Writes a first estate, a workspace and the templates of all steps.",
         discussion: """
-            Overwrites nothing: where one of the files exists, none is written. A .gitignore that is there stays as it is.
+            Overwrites nothing: where one of the files exists, none is written. A .gitignore that is there stays as it is. \
+            Kubeconfigs and generated secrets are stored for the owners of the --recipient keys, or else for the owner of \
+            the identity file, which is made where there is none.
             """)
 
     @OptionGroup var common: CommonOptions
 
     @Option(help: ArgumentHelp("The name of the estate.", valueName: "name"))
     var estate = "example"
+
+    @Option(
+        help: ArgumentHelp(
+            "A public key that can read what is stored: age1… or \"ssh-ed25519 AAAA…\" (repeatable).", valueName: "key")
+    )
+    var recipient: [String] = []
+
+    @Option(help: ArgumentHelp("The file of your private age key, made where there is none.", valueName: "file"))
+    var identity = "~/.config/berth/age.key"
 
     func validate() throws {
         let isLabel =
@@ -21,15 +33,21 @@ struct InitCommand: ParsableCommand {
         guard isLabel else {
             throw ValidationError("the name of an estate has lower-case letters, digits and hyphens: \(estate)")
         }
+        // The key is not repeated: it may be a private one.
+        for problem in recipient.compactMap(Recipients.problem) { throw ValidationError("--recipient: \(problem)") }
+        if identity.isEmpty { throw ValidationError("--identity names a file") }
     }
 
     func run() throws {
         let ignored = "\(common.root)/.gitignore"
         let keepsIgnored = FileManager.default.fileExists(atPath: ignored)
-        let files = InitialProject.files(estate: estate).map { (path: "\(common.root)/\($0.path)", text: $0.text) }
-            .filter { !keepsIgnored || $0.path != ignored }
-        let existing = files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
+        let plain = Self.paths.map { "\(common.root)/\($0)" }.filter { !keepsIgnored || $0 != ignored }
+        let existing = plain.filter { FileManager.default.fileExists(atPath: $0) }
         guard existing.isEmpty else { throw Refusal(existing: existing) }
+        let owner = try OwnerKey(identity, home: ProcessEnvironment.home)
+        let keys = try recipient.isEmpty ? owner.recipients() : recipient
+        let files = InitialProject.files(estate: estate, recipients: keys, identity: owner.path)
+            .map { (path: "\(common.root)/\($0.path)", text: $0.text) }.filter { !keepsIgnored || $0.path != ignored }
         for (path, text) in files {
             let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -37,10 +55,12 @@ struct InitCommand: ParsableCommand {
             try StandardStreams.print("wrote \(path)\n")
         }
         if keepsIgnored {
-            try StandardStreams.print("kept \(ignored); let it name /state/estate.git and *.plan\n")
+            try StandardStreams.print("kept \(ignored); let it name /state/estate.git, *.plan and *.key\n")
         }
         try StandardStreams.print("next: edit \(common.root)/specs/estate.yaml, then `berth validate`\n")
     }
+
+    private static let paths = InitialProject.files(estate: "", recipients: [], identity: "").map(\.path)
 
     /// There is a project already.
     struct Refusal: Error, CustomStringConvertible {

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Glibc
+import Specification
+import Tools
+
+/// The private key of whoever makes a project: the one in the identity file, or a new one that is put there.
+struct OwnerKey {
+    /// The file as the estate names it: absolute, or below `~/`.
+    let path: String
+    private let file: String
+
+    /// It cannot be made or read.
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// `path` is as the user gave it; `home` is what `~/` stands for.
+    init(_ path: String, home: String?) throws(Failure) {
+        let isBelowHome = path.hasPrefix("~/")
+        guard !isBelowHome || home != nil else {
+            throw Failure(description: "there is no HOME to keep \(path) in\nname another file with --identity")
+        }
+        let folder = FileManager.default.currentDirectoryPath
+        self.path = isBelowHome || path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        file = LocalPath(self.path).resolved(home: home)
+    }
+
+    /// The public keys of the file, which is made with a new key where there is none.
+    func recipients() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: file) else { return try made().recipients }
+        let text: String
+        do {
+            text = String(decoding: try LocalPath(file).contents(home: nil, limit: 1 << 20), as: UTF8.self)
+        } catch {
+            throw Failure(description: "the identity \(file) cannot be read: \(error)")
+        }
+        guard let identity = AgeIdentity(file: text) else {
+            throw Failure(
+                description:
+                    "\(file) holds other keys than those that age-keygen makes, of which only you know the public ones\n"
+                    + "give them with --recipient, or name another file with --identity")
+        }
+        return identity.recipients
+    }
+
+    private func made() throws -> AgeIdentity {
+        let folder = String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let identity = AgeIdentity()
+        // Nobody else may read it, not for a moment.
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure }
+        let bytes = identity.fileForOwner
+        let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        guard close(descriptor) == 0, isWritten else {
+            unlink(file)
+            throw failure
+        }
+        try StandardStreams.print("made your private key \(file): keep it, nothing else opens what berth stores\n")
+        return identity
+    }
+
+    private var failure: Failure {
+        Failure(description: "the identity \(file) cannot be written: \(String(cString: strerror(errno)))")
+    }
+}
