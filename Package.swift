@@ -116,7 +116,7 @@ let package = Package(
         tests("Kubernetes", ["TestSupport"]),
         tests("Backends", ["SandboxAPI", "TestSupport"]),
         tests("Planning", ["TestSupport"]),
-        tests("Execution", ["Git", "TestSupport"]),
+        tests("Execution", ["Git", "Tools", "TestSupport"]),
         tests("Reports", exclude: ["Golden"]),
         tests("Commands", ["TestSupport"]),
         tests("SandboxAPI", ["TestSupport"]),

@@ -16,7 +16,7 @@ package struct BerthCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             DriftCommand.self, StatusCommand.self, GraphCommand.self, KubeconfigCommand.self, SchemaCommand.self,
-            StateCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
+            StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     package init() {}

@@ -71,6 +71,7 @@ package struct Executor: Sendable {
     }
 
     private let plan: Plan
+    private let planDigest: String
     private let environment: Environment
     private let options: Options
     private let interruption: Interruption
@@ -79,6 +80,7 @@ package struct Executor: Sendable {
         _ plan: Plan, in environment: Environment, options: Options, interruption: Interruption = Interruption()
     ) {
         self.plan = plan
+        planDigest = plan.digest.description
         self.environment = environment
         self.options = options
         self.interruption = interruption
@@ -109,10 +111,12 @@ package struct Executor: Sendable {
         let refusals = environment.refusals(plan, world, snapshots)
         guard refusals.isEmpty else { throw PlanRefusedError(problems: refusals) }
         let outputs = plan.outputs
+        let secrets = secrets
         let check = try await Precheck(
             plan: plan, world: world,
-            resolver: InsertionResolver(secrets: environment.secrets) { outputs[$0] ?? world.output($0) },
-            backends: environment.backends
+            resolver: InsertionResolver(secrets: secrets, rotations: plan.rotations) {
+                outputs[$0] ?? world.output($0)
+            }, backends: environment.backends, vault: environment.vault
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
 
@@ -126,7 +130,8 @@ package struct Executor: Sendable {
         let context = RunContext(
             plan: plan, backends: environment.backends,
             secrets: RunSecrets(
-                environment.secrets, vault: environment.vault, recorder: recorder, generate: environment.generateSecret),
+                secrets, vault: environment.vault, recorder: recorder, rotations: (plan.rotations, planDigest),
+                generate: environment.generateSecret),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
             done: check.done,
@@ -135,6 +140,15 @@ package struct Executor: Sendable {
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
         await secretsAhead
         return try await conclude(outcomes, context)
+    }
+
+    /// A secret that the plan gives a new value has none before; what an interrupted run of the plan made of it counts.
+    private var secrets: any SecretSource {
+        guard !plan.rotations.isEmpty else { return environment.secrets }
+        let (vault, digest) = (environment.vault, planDigest)
+        return RotatedSecrets(environment.secrets, rotations: plan.rotations) { rotation in
+            try await vault.stored(workspace: rotation.workspace, name: rotation.name)?.record?.plan == digest
+        }
     }
 
     private var wantedItems: Set<ItemKey> {

@@ -18,6 +18,7 @@ struct GateKeeper: Sendable {
         case .kubeconfig(let secret): try await awaitKubeconfig(secret)
         case .api(let host, let port): try await awaitAPI(host, port)
         case .storeKubeconfig(let secret, let host, let port): try await store(secret, host, port)
+        case .encryptAnew: try await encryptAnew()
         }
     }
 
@@ -58,6 +59,13 @@ struct GateKeeper: Sendable {
             storing: kubeconfig, workspace: workspace, name: "kubeconfig", inDoubt: .replace)
         await context.recorder.kubeconfig(
             .init(uid: access.secretUID, version: access.secretVersion), files: changes, group: workspace)
+    }
+
+    /// Committed with the workspace: until then what is stored stays as it is, and so it does where the run is killed.
+    private func encryptAnew() async throws {
+        guard let name = step.address.storedSecret else { return }
+        let changes = try await context.vault.changes(encryptingAnew: workspace, name: name)
+        await context.recorder.attach(changes, to: workspace)
     }
 
     /// Asks again and again until there is an answer; what fails for a passing reason is asked again too.

@@ -1,6 +1,7 @@
 import Document
 import Planning
 import Resources
+import State
 
 /// Holds a plan against the world before the first write: every precondition, and that what is written is what was shown.
 ///
@@ -10,15 +11,19 @@ struct Precheck: Sendable {
     let world: World
     let resolver: InsertionResolver
     let backends: any BackendProvider
+    let vault: SecretVault
 
     /// The last change of each item that the plan writes, with the resource that it is of.
     private let last: [ItemKey: (address: ResourceAddress, change: ItemChange)]
 
-    init(plan: Plan, world: World, resolver: InsertionResolver, backends: any BackendProvider) {
+    init(
+        plan: Plan, world: World, resolver: InsertionResolver, backends: any BackendProvider, vault: SecretVault
+    ) {
         self.plan = plan
         self.world = world
         self.resolver = resolver
         self.backends = backends
+        self.vault = vault
         last = Dictionary(
             plan.steps.filter(\.runs).flatMap { step in
                 step.changes.filter(\.action.isChange).map { ($0.key, (address: step.resource, change: $0)) }
@@ -37,6 +42,7 @@ struct Precheck: Sendable {
         checkOutputs(&result)
         checkUnchanged(&result)
         checkWhole(&result)
+        try await checkStored(&result)
         // What an earlier step of the plan writes is judged when its turn comes.
         var written: Set<ItemKey> = []
         let first = plan.steps.filter(\.runs).flatMap { step in
@@ -61,6 +67,27 @@ struct Precheck: Sendable {
                 .init(
                     address: reference.address,
                     message: "its \(reference.output) was \(value.plain) and is \(now?.plain ?? "not known") now"))
+        }
+    }
+
+    /// What is encrypted anew must be stored, for whom the plan saw, and the recipients must be those that it showed.
+    private func checkStored(_ result: inout Result) async throws {
+        for step in plan.steps.filter(\.runs) {
+            guard case .encryptAnew(let change)? = step.gate, let workspace = step.address.workspace,
+                let name = step.address.storedSecret
+            else { continue }
+            let message: String
+            if change.recipients != vault.recipients {
+                message = "the recipients are not those that the plan was made for"
+            } else if let stored = try await vault.stored(workspace: workspace, name: name) {
+                let now = RecipientChange(from: stored.record?.recipients, to: vault.recipients)
+                // An interrupted run of this plan may have done it.
+                if now == nil || now == change { continue }
+                message = "it is encrypted for others than the plan saw"
+            } else {
+                message = "it is not stored any more"
+            }
+            result.differences.append(.init(address: step.address, message: message))
         }
     }
 

@@ -59,7 +59,7 @@ struct RunContext: Sendable {
     var resolver: InsertionResolver {
         let known = outputs
         let (world, planned) = (world, plan.outputs)
-        return InsertionResolver(secrets: RunSecretSource(secrets: secrets)) {
+        return InsertionResolver(secrets: RunSecretSource(secrets: secrets), rotations: plan.rotations) {
             known[$0] ?? planned[$0] ?? world.output($0)
         }
     }

@@ -92,7 +92,7 @@ actor RunRecorder {
     }
 
     func kubeconfig(_ source: Snapshot.KubeconfigSource, files: [String: StateChange], group: String) {
-        attachments[group, default: [:]].merge(files) { $1 }
+        attach(files, to: group)
         update(group) { $0.kubeconfig = source }
     }
 
@@ -101,16 +101,30 @@ actor RunRecorder {
         await writer.add(changes, subject: subject)
     }
 
+    /// Keeps encrypted files for the commit of a group.
+    func attach(_ files: [String: StateChange], to group: String) {
+        attachments[group, default: [:]].merge(files) { $1 }
+    }
+
     /// Returns once what was kept is on record; throws where it cannot be.
     func recorded(_ ticket: StateWriter.Ticket) async throws { try await writer.recorded(ticket) }
 
     /// Hands in the snapshot of a group that is done, or of which the run can do no more.
     func finish(_ group: Plan.Group, outcomes: [ResourceAddress: StepOutcome]) async throws {
+        let stored = Set((steps[group.name] ?? []).filter { $0.kind == .storedSecret }.map(\.address))
+        let steps = (steps[group.name] ?? []).filter { !stored.contains($0.address) }
+        guard !steps.isEmpty else {
+            // It says nothing of the workspace itself, which may have no specification any more.
+            guard let files = attachments[group.name], !files.isEmpty else { return }
+            await writer.add(files, subject: "Encrypt the secrets of \(group.name) anew")
+            return
+        }
+        // How a workspace is does not depend on how its secrets are stored.
+        let outcomes = outcomes.filter { !stored.contains($0.key) }
         let failures = outcomes.sorted { $0.key < $1.key }.compactMap { address, outcome -> String? in
             if case .failed(let reason) = outcome { "\(address.name): \(reason)" } else { nil }
         }
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
-        let steps = steps[group.name] ?? []
         if plan.purpose == .destroy, isWhole, steps.allSatisfy(\.runs) {
             try await forget(group.name)
             return

@@ -1,3 +1,4 @@
+import Planning
 import Resources
 import State
 
@@ -6,17 +7,23 @@ actor RunSecrets: SecretSource {
     private let source: any SecretSource
     private let vault: SecretVault
     private let recorder: RunRecorder
+    private let rotations: Set<Rotation>
+    private let plan: String
     private let generate: @Sendable () -> [UInt8]
     /// What this run made, with what stands for its record.
     private var generated: [SecretReference.Source: Task<(value: [UInt8], ticket: StateWriter.Ticket), any Error>] = [:]
 
+    /// `rotations` get a new value, which is stored as made by `plan`, its digest, so that an interrupted run of the same plan
+    /// goes on with it.
     init(
         _ source: any SecretSource, vault: SecretVault, recorder: RunRecorder,
-        generate: @escaping @Sendable () -> [UInt8]
+        rotations: (all: [Rotation], plan: String), generate: @escaping @Sendable () -> [UInt8]
     ) {
         self.source = source
         self.vault = vault
         self.recorder = recorder
+        self.rotations = Set(rotations.all)
+        plan = rotations.plan
         self.generate = generate
     }
 
@@ -36,11 +43,11 @@ actor RunSecrets: SecretSource {
         var tickets: [StateWriter.Ticket] = []
         for (path, insertion) in item.insertions.sorted(by: { $0.key < $1.key }) {
             for secret in insertion.secrets {
-                guard case .generated(let workspace, let name) = secret.source else { continue }
+                guard let wanted = Rotation(of: secret) else { continue }
                 // What stands in the world stays, even where there is no identity to read the stored copy with.
-                if observed?.value[path] != nil { continue }
+                if observed?.value[path] != nil, !rotations.contains(wanted) { continue }
                 if generated[secret.source] == nil, try await source.value(of: secret) != nil { continue }
-                let task = generated[secret.source] ?? Task { try await make(workspace, name) }
+                let task = generated[secret.source] ?? Task { try await make(wanted) }
                 generated[secret.source] = task
                 tickets.append(try await task.value.ticket)
             }
@@ -53,12 +60,15 @@ actor RunSecrets: SecretSource {
         try await generated[reference.source]?.value.value
     }
 
-    private func make(
-        _ workspace: String, _ name: String
-    ) async throws -> (value: [UInt8], ticket: StateWriter.Ticket) {
+    private func make(_ wanted: Rotation) async throws -> (value: [UInt8], ticket: StateWriter.Ticket) {
         let value = generate()
-        let changes = try await vault.changes(storing: value, workspace: workspace, name: name, inDoubt: .replace)
-        let ticket = await recorder.keep(changes, subject: "Keep the generated secret \(name) of \(workspace)")
+        let isRotation = rotations.contains(wanted)
+        let changes = try await vault.changes(
+            storing: value, workspace: wanted.workspace, name: wanted.name, inDoubt: .replace,
+            plan: isRotation ? plan : nil)
+        let verb = isRotation ? "Rotate" : "Keep"
+        let ticket = await recorder.keep(
+            changes, subject: "\(verb) the generated secret \(wanted.name) of \(wanted.workspace)")
         return (value, ticket)
     }
 }

@@ -16,16 +16,19 @@ package struct Planner: Sendable {
         /// The part of the plan that is wanted.
         package var scope: PlanScope
         package var parallelism: Int
+        /// The generated secrets that get a new value; a plan with some is narrowed to what holds them.
+        package var rotations: Set<Rotation>
 
         package init(
             workspaces: Set<String>? = nil, forcesConflicts: Bool = false, consents: Set<Consent> = [],
-            scope: PlanScope = PlanScope(), parallelism: Int = 16
+            scope: PlanScope = PlanScope(), parallelism: Int = 16, rotations: Set<Rotation> = []
         ) {
             self.workspaces = workspaces
             self.forcesConflicts = forcesConflicts
             self.consents = consents
             self.scope = scope
             self.parallelism = parallelism
+            self.rotations = rotations
         }
     }
 
@@ -33,16 +36,19 @@ package struct Planner: Sendable {
     let backends: any BackendProvider
     let secrets: any SecretSource
     let snapshots: [String: Snapshot]
+    let stored: StoredSecrets
     let options: Options
 
+    /// `stored` is what the state has encrypted.
     package init(
         specification: SpecificationSet, backends: any BackendProvider, secrets: any SecretSource,
-        snapshots: [String: Snapshot], options: Options = Options()
+        snapshots: [String: Snapshot], stored: StoredSecrets = StoredSecrets(), options: Options = Options()
     ) {
         self.specification = specification
         self.backends = backends
-        self.secrets = secrets
+        self.secrets = options.rotations.isEmpty ? secrets : RotatedSecrets(secrets, rotations: options.rotations)
         self.snapshots = snapshots
+        self.stored = stored
         self.options = options
     }
 
@@ -53,7 +59,7 @@ package struct Planner: Sendable {
     /// Plans what makes the world as the specification says.
     ///
     /// What is wrong with one workspace is a problem of that one. Throws `DiagnosticsError` where nothing of the specification
-    /// can be planned, and `PlanScope.UnknownName`.
+    /// can be planned, `PlanScope.UnknownName`, and `Rotation.UnknownName`.
     package func plan() async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
         let composed = try Composer.compose(specification, facts: facts, workspaces: options.workspaces)
@@ -61,24 +67,36 @@ package struct Planner: Sendable {
         let world = await world(of: composed.graph, tenants, facts)
         let record = KindRecord(world: world, recorded: facts.records)
         let graph = try record.recording(in: composed.graph)
-        let steps = try await steps(of: graph, in: world, record)
+        var steps = try await steps(of: graph, in: world, record)
+        let rotation = RotationPlanner(options.rotations, graph: graph)
+        try rotation.check(among: Set(composed.clusters.keys))
+        rotation.mark(&steps.steps)
+        let encryption = try await encryption(beside: steps.steps)
+        steps.steps = encryption.steps
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: orphans(facts) + marked + steps.remarks + remarks(on: world, steps.steps),
-            consents: options.consents)
+            remarks: orphans(facts) + marked + encryption.remarks + rotation.remarks + steps.remarks
+                + remarks(on: world, steps.steps), consents: options.consents,
+            rotations: rotation.carriedOut(by: steps.steps))
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        return try finished(plan, in: world)
+        return try finished(plan, in: world, scope: rotation.scope(of: plan) ?? options.scope)
+    }
+
+    private func encryption(beside steps: [Step]) async throws -> Reencryption.Result {
+        let outdated = try await stored.outdated(of: options.workspaces, parallelism: options.parallelism)
+        return Reencryption(location: specification.estate.marks.location(of: ["spec", "encryption", "recipients"]))
+            .added(to: steps, for: outdated, renewed: options.rotations)
     }
 
     /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
-    func finished(_ plan: Plan, in world: World) throws -> Plan {
+    func finished(_ plan: Plan, in world: World, scope: PlanScope? = nil) throws -> Plan {
         var plan = plan
         plan.owned = world.owned.count
         plan.close { world.output($0) }
-        plan = try options.scope.narrowed(plan)
+        plan = try (scope ?? options.scope).narrowed(plan)
         plan.problems += Self.contradictions(of: plan, world)
         plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
         return plan
@@ -120,7 +138,8 @@ package struct Planner: Sendable {
         let found = try await AutoscalerFinder(world: world, backends: backends, parallelism: options.parallelism)
             .autoscalers(for: items)
         let planner = ItemPlanner(
-            world: world, backends: backends, resolver: InsertionResolver(secrets: secrets) { world.output($0) },
+            world: world, backends: backends,
+            resolver: InsertionResolver(secrets: secrets, rotations: options.rotations) { world.output($0) },
             exemptions: Exemptions(
                 specification, items: items, observations: world.observations.values + found.autoscalers),
             forcesConflicts: options.forcesConflicts,

@@ -8,6 +8,8 @@ package enum Gate: Sendable, Hashable {
     case api(host: String, port: Int)
     /// The admin kubeconfig in `secret` is rewritten for `host`, encrypted and stored in state.
     case storeKubeconfig(secret: ItemKey, host: String, port: Int)
+    /// A stored secret, named by the address, is encrypted for other recipients.
+    case encryptAnew(RecipientChange)
     /// The workspace is done.
     case active
 }

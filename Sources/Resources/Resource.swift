@@ -8,6 +8,8 @@ package struct Resource: Sendable, Hashable {
         case controlPlane = "control-plane"
         case kubeconfig, dns, api, integration, rbac, secret
         case kubeconfigStore = "kubeconfig-store"
+        /// A secret in the state repository, where it is to be encrypted anew; no specification gives it.
+        case storedSecret = "stored-secret"
         case application, active
 
         package static func < (left: Kind, right: Kind) -> Bool {

@@ -62,6 +62,11 @@ package struct ResourceAddress: Sendable, Hashable {
     /// The workspace's id, or `cluster/<name>`: what a run is grouped, locked and recorded by.
     package var group: String { scope.group }
 
+    /// The name behind `stored-secret/`; nil for everything else.
+    package var storedSecret: String? {
+        name.hasPrefix("stored-secret/") ? String(name.dropFirst("stored-secret/".count)) : nil
+    }
+
     /// The name behind `application/`; nil for everything else.
     package var application: String? {
         name.hasPrefix("application/") ? String(name.dropFirst("application/".count)) : nil

@@ -82,18 +82,18 @@ struct RunFixture {
 
     func run(
         _ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption(), lock: any RunLock = NoLock(),
-        secrets: (any SecretSource)? = nil, snapshots: [String: Snapshot] = [:],
+        secrets: (any SecretSource)? = nil, snapshots: [String: Snapshot] = [:], vault: SecretVault? = nil,
+        generate: @escaping @Sendable () -> [UInt8] = { [1, 2, 3] },
         refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem] = { _, _ in [] }
     ) async throws -> RunResult {
         let events = events
         let environment = Executor.Environment(
             backends: world, secrets: secrets ?? NoSecrets(),
             observer: Observer(estate: Samples.estate([]), backends: world),
-            repository: repository, vault: SecretVault(repository, recipients: []), lock: lock,
+            repository: repository, vault: vault ?? SecretVault(repository, recipients: []), lock: lock,
             refusals: { plan, world, _ in refusals(plan, world) }, kubeconfigs: SameKubeconfig(),
             recorded: { RecordedState(revision: try await repository.head(), snapshots: snapshots) },
-            clock: RunClock { 1_764_000_000 },
-            generateSecret: { [1, 2, 3] }, report: { events.add($0) })
+            clock: RunClock { 1_764_000_000 }, generateSecret: generate, report: { events.add($0) })
         return try await Executor(
             plan, in: environment,
             options: .init(

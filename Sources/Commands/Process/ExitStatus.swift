@@ -69,7 +69,7 @@ extension ExitStatus {
             case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }
             case let error as RunLockError: error.isHeldByOther ? .locked : .stale
             case is CancellationError: .interrupted
-            case is UsageError, is PlanScope.UnknownName: .usage
+            case is UsageError, is PlanScope.UnknownName, is Rotation.UnknownName: .usage
             case let error as KubernetesError:
                 error.isCancelled ? .interrupted : error.isUnreachable ? .unreachable : .failure
             case let error as StateError: error.reason == .unreadable ? .unreachable : .failure

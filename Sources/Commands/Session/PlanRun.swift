@@ -19,6 +19,14 @@ struct PlanRun {
         try await execute(plan, parallelism: parallelism)
     }
 
+    /// Saves a plan for `berth apply` and shows it.
+    func save(_ plan: Plan, to path: String) throws {
+        try PlanFile.write(plan, to: path)
+        try report.print(plan)
+        StandardStreams.complain("saved: berth apply \(path)\n")
+        try ExitStatus(of: plan, reportsChanges: false).given(session.freshness).exit()
+    }
+
     /// Carries a reviewed plan out.
     func execute(_ plan: Plan, parallelism: Int) async throws {
         try refuseProblems(of: plan, isShown: false)

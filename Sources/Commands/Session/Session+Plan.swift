@@ -4,11 +4,14 @@ import Execution
 import Kubernetes
 import Planning
 import Resources
+import State
 
 extension Session {
     /// Plans what makes the world as the specification says, or the part that was asked for.
     func plan(_ options: Planner.Options) async throws -> Plan {
-        try await plan(options) { try await $0.plan() }
+        try checkRecipients()
+        if let warning = store.strangeIdentity(in: estate) { warn(warning) }
+        return try await plan(options) { try await $0.plan() }
     }
 
     /// Plans the way back for workspaces.
@@ -18,6 +21,12 @@ extension Session {
         try await plan(options) { planner in
             try await planner.destroy(workspaces, includesShared: includesShared)
         }
+    }
+
+    /// Throws where what a run has to store could not be: the estate names no recipients, or none that can be used.
+    func checkRecipients() throws(DiagnosticsError) {
+        if let missing = EstateRecipients.missing(in: project.specification) { throw DiagnosticsError([missing]) }
+        try store.checkRecipients()
     }
 
     /// All workspaces of the estate: specified, recorded, or found on a management cluster.
@@ -30,7 +39,6 @@ extension Session {
 
     private func plan(_ options: Planner.Options, _ make: (Planner) async throws -> Plan) async throws -> Plan {
         try project.checkDrivers()
-        try store.checkRecipients()
         try recorded?.checkReadable()
         // Read before the world is looked at: a run that comes between makes the plan stale.
         var locks: LockTable?
@@ -42,9 +50,11 @@ extension Session {
             silence = "\(error)"
         }
         let secrets = secrets(repository)
+        var stored = StoredSecrets()
+        if let repository { stored = try await StoredSecrets(of: store.vault(repository)) }
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
-            options: options)
+            stored: stored, options: options)
         var plan = try await make(planner)
         if let locks {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }

@@ -13,8 +13,9 @@ extension Session {
         try recorded?.checkReadable()
         let specification = project.specification
         try PlanAudit(specification, snapshots: snapshots).check(plan)
-        try store.checkRecipients()
+        if plan.purpose == .apply { try checkRecipients() }
         let repository = try await store.opened()
+        if plan.storesSecrets { try await store.vault(repository).checkEncryption() }
         let clock = clock
         // Written like all else that a run shows: nothing that a terminal does can hold it up.
         let tell: @Sendable (String) -> Void = { report(RunEvent(time: clock.timestamp(), kind: .notice($0))) }

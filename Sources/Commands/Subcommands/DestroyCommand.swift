@@ -45,14 +45,9 @@ struct DestroyCommand: AsyncParsableCommand {
             let plan = try await session.destroyPlan(
                 names, includesShared: all,
                 Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
-            if let out {
-                try PlanFile.write(plan, to: out)
-                try PlanReport(format: format.chosen, common: common, isVerbose: false).print(plan)
-                try ExitStatus(of: plan, reportsChanges: false).given(session.freshness).exit()
-                return
-            }
-            try await PlanRun(session: session, options: options, common: common, format: format.chosen)
-                .showAndExecute(plan, parallelism: work.parallelism)
+            let run = PlanRun(session: session, options: options, common: common, format: format.chosen)
+            if let out { return try run.save(plan, to: out) }
+            try await run.showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier destruction was killed at its very end, only its locks are left.
             guard plan.unreachable.isEmpty else { return }
             let groups = Set(plan.steps.map(\.address.group))

@@ -55,6 +55,11 @@ extension PlanAudit {
     /// The step is what the resource at its address is: its kind, its gate, its revision, its time.
     private func check(_ step: Step, _ graph: ResourceGraph) throws {
         func fault(_ reason: String) -> any Error { mismatch(step, reason) }
+        // What is stored no specification gives; what it shall be is held against the store before the first write.
+        if step.kind == .storedSecret {
+            guard !step.runs || step.isReencryption else { throw fault("does not encrypt a stored secret anew") }
+            return
+        }
         let resource = graph[step.resource]
         if step.action == .delete {
             let isPlanned =
@@ -159,7 +164,7 @@ extension PlanAudit {
         for (group, snapshot) in snapshots { facts.placed[group] = snapshot.cluster }
         for group in plan.groups { facts.placed[group.name] = group.cluster }
         let planned = Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id))
-        let hasShared = plan.groups.contains { $0.namespace == nil }
+        let hasShared = plan.groups.contains { ResourceAddress.Scope(group: $0.name).cluster != nil }
         return try Composer.compose(specification, facts: facts, workspaces: hasShared ? nil : planned).graph
     }
 }

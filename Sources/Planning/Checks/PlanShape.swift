@@ -21,6 +21,7 @@ struct PlanShape {
     var faults: [String] {
         var faults: [String] = []
         if groups.count != plan.groups.count { faults.append("a group stands in it twice") }
+        faults += plan.rotations.compactMap(fault)
         if steps.count != plan.steps.count { faults.append("a step stands in it twice") }
         faults += plan.groups.compactMap(fault)
         for step in plan.steps {
@@ -31,6 +32,18 @@ struct PlanShape {
             }
         }
         return faults
+    }
+
+    /// A new value is made for what the plan writes, and nothing that is right keeps the old one.
+    private func fault(of rotation: Rotation) -> String? {
+        let holders = plan.steps.flatMap { step in step.changes.map { (step, $0) } }
+            .filter { $0.1.item?.generated.contains(rotation) == true }
+        guard holders.contains(where: { $0.0.runs && $0.1.action.isChange }) else {
+            return "a new value of \(rotation.name) of \(rotation.workspace) is made, and nothing of the plan holds it"
+        }
+        return holders.first { $0.1.action == .none }.map { _, change in
+            "\(change.key) would keep the old value of \(rotation.name) of \(rotation.workspace)"
+        }
     }
 
     private func fault(of group: Plan.Group) -> String? {
@@ -63,6 +76,7 @@ struct PlanShape {
             return "it is no change and holds changes"
         }
         if step.action == .delete, step.gate != nil { return "it is a deletion and waits" }
+        if case .encryptAnew? = step.gate, !step.isReencryption { return "it does not encrypt a stored secret anew" }
         if step.action == .delete, step.changes.contains(where: { $0.action.isChange && $0.action != .delete }) {
             return "it is a deletion and writes"
         }

@@ -43,7 +43,7 @@ extension Plan {
     }
 
     package var value: Value {
-        [
+        var result: Value = [
             "format": .string(Self.format), "version": .integer(Self.version), "estate": .string(estate),
             "purpose": .string(purpose.rawValue), "groups": .array(groups.map(\.value)),
             "steps": .array(steps.map(\.value)),
@@ -59,6 +59,8 @@ extension Plan {
                     ]
                 }),
         ]
+        if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
+        return result
     }
 
     private init(_ reader: FieldReader) throws {
@@ -76,6 +78,7 @@ extension Plan {
                     }
                     return consent
                 }),
+            rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
     }
 

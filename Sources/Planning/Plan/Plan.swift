@@ -25,6 +25,8 @@ package struct Plan: Sendable, Hashable {
     package var remarks: [String]
     /// What the operator agreed to beyond what a plan may do by itself.
     package var consents: Set<Consent>
+    /// The generated secrets that its run gives a new value, sorted.
+    package var rotations: [Rotation]
     /// The outputs of resources that stay as they are, as changes need them.
     package var outputs: [Reference: Value]
     /// How many items of the estate were seen when it was made: what the guards take shares of.
@@ -115,7 +117,7 @@ package struct Plan: Sendable, Hashable {
 
     package init(
         estate: String, purpose: Purpose, steps: [Step], groups: [Group], unreachable: [Unreachable] = [],
-        problems: [Problem] = [], remarks: [String] = [], consents: Set<Consent> = [],
+        problems: [Problem] = [], remarks: [String] = [], consents: Set<Consent> = [], rotations: [Rotation] = [],
         outputs: [Reference: Value] = [:], owned: Int = 0
     ) {
         self.estate = estate
@@ -126,6 +128,7 @@ package struct Plan: Sendable, Hashable {
         self.problems = problems
         self.remarks = remarks
         self.consents = consents
+        self.rotations = rotations
         self.outputs = outputs
         self.owned = owned
     }
@@ -135,6 +138,16 @@ extension Plan {
     /// True where an apply would write something; what is deferred alone is no change.
     package var hasChanges: Bool {
         steps.contains(where: \.action.isChange)
+    }
+
+    /// Whether its run has something to encrypt: a kubeconfig, a generated secret, or what is stored already.
+    package var storesSecrets: Bool {
+        steps.filter(\.action.isChange).contains { step in
+            switch step.gate {
+            case .storeKubeconfig, .encryptAnew: true
+            default: step.changes.contains { $0.action.isChange && $0.item?.generated.isEmpty == false }
+            }
+        }
     }
 
     /// Whether something could not be looked at: a place, or what a step is about.

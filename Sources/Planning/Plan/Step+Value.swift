@@ -75,6 +75,7 @@ extension Gate {
         case .api(let host, let port): ["api": ["host": .string(host), "port": .integer(Int64(port))]]
         case .storeKubeconfig(let secret, let host, let port):
             ["store": ["secret": secret.value, "host": .string(host), "port": .integer(Int64(port))]]
+        case .encryptAnew(let change): ["encrypt": change.value]
         case .active: ["active": [:]]
         }
     }
@@ -97,6 +98,8 @@ extension Gate {
             let member = try reader.member("store")
             self = .storeKubeconfig(
                 secret: try secret(member), host: try member.string("host"), port: try port(member))
+        } else if reader.has("encrypt") {
+            self = .encryptAnew(try RecipientChange(reader.member("encrypt")))
         } else if reader.has("active") {
             self = .active
         } else {

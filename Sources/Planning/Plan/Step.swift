@@ -64,6 +64,16 @@ extension Step {
     /// Whether it narrows a record of kinds.
     var isNarrowing: Bool { action == .update && address.name.hasSuffix(Self.narrowing) }
 
+    /// Whether it encrypts a stored secret anew, as `Reencryption` plans it.
+    package var isReencryption: Bool {
+        guard case .encryptAnew(let change)? = gate, kind == .storedSecret, let name = address.storedSecret else {
+            return false
+        }
+        return action == .update && changes.isEmpty && dependencies.isEmpty && deployment == nil
+            && address.workspace != nil && !name.contains("/") && timeout == Reencryption.timeout
+            && !change.recipients.isEmpty
+    }
+
     /// The resource that it is about: its address, or that of the resource whose leftovers it removes.
     package var resource: ResourceAddress {
         for ending in [Self.removal, Self.narrowing] where address.name.hasSuffix(ending) {

@@ -9,10 +9,13 @@ package struct InsertionResolver: Sendable {
     package typealias Outputs = @Sendable (Reference) -> Value?
 
     private let secrets: any SecretSource
+    private let rotations: Set<Rotation>
     private let output: Outputs
 
-    package init(secrets: any SecretSource, output: @escaping Outputs) {
+    /// What holds a secret of `rotations` is never kept as it stands.
+    package init(secrets: any SecretSource, rotations: some Sequence<Rotation> = [], output: @escaping Outputs) {
         self.secrets = secrets
+        self.rotations = Set(rotations)
         self.output = output
     }
 
@@ -37,7 +40,7 @@ package struct InsertionResolver: Sendable {
             }
             if let value = try await value(of: insertion) {
                 body[path] = value
-            } else if insertion.isKeptWhereItStands, let observed,
+            } else if insertion.isKeptWhereItStands(by: rotations), let observed,
                 FieldOwnership(of: observed.value).own.contains(path), let value = observed.value[path]
             {
                 body[path] = value
@@ -68,9 +71,8 @@ package struct InsertionResolver: Sendable {
 }
 
 extension Insertion {
-    fileprivate var isKeptWhereItStands: Bool {
-        parts.contains { part in
-            if case .secret(let secret) = part, case .generated = secret.source { true } else { false }
-        }
+    fileprivate func isKeptWhereItStands(by rotations: Set<Rotation>) -> Bool {
+        let generated = secrets.compactMap { Rotation(of: $0) }
+        return !generated.isEmpty && rotations.isDisjoint(with: generated)
     }
 }

@@ -106,7 +106,7 @@ struct WorkspaceRemoval: Sendable {
         case .application, .integration, .rbac, .secret, .active: 0
         case .dns, .api, .kubeconfig: 1
         case .controlPlane: 2
-        case .prerequisite, .kubeconfigStore: 3
+        case .prerequisite, .kubeconfigStore, .storedSecret: 3
         case .namespace, .placement: 4
         case .network: 5
         }

@@ -8,6 +8,7 @@ import Planning
 ///   `change` (`removed` or `changed`), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
 ///   will be set back to, `author` who changed it and when
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
+/// - `unknown`: `address`, `reason`: of what nothing can be told though its place answers
 /// - `unreachable`: `place`, `kind` where it is about one kind, `reason`: where nobody could look
 package struct DriftJSON: Sendable {
     package init() {}
@@ -20,6 +21,8 @@ package struct DriftJSON: Sendable {
             "has_drift": .bool(report.hasDrift), "sentence": .string(report.sentence),
             "drift": .array(report.findings.map(Self.value)),
             "contested": .array(report.contested.map(PlanJSON.value)),
+            "unknown": .array(
+                report.unknown.map { ["address": .string($0.address.description), "reason": .string($0.reason)] }),
             "unreachable": .array(report.unreachable.map(PlanJSON.value)),
         ]
         return String(decoding: value.json(.pretty), as: UTF8.self)

@@ -17,6 +17,10 @@ package struct DriftMarkdown: Sendable {
             page.add("\n⚔️ \(MarkdownText.code(problem.address?.description ?? ""))\n\n")
             page.add(MarkdownText.fence([problem.message], language: "text"), objects: 1)
         }
+        for unknown in report.unknown {
+            page.add("\n❔ \(MarkdownText.code(unknown.address.description)) is unknown\n\n")
+            page.add(MarkdownText.fence([unknown.reason], language: "text"), objects: 1)
+        }
         for silence in report.unreachable {
             page.add("\n❔ \(MarkdownText.code(silence.subject)) was not reached\n\n")
             page.add(MarkdownText.fence([silence.reason], language: "text"))

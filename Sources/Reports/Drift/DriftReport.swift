@@ -15,10 +15,18 @@ package struct DriftReport: Sendable, Hashable {
         package var location: SourceLocation?
     }
 
+    /// A part of a workspace of which nothing can be told.
+    package struct Unknown: Sendable, Hashable {
+        package var address: ResourceAddress
+        package var reason: String
+    }
+
     package let estate: String
     /// In the order of the plan.
     package let findings: [Finding]
     package let unreachable: [Plan.Unreachable]
+    /// What could not be looked at for another reason than a place that does not answer: it may have drifted.
+    package let unknown: [Unknown]
     /// Whether something could not be looked at, so that it may have drifted.
     package let isPartial: Bool
     /// What others changed or made in such a way that an apply would not set it back by itself.
@@ -28,6 +36,7 @@ package struct DriftReport: Sendable, Hashable {
         estate = plan.estate
         unreachable = plan.unreachable
         isPartial = plan.isPartlyUnknown
+        unknown = Self.unknown(in: plan)
         contested = plan.problems.filter { $0.item != nil && [.conflict, .foreign].contains($0.kind) }
         findings = plan.steps.flatMap { step in
             step.changes.compactMap { change in
@@ -42,6 +51,16 @@ package struct DriftReport: Sendable, Hashable {
                     location: step.location)
             }
         }
+    }
+
+    /// A secret that cannot be opened; what stands on an unknown step says nothing new.
+    private static func unknown(in plan: Plan) -> [Unknown] {
+        let silent = Set(plan.unreachable.map(\.place))
+        return plan.steps.filter { step in
+            step.action == .unknown
+                && (step.kind == .storedSecret
+                    || step.changes.contains { $0.unknownReason != nil && !silent.contains($0.key.place) })
+        }.map { Unknown(address: $0.address, reason: $0.reason) }
     }
 
     package var hasDrift: Bool { !findings.isEmpty || !contested.isEmpty }

@@ -18,6 +18,10 @@ package struct DriftText: Sendable {
             for finding in findings { write(finding, to: &page) }
         }
         PlanFindings(layout).write(report.unreachable, to: &page)
+        for unknown in report.unknown {
+            page.separate()
+            page.add(prose: "\(unknown.address): \(unknown.reason)", .unknown, mark: "? ")
+        }
         PlanFindings(layout).write(report.contested, to: &page)
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)

@@ -13,6 +13,8 @@ import Resources
 ///   - `address`, `workspace` (or `cluster` for what is shared), `kind`, `reason`, `location` (`file`, `line`, `column`)
 ///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `actions`: the same as a list
 ///     of writes (`["delete", "create"]` for `replace`, `["no-op"]` for `none`)
+///   - `recipients`, where a stored secret is encrypted anew: the public keys `all`, `added` and `removed`, and `recorded`
+///     (whether it is known for whom it was encrypted)
 ///   - `items`: `place`, `apiVersion`, `kind`, `namespace`, `name`, `action`, `actions`, `location`, and
 ///     - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
 ///       `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
@@ -22,9 +24,10 @@ import Resources
 /// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`
 /// - `unreachable`: `place`, `kind` where it is about one kind there, `reason`; `remarks`: texts
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`)
+/// - `rotations`: generated secrets that get a new value: `workspace`, `name`
 /// - `summary`: steps by action, `gates`, `removed_items`, `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "1.0"
+    package static let formatVersion = "1.1"
 
     package init() {}
 
@@ -42,6 +45,7 @@ package struct PlanJSON: Sendable {
             "unreachable": .array(plan.unreachable.map(Self.value)),
             "remarks": .array(plan.remarks.map(Value.string)),
             "consents": .array(plan.consents.map(\.rawValue).sorted().map(Value.string)),
+            "rotations": .array(plan.rotations.map(\.value)),
             "summary": PlanSummary(plan).value(of: plan),
         ]
     }
@@ -53,6 +57,12 @@ package struct PlanJSON: Sendable {
             "items": .array(step.changes.map(value)),
         ]
         result.setScope(of: step.address)
+        if case .encryptAnew(let change)? = step.gate {
+            result["recipients"] = [
+                "all": .array(change.recipients.map(Value.string)), "added": .array(change.added.map(Value.string)),
+                "removed": .array(change.removed.map(Value.string)), "recorded": .bool(change.isRecorded),
+            ]
+        }
         result["location"] = step.location?.json
         return result
     }

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Planning
+
+struct SecretCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secret", abstract: "The secrets that Berth generates and stores.",
+        subcommands: [RotateCommand.self])
+}
+
+struct RotateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Gives a generated secret a new value.",
+        discussion: """
+            Shows the plan that writes the new value to everything that holds it, and asks; where nobody can be asked it \
+            needs --yes. The value is made when the plan is carried out, and is stored, encrypted, before it is used: a run \
+            that was killed goes on with it. It needs nothing of the old value, so that it helps, too, where no identity \
+            opens that any more.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: RunOptions
+    @OptionGroup var work: ParallelismOptions
+
+    @Argument(help: "The workspace.")
+    var workspace: String
+
+    @Argument(help: "The name of the secret, as `api-key`.")
+    var name: String
+
+    @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE` and does nothing.", valueName: "file"))
+    var out: String?
+
+    func run() async throws {
+        let project = try Project(root: common.root)
+        let chosen = try project.chosen([workspace])
+        try await Session.open(project, common) { session in
+            let plan = try await session.plan(
+                Planner.Options(
+                    workspaces: chosen, parallelism: work.parallelism,
+                    rotations: [Rotation(workspace: workspace, name: name)]))
+            let run = PlanRun(session: session, options: options, common: common, format: format.chosen)
+            if let out { return try run.save(plan, to: out) }
+            try await run.showAndExecute(plan, parallelism: work.parallelism)
+        }
+    }
+}

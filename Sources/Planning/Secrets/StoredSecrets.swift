@@ -1,0 +1,67 @@
+import Resources
+import State
+
+/// What the state repository has encrypted, and for whom it shall be: what re-encryption is planned from.
+package struct StoredSecrets: Sendable {
+    /// Whether a stored secret can be opened here.
+    package enum Opening: Sendable, Hashable {
+        case opens
+        /// There is no identity to open it with.
+        case hasNoIdentity
+        /// The identity does not open it, or age cannot be run, in words that name the secret.
+        case fails(String)
+    }
+
+    /// The public keys of the estate, sorted; empty where it names none, and nothing is encrypted anew then.
+    package var recipients: [String]
+    /// All that is stored, sorted.
+    package var secrets: [StoredSecret]
+    private let open: @Sendable (StoredSecret) async throws -> Opening
+
+    /// `open` tries a secret; it is asked of those only that are to be encrypted anew.
+    package init(
+        recipients: [String] = [], secrets: [StoredSecret] = [],
+        open: @escaping @Sendable (StoredSecret) async throws -> Opening = { _ in .opens }
+    ) {
+        self.recipients = recipients
+        self.secrets = secrets
+        self.open = open
+    }
+
+    /// Reads what a vault holds, and for whom.
+    package init(of vault: SecretVault) async throws {
+        self.init(recipients: vault.recipients, secrets: try await vault.all()) { secret in
+            do {
+                _ = try await vault.secret(workspace: secret.workspace, name: secret.name)
+                return .opens
+            } catch let error as StateError {
+                if error.reason == .noIdentity { return .hasNoIdentity }
+                guard error.isUnopened else { throw error }
+                return .fails("\(error)")
+            }
+        }
+    }
+
+    /// A secret that is encrypted for others than it shall be.
+    package struct Outdated: Sendable, Hashable {
+        package var secret: StoredSecret
+        package var change: RecipientChange
+        package var opening: Opening
+
+        package init(_ secret: StoredSecret, _ change: RecipientChange, _ opening: Opening) {
+            self.secret = secret
+            self.change = change
+            self.opening = opening
+        }
+    }
+
+    /// The secrets of some workspaces (nil: all) that are encrypted for others than they shall be, in their order.
+    func outdated(of workspaces: Set<String>?, parallelism: Int) async throws -> [Outdated] {
+        guard !recipients.isEmpty else { return [] }
+        let open = open
+        return try await secrets.compactMap { secret -> (StoredSecret, RecipientChange)? in
+            guard workspaces?.contains(secret.workspace) ?? true else { return nil }
+            return RecipientChange(from: secret.record?.recipients, to: recipients).map { (secret, $0) }
+        }.concurrentMap(limit: parallelism) { Outdated($0.0, $0.1, try await open($0.0)) }
+    }
+}
