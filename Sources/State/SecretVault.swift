@@ -136,7 +136,7 @@ package struct SecretVault: Sendable {
 
     /// Whether a file holds `plaintext`; nil where it cannot be opened.
     private func holds(_ plaintext: [UInt8], _ ciphertext: [UInt8]) async throws -> Bool? {
-        guard let identity else { return nil }
+        guard let identity, ciphertext.isEncryptedByAge else { return nil }
         do {
             return try await age.decrypt(ciphertext, identity: identity) == plaintext
         } catch is ToolError {
@@ -151,14 +151,21 @@ package struct SecretVault: Sendable {
                 "the secret \(name) of workspace \(workspace) cannot be read: name the file of your private key in "
                     + "`encryption.identity.file`")
         }
+        // age would quote what it was given.
+        guard file.bytes.isEncryptedByAge else {
+            throw StateError(
+                .notOpened,
+                "the secret \(name) of workspace \(workspace) cannot be opened: it is not encrypted with age")
+        }
         do {
             return try await age.decrypt(file.bytes, identity: identity)
         } catch let error as ToolError {
+            let isTried = if case .failed = error.cause { true } else { false }
             let owners = file.record.map {
                 ", encrypted for \($0.recipients.map(SecretRecord.shortened).joined(separator: ", ")),"
             }
             throw StateError(
-                .notOpened("\(error)"),
+                isTried ? .notOpened : .notTried,
                 "the secret \(name) of workspace \(workspace)\(owners ?? "") cannot be opened: \(error)")
         }
     }
@@ -178,6 +185,13 @@ package struct SecretVault: Sendable {
             try Self.path(workspace: workspace, name: name): .write(ciphertext),
             try Self.recordPath(workspace: workspace, name: name): .write(record.json),
         ]
+    }
+}
+
+extension [UInt8] {
+    /// By its first bytes, binary or armored (https://age-encryption.org/v1).
+    fileprivate var isEncryptedByAge: Bool {
+        starts(with: "age-encryption.org/v1\n".utf8) || starts(with: "-----BEGIN AGE ENCRYPTED FILE-----".utf8)
     }
 }
 

@@ -19,8 +19,10 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
         case noRecipients
         /// No identity to decrypt a secret with.
         case noIdentity
-        /// The identity does not open a secret, or `age` cannot be run, in its words.
-        case notOpened(String)
+        /// The identity does not open a secret.
+        case notOpened
+        /// Whether the identity opens a secret cannot be told: `age` is missing, or does not end.
+        case notTried
         /// Nothing is stored under this name.
         case notStored
         /// Not a name a secret can be stored under.
@@ -38,9 +40,9 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
 
     package var description: String { message }
 
-    /// Whether a stored secret is there and cannot be opened with the identity at hand.
+    /// Whether a stored secret is there and could not be opened with the identity at hand.
     package var isUnopened: Bool {
-        if case .notOpened = reason { true } else { false }
+        reason == .notOpened || reason == .notTried
     }
 }
 

@@ -87,6 +87,28 @@ struct SecretVaultTests {
         #expect(try await store(vault, secret) != nil, "what is known to be new is stored over it")
     }
 
+    /// age quotes what it cannot read.
+    @Test func whatIsNotEncryptedIsNotShown() async throws {
+        _ = try await state.commit(["workspaces/payments/api-key.age": .write(secret)], note: .test())
+        let vault = SecretVault(state, recipients: [recipient], identity: identity)
+        let error = await #expect(throws: StateError.self) {
+            try await vault.secret(workspace: "payments", name: "api-key")
+        }
+        #expect(error?.reason == .notOpened && error?.description.contains("not encrypted with age") == true)
+        #expect(error?.description.contains("geheim") == false)
+        #expect(try await store(vault, secret) != nil, "it is stored over")
+    }
+
+    @Test func withoutAgeNothingIsKnownOfTheIdentity() async throws {
+        _ = try await store(SecretVault(state, recipients: [recipient]), secret)
+        let vault = SecretVault(state, recipients: [recipient], identity: identity, age: Age(program: "no-age-here"))
+        let error = await #expect(throws: StateError.self) {
+            try await vault.secret(workspace: "payments", name: "api-key")
+        }
+        #expect(error?.reason == .notTried && error?.isUnopened == true)
+        await #expect(throws: ToolError.self) { try await vault.checkEncryption() }
+    }
+
     // MARK: For whom
 
     @Test func knowsForWhomItWasEncrypted() async throws {

@@ -29,7 +29,7 @@ struct Reencryption: Sendable {
         for one in outdated where !renewed.contains(Rotation(of: one.secret)) {
             if one.secret.name == Self.kubeconfig, let store = stores[one.secret.workspace] {
                 if steps[store].action.isChange { continue }
-                if steps[store].action == .none, one.opening != .opens {
+                if steps[store].action == .none, one.opening.isFinal {
                     result.steps[store].action = .update
                     result.steps[store].reason =
                         "\(one.change.reason); what is stored cannot be opened, and is made anew"
@@ -54,6 +54,7 @@ struct Reencryption: Sendable {
         case .hasNoIdentity:
             step.action = .defer
             step.reason += "; waits for a run with an identity that opens it (`encryption.identity.file`)"
+        case .isNotTried(let reason): (step.action, step.reason) = (.unknown, reason)
         case .fails(let reason):
             step.action = .unknown
             step.reason += ", and it cannot be: \(reason)"
@@ -83,6 +84,16 @@ struct Reencryption: Sendable {
             remark += "; a kubeconfig is good until its certificate ends or the control plane's authority is renewed"
         }
         return remark
+    }
+}
+
+extension StoredSecrets.Opening {
+    /// Whether it will not be opened here, however often it is tried.
+    fileprivate var isFinal: Bool {
+        switch self {
+        case .opens, .isNotTried: false
+        case .hasNoIdentity, .fails: true
+        }
     }
 }
 

@@ -8,8 +8,10 @@ package struct StoredSecrets: Sendable {
         case opens
         /// There is no identity to open it with.
         case hasNoIdentity
-        /// The identity does not open it, or age cannot be run, in words that name the secret.
+        /// The identity does not open it, in words that name the secret.
         case fails(String)
+        /// age cannot be run: nothing can be encrypted then, either.
+        case isNotTried(String)
     }
 
     /// The public keys of the estate, sorted; empty where it names none, and nothing is encrypted anew then.
@@ -35,9 +37,12 @@ package struct StoredSecrets: Sendable {
                 _ = try await vault.secret(workspace: secret.workspace, name: secret.name)
                 return .opens
             } catch let error as StateError {
-                if error.reason == .noIdentity { return .hasNoIdentity }
-                guard error.isUnopened else { throw error }
-                return .fails("\(error)")
+                switch error.reason {
+                case .noIdentity: return .hasNoIdentity
+                case .notOpened: return .fails("\(error)")
+                case .notTried: return .isNotTried("\(error)")
+                default: throw error
+                }
             }
         }
     }

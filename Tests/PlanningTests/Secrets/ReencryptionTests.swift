@@ -42,6 +42,11 @@ struct ReencryptionTests {
             "another identity", old: ["age1b"], new: ["age1a"], opening: .fails("the secret api-key of workspace w …"),
             action: .unknown,
             says: ["it cannot be: the secret api-key of workspace w", "`berth secret rotate w api-key`"]),
+        Case("no age", opening: .isNotTried("age is not installed"), action: .unknown, says: ["age is not installed"]),
+        Case(
+            "a kubeconfig and no age", name: "kubeconfig", opening: .isNotTried("age is not installed"),
+            store: Action.none,
+            action: .unknown, storeAfter: Action.none),
         Case("a new value is made anyway", isRenewed: true),
         Case("a kubeconfig", name: "kubeconfig", store: Action.none, action: .update, storeAfter: Action.none),
         Case("a kubeconfig that is stored anyway", name: "kubeconfig", store: .update, storeAfter: .update),
