@@ -190,6 +190,29 @@ struct RecipientsTests {
         }
     }
 
+    /// As in a pipeline that only writes: what needs no identity is done, the rest waits for a run that has one.
+    @Test func withoutAnIdentityItWaits() async throws {
+        let site = try await Site.project()
+        try await site.berth("apply", "--yes", exits: 0)
+        let key = try String(contentsOfFile: site.folder.path(".sandbox/age.key"), encoding: .utf8)
+        let both = try await site.newKey("second.key") + site.recipients("age.key")
+        try site.folder.write(both, to: ".sandbox/recipients.txt")
+        try site.workplace.remove(".sandbox/age.key")
+        let plan = try await site.berth("plan", "--detailed-exitcode", exits: 2)
+        #expect(plan.output.unwrapped.contains("waits for a run with an identity that opens it"), "\(plan.output)")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await site.opened("w1/kubeconfig", by: "second.key").contains("w1.k8s.cloud.example.com"))
+        #expect(try await site.opened("w1/api-key", by: "second.key").isEmpty)
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
+        #expect(try await site.berth("plan", exits: 0).output.contains("… w1/stored-secret/api-key"))
+        #expect(
+            try await site.berth("kubeconfig", "w1", exits: 1).errors.contains("the secret kubeconfig of workspace w1"))
+
+        try site.folder.write(key, to: ".sandbox/age.key")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await site.opened("w1/api-key", by: "second.key") == site.apiKey("w1"))
+    }
+
     /// Without the program nothing can be stored: that shows before anything is written, and plans go as far as they can.
     @Test func withoutAgeNothingIsWritten() async throws {
         let site = try await Site.project()

@@ -76,6 +76,21 @@ struct StoredSecretRunTests {
         #expect(try await text(vault(second, identity: "second.key")) == "newer")
     }
 
+    @Test func aPlanThatDoesNotShowWhoGoesIsStale() async throws {
+        try await store("secret", for: vault(first, second))
+        var plan = try await reencryption(to: vault(first))
+        guard case .encryptAnew(var change)? = plan.steps[0].gate else {
+            Issue.record("\(plan.steps)")
+            return
+        }
+        #expect(change.removed == second.recipients && change.added.isEmpty)
+        change.removed = []
+        plan.steps[0].gate = .encryptAnew(change)
+        let error = await #expect(throws: StalePlanError.self) { try await fixture.run(plan, vault: vault(first)) }
+        #expect(error?.differences.map(\.message) == ["it is encrypted for others than the plan saw"])
+        #expect(try await text(vault(second, identity: "second.key")) == "secret")
+    }
+
     @Test func aFailureSaysNothingOfTheWorkspace() async throws {
         try await store("secret", for: vault(first))
         let both = vault(first, second, identity: "second.key")
