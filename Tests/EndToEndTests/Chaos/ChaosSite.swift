@@ -59,6 +59,7 @@ final class ChaosSite: Sendable {
     func colleague(remote: String) throws -> Workplace {
         let colleague = try Workplace(environment: Site.planted)
         try prepare(colleague)
+        try colleague.remove(".sandbox")
         try FileManager.default.createSymbolicLink(
             atPath: colleague.folder.path(".sandbox"), withDestinationPath: folder.path(".sandbox"))
         try colleague.edit("specs/estate.yaml") {
