@@ -1,4 +1,6 @@
 /// Writes findings as `file:line:column: error: message`, the line itself with a caret, and the notes.
+///
+/// Lines are shown of YAML files only, and without what may be a secret: see `SourceMask`.
 package struct DiagnosticRenderer: Sendable {
     /// Gives the text of a file by its name as it stands in a location, or nil where it cannot be shown.
     package typealias SourceLookup = @Sendable (_ file: String) -> String?
@@ -15,32 +17,31 @@ package struct DiagnosticRenderer: Sendable {
 
     /// All findings, a line end after each line; no control character of the input gets through.
     package func render(_ diagnostics: [Diagnostic]) -> String {
-        // Each file is read and split once, however many findings are in it.
-        var files: [String: [Substring]] = [:]
-        return diagnostics.map { render($0, &files) }.joined()
+        // A file is read once, however many findings there are in it.
+        var masks: [String: SourceMask] = [:]
+        return diagnostics.map { render($0, &masks) }.joined()
     }
 
-    private func render(_ diagnostic: Diagnostic, _ files: inout [String: [Substring]]) -> String {
+    private func render(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask]) -> String {
         var text = ""
         if let location = diagnostic.location { text += paint("\(location)".sanitized, "1") + ": " }
         text += paint(diagnostic.severity.rawValue, diagnostic.severity == .error ? "1;31" : "1;33")
         text += ": \(diagnostic.message.sanitized)\n"
-        if let location = diagnostic.location, !diagnostic.isSensitive { text += excerpt(location, &files) }
+        if !diagnostic.isSensitive { text += excerpt(diagnostic, &masks) }
         for note in diagnostic.notes { text += "  \(paint("note", "1;36")): \(note.sanitized)\n" }
         return text
     }
 
-    private func excerpt(_ location: SourceLocation, _ files: inout [String: [Substring]]) -> String {
-        guard location.line > 0 else { return "" }
-        let lines =
-            files[location.file]
-            ?? source(location.file)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
-        files[location.file] = lines
-        guard location.line <= lines.count else { return "" }
-        let line = Array(lines[location.line - 1].unicodeScalars)
-        let caret = max(location.column, 1) - 1
+    private func excerpt(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask]) -> String {
+        guard let location = diagnostic.location, location.line > 0,
+            location.file.hasSuffix(".yaml") || location.file.hasSuffix(".yml")
+        else { return "" }
+        if masks[location.file] == nil { masks[location.file] = source(location.file).map { SourceMask($0) } }
+        let quoted = masks[location.file]?.line(
+            location.line, column: max(location.column, 1) - 1,
+            quotedBy: ([diagnostic.message] + diagnostic.notes).joined(separator: "\n"))
+        guard let (line, caret) = quoted else { return "" }
         let start = caret > width - 20 ? caret - width / 2 : 0
-        guard caret <= line.count else { return "" }
         var shown = String.UnicodeScalarView()
         shown.append(contentsOf: line[start..<min(line.count, start + width)])
         let gutter = String(location.line)

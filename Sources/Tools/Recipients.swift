@@ -28,6 +28,7 @@ package enum Recipients {
                 continue
             }
             isInPrivateKey = key.hasPrefix("-----BEGIN")
+            // The line may hold a private key, as may any of a file that was named by mistake.
             diagnostics.add(
                 Diagnostic(
                     .error, problem, at: SourceLocation(file: file, line: index + 1, column: 1),

@@ -83,7 +83,7 @@ struct Composer {
         var value = Value.string(text)
         if event.tag == nil, isPlain {
             guard let resolved = ScalarResolution.value(of: text) else {
-                try report("`\(text)` is no number that Kubernetes can store", event, notes: "quote it to mean a text")
+                try report("this is no number that Kubernetes can store", event, notes: "quote it to mean a text")
                 return Node(value: .null, mark: mark)
             }
             value = resolved
@@ -91,7 +91,7 @@ struct Composer {
             guard let tagged = CoreTag.value(of: text, tag: tag) else {
                 try report(
                     CoreTag.isScalar(tag)
-                        ? "`\(text)` is no value of the tag \(CoreTag.short(tag))"
+                        ? "this is no value of the tag \(CoreTag.short(tag))"
                         : "the tag \(CoreTag.short(tag)) is not known",
                     event, notes: "leave the tag out")
                 return Node(value: .null, mark: mark)
