@@ -88,7 +88,10 @@ extension Value {
     }
 
     /// A number of the status, 0 where it is left out.
-    func statusCount(_ key: String) -> Int64 { self["status"]?[key]?.integer ?? 0 }
+    /// A count of the status; what no controller counts is bounded, since counts are subtracted.
+    func statusCount(_ key: String) -> Int64 {
+        min(max(self["status"]?[key]?.integer ?? 0, 0), Int64(Int32.max))
+    }
 
     /// Readiness by a condition that is True when it is.
     func ready(by type: String, orElse absent: Readiness) -> Readiness {

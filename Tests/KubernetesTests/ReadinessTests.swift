@@ -66,6 +66,9 @@ import Testing
         Case("deployment not observed", deployment(counts + available, generation: 3), .inProgress),
         Case("deployment without status", deployment(""), .inProgress),
         Case(
+            "deployment with impossible counts",
+            deployment(#""observedGeneration":2,"replicas":9223372036854775807,"updatedReplicas":-1"#), .inProgress),
+        Case(
             "deployment past its deadline",
             deployment(
                 counts + #","conditions":[{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded"}]"#

@@ -41,7 +41,10 @@ extension Step {
                 }),
             changes: try reader.items("changes").map(ItemChange.init),
             gate: try reader.has("gate") ? Gate(reader.member("gate")) : nil,
-            timeout: .seconds(try reader.required("timeoutSeconds", "a number", \.integer)),
+            timeout: .seconds(
+                try reader.required("timeoutSeconds", "a number of seconds") { value in
+                    value.integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
+                }),
             deployment: try reader.has("deployment") ? Deployment(reader.member("deployment")) : nil,
             protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
@@ -85,7 +88,9 @@ extension Gate {
             try member.required("secret", "an item") { ItemKey($0) }
         }
         func port(_ member: FieldReader) throws -> Int {
-            Int(try member.required("port", "a port", \.integer))
+            try member.required("port", "a port") { value in
+                value.integer.flatMap { (0...65535).contains($0) ? Int($0) : nil }
+            }
         }
         if reader.has("placement") {
             self = .placement(cluster: try reader.member("placement").string("cluster"))

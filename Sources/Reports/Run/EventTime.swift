@@ -6,7 +6,9 @@ enum EventTime {
     static func seconds(_ text: String) -> Double? {
         let parts = text.split { "-T:Z".contains($0) }
         guard parts.count == 6, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            let hour = Int(parts[3]), let minute = Int(parts[4]), let second = Double(parts[5])
+            let hour = Int(parts[3]), let minute = Int(parts[4]), let second = Double(parts[5]),
+            (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day), (0..<24).contains(hour),
+            (0..<60).contains(minute), (0..<61).contains(second)
         else { return nil }
         return Double(days(year, month, day) * 86400 + hour * 3600 + minute * 60) + second
     }
@@ -24,6 +26,8 @@ enum EventTime {
 extension Double {
     /// `0.4s`, `12s`, `3m05s`, `1h02m`: a duration in seconds as people read it.
     package var asElapsed: String {
+        // A clock that was set makes odd differences.
+        guard self >= 0, self < 1e9 else { return "0s" }
         let whole = Int(self)
         switch whole {
         case ..<10: return "\(Int(self * 10) / 10).\(Int(self * 10) % 10)s"

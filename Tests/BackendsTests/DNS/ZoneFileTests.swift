@@ -52,6 +52,7 @@ struct ZoneFileTests {
         ("\tIN A 192.0.2.1", "zone:1:2", "no name"),
         ("$INCLUDE other", "zone:1:1", "not supported"),
         ("$TTL soon", "zone:1:6", "time to live"),
+        ("$TTL \(String(repeating: "2147483647w", count: 10_000))", "zone:1:6", "time to live"),
         ("a IN TXT \"\\999\"", "zone:1:11", "three digits"),
         ("a IN A 192.0.2.1", "zone", "one SOA"),
         ("a 999999999999999999w IN A 192.0.2.1", "zone:1:3", "time to live"),

@@ -118,6 +118,7 @@ struct HetznerCloudNetworksTests {
             [.answer(.text(503, "busy"))],
             [.answer(.text(429, "", headers: ["Retry-After": "0"]))],
             [.answer(.text(429, "", headers: ["RateLimit-Reset": "1000000000"]))],
+            [.answer(.text(429, "", headers: ["RateLimit-Reset": "-9223372036854775808"]))],
             [.answer(.reset()), .answer(.raw("HTTP/1.1 "))],
             [.lostAnswer],
             [.answer(.json(409, ["error": ["code": "conflict", "message": "try again"]]))],
