@@ -55,22 +55,24 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
+        module("Files"),
         module("Diagnostics"),
         module("Document", [collections, crypto]),
         module("Schemas", ["Diagnostics", "Document"]),
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
-        module("Git", ["CGit2"]),
+        module("Git", ["CGit2", "Files"]),
         module("Tools", ["Diagnostics", crypto, subprocess]),
         module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
-        module("Specification", ["Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
+        module("Specification", ["Files", "Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
         module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
         module(
             "Backends",
             [
-                "Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "Specification", "State", "Kubernetes",
+                "Files", "Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "Specification",
+                "State", "Kubernetes",
             ]),
         module(
             "Planning",
@@ -78,15 +80,16 @@ let package = Package(
         module(
             "Execution",
             [
-                "Diagnostics", "Document", "Resources", "Specification", "State", "Kubernetes", "Backends", "Planning",
-                heap,
+                "Diagnostics", "Document", "Resources", "Specification", "State", "Kubernetes", "Backends",
+                "Planning", heap,
             ]),
         module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",
             [
-                "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources", "Specification", "Composition",
-                "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
+                "Files", "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources",
+                "Specification",
+                "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
             ]),
         module(
             "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", collections, crypto],
@@ -102,6 +105,7 @@ let package = Package(
             dependencies: ["Diagnostics", "Document", "Kubernetes", "Resources", "Specification", "YAML"],
             path: "Tests/TestSupport", swiftSettings: settings),
 
+        tests("Files", ["TestSupport"]),
         tests("Diagnostics"),
         tests("Document"),
         tests("Schemas", ["TestSupport"]),

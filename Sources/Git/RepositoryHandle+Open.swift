@@ -15,7 +15,7 @@ extension RepositoryHandle {
         case .absent, .empty: try create(at: path, branch: branch)
         case .file:
             throw GitError("open", path, .notARepository, "it is a file; a folder for the repository is needed")
-        case .filled: break
+        case .filled: try RepositoryFiles.check(path)
         }
         let repository = try open(path)
         guard git_repository_is_bare(repository.handle.pointer) == 1 else {

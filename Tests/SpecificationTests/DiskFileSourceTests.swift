@@ -34,8 +34,8 @@ struct DiskFileSourceTests {
             mkfifo("\(folder)/pipe", 0o600)
             mkdir("\(folder)/folder", 0o755)
             let source = DiskFileSource(root: folder)
-            #expect(throws: FileSourceError.notRegular) { try source.contents(of: "pipe", limit: 10) }
-            #expect(throws: FileSourceError.notRegular) { try source.contents(of: "folder", limit: 10) }
+            #expect(throws: FileSourceError.notRegular(.pipe)) { try source.contents(of: "pipe", limit: 10) }
+            #expect(throws: FileSourceError.notRegular(.folder)) { try source.contents(of: "folder", limit: 10) }
             #expect(throws: FileSourceError.absent) { try source.contents(of: "nothing", limit: 10) }
         }
     }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The folder that holds a zone's file, read and replaced as whole files.
@@ -9,11 +10,11 @@ struct ZoneFolder: Sendable {
     /// The lock is on the folder, since its files are replaced; the kernel gives it up when its holder dies.
     func withLock<Result>(for subject: String, patience: Int = 30, _ body: () throws -> Result) throws -> Result {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("lock", subject, directory, errno) }
+        guard descriptor >= 0 else { throw failure("lock", subject, directory, .last) }
         defer { close(descriptor) }
         for _ in 0..<(patience * 100) {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return try body() }
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("lock", subject, directory, errno) }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("lock", subject, directory, .last) }
             usleep(10_000)
         }
         throw BackendError("lock", subject, .timeout, "another process has held \(directory) for \(patience) s")
@@ -22,34 +23,12 @@ struct ZoneFolder: Sendable {
     /// The bytes of a file; nil where it does not exist in a folder that does.
     func read(_ name: String, for subject: String) throws(BackendError) -> [UInt8]? {
         let path = "\(directory)/\(name)"
-        // A pipe would block an opening that waits for its writer.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let code = errno
-            if code == ENOENT, access(directory, F_OK) == 0 { return nil }
-            throw failure("read", subject, path, code)
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure("read", subject, path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw BackendError(
-                "read", subject, .rejected, "\(path) is no regular file",
-                hint: "set dns.zoneFile.directory to where the zone is")
-        }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("read", subject, path, errno) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-            guard bytes.count <= Self.limit else {
-                throw BackendError(
-                    "read", subject, .rejected, "\(path) is larger than \(Self.limit >> 20) MiB",
-                    hint: "keep the names of workspaces in a zone of their own")
-            }
+        do {
+            return try RegularFile(reading: path, limit: Self.limit).bytes
+        } catch .absent where FileKind(at: directory) == .folder {
+            return nil
+        } catch {
+            throw failure("read", subject, path, error)
         }
     }
 
@@ -72,63 +51,25 @@ struct ZoneFolder: Sendable {
 
     /// Replaces a file as a whole: readers see the old bytes or the new ones, and so does who comes after a crash.
     func write(_ bytes: [UInt8], to name: String, for subject: String) throws(BackendError) {
-        // A link stays one: what it points to is replaced.
-        let path = resolved("\(directory)/\(name)")
-        var original = stat()
-        let exists = stat(path, &original) == 0
-        let temporary = "\(path).berth-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure("write", subject, temporary, errno) }
+        let path = "\(directory)/\(name)"
         do {
-            defer { close(descriptor) }
-            if exists {
-                fchmod(descriptor, original.st_mode & 0o7777)
-                // Fails for who is not root, and then the file stays with who writes it.
-                _ = fchown(descriptor, original.st_uid, original.st_gid)
-            }
-            guard Self.write(bytes, to: descriptor), fsync(descriptor) == 0 else {
-                let error = failure("write", subject, temporary, errno)
-                unlink(temporary)
-                throw error
-            }
+            try OutputFile.write(bytes, to: path, mode: 0o644)
+        } catch {
+            throw failure("write", subject, path, error)
         }
-        guard rename(temporary, path) == 0 else {
-            let error = failure("write", subject, path, errno)
-            unlink(temporary)
-            throw error
+    }
+
+    private func failure(_ operation: String, _ subject: String, _ path: String, _ error: FileError) -> BackendError {
+        let hint = "set dns.zoneFile.directory to where the zone is"
+        return switch error {
+        case .absent:
+            BackendError(operation, subject, .notFound, "\(path): \(error)", hint: "create the folder, or \(hint)")
+        case .notRegular: BackendError(operation, subject, .rejected, "\(path): \(error)", hint: hint)
+        case .tooLarge:
+            BackendError(
+                operation, subject, .rejected, "\(path): \(error)",
+                hint: "keep the names of workspaces in a zone of their own")
+        default: BackendError(operation, subject, .other, "\(path): \(error)", hint: nil)
         }
-        syncFolder(of: path)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
-    }
-
-    /// Makes the new name last through a power failure.
-    private func syncFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? directory
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    private func resolved(_ path: String) -> String {
-        guard let text = realpath(path, nil) else { return path }
-        defer { free(text) }
-        return String(cString: text)
-    }
-
-    private func failure(_ operation: String, _ subject: String, _ path: String, _ code: Int32) -> BackendError {
-        BackendError(
-            operation, subject, code == ENOENT ? .notFound : .other, "\(path): \(String(cString: strerror(code)))",
-            hint: code == ENOENT ? "create the folder, or set dns.zoneFile.directory to where the zone is" : nil)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A folder on disk. Symbolic links are followed as long as they stay below it.
@@ -35,31 +36,12 @@ package struct DiskFileSource: FileSource {
     }
 
     package func contents(of file: String, limit: Int) throws(FileSourceError) -> [UInt8] {
-        // A pipe would block an opening that waits for its writer.
-        let descriptor = open(try resolve(file), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
-        guard status.st_size <= limit else { throw .tooLarge(bytes: Int(status.st_size), limit: limit) }
-        return try bytes(from: descriptor, expecting: Int(status.st_size), limit: limit)
-    }
-
-    /// Reads to the end of the file, which may have grown since it was looked at.
-    private func bytes(
-        from descriptor: Int32, expecting size: Int, limit: Int
-    ) throws(FileSourceError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
-            guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
+        let path = try resolve(file)
+        do {
+            // Links were followed as far as they may lead.
+            return try RegularFile(reading: path, limit: limit, followsLinks: false).bytes
+        } catch {
+            throw FileSourceError(error)
         }
     }
 
@@ -82,12 +64,10 @@ package struct DiskFileSource: FileSource {
 
     private func member(_ name: String, of folder: String) -> FileEntry {
         let path = "\(folder)/\(name)"
-        var status = stat()
-        let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-        guard stat(path, &status) == 0 else { return FileEntry(name: name, kind: .other, isLink: isLink) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return FileEntry(name: name, kind: .file, isLink: isLink)
-        case S_IFDIR: return FileEntry(name: name, kind: .folder, isLink: isLink)
+        let isLink = FileKind.isLink(at: path)
+        switch FileKind(at: path) {
+        case .regular: return FileEntry(name: name, kind: .file, isLink: isLink)
+        case .folder: return FileEntry(name: name, kind: .folder, isLink: isLink)
         default: return FileEntry(name: name, kind: .other, isLink: isLink)
         }
     }

@@ -117,7 +117,7 @@ struct DocumentReader {
             findings.report(
                 "the path leads out of the folder with the specs", at: location,
                 notes: "links may only lead to files in the same folder")
-        case .notRegular: findings.report("this is no regular file", at: location)
+        case .notRegular(let kind): findings.report("this is \(kind.words), not a regular file", at: location)
         case .notFolder:
             findings.report("this is no folder", at: location, notes: "a folder of this name holds the files")
         case .tooLarge(let bytes, let limit): findings.add(.tooLarge(file: name, bytes: bytes, limit: limit))

@@ -1,3 +1,5 @@
+import Files
+
 /// Where specs and templates are read from: a folder on disk, or a revision of a git repository.
 ///
 /// Paths are relative to the source's root, separated by `/`, without `.` and `..`; the root itself is empty.
@@ -38,8 +40,8 @@ package enum FileSourceError: Error, Sendable, Hashable {
     case absent
     /// A symbolic link or path leads out of the source's root.
     case leavesRoot
-    case notRegular
     case notFolder
+    case notRegular(FileKind)
     case tooLarge(bytes: Int, limit: Int)
     case unreadable(reason: String)
 }

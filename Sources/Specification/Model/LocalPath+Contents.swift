@@ -1,11 +1,26 @@
-import FoundationEssentials
+import Files
 
 extension LocalPath {
     /// The bytes of the file it names; one that is longer than `limit` is refused unread.
     package func contents(home: String?, limit: Int = 4 << 20) throws(FileSourceError) -> [UInt8] {
-        let path = resolved(home: home)
-        let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        return try DiskFileSource(root: "/").contents(of: String(absolute.dropFirst()), limit: limit)
+        do {
+            return try RegularFile(reading: resolved(home: home), limit: limit).bytes
+        } catch {
+            throw FileSourceError(error)
+        }
+    }
+}
+
+extension FileSourceError {
+    /// Why a file on disk was not read.
+    init(_ error: FileError) {
+        self =
+            switch error {
+            case .absent: .absent
+            case .notRegular(let kind): .notRegular(kind)
+            case .tooLarge(let bytes, let limit): .tooLarge(bytes: bytes, limit: limit)
+            case .exists, .noReader, .system: .unreadable(reason: "\(error)")
+            }
     }
 }
 
@@ -16,8 +31,8 @@ extension FileSourceError: CustomStringConvertible {
         case .absent: "there is no such file"
         case .leavesRoot: "the path leads out of its folder"
         case .notFolder: "it is no folder"
-        case .notRegular: "it is no regular file"
-        case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than the \(limit) allowed"
+        case .notRegular(let kind): "\(FileError.notRegular(kind))"
+        case .tooLarge(let bytes, let limit): "\(FileError.tooLarge(bytes: bytes, limit: limit))"
         case .unreadable(let reason): reason
         }
     }

@@ -70,8 +70,8 @@ struct SecretResolverTests {
         _ = try await resolver.value(of: SecretReference(.file("~/token"), location: Self.location))
         #expect(seen.all.count == 1 && seen.all.first?.location == Self.location)
         #expect(seen.all.first?.notes == ["chmod 600 \(path)"])
-        #expect(try await failure(.file("\(path).absent"), resolver).message.contains("No such file"))
-        #expect(try await failure(.file(folder.path), resolver).message.contains("directory"))
+        #expect(try await failure(.file("\(path).absent"), resolver).message.contains("no such file"))
+        #expect(try await failure(.file(folder.path), resolver).message.contains("a folder"))
     }
 
     @Test func encryptedFilesNeedTheIdentity() async throws {

@@ -1,0 +1,48 @@
+import Glibc
+
+/// The content of a file that somebody named.
+///
+/// The only way in which Berth reads such files: nothing here waits for a writer or reads without end, since pipes, devices,
+/// sockets and folders are refused, whatever links lead to them.
+package struct RegularFile: Sendable {
+    package let bytes: [UInt8]
+    /// True where every user of the machine may read it.
+    package let isWorldReadable: Bool
+
+    /// Reads a whole file; one that is longer than `limit` bytes is refused. Links are followed unless `followsLinks` is
+    /// false, which makes a link at the end of the path an error of the system.
+    package init(reading path: String, limit: Int, followsLinks: Bool = true) throws(FileError) {
+        // Before it is opened: opening a device may do something, and a socket cannot be opened.
+        guard let kind = FileKind(at: path) else { throw .last }
+        guard kind == .regular else { throw .notRegular(kind) }
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
+        let descriptor = open(path, flags)
+        guard descriptor >= 0 else { throw .last }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last }
+        // It may have been replaced in between.
+        let opened = FileKind(mode: status.st_mode)
+        guard opened == .regular else { throw .notRegular(opened) }
+        guard status.st_size <= limit else { throw .tooLarge(bytes: Int(status.st_size), limit: limit) }
+        isWorldReadable = status.st_mode & S_IROTH != 0
+        bytes = try Self.bytes(from: descriptor, expecting: Int(status.st_size), limit: limit)
+    }
+
+    /// Reads to the end of the file, which may have grown since it was looked at.
+    private static func bytes(
+        from descriptor: Int32, expecting size: Int, limit: Int
+    ) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(size)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .last }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+            guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
+        }
+    }
+}
