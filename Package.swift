@@ -58,20 +58,21 @@ let package = Package(
         module("Files"),
         module("Diagnostics"),
         module("Document", [collections, crypto]),
+        module("Redaction", ["Document"]),
         module("Schemas", ["Diagnostics", "Document"]),
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2", "Files"]),
-        module("Tools", ["Diagnostics", crypto, subprocess]),
+        module("Tools", ["Diagnostics", "Redaction", crypto, subprocess]),
         module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
         module("Specification", ["Files", "Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
-        module("Kubernetes", ["Diagnostics", "Document", "YAML", "HTTP"]),
+        module("Kubernetes", ["Diagnostics", "Document", "Redaction", "YAML", "HTTP"]),
         module(
             "Backends",
             [
-                "Files", "Diagnostics", "Document", "YAML", "HTTP", "Tools", "Resources", "Specification",
+                "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Tools", "Resources", "Specification",
                 "State", "Kubernetes",
             ]),
         module(
@@ -80,14 +81,14 @@ let package = Package(
         module(
             "Execution",
             [
-                "Diagnostics", "Document", "Resources", "Specification", "State", "Kubernetes", "Backends",
+                "Diagnostics", "Document", "Redaction", "Resources", "Specification", "State", "Kubernetes", "Backends",
                 "Planning", heap,
             ]),
         module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",
             [
-                "Files", "Diagnostics", "Document", "YAML", "HTTP", "Git", "Tools", "Resources",
+                "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Git", "Tools", "Resources",
                 "Specification",
                 "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
             ]),
@@ -108,6 +109,7 @@ let package = Package(
         tests("Files", ["TestSupport"]),
         tests("Diagnostics"),
         tests("Document"),
+        tests("Redaction", ["Document"]),
         tests("Schemas", ["TestSupport"]),
         tests("YAML"),
         tests("HTTP", ["TestSupport"]),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Redaction
 import Resources
 
 /// What was asked of a remote system, about what, and why it was not done.
@@ -56,8 +57,9 @@ package struct BackendError: TransientError, Superseded, Sendable, Hashable, Cus
         self.operation = operation
         self.subject = subject.sanitized
         self.reason = reason
-        self.message = message.sanitized
-        self.hint = hint?.sanitized
+        // Systems repeat what they are sent, and plugins and kubeconfigs what they hold.
+        self.message = KnownSecrets.shared.redacting(message).sanitized
+        self.hint = (hint.map(KnownSecrets.shared.redacting))?.sanitized
         self.isTransient = isTransient ?? [.unreachable, .busy, .timeout].contains(reason)
     }
 

@@ -1,5 +1,6 @@
 import Document
 import Planning
+import Redaction
 import Resources
 import State
 
@@ -81,7 +82,7 @@ actor RunRecorder {
             record.deployment = deployment
             record.finished = state == .installed || state == .failed ? now : nil
             record.state = state
-            record.lastError = error
+            record.lastError = error.map(KnownSecrets.shared.redacting)
             snapshot.deployments[address] = record
         }
     }
@@ -140,7 +141,7 @@ actor RunRecorder {
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
-            snapshot.cause = failures.isEmpty ? nil : failures.joined(separator: "; ")
+            snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))
             snapshot.phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty) ?? snapshot.phase
         }
         guard let snapshot = snapshots[group.name] else { return }
@@ -231,7 +232,8 @@ actor RunRecorder {
             "groups": .array(plan.groups.map { .string($0.name) }), "time": .string(notes.clock.timestamp()),
         ]
         if !outcomes.isEmpty {
-            record["steps"] = .object(Object(outcomes.map { ($0.key.description, .string($0.value.text)) }))
+            record["steps"] = .object(
+                Object(outcomes.map { ($0.key.description, .string(KnownSecrets.shared.redacting($0.value.text))) }))
         }
         return await writer.add(["runs/\(identity.run).json": .write(record.json(.pretty))], subject: subject)
     }

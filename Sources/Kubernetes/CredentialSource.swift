@@ -1,4 +1,5 @@
 import Document
+import Redaction
 
 /// Gives the credentials for each request: fixed ones, those in files that are read again each minute, or what a plugin
 /// prints, kept until it expires.
@@ -7,6 +8,12 @@ actor CredentialSource {
         var token: String?
         var clientCertificatePEM: [UInt8]?
         var clientKeyPEM: [UInt8]?
+
+        /// The same, redacted from now on in all that leaves this process: a server may repeat what it is sent.
+        var learned: Credentials {
+            for secret in [token.map { Array($0.utf8) }, clientKeyPEM] { secret.map(KnownSecrets.shared.learn) }
+            return self
+        }
     }
 
     struct Failure: Error {
@@ -78,7 +85,8 @@ actor CredentialSource {
 
     private var fixed: Credentials {
         Credentials(
-            token: access.token, clientCertificatePEM: access.clientCertificatePEM, clientKeyPEM: access.clientKeyPEM)
+            token: access.token, clientCertificatePEM: access.clientCertificatePEM, clientKeyPEM: access.clientKeyPEM
+        ).learned
     }
 
     private func join() -> Task<Kept, any Error> {
@@ -114,7 +122,7 @@ actor CredentialSource {
             credentials = former
         }
         guard let plugin = access.exec else {
-            return Kept(credentials: credentials, until: environment.now().adding(seconds: filePeriod))
+            return Kept(credentials: credentials.learned, until: environment.now().adding(seconds: filePeriod))
         }
         let answer = try ExecCredential(
             try await environment.runPlugin(plugin, ExecCredential.information(for: plugin)), of: plugin)
@@ -122,7 +130,7 @@ actor CredentialSource {
         if let pair = answer.certificate {
             (credentials.clientCertificatePEM, credentials.clientKeyPEM) = (pair.certificatePEM, pair.keyPEM)
         }
-        return Kept(credentials: credentials, until: answer.expiration)
+        return Kept(credentials: credentials.learned, until: answer.expiration)
     }
 
     private static func read(

@@ -1,5 +1,6 @@
 import Diagnostics
 import HTTP
+import Redaction
 
 /// An operation on a cluster that failed: what was tried where, and why.
 package struct KubernetesError: Error, Sendable, Hashable {
@@ -99,7 +100,12 @@ extension KubernetesError: CustomStringConvertible {
         "cluster \(cluster): cannot \(operation): \(reason)\(hint.map { "; \($0)" } ?? "")".sanitized
     }
 
+    /// The cause in words, without the secrets that a server repeats.
     package var reason: String {
+        KnownSecrets.shared.redacting(spokenReason)
+    }
+
+    private var spokenReason: String {
         switch cause {
         case .status(let failure):
             (failure.message.isEmpty ? "the server answered \(failure.code)" : "\(failure.message) (\(failure.code))")

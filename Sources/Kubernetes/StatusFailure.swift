@@ -1,6 +1,7 @@
 import Diagnostics
 import Document
 import HTTP
+import Redaction
 
 /// What the API server answered instead of what was asked for: a `Status` or a bare text.
 package struct StatusFailure: Sendable, Hashable {
@@ -48,8 +49,10 @@ package struct StatusFailure: Sendable, Hashable {
         if let value = try? Value(json: response.body), let status = StatusFailure(value, code: response.status) {
             self = status
         } else {
-            let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-            self.init(code: response.status, message: text.split(separator: "\n").first.map(String.init) ?? "")
+            // Redacted before it is cut, since half a secret is none that could be known.
+            let text = KnownSecrets.shared.redacting(String(decoding: response.body.prefix(16 << 10), as: UTF8.self))
+            let line = text.split(separator: "\n").first ?? ""
+            self.init(code: response.status, message: String(line.prefix(200)))
             if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
         }
         attempts = response.attempts

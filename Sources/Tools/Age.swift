@@ -1,3 +1,4 @@
+import Redaction
 import Synchronization
 
 /// Encryption of files for people, by the program `age` (https://age-encryption.org).
@@ -21,15 +22,41 @@ package struct Age: Sendable {
         guard !recipients.isEmpty else {
             throw ToolError(tool.program, "encrypt a secret", .unusable("needs at least one recipient"))
         }
+        KnownSecrets.shared.learn(plaintext)
         let arguments = ["--encrypt", "--armor"] + recipients.flatMap { ["--recipient", $0] }
         return try await run(arguments, input: plaintext, purpose: "encrypt a secret")
     }
 
     /// The plaintext of `ciphertext`, armored or binary, with one of the keys in the file `identity`.
     package func decrypt(_ ciphertext: [UInt8], identity: String) async throws -> [UInt8] {
-        try await run(
-            ["--decrypt", "--identity", identity], input: ciphertext,
-            purpose: "decrypt a secret with the identity \(identity)")
+        let purpose = "decrypt a secret with the identity \(identity)"
+        guard Self.isEncrypted(ciphertext) else {
+            // `age` would quote its beginning, which may be the secret.
+            throw ToolError(tool.program, purpose, .unusable("is given what it did not encrypt"))
+        }
+        do {
+            let plaintext = try await run(
+                ["--decrypt", "--identity", identity], input: ciphertext, purpose: purpose)
+            KnownSecrets.shared.learn(plaintext)
+            return plaintext
+        } catch var error as ToolError {
+            if case .failed(let status, let complaint) = error.cause {
+                error.cause = .failed(status: status, complaint: Self.withoutQuotations(complaint))
+            }
+            throw error
+        }
+    }
+
+    /// Whether something begins as what `age` writes does, armored or binary (C2SP/age).
+    package static func isEncrypted(_ bytes: [UInt8]) -> Bool {
+        let text = bytes.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return bytes.starts(with: "age-encryption.org/".utf8)
+            || text.starts(with: "-----BEGIN AGE ENCRYPTED FILE-----".utf8)
+    }
+
+    /// What `age` says without what it quotes, which is a piece of the file or of the identity.
+    package static func withoutQuotations(_ complaint: String) -> String {
+        complaint.replacing(/"(?:[^"\\]|\\.)*("|$)|'[^']*'|`[^`]*`/, with: "…")
     }
 
     private func run(_ arguments: [String], input: [UInt8], purpose: String) async throws -> [UInt8] {

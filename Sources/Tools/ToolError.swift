@@ -1,4 +1,5 @@
 import Diagnostics
+import Redaction
 
 /// An outside program that was run, and why that did not give a result.
 package struct ToolError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -46,9 +47,10 @@ package struct ToolError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What a program wrote to standard error, as one line of bounded length without control characters.
+    /// What a program wrote to standard error, as one line of bounded length without control characters or known secrets.
     static func complaint(_ text: String, limit: Int = 2_000) -> String {
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.sanitizedLine }.filter { !$0.isEmpty }
+        let lines = KnownSecrets.shared.redacting(text).split(whereSeparator: \.isNewline).map { $0.sanitizedLine }
+            .filter { !$0.isEmpty }
         let line = lines.joined(separator: "; ")
         return line.count > limit ? line.prefix(limit) + " …" : line
     }

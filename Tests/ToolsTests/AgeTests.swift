@@ -45,12 +45,22 @@ struct AgeTests {
     @Test func isNotAskedAgainWhereItHangs() async throws {
         let program = try folder.write("#!/bin/sh\necho asked >> \(folder.path("asked"))\nexec sleep 600\n", to: "age")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let encrypted = Array("age-encryption.org/v1\n".utf8)
         let age = Age(program: program, time: .milliseconds(300))
         for _ in 0..<20 {
-            let error = await #expect(throws: ToolError.self) { try await age.decrypt([1], identity: identity) }
+            let error = await #expect(throws: ToolError.self) { try await age.decrypt(encrypted, identity: identity) }
             #expect(error?.description.contains("took longer than") == true)
         }
         #expect(try String(contentsOfFile: folder.path("asked"), encoding: .utf8) == "asked\n")
+    }
+
+    @Test(arguments: [
+        (#"age: error: unexpected intro: "planted \"x\" more" (1)"#, "age: error: unexpected intro: … (1)"),
+        ("unknown `planted` and 'planted'", "unknown … and …"), (#"cut off: "planted"#, "cut off: …"),
+        ("no identity matched", "no identity matched"),
+    ])
+    func whatAgeQuotesIsLeftOut(complaint: String, shown: String) {
+        #expect(Age.withoutQuotations(complaint) == shown)
     }
 
     @Test func saysWhatIsWrong() async throws {
@@ -59,11 +69,13 @@ struct AgeTests {
         for (bytes, file, part) in [
             (encrypted, folder.path("other.key"), "no identity matched any of the recipients"),
             (encrypted, folder.path("absent.key"), "no such file"),
-            (Array("garbage".utf8), identity, "failed to read header"),
+            (Array("planted-4711".utf8), identity, "did not encrypt"),
+            (Array("age-encryption.org/v1\nplanted-4711\n".utf8), identity, "malformed stanza"),
         ] {
             let error = await #expect(throws: ToolError.self) { try await Age().decrypt(bytes, identity: file) }
             #expect(error?.description.contains(part) == true, "\(String(describing: error))")
             #expect(error?.description.contains(file) == true)
+            #expect(error?.description.contains("planted") == false)
         }
         await #expect(throws: ToolError.self) { try await Age().encrypt([], for: []) }
         let absent = await #expect(throws: ToolError.self) {

@@ -2,6 +2,7 @@ import Diagnostics
 import Document
 import HTTP
 import Kubernetes
+import Redaction
 import Resources
 import Specification
 
@@ -81,7 +82,8 @@ package actor ClusterConnections {
         do throws(KubernetesError) {
             let answer = try await KubernetesClient(name: "tenant \(workspace)", access: access, http: http).raw(path)
             if answer.status == 200 { return .healthy }
-            let text = answer.text.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(120))" } ?? ""
+            let line = answer.text.split(whereSeparator: \.isNewline).first.map(String.init)
+            let text = line.map { ": \(KnownSecrets.shared.redacting($0).prefix(120))" } ?? ""
             return .unhealthy("\(path) answered \(answer.status)\(text)".sanitized)
         } catch {
             if error.isCancelled { throw CancellationError() }

@@ -1,9 +1,13 @@
+import Redaction
+
 /// A secret value: printing, interpolating or dumping it shows `(sensitive)`.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     // A closure, since even the runtime's own dumps do not look into one.
     private let read: @Sendable () -> [UInt8]
 
+    /// From now on the value is redacted in all that leaves this process.
     package init(_ bytes: [UInt8]) {
+        KnownSecrets.shared.learn(bytes)
         read = { bytes }
     }
 

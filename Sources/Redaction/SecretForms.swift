@@ -1,0 +1,107 @@
+import Document
+
+/// The spellings in which one secret is looked for.
+///
+/// Escapes of all kinds and line breaks are not among them: `TextReading` undoes those while it compares.
+struct SecretForms {
+    /// A run of bytes that gives a secret away.
+    struct Pattern: Sendable, Hashable {
+        var bytes: [UInt8]
+        /// Too short, or too much like a word, to be a secret inside of other words.
+        var isWord: Bool
+        /// Only its beginning is kept: what follows without a blank belongs to it.
+        var continues: Bool
+    }
+
+    let patterns: [Pattern]
+
+    /// Longer values are known by their beginning.
+    private static let kept = 96
+    /// Whatever is shorter stands in ordinary text by chance.
+    private static let shortest = 4
+    private static let shortestAnywhere = 8
+
+    init(_ secret: [UInt8]) {
+        let text = String(decoding: secret, as: UTF8.self)
+        let pieces = SecretPieces(text).pieces.map { Array($0.utf8) }
+        // What has lines of its own is known by those that are secret: the others stand in many files.
+        let wholes = pieces.isEmpty || secret.count <= 512 ? [secret] : []
+        patterns = (wholes + pieces).flatMap(Self.forms)
+    }
+
+    private static func forms(_ original: [UInt8]) -> [Pattern] {
+        let value = withoutBreaks(original)
+        let isMixed = value.contains { !$0.isLetter } && value.contains { $0.isLetter }
+        guard value.count >= shortestAnywhere || (value.count >= shortest && isMixed) else { return [] }
+        var spellings: [[UInt8]] = [value]
+        for candidate in [escaped(value), plussed(value)] where candidate != value { spellings.append(candidate) }
+        let plain = spellings.map { pattern($0, isWord: value.count < shortestAnywhere || !isMixed) }
+        let head = Array(original.prefix(kept))
+        let encoded = Base64.encode(head).utf8.filter { $0 != UInt8(ascii: "=") }
+        let others = base64(head) + base64(encoded) + [hex(head, "0123456789abcdef"), hex(head, "0123456789ABCDEF")]
+        return plain
+            + Set(others).filter { $0.count >= shortestAnywhere }.map {
+                Pattern(
+                    bytes: Array($0.prefix(kept)), isWord: false, continues: original.count > kept || $0.count > kept)
+            }
+    }
+
+    private static func pattern(_ bytes: [UInt8], isWord: Bool) -> Pattern {
+        Pattern(bytes: Array(bytes.prefix(kept)), isWord: isWord, continues: bytes.count > kept)
+    }
+
+    /// How base64 writes it wherever it begins in a longer text: three alignments, without the letters at both ends that
+    /// depend on what stands beside it; also in the alphabet of base64url (RFC 4648, 5).
+    private static func base64(_ value: [UInt8]) -> [[UInt8]] {
+        (0..<3).flatMap { offset -> [[UInt8]] in
+            let letters = Array(Base64.encode([UInt8](repeating: 0, count: offset) + value).utf8)
+            let whole = (offset + value.count) * 8 / 6
+            let standard = Array(letters[..<min(whole, letters.count)].dropFirst((offset * 8 + 5) / 6))
+            let url = standard.map { letter in
+                switch letter {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                default: letter
+                }
+            }
+            return [standard, url]
+        }
+    }
+
+    private static func hex(_ value: [UInt8], _ digits: String) -> [UInt8] {
+        let digits = Array(digits.utf8)
+        return value.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
+
+    /// As JSON escapes it, which JSON inside of JSON escapes once more.
+    private static func escaped(_ value: [UInt8]) -> [UInt8] {
+        value.flatMap { byte -> [UInt8] in
+            [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
+        }
+    }
+
+    /// As forms write blanks.
+    private static func plussed(_ value: [UInt8]) -> [UInt8] {
+        value.map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
+    }
+
+    /// Without its line breaks and the blanks around them, as the text is compared.
+    static func withoutBreaks(_ value: [UInt8]) -> [UInt8] {
+        let lines = value.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        return lines.flatMap { line -> [UInt8] in
+            let start = line.drop { $0.isBlank }
+            return Array(start.reversed().drop { $0.isBlank }.reversed())
+        }
+    }
+}
+
+extension UInt8 {
+    var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+
+    var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
+
+    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    /// Whether names, tokens and base64 go on with it.
+    var isWordPart: Bool { isLetter || isDigit || "_-".utf8.contains(self) }
+}
