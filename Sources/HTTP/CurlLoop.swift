@@ -33,6 +33,7 @@ final class CurlLoop: @unchecked Sendable {
         multi = Self.isInitialized ? curl_multi_init() : nil
         guard let multi else { return }
         berth_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, options.maxIdleConnections)
+        berth_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, options.maxConnections)
         state.withLock { state in
             var thread = pthread_t()
             let argument = Unmanaged.passRetained(self)

@@ -10,6 +10,8 @@ package final class HTTPClient: Sendable {
         package var maxRequestsPerHost = 16
         /// Idle connections kept for later requests, over all hosts.
         package var maxIdleConnections = 64
+        /// Connections at once, over all hosts; a request beyond them waits until one is free.
+        package var maxConnections = 1024
         package var userAgent = "berth/0.1"
         /// For requests that name no proxy themselves.
         package var proxies = ProxyEnvironment.process

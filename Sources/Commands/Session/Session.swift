@@ -66,7 +66,7 @@ struct Session: Sendable {
         recorded = try await repository?.recorded()
         for finding in freshness.findings(at: store.path, now: clock.seconds()) { warn(finding) }
         for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }
-        http = HTTPClient()
+        http = HTTPClient(DescriptorLimit.connections(within: DescriptorLimit.raise()))
         clusters = ClusterConnections(project.estate, reader: ClusterAccessReader(variable: variable), http: http)
     }
 
