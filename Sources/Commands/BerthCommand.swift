@@ -10,7 +10,7 @@ package struct BerthCommand: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 done, or no changes; 1 error; 2 changes (plan --detailed-exitcode) or drift; 3 stale plan; \
             4 locked by another run; 5 a guard refused; 6 applied in part; 7 something did not answer and is unknown; \
-            64 usage; 130 interrupted.
+            64 usage; 124 not done within --timeout; 130 interrupted.
             """,
         version: "berth \(Version.current)",
         subcommands: [
@@ -21,15 +21,16 @@ package struct BerthCommand: AsyncParsableCommand {
 
     package init() {}
 
-    /// Runs the process from its command line to its exit code.
+    /// Runs the process from its command line to its exit code; standard streams are open by then.
     package static func execute() async -> Never {
         SignalWatch.shared.start()
         var command: any ParsableCommand
         do {
             command = try await asyncParseAsRoot()
         } catch {
-            exit(withError: error)
+            end(saying: error)
         }
+        if let timeout = (command as? any ProjectCommand)?.common.timeout { SignalWatch.shared.end(after: timeout) }
         do {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await SignalWatch.shared.cancelling { try await asynchronous.run() }
@@ -37,21 +38,49 @@ package struct BerthCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch let error as ExitCode {
-            Glibc.exit(error.rawValue)
+            end(ExitStatus(rawValue: error.rawValue) ?? .failure)
         } catch  where exitCode(for: error) == .success {
-            // Help and version come as errors.
-            exit(withError: error)
+            end(saying: error)
         } catch {
             let status = ExitStatus(of: error)
             // The user knows who interrupted.
-            if status != .interrupted {
-                let terminal = Terminal(
-                    descriptor: STDERR_FILENO, refusesColor: CommandLine.arguments.contains("--no-color"),
-                    environment: ProcessInfo.processInfo.environment)
-                StandardStreams.complain(ErrorReport.text(of: error, usesColor: terminal.settings.usesColor))
-            }
+            if status != .interrupted { complain(error) }
+            // What did not answer since it was not waited for any more is not unknown.
+            end([.unreachable, .failure].contains(status) ? SignalWatch.shared.reason?.status ?? status : status)
+        }
+        end(.success)
+    }
+
+    /// Ends the process with what a command came to. One that `--timeout` interrupted says so.
+    private static func end(_ status: ExitStatus) -> Never {
+        guard [.interrupted, .timedOut].contains(status), let reason = SignalWatch.shared.reason else {
             Glibc.exit(status.rawValue)
         }
-        Glibc.exit(ExitStatus.success.rawValue)
+        if let words = reason.words { complain(words) }
+        Glibc.exit(reason.status.rawValue)
+    }
+
+    /// Ends the process with what the parser of the command line says: help and version, which come as errors, or what is
+    /// wrong with the arguments.
+    private static func end(saying error: any Error) -> Never {
+        let text = fullMessage(for: error) + "\n"
+        guard exitCode(for: error) == .success else {
+            StandardStreams.complain(text)
+            Glibc.exit(exitCode(for: error).rawValue)
+        }
+        do {
+            try StandardStreams.print(text)
+        } catch {
+            complain(error)
+            end(.failure)
+        }
+        end(.success)
+    }
+
+    private static func complain(_ error: Any) {
+        let terminal = Terminal(
+            descriptor: STDERR_FILENO, refusesColor: CommandLine.arguments.contains("--no-color"),
+            environment: ProcessInfo.processInfo.environment)
+        StandardStreams.complain(ErrorReport.text(of: error, usesColor: terminal.settings.usesColor))
     }
 }

@@ -1,8 +1,13 @@
 import Commands
+import Glibc
 
 @main
 struct Berth {
-    static func main() async {
-        await BerthCommand.execute()
+    /// Not `async`, since the threads of tasks open descriptors, and get those of streams that the caller left closed.
+    static func main() {
+        StandardStreams.open()
+        Task.detached { await BerthCommand.execute() }
+        // The command ends the process.
+        while true { pause() }
     }
 }

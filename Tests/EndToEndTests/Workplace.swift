@@ -45,6 +45,14 @@ struct Workplace: Sendable {
         try change(text).write(to: file, atomically: true, encoding: .utf8)
     }
 
+    /// Makes a key and lists its public part where the estate looks for recipients.
+    func makeRecipients() async throws {
+        try folder.write("", to: ".sandbox/recipients.txt")
+        try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
+        try folder.write(
+            try await Program("age-keygen")("-y", folder.path(".sandbox/age.key")), to: ".sandbox/recipients.txt")
+    }
+
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: folder.path(name))
     }

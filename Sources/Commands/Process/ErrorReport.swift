@@ -3,8 +3,9 @@ import Specification
 
 /// Tells people why a command failed.
 package enum ErrorReport {
-    /// The text for standard error, a line end after each line; no control characters of the input get through.
-    package static func text(of error: any Error, usesColor: Bool) -> String {
+    /// The text of an error, or of its description, for standard error, a line end after each line; no control characters of
+    /// the input get through.
+    package static func text(of error: Any, usesColor: Bool) -> String {
         let renderer = renderer(usesColor: usesColor)
         if let error = error as? DiagnosticsError { return renderer.render(error.diagnostics) }
         let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)

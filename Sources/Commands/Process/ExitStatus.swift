@@ -24,6 +24,8 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     case unreachable = 7
     /// The command line is wrong.
     case usage = 64
+    /// The time of `--timeout` was over; what was being written then was finished and recorded.
+    case timedOut = 124
     case interrupted = 130
 }
 

@@ -2,69 +2,150 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into a wish to stop; the second one ends the process at once.
+/// Turns SIGINT, SIGTERM and the end of `--timeout` into a wish to stop; a second signal ends the process at once.
 ///
-/// One a process, since signals are.
+/// Where nothing has asked to be told, as while a prompt waits or a command only reads files, the first ends the process. One
+/// a process, since signals are.
 package final class SignalWatch: Sendable {
     package static let shared = SignalWatch()
 
+    /// Why the process should stop.
+    package enum Reason: Sendable, Hashable {
+        case signal
+        /// The command took longer than its `--timeout`.
+        case timeout(Duration)
+
+        /// The exit code of a command that ends for this.
+        package var status: ExitStatus {
+            switch self {
+            case .signal: .interrupted
+            case .timeout: .timedOut
+            }
+        }
+    }
+
+    /// Who is told of the first wish to stop.
+    private struct Handler {
+        var stop: @Sendable () -> Void
+        /// After so long the process is ended, in case that what should stop does not; nil waits for ever.
+        var patience: Duration?
+    }
+
     private struct State {
-        /// The innermost is told of the first signal.
-        var handlers: [@Sendable () -> Void] = []
-        var isSignalled = false
+        /// The innermost is told; nil stands for ending the process.
+        var handlers: [Handler?] = []
+        var reason: Reason?
         var sources: [any DispatchSourceSignal] = []
     }
 
     private let state = Mutex(State())
+    /// A thread of its own, so that a signal is heard however busy the others are.
+    private let queue = DispatchQueue(label: "berth.signals", qos: .userInteractive)
+    /// What waits for answers has ended so long after it was told, or is stuck where nothing can wake it.
+    private static let readersPatience: Duration = .seconds(2)
+    /// So long after its `--timeout` a run may finish what it was writing.
+    private static let runsPatience: Duration = .seconds(60)
 
     private init() {}
 
-    /// Starts watching; a closed pipe is an error of the write from then on and no signal, and a run in the background of a
-    /// terminal with `stty tostop` writes instead of being stopped, which would cost it its locks.
+    /// Starts watching; a closed pipe and a file that may grow no more are errors of the write from then on and no signals, and
+    /// a run in the background of a terminal with `stty tostop` writes instead of being stopped, which would cost it its locks.
     package func start() {
-        signal(SIGPIPE, SIG_IGN)
-        signal(SIGTTOU, SIG_IGN)
+        for number in [SIGPIPE, SIGXFSZ, SIGTTOU] { signal(number, SIG_IGN) }
         state.withLock { state in
             for number in [SIGINT, SIGTERM] {
                 signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-                source.setEventHandler { [self] in signalled() }
+                let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+                source.setEventHandler { [self] in stop(for: .signal) }
                 source.activate()
                 state.sources.append(source)
             }
         }
     }
 
+    /// Stops the process as a signal does when the time is over.
+    package func end(after timeout: Duration) {
+        queue.asyncAfter(deadline: .now() + .seconds(Int(timeout.components.seconds))) { [self] in
+            stop(for: .timeout(timeout))
+        }
+    }
+
+    /// Why the process was asked to stop; nil where it was not.
+    package var reason: Reason? { state.withLock(\.reason) }
+
     /// Runs `body`; a first signal meanwhile calls `stop` and what is around it is not told.
     package func stopping<Result>(
         by stop: @escaping @Sendable () -> Void, isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result
     ) async rethrows -> Result {
-        state.withLock { $0.handlers.append(stop) }
+        try await within(Handler(stop: stop), body)
+    }
+
+    /// Runs `body`, which waits where nothing can wake it and has nothing to finish: a first signal ends the process.
+    package func ending<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await within(nil, body)
+    }
+
+    /// Runs `body` in a task that a first signal cancels; what does not end then writes nothing, and is ended.
+    package func cancelling(_ body: sending @escaping () async throws -> Void) async throws {
+        let task = Task { try await body() }
+        try await within(Handler(stop: task.cancel, patience: Self.readersPatience)) { try await task.value }
+    }
+
+    private func within<Result>(
+        _ handler: Handler?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        state.withLock { $0.handlers.append(handler) }
         defer { state.withLock { _ = $0.handlers.popLast() } }
         return try await body()
     }
 
-    private func signalled() {
+    private func stop(for reason: Reason) {
         let (isFirst, handler) = state.withLock { state in
-            defer { state.isSignalled = true }
-            return (!state.isSignalled, state.handlers.last)
+            defer { state.reason = state.reason ?? reason }
+            return (state.reason == nil, state.handlers.last ?? nil)
         }
-        guard isFirst else { _exit(ExitStatus.interrupted.rawValue) }
-        if let handler {
-            handler()
-            // A terminal that stalls must not keep the second signal from being heard.
+        guard isFirst else {
+            // The end of `--timeout` is no second wish of the user, who may be waiting for what is being finished.
+            if reason == .signal { _exit(reason.status.rawValue) }
+            return
+        }
+        guard let handler else { return end(for: reason) }
+        handler.stop()
+        // A terminal that stalls must not keep the second signal from being heard.
+        DispatchQueue.global().async {
+            StandardStreams.complain(
+                reason == .signal
+                    ? "\ninterrupted: stopping; once more to abort at once\n"
+                    : "\nthe time of --timeout is over: stopping\n")
+        }
+        let patience = handler.patience ?? (reason == .signal ? nil : Self.runsPatience)
+        guard let patience else { return }
+        queue.asyncAfter(deadline: .now() + .seconds(Int(patience.components.seconds))) { [self] in end(for: reason) }
+    }
+
+    /// Ends the process, with the reason where it can be told.
+    private func end(for reason: Reason) {
+        if let words = reason.words {
+            let told = DispatchSemaphore(value: 0)
             DispatchQueue.global().async {
-                StandardStreams.complain("\ninterrupted: stopping; once more to abort at once\n")
+                StandardStreams.complain("error: \(words)\n")
+                told.signal()
             }
+            _ = told.wait(timeout: .now() + .seconds(1))
         }
+        _exit(reason.status.rawValue)
     }
 }
 
-extension SignalWatch {
-    /// Runs `body` in a task that a first signal cancels.
-    package func cancelling(_ body: sending @escaping () async throws -> Void) async throws {
-        let task = Task { try await body() }
-        try await stopping(by: task.cancel) { try await task.value }
+extension SignalWatch.Reason {
+    /// What the user is told; nil for a signal, since the user knows who interrupted.
+    package var words: String? {
+        switch self {
+        case .signal: nil
+        case .timeout(let timeout): "not done within the \(timeout.words) of --timeout"
+        }
     }
 }

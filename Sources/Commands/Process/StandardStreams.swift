@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Redaction
 import Synchronization
 
 /// Writes results to standard output, and diagnostics to standard error.
@@ -10,46 +12,39 @@ package enum StandardStreams {
 
     private static let isOutputClosed = Mutex(false)
 
-    /// Writes a result. A reader that has gone away (`berth plan | head`) is no error: the rest is dropped.
-    package static func print(_ text: String) throws(WriteError) {
-        try print(bytes: Array(text.utf8))
-    }
-
-    /// Writes a result of bytes as they are.
-    package static func print(bytes: [UInt8]) throws(WriteError) {
-        guard !isOutputClosed.withLock({ $0 }) else { return }
-        let code = write(bytes, to: STDOUT_FILENO)
-        if code == EPIPE {
-            isOutputClosed.withLock { $0 = true }
-        } else if code != 0 {
-            throw WriteError(description: "cannot write to standard output: \(String(cString: strerror(code)))")
+    /// Opens what the caller left closed (`>&-`), so that no file of Berth's own gets the number of a standard stream and with
+    /// it what was meant for people. Reading or writing such a stream fails as it would closed.
+    package static func open() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
+            // The lowest free number is this one, since those below are open.
+            _ = Glibc.open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }
 
-    /// Writes a message for the user; there is nowhere to say that it failed.
+    /// Writes a result without the secrets that this process knows. A reader that has gone away (`berth plan | head`) is no
+    /// error: the rest is dropped.
+    package static func print(_ text: String) throws(WriteError) {
+        try reveal(Array(KnownSecrets.shared.redacting(text).utf8))
+    }
+
+    /// Writes a result that is a secret and asked for as such: a kubeconfig.
+    package static func reveal(_ bytes: [UInt8]) throws(WriteError) {
+        guard !isOutputClosed.withLock({ $0 }) else { return }
+        do {
+            try OutputFile.put(bytes, into: STDOUT_FILENO)
+        } catch .system(EPIPE) {
+            isOutputClosed.withLock { $0 = true }
+        } catch {
+            throw WriteError(description: "cannot write to standard output: \(error)")
+        }
+    }
+
+    /// Writes a message for the user without the secrets that this process knows; there is nowhere to say that it failed.
     package static func complain(_ text: String) {
-        _ = write(Array(text.utf8), to: STDERR_FILENO)
+        try? OutputFile.put(Array(KnownSecrets.shared.redacting(text).utf8), into: STDERR_FILENO)
     }
 
     /// Whether a stream is a terminal.
     package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
-
-    /// Writes all bytes and gives the error number, 0 where there is none.
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                if errno == EAGAIN {
-                    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    _ = poll(&waiting, 1, 1000)
-                    continue
-                }
-                return errno
-            }
-            rest = rest.dropFirst(count)
-        }
-        return 0
-    }
 }

@@ -1,6 +1,5 @@
-import Glibc
+import Files
 import Planning
-import Specification
 
 /// Saved plans on disk.
 enum PlanFile {
@@ -9,11 +8,14 @@ enum PlanFile {
         var description: String
     }
 
+    /// The longest plan file, in bytes: what is written can be read. Some hundred thousand items need as much.
+    static let limit = 1 << 30
+
     /// Reads a plan; throws `PlanFileError` where the file holds none.
     static func read(_ path: String) throws -> Plan {
         let bytes: [UInt8]
         do {
-            bytes = try LocalPath(path).contents(home: nil, limit: 256 << 20)
+            bytes = try RegularFile(reading: path, limit: limit).bytes
         } catch {
             throw Failure(description: "cannot read the plan \(path): \(error)")
         }
@@ -22,28 +24,17 @@ enum PlanFile {
 
     /// Writes a plan for its owner only, whole or not at all.
     static func write(_ plan: Plan, to path: String) throws {
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(path) }
-        var isOpen = true
-        defer {
-            if isOpen { close(descriptor) }
-            unlink(temporary)
+        let bytes = plan.file
+        guard bytes.count <= limit else {
+            throw Failure(
+                description:
+                    "the plan has \(bytes.count) bytes and plan files at most \(limit): plan fewer workspaces at once")
         }
-        var rest = plan.file[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
-            rest = rest.dropFirst(count)
+        do {
+            try OutputFile.write(bytes, to: path)
+        } catch {
+            throw Failure(description: "cannot write the plan to \(path): \(error)")
         }
-        guard fsync(descriptor) == 0 else { throw failure(path) }
-        isOpen = false
-        guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(path) }
-    }
-
-    private static func failure(_ path: String) -> Failure {
-        Failure(description: "cannot write the plan to \(path): \(String(cString: strerror(errno)))")
     }
 
     /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names.

@@ -49,13 +49,16 @@ struct PlanRun {
         } catch {
             outcome = .failure(error)
         }
-        if let events, await !events.finish() {
-            StandardStreams.complain(
-                "the events file does not take what is written to it: the last events are not in it\n")
-        }
+        if let loss = await events?.finish() { StandardStreams.complain(loss + "\n") }
         let result = try outcome.get()
-        try print(result, of: plan)
-        try ExitStatus(of: result, plan: plan).exit()
+        let status = ExitStatus(of: result, plan: plan)
+        do {
+            try print(result, of: plan)
+        } catch  where status != .success {
+            // What the run came to weighs more than that it could not be told.
+            StandardStreams.complain("\(error)\n")
+        }
+        try status.exit()
     }
 
     private var report: PlanReport { PlanReport(format: format, common: common, isVerbose: false) }
@@ -83,7 +86,7 @@ struct PlanRun {
         let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
         StandardStreams.complain("\n\(verb)? Only `yes` is taken for an approval: ")
         // Nothing was written yet, and the reading thread cannot be woken.
-        let answer = await SignalWatch.shared.stopping(by: { _exit(ExitStatus.interrupted.rawValue) }) { readLine() }
+        let answer = await SignalWatch.shared.ending { readLine() }
         guard answer == "yes" else { throw Declined() }
     }
 

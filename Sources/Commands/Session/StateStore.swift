@@ -1,6 +1,8 @@
 import Diagnostics
+import Files
 import FoundationEssentials
 import Git
+import Redaction
 import Resources
 import Specification
 import State
@@ -77,7 +79,10 @@ struct StateStore: Sendable {
     }
 
     private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {
-        if let token = variable("BERTH_STATE_TOKEN"), !token.isEmpty { return .token(token) }
+        if let token = variable("BERTH_STATE_TOKEN"), !token.isEmpty {
+            KnownSecrets.shared.learn(token.utf8)
+            return .token(token)
+        }
         let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))
         return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
     }
@@ -92,6 +97,12 @@ struct StateStore: Sendable {
             ])
         }
         let path = LocalPath(text).resolved(home: home)
+        // `age` would wait for what a pipe brings.
+        if let kind = FileKind(at: path), kind != .regular {
+            throw DiagnosticsError([
+                .error("the identity \(path) is \(kind.words), not a regular file", at: reference.location)
+            ])
+        }
         // Where secrets are only written, as in a pipeline, nobody needs the private key.
         return FileManager.default.isReadableFile(atPath: path) ? path : nil
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Planning
 
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Carries out a saved plan, or plans and asks.",
         discussion: """

@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 import Resources
 
-struct DestroyCommand: AsyncParsableCommand {
+struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "destroy", abstract: "Takes workspaces away, in the order that leaves nothing behind.",
         discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import Planning
 import Reports
 
-struct DriftCommand: AsyncParsableCommand {
+struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Shows what somebody changed outside of berth; exits with 2 where there is drift.",

@@ -3,7 +3,7 @@ import Composition
 import Diagnostics
 import Resources
 
-struct GraphCommand: ParsableCommand {
+struct GraphCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Draws what depends on what, as the specs say.",
         discussion: "Asks no cluster. For Graphviz: berth graph | dot -Tsvg >graph.svg")

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Files
 import FoundationEssentials
+import Glibc
 import Specification
 import Tools
 
-struct InitCommand: ParsableCommand {
+struct InitCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Writes a first estate, a workspace and the templates of all steps.",
         discussion: """
@@ -48,12 +50,8 @@ struct InitCommand: ParsableCommand {
         let keys = try recipient.isEmpty ? owner.recipients() : recipient
         let files = InitialProject.files(estate: estate, recipients: keys, identity: owner.path)
             .map { (path: "\(common.root)/\($0.path)", text: $0.text) }.filter { !keepsIgnored || $0.path != ignored }
-        for (path, text) in files {
-            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-            try StandardStreams.print("wrote \(path)\n")
-        }
+        try Self.write(files)
+        for (path, _) in files { try StandardStreams.print("wrote \(path)\n") }
         if keepsIgnored {
             try StandardStreams.print("kept \(ignored); let it name /state/estate.git, *.plan and *.key\n")
         }
@@ -61,6 +59,35 @@ struct InitCommand: ParsableCommand {
     }
 
     private static let paths = InitialProject.files(estate: "", recipients: [], identity: "").map(\.path)
+
+    /// Writes all files or none.
+    private static func write(_ files: [(path: String, text: String)]) throws {
+        var written: [String] = []
+        do {
+            for (path, text) in files {
+                let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+                    .joined(separator: "/")
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                do {
+                    try OutputFile.create(Array(text.utf8), at: path)
+                } catch {
+                    throw WriteFailure(path: path, reason: "\(error)")
+                }
+                written.append(path)
+            }
+        } catch {
+            for path in written { unlink(path) }
+            throw error
+        }
+    }
+
+    /// A file could not be made.
+    struct WriteFailure: Error, CustomStringConvertible {
+        var path: String
+        var reason: String
+
+        var description: String { "nothing was written, since \(path) cannot be: \(reason)" }
+    }
 
     /// There is a project already.
     struct Refusal: Error, CustomStringConvertible {

@@ -2,12 +2,13 @@ import ArgumentParser
 import Backends
 import Document
 import Execution
+import Files
 import Planning
 import Resources
 import Specification
 import State
 
-struct KubeconfigCommand: AsyncParsableCommand {
+struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubeconfig", abstract: "Prints a kubeconfig of a workspace.",
         discussion: """
@@ -33,12 +34,25 @@ struct KubeconfigCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "yaml or json.")
     var output: Form = .yaml
 
+    @Option(help: ArgumentHelp("Writes it to a file that only you can read.", valueName: "file"))
+    var out: String?
+
+    /// The file could not be written; what it held is still there.
+    struct WriteFailure: Error, CustomStringConvertible {
+        var description: String
+    }
+
     func run() async throws {
         let project = try Project(root: common.root)
         try await Session.open(project, common) { session in
             let kubeconfig = try await kubeconfig(session)
-            try StandardStreams.print(
-                bytes: output == .json ? kubeconfig.json(.pretty) : KubeconfigDocument.yaml(kubeconfig))
+            let bytes = output == .json ? kubeconfig.json(.pretty) : KubeconfigDocument.yaml(kubeconfig)
+            guard let out else { return try StandardStreams.reveal(bytes) }
+            do {
+                try OutputFile.write(bytes, to: out)
+            } catch {
+                throw WriteFailure(description: "cannot write the kubeconfig to \(out): \(error)")
+            }
         }
     }
 

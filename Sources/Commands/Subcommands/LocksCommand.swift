@@ -9,7 +9,7 @@ struct LocksCommand: ParsableCommand {
         subcommands: [LocksListCommand.self, LocksReleaseCommand.self], defaultSubcommand: LocksListCommand.self)
 }
 
-struct LocksListCommand: AsyncParsableCommand {
+struct LocksListCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Shows all locks: who holds them, since when, and the plan applied last.")
 
@@ -31,7 +31,7 @@ struct LocksListCommand: AsyncParsableCommand {
     }
 }
 
-struct LocksReleaseCommand: AsyncParsableCommand {
+struct LocksReleaseCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Ends the locks of a run that is dead, without waiting for them to expire.",
         discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import Planning
 import Reports
 
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Compares the specs with the world and shows what apply would do.",
         discussion: "Writes nothing but the plan file. --detailed-exitcode makes changes exit with 2.")

@@ -4,7 +4,7 @@ import Document
 import Execution
 import State
 
-struct StateLogCommand: AsyncParsableCommand {
+struct StateLogCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Shows what was done, newest first: when, by whom, in which run.")
 
@@ -29,7 +29,8 @@ struct StateLogCommand: AsyncParsableCommand {
             let commits =
                 try await session.repository?.history(of: group.map(Snapshot.path), limit: limit) ?? []
             if isJSON {
-                try StandardStreams.print(bytes: Value.array(commits.map(Self.value)).json(.pretty))
+                try StandardStreams.print(
+                    String(decoding: Value.array(commits.map(Self.value)).json(.pretty), as: UTF8.self))
             } else {
                 try StandardStreams.print(commits.map { Self.line($0) + "\n" }.joined())
             }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import State
 
-struct StateShowCommand: AsyncParsableCommand {
+struct StateShowCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Prints the snapshot of a workspace as it was recorded, as JSON.")
 
@@ -24,7 +24,7 @@ struct StateShowCommand: AsyncParsableCommand {
             guard let snapshot = try await repository.read(Snapshot.path(group: group), at: revision) else {
                 throw NotRecorded("nothing is recorded of \(group)\(at.map { " at \($0)" } ?? "")")
             }
-            try StandardStreams.print(bytes: snapshot)
+            try StandardStreams.print(String(decoding: snapshot, as: UTF8.self))
         }
     }
 }

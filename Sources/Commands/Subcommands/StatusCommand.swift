@@ -1,7 +1,7 @@
 import ArgumentParser
 import Reports
 
-struct StatusCommand: AsyncParsableCommand {
+struct StatusCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Shows the workspaces as the last run recorded them.",
         discussion: """

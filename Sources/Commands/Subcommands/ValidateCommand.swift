@@ -4,7 +4,7 @@ import Document
 import Glibc
 import Specification
 
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks specs and templates without asking any cluster.",
         discussion: """
@@ -40,7 +40,7 @@ struct ValidateCommand: ParsableCommand {
             "valid": .bool(!diagnostics.contains { $0.severity == .error }),
             "diagnostics": .array(diagnostics.map(\.value)),
         ]
-        try StandardStreams.print(bytes: value.json(.pretty))
+        try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self))
     }
 
     /// `valid: estate loopback, 2 workspaces, 4 applications`.

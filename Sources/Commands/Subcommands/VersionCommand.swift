@@ -14,7 +14,7 @@ struct VersionCommand: ParsableCommand {
             let value: Value = [
                 "version": .string(Version.current), "apiVersion": .string(SpecificationKind.apiVersion),
             ]
-            try StandardStreams.print(bytes: value.json(.pretty))
+            try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self))
         } else {
             try StandardStreams.print("berth \(Version.current) (\(SpecificationKind.apiVersion))\n")
         }

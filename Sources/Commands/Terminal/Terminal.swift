@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Redaction
 import Reports
 
 /// An output of the process: whether it is a terminal, how wide it is, and what may be written to it.
@@ -39,19 +41,8 @@ package struct Terminal: Sendable {
         TextLayout(width: width, usesColor: settings.usesColor, isVerbose: isVerbose)
     }
 
-    /// Writes all of a text; what nobody reads any more (a closed pipe) is dropped.
+    /// Writes all of a text, without the secrets that this process knows; what nobody reads any more (a closed pipe) is dropped.
     package func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 {
-                bytes = bytes.dropFirst(written)
-            } else if errno == EAGAIN {
-                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&waiting, 1, 1000)
-            } else if errno != EINTR {
-                return
-            }
-        }
+        try? OutputFile.put(Array(KnownSecrets.shared.redacting(text).utf8), into: descriptor)
     }
 }
