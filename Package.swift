@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
+        module("Bounds"),
         module("Files"),
         module("Diagnostics"),
         module("Document", [collections, crypto]),
@@ -63,12 +64,12 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2", "Files"]),
-        module("Tools", ["Diagnostics", "Redaction", crypto, subprocess]),
+        module("Tools", ["Bounds", "Diagnostics", "Redaction", crypto, subprocess]),
         module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
         module("Specification", ["Files", "Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
-        module("Kubernetes", ["Diagnostics", "Document", "Redaction", "YAML", "HTTP"]),
+        module("Kubernetes", ["Bounds", "Diagnostics", "Document", "Redaction", "YAML", "HTTP"]),
         module(
             "Backends",
             [
@@ -88,7 +89,7 @@ let package = Package(
         module(
             "Commands",
             [
-                "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Git", "Tools", "Resources",
+                "Bounds", "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Git", "Tools", "Resources",
                 "Specification",
                 "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
             ]),

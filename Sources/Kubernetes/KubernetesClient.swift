@@ -1,3 +1,4 @@
+import Bounds
 import Document
 import HTTP
 import Synchronization

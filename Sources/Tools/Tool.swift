@@ -1,3 +1,4 @@
+import Bounds
 import Glibc
 import Subprocess
 import Synchronization
@@ -36,6 +37,12 @@ package struct Tool: Sendable {
         _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], limits: Limits = Limits(),
         purpose: String
     ) async throws -> [UInt8] {
+        guard await Self.gate.enter() else { throw CancellationError() }
+        defer { Self.gate.leave() }
+        // What starts programs ends the process where it cannot open all its pipes.
+        guard DescriptorLimit.hasRoom(for: Self.descriptors) else {
+            throw ToolError(program, purpose, .unusable("cannot be run: too many files are open (see `ulimit -n`)"))
+        }
         let complaint = Complaint()
         let outcome = try await withThrowingTaskGroup(of: Outcome.self) { group in
             group.addTask {
@@ -55,6 +62,11 @@ package struct Tool: Sendable {
         case .timedOut: throw ToolError(program, purpose, .timedOut(limits.time, complaint: complaint.line))
         }
     }
+
+    /// The pipes and handles of one program.
+    private static let descriptors = 14
+    /// So many programs run at once as there are descriptors for.
+    private static let gate = ConcurrencyGate(limit: min(32, (DescriptorLimit.current - 48) / descriptors))
 
     private enum Outcome: Sendable {
         case output([UInt8])

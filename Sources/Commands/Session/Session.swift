@@ -1,4 +1,5 @@
 import Backends
+import Bounds
 import Diagnostics
 import Execution
 import Glibc
@@ -66,7 +67,8 @@ struct Session: Sendable {
         recorded = try await repository?.recorded()
         for finding in freshness.findings(at: store.path, now: clock.seconds()) { warn(finding) }
         for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }
-        http = HTTPClient(DescriptorLimit.connections(within: DescriptorLimit.raise()))
+        DescriptorLimit.raise()
+        http = HTTPClient(HTTPClient.Options(descriptors: DescriptorLimit.current))
         clusters = ClusterConnections(project.estate, reader: ClusterAccessReader(variable: variable), http: http)
     }
 

@@ -29,9 +29,7 @@ final class ChaosSite: Sendable {
         workplace = try Workplace(environment: Site.planted)
         running = try await RunningSandbox(
             in: workplace.folder, clusters: "fsn1-a,fra-a,root-1", seed: "\(seed)", environment: Site.planted)
-        try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
-        let recipient = try await Program("age-keygen")("-y", folder.path(".sandbox/age.key"))
-        try folder.write(recipient, to: ".sandbox/recipients.txt")
+        try await workplace.makeRecipients()
         try prepare(workplace)
     }
 

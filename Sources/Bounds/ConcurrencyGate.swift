@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets a limited number of tasks through at once, the others in the order they came.
-final class ConcurrencyGate: Sendable {
+package final class ConcurrencyGate: Sendable {
     private typealias Waiter = CheckedContinuation<Bool, Never>
 
     private struct State {
@@ -13,12 +13,13 @@ final class ConcurrencyGate: Sendable {
 
     private let state: Mutex<State>
 
-    init(limit: Int) {
+    /// Lets `limit` through at once, and at least one.
+    package init(limit: Int) {
         state = Mutex(State(free: max(1, limit)))
     }
 
     /// Waits for a place; false where the task was cancelled meanwhile, which then has none.
-    func enter() async -> Bool {
+    package func enter() async -> Bool {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -50,7 +51,7 @@ final class ConcurrencyGate: Sendable {
     }
 
     /// Gives a place back.
-    func leave() {
+    package func leave() {
         let next: Waiter? = state.withLock { state in
             if state.waiting.isEmpty {
                 state.free += 1
