@@ -18,11 +18,11 @@ package struct DiagnosticRenderer: Sendable {
     /// All findings, a line end after each line; no control character of the input gets through.
     package func render(_ diagnostics: [Diagnostic]) -> String {
         // A file is read once, however many findings there are in it.
-        var masks: [String: SourceMask] = [:]
+        var masks: [String: SourceMask?] = [:]
         return diagnostics.map { render($0, &masks) }.joined()
     }
 
-    private func render(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask]) -> String {
+    private func render(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask?]) -> String {
         var text = ""
         if let location = diagnostic.location { text += paint("\(location)".sanitized, "1") + ": " }
         text += paint(diagnostic.severity.rawValue, diagnostic.severity == .error ? "1;31" : "1;33")
@@ -32,12 +32,14 @@ package struct DiagnosticRenderer: Sendable {
         return text
     }
 
-    private func excerpt(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask]) -> String {
+    private func excerpt(_ diagnostic: Diagnostic, _ masks: inout [String: SourceMask?]) -> String {
         guard let location = diagnostic.location, location.line > 0,
             location.file.hasSuffix(".yaml") || location.file.hasSuffix(".yml")
         else { return "" }
-        if masks[location.file] == nil { masks[location.file] = source(location.file).map { SourceMask($0) } }
-        let quoted = masks[location.file]?.line(
+        if masks[location.file] == nil {
+            masks.updateValue(source(location.file).map { SourceMask($0) }, forKey: location.file)
+        }
+        let quoted = masks[location.file]??.line(
             location.line, column: max(location.column, 1) - 1,
             quotedBy: ([diagnostic.message] + diagnostic.notes).joined(separator: "\n"))
         guard let (line, caret) = quoted else { return "" }

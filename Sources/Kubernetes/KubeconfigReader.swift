@@ -116,7 +116,7 @@ extension DiagnosticCollector {
     mutating func text(_ entry: KubeconfigEntry, _ place: Path) -> String? {
         guard let value = entry.settings[place], !value.isNull else { return nil }
         guard let text = value.string else {
-            let message = "\(place) must be text, and is \(value.typeNameWithArticle)"
+            let message = "\(place) must be a text, not \(value.typeNameWithArticle)"
             let location = entry.location(place)
             add(Diagnostic(.error, message, at: location, notes: ["put it in quotation marks"], isSensitive: true))
             return nil

@@ -134,12 +134,12 @@ import Testing
     private static let exec = "apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: Never"
 
     @Test(arguments: [
-        Refusal(user: "token: 12345", message: "token must be text, and is an integer"),
-        Refusal(user: "tokenFile: true", message: "tokenFile must be text, and is a boolean"),
-        Refusal(user: "exec: {\(exec), args: [--port, 8443]}", message: "exec.args[1] must be text, and is an integer"),
+        Refusal(user: "token: 12345", message: "token must be a text, not an integer"),
+        Refusal(user: "tokenFile: true", message: "tokenFile must be a text, not a boolean"),
+        Refusal(user: "exec: {\(exec), args: [--port, 8443]}", message: "exec.args[1] must be a text, not an integer"),
         Refusal(user: "exec: {\(exec), args: --port}", message: "exec.args must be a list"),
-        Refusal(user: "exec: {\(exec), args: [{a: b}]}", message: "exec.args[0] must be text, and is a map"),
-        Refusal(user: "exec: {\(exec), env: [{name: A, value: 1}]}", message: "exec.env[0].value must be text"),
+        Refusal(user: "exec: {\(exec), args: [{a: b}]}", message: "exec.args[0] must be a text, not a map"),
+        Refusal(user: "exec: {\(exec), env: [{name: A, value: 1}]}", message: "exec.env[0].value must be a text"),
         Refusal(user: "exec: {\(exec), env: [{name: A=B, value: c}]}", message: "no environment variable"),
         Refusal(user: "exec: {\(exec), env: [{value: c}]}", message: "no environment variable"),
         Refusal(user: "exec: {\(exec), provideClusterInfo: 'yes'}", message: "exec.provideClusterInfo must be true or"),
@@ -154,7 +154,7 @@ import Testing
         Refusal(user: "exec: {apiVersion: v1, command: p}", message: "neither v1 nor v1beta1"),
         Refusal(user: "exec: {apiVersion: client.authentication.k8s.io/v1}", message: "has no command"),
         Refusal(cluster: "tls-server-name: 'a.test:6443'", message: "neither a host name nor an address"),
-        Refusal(cluster: "tls-server-name: 7", message: "tls-server-name must be text"),
+        Refusal(cluster: "tls-server-name: 7", message: "tls-server-name must be a text"),
         Refusal(cluster: "insecure-skip-tls-verify: 'true'", message: "insecure-skip-tls-verify must be true or false"),
         Refusal(cluster: "proxy-url: 'ftp://p.test'", message: "no http, https or socks5 URL"),
     ])

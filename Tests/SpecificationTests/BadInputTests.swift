@@ -240,7 +240,7 @@ struct BadInputTests {
             "14:32: `spec.guards.maxDeletedFraction` must be a number, not a string"),
         Case(
             Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: .nan}\n  dns:",
-            "14:32: `.nan` is no number that Kubernetes can store"),
+            "14:32: this is no number that Kubernetes can store"),
         Case(
             Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: 1.01}\n  dns:",
             "14:32: `spec.guards.maxDeletedFraction` must be from 0 to 1, not 1.01"),

@@ -263,7 +263,7 @@ struct ZoneFileBackendTests {
             let error = await #expect(throws: BackendError.self) {
                 try await backend().observe(kinds: [ZoneFileBackend.kind], named: [])
             }
-            #expect(error?.message.contains("is no regular file") == true)
+            #expect(error?.message.contains("not a regular file") == true)
             await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
             if unlink(path) != 0 { rmdir(path) }
         }

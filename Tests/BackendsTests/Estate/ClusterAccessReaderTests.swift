@@ -85,7 +85,7 @@ struct ClusterAccessReaderTests {
         #expect(absent?.contains("none of the files in KUBECONFIG exists") == true)
         let folderInList = failure(
             cluster(.environment("KUBECONFIG")), variables: ["KUBECONFIG": "\(two):\(folder.path)"])
-        #expect(folderInList?.contains("is no regular file") == true)
+        #expect(folderInList?.contains("not a regular file") == true)
         #expect(failure(cluster(.environment("KUBECONFIG")))?.contains("KUBECONFIG is not set") == true)
     }
 

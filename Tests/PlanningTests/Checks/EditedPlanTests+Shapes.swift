@@ -59,8 +59,8 @@ extension EditedPlanTests {
             let gone = plan.steps.remove(at: try plan.place(guardName)).address
             for index in plan.steps.indices { plan.steps[index].dependencies.remove(gone) }
         },
-        .init("a timeout below zero", says: "its timeout is out of range") { $0.steps[0].timeout = .seconds(-1) },
-        .init("a timeout without end", says: "its timeout is out of range") {
+        .init("a timeout below zero", says: "a number of seconds") { $0.steps[0].timeout = .seconds(-1) },
+        .init("a timeout without end", says: "a number of seconds") {
             $0.steps[0].timeout = .seconds(Int64.max)
         },
         .init("another timeout", says: "w/application/guard has another timeout than its specification") { plan in
