@@ -1,6 +1,6 @@
 import Foundation
 
-/// A server program that a test runs beside itself; it ends with this object, and after a minute in any case.
+/// A server program that a test runs beside itself; it ends with this object, and after ten minutes in any case.
 package final class ServerProgram: Sendable {
     private let process: ChildProcess
     private let name: String
@@ -10,9 +10,9 @@ package final class ServerProgram: Sendable {
     package init(_ arguments: [String]) throws {
         name = arguments.joined(separator: " ")
         output = try ScratchFile()
-        // `timeout` hands a signal on to the program, and ends it after a minute in any case.
+        // `timeout` hands a signal on to the program, and ends it after ten minutes in any case.
         process = try ChildProcess(
-            ["timeout", "-k", "1", "60"] + arguments, output: output.descriptor, errors: output.descriptor)
+            ["timeout", "-k", "1", "600"] + arguments, output: output.descriptor, errors: output.descriptor)
     }
 
     deinit {

@@ -93,7 +93,7 @@ final class ReplayServer: Sendable {
         faults.clear()
         await controllers.resynchronize()
         defer { faults.add(Fault(.pauseControllers)) }
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !isDone(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
     }
 
