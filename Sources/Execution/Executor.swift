@@ -105,6 +105,7 @@ package struct Executor: Sendable {
     private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
         let recorded = try await environment.recorded()
         let snapshots = recorded.snapshots
+        try await checkIsNotCarriedOut()
         let world = await environment.observer.world(
             Observer.Question(items: observedItems(snapshots), wanted: wantedItems, tenants: plan.tenants),
             snapshots: snapshots)
@@ -140,6 +141,14 @@ package struct Executor: Sendable {
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
         await secretsAhead
         return try await conclude(outcomes, context)
+    }
+
+    /// The Leases say it first; where they were lost, or the estate's lock cluster is another now, the state still does.
+    private func checkIsNotCarriedOut() async throws {
+        guard let group = plan.touchedGroups.min(), plan.stateRevision != nil else { return }
+        if try await environment.repository.hasEnded(planDigest, as: RunResult.Status.applied.rawValue) {
+            throw RunLockError(group: group, .refused(.carriedOut))
+        }
     }
 
     /// A secret that the plan gives a new value has none before; what an interrupted run of the plan made of it counts.

@@ -1,3 +1,4 @@
+import Document
 import Git
 
 /// A commit of the state, as `berth state log` shows it.
@@ -36,6 +37,24 @@ extension StateRepository {
             try await git.history(from: start, of: path, limit: limit).map(StateCommit.init)
         }
     }
+
+    /// Whether a run of a plan, by its digest, ended with `status`, among the newest commits.
+    package func hasEnded(_ plan: String, as status: String) async throws -> Bool {
+        let head = try await head()
+        let runs = Set(
+            try await history(from: head, limit: Self.longestSearch).filter { $0.note.plan == plan }
+                .compactMap(\.note.run))
+        for run in runs.sorted() {
+            guard let bytes = try await read("runs/\(run).json", at: head), let record = try? Value(json: bytes) else {
+                continue
+            }
+            if record["plan"]?.string == plan, record["status"]?.string == status { return true }
+        }
+        return false
+    }
+
+    /// In commits: of years, and read in a fraction of a second.
+    private static let longestSearch = 20_000
 
     /// One commit.
     package func commit(at revision: StateRevision) async throws -> StateCommit? {

@@ -5,6 +5,9 @@ package struct StateRevision: Sendable, Hashable, CustomStringConvertible {
     /// Nil before the first commit.
     let commit: ObjectID?
 
+    /// Where nothing is recorded yet.
+    package static let empty = StateRevision(commit: nil)
+
     /// 40 hexadecimal digits, or `empty`.
     package var description: String { commit?.description ?? "empty" }
 

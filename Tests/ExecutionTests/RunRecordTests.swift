@@ -6,6 +6,22 @@ import Testing
 
 @testable import Execution
 
+/// The Leases that tell may be lost, or the estate may have another lock cluster: the state tells, too.
+@Test func aPlanThatEndedIsNotCarriedOutAgain() async throws {
+    let fixture = try await RunFixture()
+    var plan = fixture.plan([fixture.step("a")])
+    plan.stateRevision = "\(try await fixture.repository.head())"
+    #expect(try await fixture.run(plan).status == .applied)
+    for item in fixture.world.items { fixture.world.remove(item.key) }
+    let error = await #expect(throws: RunLockError.self) { try await fixture.run(plan) }
+    #expect(error?.cause == .refused(.carriedOut))
+    #expect(fixture.world.items.isEmpty)
+    // The same planned again is another plan.
+    var other = plan
+    other.stateRevision = "\(try await fixture.repository.head())"
+    #expect(try await fixture.run(other).status == .applied)
+}
+
 /// How a run is recorded.
 struct RunRecordTests {
     @Test func aFleetIsRecordedInFewCommits() async throws {

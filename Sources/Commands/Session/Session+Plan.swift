@@ -59,6 +59,7 @@ extension Session {
         if let locks {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }
         }
+        plan.stateRevision = "\(recorded?.revision ?? StateRevision.empty)"
         // Questions that a signal ended are no answers.
         try Task.checkCancellation()
         if let silence { plan.note(silence, of: estate.lockCluster) }

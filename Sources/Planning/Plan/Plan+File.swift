@@ -59,6 +59,7 @@ extension Plan {
                     ]
                 }),
         ]
+        result["state"] = stateRevision.map(Value.string)
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -80,6 +81,7 @@ extension Plan {
                 }),
             rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
+        stateRevision = try reader.optionalString("state")
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {

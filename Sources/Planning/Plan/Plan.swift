@@ -31,6 +31,9 @@ package struct Plan: Sendable, Hashable {
     package var outputs: [Reference: Value]
     /// How many items of the estate were seen when it was made: what the guards take shares of.
     package var owned: Int
+    /// The revision of the state that it was made from, so that no later plan is taken for this one; nil where nobody keeps a
+    /// state.
+    package var stateRevision: String?
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {
