@@ -55,7 +55,15 @@ struct ObjectComposer {
                     notes: isSecret
                         ? "put it below `stringData`" : "put it into a Secret object and refer to that"))
         }
-        mark(&object)
+        if case .management = place, let workspace = address.workspace, !isConfined, !address.canMark(key) {
+            // There a mark would not be believed, and the object never found again.
+            collector.add(
+                .error(
+                    "\(key) lies outside of what workspace \(workspace) has on its management cluster",
+                    at: document.marks.location(of: ["metadata"]),
+                    notes: "keep it in namespace \(defaultNamespace); the control plane is called \(workspace)"))
+        }
+        mark(&object, as: key)
         if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }
         object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
         return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
@@ -78,14 +86,15 @@ struct ObjectComposer {
             name: name)
     }
 
-    /// Puts the marks on an object.
-    func mark(_ object: inout Value) {
+    /// Puts the marks on what becomes the item of a key.
+    func mark(_ object: inout Value, as key: ItemKey) {
         object[["metadata", "labels", Item.Mark.managedByLabel]] = .string(Item.Mark.manager)
         object[["metadata", "labels", Item.Mark.estateLabel]] = .string(estate)
         if let workspace = address.workspace {
             object[["metadata", "labels", Item.Mark.workspaceLabel]] = .string(workspace)
         }
         object[["metadata", "annotations", Item.Mark.addressAnnotation]] = .string(address.description)
+        if key.isKubernetes { object[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(key.binding) }
     }
 
     /// Moves `stringData` to `data`: removed keys of `stringData` would linger (facts of Kubernetes).

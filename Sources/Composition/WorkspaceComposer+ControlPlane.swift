@@ -51,7 +51,7 @@ extension WorkspaceComposer {
             "metadata": ["name": .string(host)],
             "spec": ["ttl": .integer(Int64(estate.dns.ttl)), "address": insertion.placeholder],
         ]
-        marker("dns", provider: .dns).mark(&desired)
+        marker("dns", provider: .dns).mark(&desired, as: key)
         add(
             Resource(
                 address("dns"), .dns, dependencies: dependencies("kubeconfig"),

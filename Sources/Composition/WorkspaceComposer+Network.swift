@@ -14,7 +14,7 @@ extension WorkspaceComposer {
         }
         let key = ItemKey(place: .provider(provider.name), kind: "Network", name: workspace.namespace)
         var desired: Value = ["metadata": ["name": .string(key.name)], "spec": spec]
-        marker("network", provider: key.place).mark(&desired)
+        marker("network", provider: key.place).mark(&desired, as: key)
         let location = workspace.marks.keyLocation(of: ["spec", "network"])
         add(
             Resource(

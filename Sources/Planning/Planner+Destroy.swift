@@ -23,7 +23,7 @@ extension Planner {
             var reason = unreachable.reason(for: workspace, in: tenants)
             let billed = await billed(in: workspace, world, &problems)
             for observation in billed { world.observations[observation.key] = observation }
-            problems += restored(workspace, world)
+            problems += RemovalPlanner.twins(of: workspace, in: world) + restored(workspace, world)
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
                 reason = reason ?? "it is not settled what may go"
             }

@@ -26,13 +26,15 @@ package struct Item: Sendable, Hashable {
 }
 
 extension Item {
-    /// The labels and the annotation that say whose an item is, sent by the request that creates it.
+    /// The labels and the annotations that say whose an item is, sent by the request that creates it.
     package enum Mark {
         package static let managedByLabel = "app.kubernetes.io/managed-by"
         package static let manager = "berth"
         package static let estateLabel = "berth.dev/estate"
         package static let workspaceLabel = "berth.dev/workspace"
         package static let addressAnnotation = "berth.dev/address"
+        /// The binding of the mark to the object it was set on (`ItemKey.binding`): what tells a copy.
+        package static let itemAnnotation = "berth.dev/item"
         /// The kinds ever used on the management side of a workspace, on its namespace.
         package static let kindsAnnotation = "berth.dev/kinds"
         /// The kinds ever used inside the tenant of a workspace, on its namespace.

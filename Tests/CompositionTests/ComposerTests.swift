@@ -59,6 +59,8 @@ struct ComposerTests {
                 #expect(metadata?["labels"]?["app.kubernetes.io/managed-by"] == "berth")
                 #expect(metadata?["labels"]?["berth.dev/estate"] == "loopback")
                 #expect(metadata?["annotations"]?["berth.dev/address"]?.string == resource.address.description)
+                let binding = metadata?["annotations"]?["berth.dev/item"]?.string
+                #expect(binding == (item.key.isKubernetes ? item.key.binding : nil))
             }
         }
     }

@@ -166,10 +166,10 @@ struct ExecutorTests {
     @Test func theUndoOfAnInstallLeavesWhatAnotherMadeInItsNamespace() async throws {
         let fixture = try await RunFixture()
         let address = RunFixture.address("app")
-        var desired = try #require(fixture.create("default", address).item?.desired)
+        var desired = try #require(fixture.create("k8s-w-w", address).item?.desired)
         desired["kind"] = "Namespace"
         desired["data"] = nil
-        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "default")
+        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "k8s-w-w")
         let item = Item(key: key, desired: desired)
         var install = fixture.step("app", after: "other", installs: true, items: ["bad"])
         install.changes.insert(
@@ -178,12 +178,12 @@ struct ExecutorTests {
             at: 0)
         fixture.world.refuse("bad")
         let result = try await fixture.run(fixture.plan([fixture.step("other"), install]))
-        #expect(fixture.world.names == ["default", "other"])
+        #expect(fixture.world.names == ["k8s-w-w", "other"])
         guard case .failed(let reason)? = result.outcomes[address] else {
             Issue.record("the install did not fail")
             return
         }
-        #expect(reason.hasPrefix("bad is refused; not removed again: Namespace default"))
+        #expect(reason.hasPrefix("bad is refused; not removed again: Namespace k8s-w-w"))
     }
 
     @Test func whatIsLeftToOthersIsNotWritten() async throws {

@@ -169,7 +169,7 @@ struct RandomMeddler {
         }
     }
 
-    /// As `kubectl get -o yaml`, another name, and `create`; with another's mark where `lies`.
+    /// As `kubectl get -o yaml`, another name, and `create`, with Berth's record of ownership or without; with another's mark where `lies`.
     private mutating func copy(
         _ item: Observation, _ lies: Bool, in world: MemoryWorld, _ random: inout SeededGenerator
     ) {
@@ -178,12 +178,15 @@ struct RandomMeddler {
         var (key, value) = (item.key, item.value)
         key.name += "-copy\(count)"
         // Not where it would go along with a namespace, which would be a refusal.
-        key.namespace = "default"
+        if case .tenant = item.key.place { key.namespace = "default" }
         if key.itemKind.text.contains("Widget") { return }
         value[["metadata", "name"]] = .string(key.name)
         value[["metadata", "namespace"]] = key.namespace.map(Value.string)
         value[["metadata", "uid"]] = .string("foreign-\(count)")
-        value[["metadata", "managedFields"]] = [["manager": "kubectl-create", "operation": "Update"]]
+        // A server may keep the record that a copy brings along.
+        if !random.chance(50) {
+            value[["metadata", "managedFields"]] = [["manager": "kubectl-create", "operation": "Update"]]
+        }
         if lies {
             value[["metadata", "annotations", Item.Mark.addressAnnotation]] =
                 ["w0/network", "w0/namespace", "w1/application/app0", "cluster/m/application/app1"]

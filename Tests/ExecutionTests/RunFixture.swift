@@ -61,11 +61,15 @@ struct RunFixture {
 
     func create(_ name: String, _ address: ResourceAddress) -> ItemChange {
         let key = ItemKey(
-            place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: name)
+            place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "k8s-w-\(address.group)",
+            name: name)
         let desired: Value = [
             "apiVersion": "v1", "kind": "ConfigMap",
             "metadata": [
-                "name": .string(name), "annotations": ["berth.dev/address": .string(address.description)],
+                "name": .string(name), "namespace": key.namespace.map(Value.string) ?? .null,
+                "annotations": [
+                    "berth.dev/address": .string(address.description), "berth.dev/item": .string(key.binding),
+                ],
                 "labels": ["berth.dev/estate": "loopback"],
             ],
             "data": ["a": "1"],

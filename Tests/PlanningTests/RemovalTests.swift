@@ -247,6 +247,23 @@ struct RemovalTests {
         #expect(!PlanAudit(specification, snapshots: ["w": snapshot]).refusals(of: edited, in: seen).isEmpty)
     }
 
+    /// Two control planes of one workspace: neither is destroyed. What is only a copy stays as it is, and holds nothing up.
+    @Test(arguments: [true, false]) func aTwinIsSettledBeforeADestruction(_ isTwin: Bool) async throws {
+        try await apply(planner([]).plan())
+        let plane = try #require(world.item("w"))
+        var (key, value) = (plane.key, plane.value)
+        key.namespace = isTwin ? "k8s-c-w" : "team"
+        value[["metadata", "namespace"]] = key.namespace.map(Value.string)
+        value[["metadata", "uid"]] = "twin"
+        if isTwin { value[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(key.binding) }
+        world.add(Observation(key: key, value: value))
+        let plan = try await planner([], consents: Set(Consent.allCases)).destroy(["w"], includesShared: false)
+        let deleted = plan.steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key)
+        #expect(deleted.contains(plane.key) == !isTwin && !deleted.contains(key))
+        #expect(plan.problems.contains { $0.message.contains("has more than one") } == isTwin)
+        #expect(plan.problems.isEmpty == !isTwin, "\(plan.problems.map(\.message))")
+    }
+
     @Test func theShareOfAFileIsNotBelieved() async throws {
         let two = [Samples.configMap("one"), Samples.configMap("two")]
         try await apply(planner([prerequisite("guard", two)]).plan())

@@ -1,3 +1,4 @@
+import Composition
 import Document
 import Resources
 import Specification
@@ -86,7 +87,8 @@ extension PlanShape {
                     && desired["kind"]?.string == change.key.kind)
         else { return "what is written is another item" }
         guard desired.markedAddress == step.resource,
-            desired["metadata"]?["labels"]?[Item.Mark.estateLabel]?.string == plan.estate
+            desired["metadata"]?["labels"]?[Item.Mark.estateLabel]?.string == plan.estate,
+            Item.Mark.isBound(desired, to: change.key)
         else { return "what is written does not carry the mark of \(step.resource)" }
         if change.action != .update {
             let shown = Set(change.leaves.filter { $0.reason != .server }.map { Shown($0) })

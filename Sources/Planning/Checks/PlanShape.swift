@@ -1,3 +1,4 @@
+import Composition
 import Document
 import Resources
 import Specification

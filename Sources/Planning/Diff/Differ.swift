@@ -232,7 +232,8 @@ extension Path {
         switch components[1] {
         case .key("labels"):
             return [Item.Mark.managedByLabel, Item.Mark.estateLabel, Item.Mark.workspaceLabel].contains(name)
-        case .key("annotations"): return name == Item.Mark.addressAnnotation || isBookkeeping
+        case .key("annotations"):
+            return [Item.Mark.addressAnnotation, Item.Mark.itemAnnotation].contains(name) || isBookkeeping
         default: return false
         }
     }

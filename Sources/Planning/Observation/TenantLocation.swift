@@ -12,12 +12,10 @@ package struct TenantLocation: Sendable, Hashable {
         self.namespace = namespace
     }
 
-    package static let controlPlaneKind = ItemKind(apiVersion: "kamaji.clastix.io/v1alpha1", kind: "TenantControlPlane")
+    package static let controlPlaneKind = ItemKind.tenantControlPlane
 
     package var controlPlane: ItemKey {
-        ItemKey(
-            place: .management(cluster), apiVersion: "kamaji.clastix.io/v1alpha1", kind: "TenantControlPlane",
-            namespace: namespace, name: workspace)
+        .controlPlane(of: workspace, in: namespace, at: .management(cluster))
     }
 
     /// The namespace itself.

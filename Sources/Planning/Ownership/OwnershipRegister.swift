@@ -1,3 +1,4 @@
+import Composition
 import Document
 import Resources
 import State
@@ -13,28 +14,43 @@ package struct OwnershipRegister: Sendable {
         self.recorded = recorded
     }
 
-    /// Ours is what carries the mark *and* whose mark Berth set (the server's record says so, or the uid is the one in
-    /// state), and also what has that uid and lost its mark.
+    /// Ours is what carries the mark, bound to this very item, *and* whose mark Berth set (the server's record says so, or the
+    /// uid is the one in state), and also what has that uid and lost its mark.
     package func verdict(on observation: Observation) -> OwnershipVerdict {
         let record = recorded[observation.key]
         let isRecorded = record?.uid != nil && record?.uid == observation.uid
         let marked = observation.markedAddress
-        let isSetByBerth = observation.wasSetByBerth("annotations", Item.Mark.addressAnnotation)
+        let isSetByBerth = observation.isMarkedByBerth
         if let other = observation.label(Item.Mark.estateLabel), other != estate,
             !isRecorded || observation.wasSetByBerth("labels", Item.Mark.estateLabel)
         {
             return .foreign(.init(address: marked, estate: other))
         }
-        let isTrue = marked?.canMark(observation.key) == true
+        let isBound = Item.Mark.isBound(observation.value, to: observation.key)
+        let isTrue = isBound && marked?.canMark(observation.key) == true
         // What is not a Kubernetes object says its estate in the same words as its address.
         let hasEstate = observation.key.isKubernetes || observation.label(Item.Mark.estateLabel) != nil
         if let marked, isTrue, isSetByBerth, hasEstate { return .ours(marked, .whole) }
         if let record, isRecorded {
-            return .ours(record.address, marked == record.address ? .recordLost : .markLost)
+            return .ours(record.address, marked == record.address && isBound ? .recordLost : .markLost)
         }
         guard let marked else { return .foreign(nil) }
         if isTrue, record?.address == marked { return .ours(marked, .restored) }
         return .copy(of: marked)
+    }
+
+    /// The workspace into whose API Berth put what was seen in a tenant, by a whole mark of this estate wherever it was seen;
+    /// nil where there is none, or one that says nothing of a tenant.
+    func tenantOwner(of observation: Observation) -> String? {
+        guard case .tenant = observation.key.place, observation.isMarkedByBerth,
+            observation.label(Item.Mark.estateLabel) == estate,
+            observation.wasSetByBerth("labels", Item.Mark.estateLabel),
+            Item.Mark.isBound(observation.value, to: observation.key), let marked = observation.markedAddress,
+            let workspace = marked.workspace
+        else { return nil }
+        var there = observation.key
+        there.place = .tenant(workspace)
+        return marked.canMark(there) ? workspace : nil
     }
 }
 
@@ -42,6 +58,11 @@ extension Observation {
     /// The address in its mark, wherever it may have come from; nil where it carries none.
     fileprivate var markedAddress: ResourceAddress? {
         annotation(Item.Mark.addressAnnotation).flatMap { ResourceAddress($0) }
+    }
+
+    /// Whether the server's record says that Berth set the mark.
+    fileprivate var isMarkedByBerth: Bool {
+        [Item.Mark.addressAnnotation, Item.Mark.itemAnnotation].allSatisfy { wasSetByBerth("annotations", $0) }
     }
 
     /// Whether the server's record says that Berth applied a label or an annotation and still owns it.

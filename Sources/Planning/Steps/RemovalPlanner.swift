@@ -1,3 +1,4 @@
+import Composition
 import Document
 import Resources
 import Specification
@@ -72,6 +73,24 @@ struct RemovalPlanner: Sendable {
             message: "\(observation.key) in \(observation.key.place.description) is another "
                 + "\(isPlane ? "control plane" : "namespace") of \(address.group) than the specification wants",
             hint: "set the specification back, or find out which of the two is in use and remove the other by hand")
+    }
+
+    /// The problems that a destruction has with a workspace of which there are two: neither goes before somebody has said
+    /// which of them is in use.
+    static func twins(of workspace: String, in world: World) -> [Plan.Problem] {
+        let owned = world.owned(by: workspace)
+        let planes = owned.filter { $0.key.itemKind == TenantLocation.controlPlaneKind }.map(\.key)
+        let namespaces = owned.map(\.key).filter { key in
+            key.kind == "Namespace" && key.group.isEmpty
+                && ResourceAddress(workspace: workspace, "namespace").canMark(key)
+        }
+        return [(planes, "control-plane"), (namespaces, "namespace")].filter { $0.0.count > 1 }.map { keys, name in
+            let places = keys.sorted().map { "\($0) in \($0.place.description)" }
+            return Plan.Problem(
+                kind: .refused, address: ResourceAddress(workspace: workspace, name), item: keys.min(),
+                message: "workspace \(workspace) has more than one: \(places.joined(separator: " and "))",
+                hint: "find out which one is in use, and remove the other by hand")
+        }
     }
 
     /// Edges among removals: what stands on something goes before it. Those free of each other stand by address; each

@@ -74,6 +74,37 @@ struct OwnershipTests {
         #expect(left.contains("/copied") && left.contains("/restored") && !left.contains("/cleared"), "\(left)")
     }
 
+    /// A copy that brings Berth's own record of ownership along is a copy still: a mark is bound to what it was set on.
+    @Test func copiesWithTheirRecordAreLeftAlone() async throws {
+        let site = try await Site.project()
+        try site.application("one", in: .namespace, manifests: Self.template("one", #"a: "1""#))
+        try await site.berth("apply", "--yes", exits: 0)
+        let cluster = site.cluster(namespace: Self.namespace)
+        try await cluster("create", "namespace", "team")
+        let team = site.cluster(namespace: "team")
+        let copies = [
+            ("configmap", "one", "two", cluster), ("configmap", "one", "one", team), ("tcp", "w1", "w1", team),
+        ]
+        for (kind, name, newName, target) in copies {
+            var copy = try await cluster.backup(kind, name)
+            let whole = try Value(json: await cluster("get", kind, name, "-o", "json", "--show-managed-fields"))
+            let record = try #require(whole["metadata"]?["managedFields"])
+            copy["metadata"]?["name"] = .string(newName)
+            for field in ["namespace", "finalizers"] { copy["metadata"]?[field] = nil }
+            copy["status"] = nil
+            try await target.write(copy.compactJSON, "create")
+            let patch: Value = [["op": "replace", "path": "/metadata/managedFields", "value": record]]
+            try await target("patch", kind, newName, "--type=json", "-p", patch.compactJSON)
+        }
+        let plan = try await site.berth("plan", "--detailed-exitcode", exits: 0)
+        for name in ["k8s-w-w1/two", "team/one", "team/w1"] {
+            #expect(plan.words.contains("\(name) in cluster m1 carries the mark of"), "\(plan.output)")
+        }
+        try await site.berth("destroy", "w1", "--yes", "--allow", "cascade", exits: 0)
+        #expect(try await team("get", "tcp,configmap", "-o", "name").contains("/w1"))
+        #expect(try await team("get", "configmaps", "-o", "name").contains("/one"))
+    }
+
     @Test func aMarkIsBelievedOnlyWhereItCanBeTrue() async throws {
         let site = try await Site.project()
         try site.workspace("w1", "network: {managed: true, cidr: 10.20.0.0/16}")

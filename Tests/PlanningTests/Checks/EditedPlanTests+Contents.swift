@@ -37,10 +37,12 @@ extension EditedPlanTests {
             plan.steps[place].changes[0].key.name = "coredns"
             plan.steps[place].changes[0].item?.key.name = "coredns"
             plan.steps[place].changes[0].item?.desired[["metadata", "name"]] = "coredns"
+            let binding = plan.steps[place].changes[0].key.binding
+            plan.steps[place].changes[0].item?.desired[["metadata", "annotations", "berth.dev/item"]] = .string(binding)
         },
         .init(
             "another namespace of an object",
-            says: "w/application/guard writes ConfigMap kube-system/guard-0 otherwise than the specification gives it"
+            says: "it does not lie where w/application/guard can have something"
         ) { plan in
             let place = try plan.place(guardName)
             plan.steps[place].changes[0].key.namespace = "kube-system"
@@ -54,6 +56,11 @@ extension EditedPlanTests {
             plan in
             let place = try plan.place(guardName)
             plan.steps[place].changes[0].key.place = .management("n")
+        },
+        .init("the mark of another object", says: "what is written does not carry the mark of w/application/guard") {
+            plan in
+            let place = try plan.place(guardName)
+            plan.steps[place].changes[0].item?.desired[["metadata", "annotations", "berth.dev/item"]] = "0123456789ab"
         },
         .init("the mark of another", says: "what is written does not carry the mark of w/application/guard") { plan in
             let place = try plan.place(guardName)

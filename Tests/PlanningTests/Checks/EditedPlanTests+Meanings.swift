@@ -78,7 +78,7 @@ extension EditedPlanTests {
             let place = try plan.place(.delete)
             plan.steps[place].changes[0].key.name = "guard-0"
         },
-        .init("a deletion of a namespace", says: "it is not seen as a part of w/application/old") { plan in
+        .init("a deletion of a namespace", says: "it does not lie where w/application/old can have something") { plan in
             let place = try plan.place(.delete)
             plan.steps[place].changes[0].key = ItemKey(
                 place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "kube-system")
@@ -105,6 +105,7 @@ extension EditedPlanTests {
             step.address = ResourceAddress(workspace: "v", goneName)
             step.dependencies = []
             step.changes[0].precondition?.owner = step.address
+            step.changes[0].key.namespace = "k8s-w-v"
             plan.groups.append(Plan.Group(name: "v", cluster: "m", namespace: "k8s-w-v"))
             plan.steps.append(step)
         },

@@ -13,6 +13,11 @@ struct OwnershipRegisterTests {
         case berth, berthUpdate, berthSubresource, other, nobody
     }
 
+    /// What the mark was set on.
+    enum Bound: String, Sendable, CaseIterable {
+        case here, anotherName, anotherNamespace, anotherKind, anotherVersion
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var address: String? = "w/application/a"
@@ -23,22 +28,41 @@ struct OwnershipRegisterTests {
         var recordedFor = "w/application/a"
         var place = Place.tenant("w")
         var kind = "ConfigMap"
+        var namespace: String? = "default"
         var name = "a"
+        /// The key that the mark was set on; nil: none is written, and the mark is not bound.
+        var bound: Bound? = .here
         var expected: OwnershipVerdict
     }
 
     private static let own = ResourceAddress(workspace: "w", "application/a")
 
+    private static func apiVersion(of kind: String) -> String {
+        kind == ItemKind.tenantControlPlane.kind ? "kamaji.clastix.io/v1alpha1" : "v1"
+    }
+
     private static func observation(_ sample: Case) -> Observation {
         let isObject = ![.dns, .provider("p")].contains(sample.place)
         let key = ItemKey(
-            place: sample.place, apiVersion: isObject ? "v1" : "", kind: sample.kind,
-            namespace: isObject && sample.kind != "Namespace" ? "default" : nil, name: sample.name)
+            place: sample.place, apiVersion: isObject ? Self.apiVersion(of: sample.kind) : "", kind: sample.kind,
+            namespace: isObject && sample.kind != "Namespace" ? sample.namespace : nil, name: sample.name)
         var value: Value = ["metadata": ["name": .string(sample.name), "uid": "u"]]
         value[["metadata", "annotations", Item.Mark.addressAnnotation]] = sample.address.map(Value.string)
         value[["metadata", "labels", Item.Mark.estateLabel]] = sample.estate.map(Value.string)
+        var origin = key
+        switch sample.bound {
+        case nil, .here: break
+        case .anotherName: origin.name = "b"
+        case .anotherNamespace: origin.namespace = "other"
+        case .anotherKind: origin.kind = "Secret"
+        case .anotherVersion: origin.version = "v2"
+        }
+        if isObject, sample.bound != nil {
+            value[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(origin.binding)
+        }
         let marks = FieldSet([
-            ["metadata", "annotations", Item.Mark.addressAnnotation], ["metadata", "labels", Item.Mark.estateLabel],
+            ["metadata", "annotations", Item.Mark.addressAnnotation],
+            ["metadata", "annotations", Item.Mark.itemAnnotation], ["metadata", "labels", Item.Mark.estateLabel],
         ]).fieldsV1
         var entry: Value = ["manager": "berth", "operation": "Apply", "fieldsV1": marks]
         switch sample.setter {
@@ -110,6 +134,19 @@ struct OwnershipRegisterTests {
             testDescription: "labelled as another estate's by somebody", estate: "other", setter: .other,
             recorded: "u", expected: .ours(own, .recordLost)),
         Case(testDescription: "no estate, marked by Berth", estate: nil, expected: .ours(own, .whole)),
+        Case(testDescription: "in another version", bound: .anotherVersion, expected: .ours(own, .whole)),
+        Case(testDescription: "a copy with its record", bound: .anotherName, expected: .copy(of: own)),
+        Case(testDescription: "a copy elsewhere", bound: .anotherNamespace, expected: .copy(of: own)),
+        Case(testDescription: "a copy as another kind", bound: .anotherKind, expected: .copy(of: own)),
+        Case(testDescription: "not bound, nothing in state", bound: nil, expected: .copy(of: own)),
+        Case(
+            testDescription: "not bound, the uid in state", recorded: "u", bound: nil, expected: .ours(own, .markLost)),
+        Case(
+            testDescription: "bound to another, the uid in state", recorded: "u", bound: .anotherName,
+            expected: .ours(own, .markLost)),
+        Case(
+            testDescription: "a copy where one was before", setter: .other, recorded: "before", bound: .anotherName,
+            expected: .copy(of: own)),
     ])
     func objects(_ sample: Case) throws {
         #expect(try Self.verdict(sample) == sample.expected)
@@ -130,13 +167,25 @@ struct OwnershipRegisterTests {
 
     @Test(
         arguments: [
-            ("w/application/a", Place.management("m"), "ConfigMap", "a", true),
+            ("w/application/a", Place.management("m"), "ConfigMap", "k8s-w-w/a", true),
+            ("w/application/a", .management("m"), "ConfigMap", "k8s-c-w/a", true),
+            ("w/application/a", .management("m"), "ConfigMap", "k8s-w-v/a", false),
+            ("w/application/a", .management("m"), "ConfigMap", "team/a", false),
+            ("w/application/a", .management("m"), "Namespace", "team", false),
+            ("w/application/a", .management("m"), "ClusterRole", "a", false),
+            ("w/namespace", .management("m"), "LimitRange", "k8s-w-w/a", true),
+            ("w/namespace", .management("m"), "LimitRange", "team/a", false),
+            ("w/namespace", .management("m"), "ClusterRole", "a", true),
+            ("w/control-plane", .management("m"), "TenantControlPlane", "k8s-w-w/w", true),
+            ("w/control-plane", .management("m"), "TenantControlPlane", "team/w", false),
+            ("w/control-plane", .management("m"), "TenantControlPlane", "k8s-w-w/v", false),
+            ("w/application/a", .management("m"), "TenantControlPlane", "k8s-w-w/w", false),
             ("w/namespace", .management("m"), "Namespace", "k8s-w-w", true),
             ("w/namespace", .management("m"), "Namespace", "k8s-c-w", true),
             ("w/namespace", .management("m"), "Namespace", "k8s-w-v", false),
             ("w/namespace", .management("m"), "Namespace", "kube-system", false),
-            ("w/rbac/a", .management("m"), "ConfigMap", "a", false),
-            ("w/network", .management("m"), "ConfigMap", "a", false),
+            ("w/rbac/a", .management("m"), "ConfigMap", "k8s-w-w/a", false),
+            ("w/network", .management("m"), "ConfigMap", "k8s-w-w/a", false),
             ("cluster/m/application/a", .management("m"), "ConfigMap", "a", true),
             ("cluster/n/application/a", .management("m"), "ConfigMap", "a", false),
             ("w/network", .provider("p"), "Network", "k8s-w-w", true),
@@ -151,24 +200,32 @@ struct OwnershipRegisterTests {
     func marksAreBelievedWhereTheyCanBeTrue(
         _ address: String, _ place: Place, _ kind: String, _ name: String, _ isBelieved: Bool
     ) throws {
-        let verdict = try Self.verdict(
-            Case(
-                testDescription: "", address: address, place: place, kind: kind, name: name, expected: .foreign(nil)))
+        let parts = name.split(separator: "/").map(String.init)
+        var sample = Case(
+            testDescription: "", address: address, place: place, kind: kind, name: parts.last ?? "",
+            expected: .foreign(nil))
+        if parts.count == 2 { sample.namespace = parts[0] } else if kind == "ClusterRole" { sample.namespace = nil }
+        let verdict = try Self.verdict(sample)
         #expect((verdict.address != nil) == isBelieved)
         #expect(verdict.allowsDeletion == isBelieved)
     }
 
-    /// Whatever is recorded and marked: nothing may be deleted without Berth's own mark or the uid in state.
+    /// Whatever is recorded and marked: nothing may be deleted without Berth's own mark, set on this very item, or the uid in
+    /// state.
     @Test func nothingIsDeletedWithoutProof() throws {
-        for setter in Setter.allCases {
+        let bounds: [Bound?] = [nil] + Bound.allCases
+        for (setter, bound) in Setter.allCases.flatMap({ setter in bounds.map { (setter, $0) } }) {
             for address in [nil, "w/application/a", "v/application/a", "w/network"] as [String?] {
                 for estate in [nil, "loopback", "other"] as [String?] {
                     for recorded in [nil, "u", "before"] as [String?] {
                         let verdict = try Self.verdict(
                             Case(
                                 testDescription: "", address: address, estate: estate, setter: setter,
-                                recorded: recorded, expected: .foreign(nil)))
-                        let isProved = recorded == "u" || (setter == .berth && address == "w/application/a")
+                                recorded: recorded, bound: bound, expected: .foreign(nil)))
+                        let isProved =
+                            recorded == "u"
+                            || (setter == .berth && address == "w/application/a"
+                                && (bound == .here || bound == .anotherVersion))
                         #expect(!verdict.allowsDeletion || isProved, "\(setter) \(address ?? "-") \(estate ?? "-")")
                     }
                 }
