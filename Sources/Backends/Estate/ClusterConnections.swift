@@ -50,25 +50,38 @@ package actor ClusterConnections {
 
     /// Connects as `super-admin.conf` of the secret says: unlike `admin.conf` it is allowed everything from the start.
     package func connectTenant(_ workspace: String, secret key: ItemKey) async throws -> TenantAccess? {
-        guard let secret = try await secret(key), let uid = secret.uid, let version = secret.version,
+        guard let secret = try await read(key), let uid = secret.uid, let version = secret.version,
             let superAdmin = secret.data("super-admin.conf"), let admin = secret.data("admin.conf")
         else { return nil }
+        let document = try KubeconfigDocument(admin, workspace: workspace)
+        let superAccess = try ClusterAccessReader.access(superAdmin, ofTenant: workspace)
+        try await checkEndpoint(of: workspace, [document.endpoint.url, superAccess.server], by: key)
         if let known = tenants[workspace]?.access, known.secretUID == uid, known.secretVersion == version {
             return known
         }
-        let document = try KubeconfigDocument(admin, workspace: workspace)
         let access = TenantAccess(
             address: document.address, port: document.port, secretUID: uid, secretVersion: version,
             adminKubeconfig: admin)
         let client = KubernetesClient(
-            name: "tenant \(workspace)", access: try ClusterAccessReader.access(superAdmin, ofTenant: workspace),
-            http: http)
+            name: "tenant \(workspace)", access: superAccess, http: http)
         tenants[workspace] = Tenant(
             backend: KubernetesBackend(client, place: .tenant(workspace), estate: estate.name), access: access)
         return access
     }
 
-    private func secret(_ key: ItemKey) async throws -> Observation? {
+    /// Throws where the kubeconfigs of a Secret do not lead to the API that the control plane in its namespace says it
+    /// serves: whoever put another's into it must not make Berth act there.
+    private func checkEndpoint(of workspace: String, _ servers: [String], by secret: ItemKey) async throws {
+        let key = ItemKey.controlPlane(of: workspace, in: secret.namespace, at: secret.place)
+        let endpoint = try await read(key)?.value["status"]?["controlPlaneEndpoint"]?.string
+        guard let reason = TenantEndpoint.mismatch(servers: servers, endpoint: endpoint, of: workspace) else { return }
+        // A control plane that got another address has its kubeconfigs made anew a moment later.
+        throw BackendError(
+            "connect to", "tenant \(workspace)", .other, "\(secret) \(reason)",
+            hint: "Kamaji makes the Secret anew when it is deleted", isTransient: true)
+    }
+
+    private func read(_ key: ItemKey) async throws -> Observation? {
         guard case .management(let name) = key.place else { return nil }
         return try await cluster(name).read(key)
     }

@@ -30,7 +30,7 @@ package struct KubeconfigDocument: Sendable {
         let context = try entry("contexts", document["current-context"]?.string, "context")
         let cluster = try entry("clusters", context["cluster"]?.string, "cluster")
         user = try entry("users", context["user"]?.string, "user")
-        guard let server = cluster["server"]?.string, let endpoint = Endpoint(server) else {
+        guard let server = cluster["server"]?.string, let endpoint = APIEndpoint(url: server) else {
             throw error("its server is no https:// address")
         }
         guard let data = cluster["certificate-authority-data"]?.string, let authority = Base64.decode(data) else {
@@ -38,6 +38,9 @@ package struct KubeconfigDocument: Sendable {
         }
         (address, port, certificateAuthority) = (endpoint.host, endpoint.port, authority)
     }
+
+    /// The API server that it leads to.
+    var endpoint: APIEndpoint { APIEndpoint(host: address, port: port) }
 
     /// How a kubeconfig made for people reaches the API server.
     package struct Access: Sendable, Hashable {
@@ -93,7 +96,7 @@ package struct KubeconfigDocument: Sendable {
         let name = Value.string(access.workspace)
         let endpoint =
             access.isDirect
-            ? Endpoint(host: address, port: port) : Endpoint(host: access.host, port: access.port)
+            ? self.endpoint : APIEndpoint(host: access.host, port: access.port)
         var cluster: Value = [
             "server": .string(endpoint.url),
             "certificate-authority-data": .string(Base64.encode(certificateAuthority)),
@@ -106,32 +109,6 @@ package struct KubeconfigDocument: Sendable {
             "contexts": [["name": name, "context": ["cluster": name, "user": .string(userName)]]],
             "current-context": name,
         ]
-    }
-
-    /// Host and port of an `https` URL.
-    private struct Endpoint {
-        var host: String
-        var port: Int
-
-        init(host: String, port: Int) {
-            self.host = host
-            self.port = port
-        }
-
-        init?(_ url: String) {
-            guard url.hasPrefix("https://") else { return nil }
-            let authority = url.dropFirst("https://".count).prefix { $0 != "/" }
-            let end = authority.firstIndex(of: "]") ?? authority.startIndex
-            let colon = authority[end...].firstIndex(of: ":")
-            let name = authority[..<(colon ?? authority.endIndex)]
-            host = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : String(name)
-            guard let port = colon.map({ Int(authority[authority.index(after: $0)...]) }) ?? 443, !host.isEmpty else {
-                return nil
-            }
-            self.port = port
-        }
-
-        var url: String { "https://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     }
 }
 

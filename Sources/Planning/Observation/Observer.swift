@@ -66,6 +66,7 @@ package struct Observer: Sendable {
             kinds[.tenant(tenant.workspace), default: []].formUnion(facts.records[tenant.workspace]?.tenant ?? [])
         }
         await observe(inner, kinds, items, into: &world)
+        world.disownStrangeTenants()
         world.judge()
         return world
     }

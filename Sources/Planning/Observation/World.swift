@@ -46,6 +46,9 @@ package struct World: Sendable {
     /// Whose an item is.
     package func verdict(on observation: Observation) -> OwnershipVerdict { register.verdict(on: observation) }
 
+    /// The workspace into whose API Berth put what was seen in a tenant; nil where its mark does not show that.
+    func tenantOwner(of observation: Observation) -> String? { register.tenantOwner(of: observation) }
+
     /// What is of this estate by the mark or the state of a workspace.
     func owned(by workspace: String) -> [Observation] { ownedByWorkspace[workspace] ?? [] }
 
