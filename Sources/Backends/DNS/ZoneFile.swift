@@ -6,6 +6,8 @@ struct ZoneFile: Sendable {
     enum Holder: Hashable {
         case nobody
         case berth(Heritage)
+        /// Its addresses carry no mark, and nothing else stands in their place; in words.
+        case unmarked(String)
         /// Somebody else, in words.
         case other(String)
     }
@@ -74,7 +76,9 @@ struct ZoneFile: Sendable {
             return .berth(first.heritage)
         }
         guard let record = records(of: name).first(where: { $0.heritage == nil }) else { return .nobody }
-        return .other("the \(record.type) record in line \(record.line) has no ownership mark")
+        let words = "the \(record.type) record in line \(record.line) has no ownership mark"
+        return records(of: name).contains(where: { $0.type == "CNAME" }) || addresses(of: name).isEmpty
+            ? .other(words) : .unmarked(words)
     }
 
     /// The names that Berth keeps here, sorted.

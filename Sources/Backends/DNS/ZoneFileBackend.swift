@@ -83,7 +83,7 @@ package actor ZoneFileBackend: Backend {
             guard let zone = zone(of: name), let file = try zoneFile(zone),
                 let current = self.observation(of: name, in: file)
             else { return true }
-            try checkOwner(of: name, in: file, "delete")
+            try checkOwner(of: name, in: file, "delete", isSeen: true)
             if let reason = keeper(of: zone) ?? file.signature {
                 throw BackendError("delete", Self.subject(name), .rejected, reason, hint: Self.otherDriver)
             }
@@ -206,7 +206,9 @@ package actor ZoneFileBackend: Backend {
 
     private func check(_ write: Write, _ entry: ZoneFile.Entry, in file: ZoneFile?, _ operation: String) throws {
         let current = file.flatMap { observation(of: entry.name, in: $0) }
-        if let file, current != nil { try checkOwner(of: entry.name, in: file, operation) }
+        if let file, current != nil {
+            try checkOwner(of: entry.name, in: file, operation, isSeen: write.observed != nil)
+        }
         switch (write.observed, current) {
         case (nil, nil): return
         // An attempt whose answer was lost did it.
@@ -223,7 +225,8 @@ package actor ZoneFileBackend: Backend {
         }
     }
 
-    private func checkOwner(of name: String, in file: ZoneFile, _ operation: String) throws {
+    /// `isSeen`: it was observed, and judged to be Berth's: by the state, where its mark is gone.
+    private func checkOwner(of name: String, in file: ZoneFile, _ operation: String, isSeen: Bool) throws {
         let reason: String
         switch file.holder(of: name) {
         case .nobody: return
@@ -231,7 +234,8 @@ package actor ZoneFileBackend: Backend {
             guard let other = file.records(of: name).first(where: { $0.type == "CNAME" }) else { return }
             reason = "a CNAME record stands in line \(other.line)"
         case .berth(let heritage): reason = "the estate \(heritage.estate ?? "(unknown)") keeps it"
-        case .other(let words): reason = words
+        case .unmarked where isSeen: return
+        case .unmarked(let words), .other(let words): reason = words
         }
         throw BackendError(
             operation, Self.subject(name), .notOwned, reason,
@@ -247,10 +251,12 @@ package actor ZoneFileBackend: Backend {
         switch file.holder(of: name) {
         case .nobody: return nil
         case .berth(let found): heritage = found
-        case .other: heritage = nil
+        case .unmarked, .other: heritage = nil
         }
         let found = Set(addresses.compactMap { $0.data.first.flatMap { IPAddress($0.text)?.description } })
         var value = Self.value(name: name, heritage: heritage)
+        // A name that another program keeps is not the one that Berth made, whatever the state recorded.
+        if case .other(let words) = file.holder(of: name) { value[["metadata", "uid"]] = .string("\(name): \(words)") }
         if let ttl = addresses.first?.ttl { value["spec"]?["ttl"] = .integer(Int64(ttl)) }
         if !found.isEmpty { value["spec"]?["address"] = .string(found.sorted().joined(separator: ", ")) }
         return Observation(key: key(name), value: value)

@@ -71,7 +71,7 @@ package struct HetznerCloudNetworks: Backend {
         let purpose = api.purpose("delete", observation.key.name)
         do {
             let current = try await network(observation, for: purpose)
-            try current.checkOwner(estate, for: purpose)
+            try current.checkOwner(estate, isSeen: true, for: purpose)
             try await checkUnused(current, for: purpose)
             _ = try await api.send("DELETE", "/networks/\(current.id)", for: purpose)
         } catch let error as BackendError where error.reason == .notFound {
@@ -99,7 +99,7 @@ package struct HetznerCloudNetworks: Backend {
         let purpose = api.purpose("create", write.key.name)
         let desired = try NetworkItem(write, form: Self.form, for: purpose)
         if let existing = try await list("name=" + desired.name.queryEncoded).first {
-            try existing.checkOwner(estate, for: purpose)
+            try existing.checkOwner(estate, isSeen: false, for: purpose)
             guard let own = try await completed(existing, as: desired, for: purpose) else {
                 throw purpose.error(.exists, "it exists already", hint: "plan again")
             }
@@ -181,7 +181,7 @@ package struct HetznerCloudNetworks: Backend {
     // MARK: Checks
 
     private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
-        try current.checkOwner(estate, for: purpose)
+        try current.checkOwner(estate, isSeen: true, for: purpose)
         try current.checkImmutable(desired, at: "Hetzner Cloud", for: purpose)
     }
 

@@ -73,7 +73,7 @@ package struct IONOSNetworks: Backend {
         let purpose = api.purpose("delete", observation.key.name)
         do {
             let current = try await item(observation.uid, for: purpose)
-            try current.checkOwner(estate, for: purpose)
+            try current.checkOwner(estate, isSeen: true, for: purpose)
             if !current.isBeingDeleted {
                 try await checkUnused(current, for: purpose)
                 let response = try await api.send("DELETE", "/datacenters/\(current.id)", for: purpose)
@@ -115,7 +115,7 @@ package struct IONOSNetworks: Backend {
         let there = try await datacenters().compactMap { NetworkItem(ionos: $0, lans: []) }
             .filter { $0.name == desired.name }
         if let existing = try NetworkItem.one(of: there, keptBy: estate, for: purpose) {
-            try existing.checkOwner(estate, for: purpose)
+            try existing.checkOwner(estate, isSeen: false, for: purpose)
             try await settle(existing.id, for: purpose)
             let current = try await item(existing.id, for: purpose)
             guard current.heritage == desired.heritage, current.site == desired.site,
@@ -181,7 +181,7 @@ package struct IONOSNetworks: Backend {
     // MARK: Checks
 
     private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
-        try current.checkOwner(estate, for: purpose)
+        try current.checkOwner(estate, isSeen: true, for: purpose)
         try current.checkImmutable(desired, at: "IONOS", for: purpose)
     }
 

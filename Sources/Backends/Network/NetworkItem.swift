@@ -90,9 +90,12 @@ struct NetworkItem: Sendable, Hashable {
         Observation(key: ItemKey(place: .provider(provider), kind: Self.kind.kind, name: name), value: value)
     }
 
-    /// Throws unless an item that is there is this estate's.
-    func checkOwner(_ estate: String, for purpose: ProviderAPI.Purpose) throws {
-        guard heritage?.isBerth != true || heritage?.estate != estate else { return }
+    /// Throws where an item that is there is another's.
+    ///
+    /// `isSeen`: it was observed, and judged to be Berth's: by the identity that the state recorded, where its mark is gone.
+    func checkOwner(_ estate: String, isSeen: Bool, for purpose: ProviderAPI.Purpose) throws {
+        let isMarked = heritage?.isBerth == true
+        guard isMarked ? heritage?.estate != estate : !isSeen else { return }
         let owner = heritage?.estate.map { "the estate \($0) keeps it" } ?? "it does not carry Berth's mark"
         throw purpose.error(.notOwned, owner, hint: "give it another name at the provider, or remove it there")
     }

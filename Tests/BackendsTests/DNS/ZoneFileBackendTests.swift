@@ -75,16 +75,47 @@ struct ZoneFileBackendTests {
         #expect(hand.first?.belongs(to: "loopback") == false)
         #expect(hand.first?.value["spec"]?["address"] == "2001:db8::1")
         #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations.isEmpty)
-        for observed in [nil, hand.first] {
-            let error = await #expect(throws: BackendError.self) {
-                try await backend().apply(Self.write("hand", over: observed))
-            }
-            #expect(error?.reason == .notOwned)
-        }
-        let observed = try #require(hand.first)
-        let error = await #expect(throws: BackendError.self) { try await backend().delete(observed) }
+        let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("hand")) }
         #expect(error?.reason == .notOwned)
         #expect(folder.read("\(Self.zone).zone") == ZoneFileTests.text + "\n")
+    }
+
+    /// Whose a name without a mark is, the state says: it is written, and deleted, as it was seen.
+    @Test func aLostMarkIsMended() async throws {
+        let created = try await backend().apply(Self.write("payments"))
+        let text = try #require(folder.read("\(Self.zone).zone"))
+        let stripped = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("TXT") }
+        try folder.write(stripped.joined(separator: "\n"), to: "\(Self.zone).zone")
+        let seen = try #require(try await backend().read(Self.key("payments")))
+        #expect(seen.uid == created.uid && !seen.belongs(to: "loopback"))
+        let write = Self.write("payments", over: seen)
+        guard case .accepted(let result) = try await backend().preview(write) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(result == created.value)
+        #expect(try await backend().apply(write) == created)
+        #expect(folder.read("\(Self.zone).zone")?.contains("heritage=berth") == true)
+        try folder.write(stripped.joined(separator: "\n"), to: "\(Self.zone).zone")
+        #expect(try await backend().delete(seen))
+        #expect(try await backend().read(Self.key("payments")) == nil)
+    }
+
+    /// What another program, or another record, stands at the name for is not the item that the state knows.
+    @Test(arguments: [
+        "a-payments.k8s TXT \"heritage=external-dns,external-dns/owner=x\"\npayments.k8s A 192.0.2.1",
+        "payments.k8s CNAME other",
+    ])
+    func aNameThatAnotherKeepsIsAnother(_ lines: String) async throws {
+        try folder.write(ZoneFileTests.text + "\n$ORIGIN \(Self.zone).\n\(lines)\n", to: "\(Self.zone).zone")
+        let seen = try #require(try await backend().read(Self.key("payments")))
+        #expect(seen.uid != Self.key("payments").name)
+        for observed in [nil, seen] {
+            await #expect(throws: BackendError.self) {
+                try await backend().apply(Self.write("payments", over: observed))
+            }
+        }
+        await #expect(throws: BackendError.self) { try await backend().delete(seen) }
     }
 
     @Test func anotherEstatesNamesAreRefused() async throws {

@@ -107,9 +107,36 @@ struct HetznerCloudNetworksTests {
         #expect(named.map(\.key.name) == ["k8s-w-hand"] && named.first?.belongs(to: "loopback") == false)
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("hand")) }
         #expect(error?.reason == .notOwned)
-        let hand = try #require(named.first)
-        await #expect(throws: BackendError.self) { try await backend.delete(hand) }
-        #expect(provider.rows["9"] != nil)
+        #expect(provider.rows["9"]?["labels"] == ["team": "x"])
+    }
+
+    /// Whose a network without labels is, the state says: it is written, and deleted, as it was seen.
+    @Test func aLostMarkIsMended() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let id = try #require(created.uid)
+        provider.rows[id]?["labels"] = ["team": "x"]
+        let seen = try #require(try await backend.read(Self.sample.key("payments")))
+        #expect(seen.uid == id && !seen.belongs(to: "loopback"))
+        let write = Self.sample.write("payments", over: seen)
+        guard case .accepted = try await backend.preview(write) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(try await backend.apply(write) == created)
+        #expect(provider.rows[id]?["labels"]?["team"] == "x")
+        provider.rows[id]?["labels"] = [:]
+        #expect(try await backend.delete(seen))
+        #expect(provider.rows[id] == nil)
+    }
+
+    @Test func anotherEstatesNetworkIsLeftAlone() async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let id = try #require(created.uid)
+        provider.rows[id]?["labels"]?["berth.dev/estate"] = "other"
+        let seen = try #require(
+            try await backend.observe(kinds: [], named: [Self.sample.key("payments")]).observations.first)
+        let error = await #expect(throws: BackendError.self) { try await backend.delete(seen) }
+        #expect(error?.reason == .notOwned)
     }
 
     /// Each ends in one network, whatever became of the first answers.

@@ -139,8 +139,25 @@ struct IONOSNetworksTests {
         #expect(try await backend.observe(kinds: [NetworkItem.kind], named: []).observations.isEmpty)
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.sample.write("hand")) }
         #expect(error?.reason == .notOwned)
-        await #expect(throws: BackendError.self) { try await backend.delete(hand) }
         #expect(provider.requests("POST").isEmpty && provider.requests("DELETE").isEmpty)
+    }
+
+    /// Whose a data center without a mark is, the state says: it is written, and deleted, as it was seen.
+    @Test(arguments: ["", "our lab"]) func aLostMarkIsMended(_ description: String) async throws {
+        let created = try await backend.apply(Self.sample.write("payments"))
+        let id = try #require(created.uid)
+        provider.rows[id]?["properties"]?["description"] = .string(description)
+        let seen = try #require(try await backend.read(Self.sample.key("payments")))
+        #expect(seen.uid == id && !seen.belongs(to: "loopback"))
+        let write = Self.sample.write("payments", over: seen)
+        guard case .accepted = try await backend.preview(write) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(try await backend.apply(write).value.asked == created.value.asked)
+        provider.rows[id]?["properties"]?["description"] = .string(description)
+        #expect(try await backend.delete(seen))
+        #expect(provider.rows[id] == nil)
     }
 
     @Test func changesTheMarksAndRefusesAnotherLocation() async throws {
