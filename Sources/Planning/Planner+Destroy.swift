@@ -24,6 +24,8 @@ extension Planner {
             let billed = await billed(in: workspace, world, &problems)
             for observation in billed { world.observations[observation.key] = observation }
             problems += RemovalPlanner.twins(of: workspace, in: world) + restored(workspace, world)
+            let recorded = RecordedParts(workspace: workspace, world: world)
+            problems += recorded.problems(consents: options.consents)
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
                 reason = reason ?? "it is not settled what may go"
             }
@@ -55,11 +57,7 @@ extension Planner {
                     kind: .refused, address: ResourceAddress(workspace: workspace, "namespace"), message: message,
                     hint: hint)
             }
-            if let clusters = facts.duplicates[workspace] {
-                return problem(
-                    "workspace \(workspace) exists more than once: on \(clusters.joined(separator: " and "))",
-                    "find out which one people use, and remove the other by hand")
-            }
+            if let (message, hint) = facts.duplicate(workspace) { return problem(message, hint) }
             guard let cluster = facts.placed[workspace],
                 specification.estate.managementCluster(named: cluster) == nil
             else { return nil }

@@ -174,6 +174,15 @@ struct ComposerTests {
                 return facts
             }(), "exists more than once"
         ),
+        (
+            "a cluster under another name",
+            {
+                var facts = PlacementFacts(placed: ["w": "m"])
+                facts.duplicates = ["w": ["before", "m"]]
+                facts.unnamed = ["w": "before"]
+                return facts
+            }(), "was found on m, and the state knows it on before, which the estate does not name any more"
+        ),
     ])
     func aWorkspaceIsNeverMadeTwice(_ name: String, _ facts: PlacementFacts, _ message: String) {
         let error = #expect(throws: DiagnosticsError.self) { try compose([Samples.workspace("w")], [], facts) }

@@ -22,7 +22,11 @@ struct Placement {
 
     /// The cluster of a workspace; throws a capacity error that names every cluster and why it was not taken.
     mutating func cluster(for workspace: Workspace) throws(DiagnosticsError) -> Choice {
-        if let clusters = facts.duplicates[workspace.id] { throw duplicate(workspace, on: clusters) }
+        if let (message, hint) = facts.duplicate(workspace.id) {
+            throw DiagnosticsError([
+                .error(message, at: workspace.marks.keyLocation(of: ["spec"]), notes: hint)
+            ])
+        }
         if let placed = facts.placed[workspace.id] { return .cluster(try kept(placed, workspace)) }
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
         let fitting = verdicts.filter { $0.1 == nil }.map(\.0)
@@ -41,15 +45,6 @@ struct Placement {
         }
         counts[chosen.name, default: 0] += 1
         return .cluster(chosen.name)
-    }
-
-    private func duplicate(_ workspace: Workspace, on clusters: [String]) -> DiagnosticsError {
-        DiagnosticsError([
-            .error(
-                "workspace \(workspace.id) exists more than once: on \(clusters.joined(separator: " and "))",
-                at: workspace.marks.keyLocation(of: ["spec"]),
-                notes: "find out which one people use; Berth touches neither before the other is gone")
-        ])
     }
 
     private func kept(_ placed: String, _ workspace: Workspace) throws(DiagnosticsError) -> String {

@@ -15,6 +15,8 @@ package struct PlacementFacts: Sendable, Hashable {
     package var namespaceKinds: [String: Workspace.Kind] = [:]
     /// The workspaces that were found on several clusters, with these, sorted.
     package var duplicates: [String: [String]] = [:]
+    /// Those of the duplicates that the state knows on a cluster that the estate does not name any more, with this one.
+    package var unnamed: [String: String] = [:]
 
     package init(
         placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:]
@@ -22,5 +24,21 @@ package struct PlacementFacts: Sendable, Hashable {
         self.placed = placed
         self.counts = counts
         self.unreachable = unreachable
+    }
+
+    /// What is wrong with where a workspace is, and what to do; nil where it is in one place.
+    package func duplicate(_ workspace: String) -> (message: String, hint: String)? {
+        guard let clusters = duplicates[workspace] else { return nil }
+        if let cluster = unnamed[workspace], let other = clusters.first(where: { $0 != cluster }) {
+            return (
+                "workspace \(workspace) was found on \(other), and the state knows it on \(cluster), which the estate does "
+                    + "not name any more",
+                "name \(cluster) in managementClusters again; if it is \(other) under another name, call that \(cluster)"
+            )
+        }
+        return (
+            "workspace \(workspace) exists more than once: on \(clusters.joined(separator: " and "))",
+            "find out which one people use, and remove the other by hand: Berth touches neither before"
+        )
     }
 }

@@ -63,7 +63,16 @@ package struct PlanAudit: Sendable {
                 ?? protection.reason(of: step.resource, observations)
             judged.steps[index].protection = reason
         }
-        return Guards(specification.estate.guards).problems(in: judged, owned: owned(plan, world))
+        var elsewhere: [Plan.Problem] = []
+        if plan.purpose == .destroy {
+            // Only what the plan asks about was looked at.
+            let asked = Set(plan.steps.flatMap(\.changes).map(\.key))
+            for group in plan.groups where group.namespace != nil {
+                elsewhere += RecordedParts(workspace: group.name, world: world, asked: asked)
+                    .problems(consents: plan.consents)
+            }
+        }
+        return Guards(specification.estate.guards).problems(in: judged, owned: owned(plan, world)) + elsewhere
     }
 
     /// How many items there are to take shares of: what the plan says, and never more than anybody knows of.

@@ -63,7 +63,10 @@ extension PlacementFacts {
                 placed[group] = cluster
                 continue
             }
-            if other != cluster, !clusters.contains(cluster) { duplicates[group] = [cluster, other].sorted() }
+            if other != cluster, !clusters.contains(cluster) {
+                duplicates[group] = [cluster, other].sorted()
+                unnamed[group] = cluster
+            }
         }
     }
 }
