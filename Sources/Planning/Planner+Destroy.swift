@@ -23,9 +23,12 @@ extension Planner {
             var reason = unreachable.reason(for: workspace, in: tenants)
             let billed = await billed(in: workspace, world, &problems)
             for observation in billed { world.observations[observation.key] = observation }
-            problems += RemovalPlanner.twins(of: workspace, in: world) + restored(workspace, world)
-            let recorded = RecordedParts(workspace: workspace, world: world)
-            problems += recorded.problems(consents: options.consents)
+            problems += restored(workspace, world)
+            // Which cluster counts is told first; what is where follows from that.
+            if facts.duplicates[workspace] == nil {
+                problems += RemovalPlanner.twins(of: workspace, in: world)
+                problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
+            }
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
                 reason = reason ?? "it is not settled what may go"
             }

@@ -57,6 +57,24 @@ struct PlannerTests {
         #expect(secret.leaves.filter(\.isSensitive).map(\.path.description) == ["data.token"])
     }
 
+    /// With the state and the server's record lost nothing proves where a workspace is. It is not made on another cluster,
+    /// though that is the emptier one.
+    @Test func aWorkspaceIsNotMadeBesideWhatClaimsToBeIt() async throws {
+        let specification = SpecificationSet(
+            estate: Samples.estate([Samples.cluster("a"), Samples.cluster("b")]), workspaces: [Samples.workspace("w")],
+            catalog: [], templates: Samples.templates)
+        let planner = Planner(specification: specification, backends: world, secrets: Secrets(), snapshots: [:])
+        let made = try #require(try await planner.plan().steps.flatMap(\.changes).first { $0.key.kind == "Namespace" })
+        #expect(made.key.place == .management("a"))
+        let item = try #require(made.item)
+        var key = made.key
+        key.place = .management("b")
+        world.add(Observation(key: key, value: item.desired))
+        let plan = try await planner.plan()
+        #expect(plan.problems.contains { $0.kind == .foreign && $0.item == key })
+        #expect(plan.steps.flatMap(\.changes).allSatisfy { $0.key.place != .management("a") })
+    }
+
     @Test func plansAreTheSameBytesAndReadBack() async throws {
         let plan = try await planner().plan()
         let again = try await planner().plan()

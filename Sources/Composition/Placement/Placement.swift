@@ -27,7 +27,9 @@ struct Placement {
                 .error(message, at: workspace.marks.keyLocation(of: ["spec"]), notes: hint)
             ])
         }
-        if let placed = facts.placed[workspace.id] { return .cluster(try kept(placed, workspace)) }
+        if let placed = facts.placed[workspace.id] ?? facts.claimed[workspace.id] {
+            return .cluster(try kept(placed, workspace))
+        }
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
         let fitting = verdicts.filter { $0.1 == nil }.map(\.0)
         if let silent = fitting.first(where: { facts.unreachable[$0.name] != nil }) {

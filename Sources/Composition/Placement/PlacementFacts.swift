@@ -5,6 +5,9 @@ import Specification
 package struct PlacementFacts: Sendable, Hashable {
     /// The cluster on which each workspace was found, or else was last known to be.
     package var placed: [String: String]
+    /// The cluster on which the namespace of a workspace, found nowhere else, carries a mark that nothing proves: choosing
+    /// another would make it twice.
+    package var claimed: [String: String] = [:]
     /// How many workspaces of the estate each cluster holds, those without a specification included.
     package var counts: [String: Int]
     /// The clusters that did not answer, with the reason.

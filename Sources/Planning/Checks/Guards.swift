@@ -43,7 +43,8 @@ package struct Guards: Sendable {
                 Plan.Problem(
                     kind: .refused, address: step.address, item: change.key,
                     message: "\(change.key) in \(change.key.place.description): \(step.reason)",
-                    hint: "plan with \(Consent.replace.option) where an empty API is what you want")
+                    hint: "see that the cluster's kubeconfig leads to the right one; plan with "
+                        + "\(Consent.replace.option) where an empty API is what you want")
             }
         }
         if !consents.contains(.replace), step.kind == .network, step.action == .delete, step.address != step.resource {

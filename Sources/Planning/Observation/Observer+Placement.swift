@@ -24,8 +24,12 @@ extension Observer {
                     facts.unreachable[cluster] = reason
                 }
                 for observation in survey.observations {
-                    guard let address = world.verdict(on: observation).address, address.name == "namespace",
-                        let workspace = address.workspace
+                    let verdict = world.verdict(on: observation)
+                    if case .copy(let address) = verdict, address.canMark(observation.key) {
+                        if let workspace = address.workspace { facts.claimed[workspace] = cluster }
+                        continue
+                    }
+                    guard let address = verdict.address, address.name == "namespace", let workspace = address.workspace
                     else { continue }
                     found[workspace, default: []].append(cluster)
                     facts.add(observation, of: workspace, on: cluster)

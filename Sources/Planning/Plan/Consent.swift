@@ -3,7 +3,8 @@ package enum Consent: String, Sendable, Hashable, CaseIterable {
     /// Deletions may take along what is not Berth's: the content of a namespace, the instances of a definition, load
     /// balancers and volumes of a tenant.
     case cascade
-    /// What cannot be kept may be made anew: a control plane, whose API is empty then.
+    /// What cannot be kept may be made anew: a control plane, whose API is empty then. One that is not where the state knows
+    /// it may be forgotten.
     case replace
     /// The estate's guards on how much one plan may delete or replace do not count.
     case massDeletion = "mass-deletion"
