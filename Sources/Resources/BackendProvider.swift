@@ -7,7 +7,8 @@ package protocol BackendProvider: Sendable {
     func backend(for place: Place) async throws -> any Backend
 
     /// Connects to the tenant of a workspace by the admin kubeconfig in a secret of its management cluster, read anew
-    /// each time; nil where the secret does not exist or is not complete yet.
+    /// each time; nil where the secret does not exist or is not complete yet. Throws where its kubeconfigs lead to another
+    /// API than the control plane beside it says it serves.
     func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess?
 
     /// Asks a connected tenant at its host name, dialling its known address, so that DNS caches do not matter:

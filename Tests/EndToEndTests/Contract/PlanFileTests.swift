@@ -138,7 +138,9 @@ struct PlanFileTests {
             Edit(name: "another specification", exits: 3, says: "the specification of w1 has changed") {
                 $0.groups[0]["specification"] = .string(Digest(of: [1, 2, 3]).description)
             },
-            Edit(name: "a namespace without a mark", says: "w1/application/old is not of that kind") {
+            Edit(
+                name: "a namespace without a mark", says: "it does not lie where w1/application/old can have something"
+            ) {
                 $0.steps.append(deletion)
             },
         ]
