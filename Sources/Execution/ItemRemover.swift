@@ -18,7 +18,11 @@ struct ItemRemover: Sendable {
         try await attempts.run { _ in
             guard let current = try await backend.read(key) else { return }
             try check(current)
-            try await checkContents(backend)
+            if let tenant = key.servedTenant {
+                try await checkBilled(in: tenant)
+            } else {
+                try await checkContents(backend)
+            }
             try context.checkStillHeld()
             _ = try await deadline.bound { try await backend.delete(current) }
         }
@@ -38,10 +42,9 @@ struct ItemRemover: Sendable {
     private func checkContents(_ backend: any Backend) async throws {
         let contents: [Observation]
         do {
-            contents = try await self.contents(backend)
+            contents = key.holdsOthers ? try await backend.contents(of: [key])[key] ?? [] : []
         } catch {
-            if let error = error as? any TransientError, error.isTransient { throw error }
-            guard context.plan.consents.contains(.cascade) else { throw error }
+            try checkBlindConsent(error)
             return
         }
         guard !contents.isEmpty else { return }
@@ -56,15 +59,36 @@ struct ItemRemover: Sendable {
         }
     }
 
-    /// What would go along now: what a namespace or a definition holds, and what others made in a tenant and costs money.
-    private func contents(_ backend: any Backend) async throws -> [Observation] {
-        if key.holdsOthers { return try await backend.contents(of: [key])[key] ?? [] }
-        guard key.itemKind == TenantLocation.controlPlaneKind else { return [] }
+    /// What costs money in a tenant goes before its control plane, whoever's it is: nothing of it may be left.
+    private func checkBilled(in tenant: Place) async throws {
+        let billed: [Observation]
         do {
-            return try await context.world.billed(in: key.name, by: context.backends)
+            billed = try await context.world.billed(in: key.name, by: context.backends)
         } catch let error as World.UnansweredTenant {
-            throw Installation.Failure(description: "what is in the tenant \(key.name) cannot be told: \(error)")
+            let failure = Installation.Failure(
+                description: "what is in the tenant \(key.name) cannot be told: \(error)")
+            return try checkBlindConsent(failure)
+        } catch {
+            return try checkBlindConsent(error)
         }
+        let deleted = context.deletedKeys
+        // A volume goes by itself once its claim is gone, as long as there is a control plane to say so.
+        let going = billed.filter { $0.provisionedFor.map(deleted.contains) ?? false }
+        let left = Set(billed.map(\.key)).subtracting(going.map(\.key))
+        guard left.isEmpty else {
+            throw Installation.Failure(
+                description: "\(key) is not deleted: what costs money would outlive it: "
+                    + left.sorted().map(\.description).joined(separator: ", "))
+        }
+        guard !going.isEmpty else { return }
+        let backend = try await context.backends.backend(for: tenant)
+        for volume in going { try await waitUntilGone(volume.key, backend) }
+    }
+
+    /// Throws why it cannot be told what goes along, unless the operator agreed to whatever that is.
+    private func checkBlindConsent(_ error: any Error) throws {
+        if let error = error as? any TransientError, error.isTransient { throw error }
+        guard context.plan.consents.contains(.cascade) else { throw error }
     }
 
     private func waitUntilGone(_ gone: ItemKey, _ backend: any Backend) async throws {

@@ -43,6 +43,7 @@ struct Precheck: Sendable {
         checkUnchanged(&result)
         checkWhole(&result)
         try await checkStored(&result)
+        try await checkBilled(&result)
         // What an earlier step of the plan writes is judged when its turn comes.
         var written: Set<ItemKey> = []
         let first = plan.steps.filter(\.runs).flatMap { step in
@@ -107,6 +108,29 @@ struct Precheck: Sendable {
                 .init(
                     address: address, item: observation.key,
                     message: "it would be left behind, and the plan does not say so"))
+        }
+    }
+
+    /// What costs money in a tenant must be taken away by the plan before the control plane, whoever's it is.
+    private func checkBilled(_ result: inout Result) async throws {
+        let deleted = plan.steps.filter(\.runs).flatMap(\.changes).filter { $0.action == .delete }.map(\.key)
+        let known = Set(deleted)
+        for step in plan.steps where step.runs {
+            for key in step.changes.filter({ $0.action == .delete }).map(\.key) where key.servedTenant != nil {
+                func stale(_ item: ItemKey, _ message: String) {
+                    result.differences.append(.init(address: step.address, item: item, message: message))
+                }
+                do {
+                    for billed in try await world.billed(in: key.name, by: backends)
+                    where !known.contains(billed.key) && !(billed.provisionedFor.map(known.contains) ?? false) {
+                        stale(billed.key, "it costs money and would be left behind, and the plan does not say so")
+                    }
+                } catch {
+                    try Task.checkCancellation()
+                    guard !plan.consents.contains(.cascade) else { continue }
+                    stale(key, "what costs money in the tenant cannot be told: \(error)")
+                }
+            }
         }
     }
 

@@ -18,11 +18,13 @@ extension Planner {
         let protection = Protection(specification, in: world)
         var problems = duplicates(workspaces, facts)
         let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
+        var billed: [String: [Observation]] = [:]
+        for workspace in workspaces.sorted() { billed[workspace] = await self.billed(in: workspace, world, &problems) }
+        // What no record of kinds led to is Berth's own all the same, and is removed as such.
+        world.add(billed.values.flatMap { $0 })
         var steps: [Step] = []
         for workspace in workspaces.sorted() {
             var reason = unreachable.reason(for: workspace, in: tenants)
-            let billed = await billed(in: workspace, world, &problems)
-            for observation in billed { world.observations[observation.key] = observation }
             problems += restored(workspace, world)
             // Which cluster counts is told first; what is where follows from that.
             if facts.duplicates[workspace] == nil {
@@ -33,7 +35,7 @@ extension Planner {
                 reason = reason ?? "it is not settled what may go"
             }
             steps += WorkspaceRemoval(
-                workspace: workspace, world: world, billed: billed, consents: options.consents,
+                workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
             ).steps(unknownReason: reason)
         }
@@ -82,8 +84,7 @@ extension Planner {
         }
     }
 
-    /// What others made in a tenant and costs money. Where that cannot be told it is a problem, unless the operator agreed to
-    /// whatever goes.
+    /// What costs money in a tenant. Where that cannot be told it is a problem, unless the operator agreed to whatever goes.
     private func billed(in workspace: String, _ world: World, _ problems: inout [Plan.Problem]) async -> [Observation] {
         let reason: String
         do {

@@ -230,10 +230,12 @@ package struct Planner: Sendable {
     /// to others.
     func remarks(on world: World, _ steps: [Step]) -> [String] {
         let planned = Set(steps.flatMap(\.changes).map(\.key))
+        let going = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.compactMap(\.key.servedTenant))
         let restored = world.owned.filter {
-            !planned.contains($0.observation.key) && !world.verdict(on: $0.observation).allowsDeletion
+            !planned.contains($0.observation.key) && !going.contains($0.observation.key.place)
+                && !world.verdict(on: $0.observation).allowsDeletion
         }
-        return world.copies.map { observation, address in
+        return world.copies.filter { !going.contains($0.observation.key.place) }.map { observation, address in
             "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), which Berth did not "
                 + "put there: a copy, left alone"
         }

@@ -37,8 +37,9 @@ package protocol Backend: Sendable {
     /// that cannot be told for certain.
     func contents(of keys: Set<ItemKey>) async throws -> [ItemKey: [Observation]]
 
-    /// What costs money and would outlive the place: services with a load balancer, volume claims, and the workloads that
-    /// use these claims, marked or not; nothing where the system has no such thing.
+    /// What costs money and would outlive the place: services with a load balancer, volume claims, the workloads that use
+    /// these claims, and volumes that are to go and have no claim to go with, marked or not; nothing where the system has no
+    /// such thing.
     func billed() async throws -> [Observation]
 
     /// Everything of a kind in a namespace, marked or not, in the kind's version, by default v1; nothing where the system has no such kind.

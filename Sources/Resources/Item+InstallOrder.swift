@@ -4,7 +4,7 @@ extension ItemKey {
         switch (group, kind) {
         case ("", "Namespace"): 0
         case ("", "ResourceQuota"), ("", "LimitRange"): 1
-        case ("storage.k8s.io", "StorageClass"), ("scheduling.k8s.io", "PriorityClass"): 2
+        case ("storage.k8s.io", "StorageClass"), ("", "PersistentVolume"), ("scheduling.k8s.io", "PriorityClass"): 2
         case ("apiextensions.k8s.io", "CustomResourceDefinition"): 3
         case ("", "ServiceAccount"): 4
         case ("", "Secret"), ("", "ConfigMap"): 5

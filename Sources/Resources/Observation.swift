@@ -16,6 +16,17 @@ package struct Observation: Sendable, Hashable {
     package var version: String? { value["metadata"]?["resourceVersion"]?.string }
     package var isBeingDeleted: Bool { value["metadata"]?["deletionTimestamp"]?.string != nil }
 
+    /// The claim that a volume goes with: the one that it was provisioned for. Nil for a volume that people made, which no
+    /// provisioner takes away, and for anything else.
+    package var provisionedFor: ItemKey? {
+        guard key.group.isEmpty, key.kind == "PersistentVolume", annotation("pv.kubernetes.io/provisioned-by") != nil,
+            let claim = value["spec"]?["claimRef"], let name = claim["name"]?.string
+        else { return nil }
+        return ItemKey(
+            place: key.place, apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: claim["namespace"]?.string,
+            name: name)
+    }
+
     package func label(_ name: String) -> String? { value["metadata"]?["labels"]?[name]?.string }
     package func annotation(_ name: String) -> String? { value["metadata"]?["annotations"]?[name]?.string }
 }

@@ -386,7 +386,16 @@ private struct PlaceBackend: Backend {
         try await world.contents(of: keys)
     }
 
-    func billed() async throws -> [Observation] { try await world.billed() }
+    func billed() async throws -> [Observation] {
+        world.items.filter { observation in
+            guard observation.key.place == place else { return false }
+            return switch observation.key.kind {
+            case "Service": observation.value["spec"]?["type"] == "LoadBalancer"
+            case "PersistentVolumeClaim", "PersistentVolume": true
+            default: false
+            }
+        }
+    }
 
     func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] {
         try await world.objects(of: kind, in: namespace)

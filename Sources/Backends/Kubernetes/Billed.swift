@@ -10,6 +10,7 @@ struct Billed {
     static let kinds = [
         GroupVersionKind(apiVersion: "v1", kind: "Service"),
         GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim"),
+        GroupVersionKind(apiVersion: "v1", kind: "PersistentVolume"),
         GroupVersionKind(apiVersion: "v1", kind: "Pod"),
         GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment"),
         GroupVersionKind(apiVersion: "apps/v1", kind: "ReplicaSet"),
@@ -31,10 +32,29 @@ struct Billed {
         let byUID = Dictionary(objects.compactMap { object in object.uid.map { ($0, object) } }) { first, _ in first }
         let users = objects.filter { !Self.claims(of: $0, names).isEmpty }.map { top(of: $0, byUID) }
         let balancers = objects.filter { $0.key.kind == "Service" && $0.value["spec"]?["type"] == "LoadBalancer" }
-        let all = balancers + claims + users
+        let all = balancers + claims + users + objects.filter { isAbandoned($0, claims) }
         return Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first }).values
             .sorted { $0.key < $1.key }
     }
+
+    /// Whether a volume costs money, is to be deleted, and does not go with a claim: it was made by people, or its claim is gone.
+    ///
+    /// One that is to be kept (`Retain`) is somebody's decision, and what lies on a node or on a file server costs nothing.
+    private static func isAbandoned(_ object: Observation, _ claims: [Observation]) -> Bool {
+        guard object.key.kind == "PersistentVolume", let spec = object.value["spec"],
+            // The server's default for a volume that people made is Retain.
+            spec["persistentVolumeReclaimPolicy"] == "Delete", sources.contains(where: { spec[$0] != nil })
+        else { return false }
+        guard let claim = object.provisionedFor else { return true }
+        let uid = spec["claimRef"]?["uid"]?.string
+        return !claims.contains { $0.key == claim && (uid == nil || uid == $0.uid) }
+    }
+
+    /// The sources of volumes that a provider keeps: CSI, and the disks that it replaced.
+    private static let sources = [
+        "csi", "awsElasticBlockStore", "azureDisk", "azureFile", "cinder", "gcePersistentDisk", "portworxVolume",
+        "vsphereVolume",
+    ]
 
     /// The claims among `names` that a Pod mounts, or that the Pods of a workload will.
     private static func claims(of object: Observation, _ names: Set<Claim>) -> Set<Claim> {

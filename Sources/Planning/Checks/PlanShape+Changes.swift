@@ -121,13 +121,13 @@ extension PlanShape {
         }
     }
 
-    /// Whether an item is what others made in a tenant and costs money, which goes with the tenant by consent.
+    /// Whether an item may be what costs money in a tenant and is not Berth's, which goes before it by consent.
     private func isBilled(_ key: ItemKey, _ step: Step) -> Bool {
         guard step.address.name == WorkspaceRemoval.billedName, plan.purpose == .destroy,
             plan.consents.contains(.cascade), case .tenant = key.place
         else { return false }
         return switch key.group {
-        case "": ["Service", "PersistentVolumeClaim", "Pod"].contains(key.kind)
+        case "": ["Service", "PersistentVolumeClaim", "PersistentVolume", "Pod"].contains(key.kind)
         // A claim stays as long as a workload uses it.
         case "apps", "batch": true
         default: false

@@ -30,3 +30,8 @@ package struct TenantLocation: Sendable, Hashable {
             name: "\(workspace)-admin-kubeconfig")
     }
 }
+
+extension ItemKey {
+    /// The tenant that a control plane serves; nil for anything else.
+    package var servedTenant: Place? { itemKind == TenantLocation.controlPlaneKind ? .tenant(name) : nil }
+}

@@ -6,7 +6,7 @@ extension World {
         package var description: String
     }
 
-    /// What others made in a tenant and costs money, now; nothing where there is no tenant.
+    /// What costs money in a tenant and would outlive it, now, whoever's it is; nothing where there is no tenant.
     ///
     /// Throws `UnansweredTenant`, and what its API server says.
     package func billed(in workspace: String, by backends: any BackendProvider) async throws -> [Observation] {
@@ -14,7 +14,7 @@ extension World {
         case nil, .absent: []
         case .unreachable(let reason): throw UnansweredTenant(description: reason)
         case .reachable:
-            try await backends.backend(for: .tenant(workspace)).billed().filter { verdict(on: $0).address == nil }
+            try await backends.backend(for: .tenant(workspace)).billed()
         }
     }
 }

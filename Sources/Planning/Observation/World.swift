@@ -59,6 +59,15 @@ package struct World: Sendable {
         }
     }
 
+    /// Notes what was seen later; what was observed already stays as it was.
+    mutating func add(_ later: [Observation]) {
+        guard !later.isEmpty else { return }
+        for observation in later where observations[observation.key] == nil {
+            observations[observation.key] = observation
+        }
+        judge()
+    }
+
     /// Judges whose everything is that was observed; to be called when the observations are complete.
     mutating func judge() {
         owned = observations.values.sorted { $0.key < $1.key }

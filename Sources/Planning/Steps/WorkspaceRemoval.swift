@@ -5,7 +5,8 @@ import Resources
 struct WorkspaceRemoval: Sendable {
     let workspace: String
     let world: World
-    /// What costs money in the tenant and is not Berth's: it goes first where the operator agreed.
+    /// What costs money in the tenant, whoever's it is. It goes first: Berth's own by itself, anything else where the operator
+    /// agreed.
     let billed: [Observation]
     let consents: Set<Consent>
     /// Who protects the workspace; nil where nobody does.
@@ -25,7 +26,9 @@ struct WorkspaceRemoval: Sendable {
                     .map { RemovalPlanner.deletion($0, owner: address) },
                 timeout: .seconds(600), protection: protection)
         }
-        if consents.contains(.cascade), !billed.isEmpty { steps.append(billedStep) }
+        let removed = Set(items.map(\.key))
+        let others = billed.filter { !removed.contains($0.key) }
+        if consents.contains(.cascade), !others.isEmpty { steps.append(step(removing: others)) }
         if world.snapshots[workspace]?.kubeconfig != nil {
             steps.append(
                 Step(
@@ -38,7 +41,7 @@ struct WorkspaceRemoval: Sendable {
             steps.append(step)
         }
         steps.sort { (rank(of: $0.kind), $0.address) < (rank(of: $1.kind), $1.address) }
-        noteContents(of: owned.filter { !isRemovedByItself($0, among: owned) }, in: &steps)
+        noteContents(of: owned.filter { !removed.contains($0.key) }, others, in: &steps)
         return steps.map { step in
             var step = step
             if let unknownReason {
@@ -55,26 +58,25 @@ struct WorkspaceRemoval: Sendable {
         Step(address: address, kind: .active, action: .delete, reason: "only the state still knows it")
     }
 
-    /// What others made in the tenant and would cost money after it is gone.
-    private var billedStep: Step {
+    /// What nothing proves to be Berth's and would cost money after the tenant is gone.
+    private func step(removing others: [Observation]) -> Step {
         Step(
             address: ResourceAddress(workspace: workspace, Self.billedName), kind: .application, action: .delete,
             reason: "costs money and would outlive the control plane",
-            changes: billed.sorted { ItemKey.removalOrder($0.key, $1.key) }
+            changes: others.sorted { ItemKey.removalOrder($0.key, $1.key) }
                 .map { RemovalPlanner.deletion($0, owner: nil) },
             timeout: .seconds(600), protection: protection)
     }
 
-    /// The name of the step that removes what others made in a tenant and costs money.
+    /// The name of the step that removes what costs money in a tenant and is not Berth's.
     static let billedName = "tenant:billed"
 
     /// What lies in the tenant goes with the control plane, and is counted there.
-    private func noteContents(of inner: [Observation], in steps: inout [Step]) {
+    private func noteContents(of inner: [Observation], _ others: [Observation], in steps: inout [Step]) {
         for index in steps.indices where steps[index].kind == .controlPlane {
             for change in steps[index].changes.indices
             where steps[index].changes[change].key.itemKind == TenantLocation.controlPlaneKind {
-                let others = consents.contains(.cascade) ? [] : billed
-                steps[index].changes[change].add(inner + others, world)
+                steps[index].changes[change].add(inner + (consents.contains(.cascade) ? [] : others), world)
             }
         }
     }
@@ -82,6 +84,7 @@ struct WorkspaceRemoval: Sendable {
     /// Most of what lies in a tenant goes with its control plane; what holds resources outside of it has to go before.
     private func isRemovedByItself(_ observation: Observation, among owned: [Observation]) -> Bool {
         guard case .tenant = observation.key.place else { return true }
+        if billed.contains(where: { $0.key == observation.key }) { return true }
         switch (observation.key.group, observation.key.kind) {
         case ("", "Service"): return observation.value["spec"]?["type"] == "LoadBalancer"
         case ("", "PersistentVolumeClaim"), ("networking.k8s.io", "Ingress"): return true

@@ -12,7 +12,7 @@ struct BilledTests {
         var value = rest
         value[["metadata", "uid"]] = .string("\(kind)/\(name)")
         if let owner { value[["metadata", "ownerReferences"]] = [["uid": .string(owner), "controller": true]] }
-        let api = ["Service", "PersistentVolumeClaim", "Pod"].contains(kind) ? "v1" : "apps/v1"
+        let api = ["Service", "PersistentVolumeClaim", "PersistentVolume", "Pod"].contains(kind) ? "v1" : "apps/v1"
         return Observation(key: ObjectSample.key(kind, name, api: api), value: value)
     }
 
@@ -21,6 +21,23 @@ struct BilledTests {
     }
 
     static let claim = object("PersistentVolumeClaim", "c")
+
+    /// `claim`: the name of the claim that it is bound to, `provisioner` what made it for that.
+    static func volume(
+        _ name: String, policy: String = "Delete", source: String = "csi", claim: String? = nil, uid: String? = nil,
+        provisioner: String? = nil
+    ) -> Observation {
+        var rest: Value = ["spec": ["persistentVolumeReclaimPolicy": .string(policy)]]
+        rest[Path([.key("spec"), .key(source)])] = ["x": "y"]
+        if let claim {
+            rest[["spec", "claimRef"]] = ["namespace": "default", "name": .string(claim)]
+            if let uid { rest[["spec", "claimRef", "uid"]] = .string(uid) }
+        }
+        if let provisioner {
+            rest[["metadata", "annotations"]] = ["pv.kubernetes.io/provisioned-by": .string(provisioner)]
+        }
+        return object("PersistentVolume", name, rest)
+    }
 
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
@@ -67,6 +84,25 @@ struct BilledTests {
                 object("CronJob", "j", ["spec": ["jobTemplate": ["spec": ["template": mounting("c")]]]]),
             ], billed: ["CronJob/j", "PersistentVolumeClaim/c"]),
         Case(
+            name: "volumes that nobody claims",
+            objects: [
+                volume("csi"), volume("kept", policy: "Retain"), volume("node", source: "hostPath"),
+                volume("disk", source: "cinder"),
+            ], billed: ["PersistentVolume/csi", "PersistentVolume/disk"]),
+        Case(
+            name: "volumes with a claim",
+            objects: [
+                claim, volume("made", claim: "c", uid: "PersistentVolumeClaim/c", provisioner: "csi.example.com"),
+                volume("by-people", claim: "c", uid: "PersistentVolumeClaim/c"),
+                volume("released", claim: "gone", uid: "x", provisioner: "csi.example.com"),
+                volume("of-another", claim: "c", uid: "x", provisioner: "csi.example.com"),
+                volume("kept", policy: "Retain", claim: "gone", provisioner: "csi.example.com"),
+            ],
+            billed: [
+                "PersistentVolume/by-people", "PersistentVolume/of-another", "PersistentVolume/released",
+                "PersistentVolumeClaim/c",
+            ]),
+        Case(
             name: "an ephemeral volume",
             objects: [
                 object("PersistentVolumeClaim", "p-tmp"),
@@ -84,8 +120,17 @@ struct BilledTests {
             "spec": ["accessModes": ["ReadWriteOnce"], "resources": ["requests": ["storage": "1Gi"]]],
         ]
         cluster.send("POST", "/api/v1/namespaces/default/persistentvolumeclaims", claim)
+        let volume: Value = [
+            "metadata": ["name": "v"],
+            "spec": [
+                "accessModes": ["ReadWriteOnce"], "capacity": ["storage": "1Gi"],
+                "persistentVolumeReclaimPolicy": "Delete",
+                "csi": ["driver": "csi.example.com", "volumeHandle": "1"],
+            ],
+        ]
+        cluster.send("POST", "/api/v1/persistentvolumes", volume)
         let found = try await cluster.backend().billed()
-        #expect(found.map(\.key.description) == ["PersistentVolumeClaim default/c"])
+        #expect(found.map(\.key.description) == ["PersistentVolume v", "PersistentVolumeClaim default/c"])
         cluster.addFault { request in
             request.path.hasSuffix("/pods") ? .json(403, KubernetesBackendTests.failure(403, "Forbidden", "no")) : nil
         }
