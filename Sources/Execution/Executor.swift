@@ -39,6 +39,8 @@ package struct Executor: Sendable {
         package var lock: any RunLock
         /// What protection and guards refuse, whatever the plan says, given the snapshots as they are once the locks are held.
         package var refusals: @Sendable (Plan, World, [String: Snapshot]) -> [Plan.Problem]
+        /// Who protects what would go along with a deletion.
+        package var protection: @Sendable (Observation, World) -> String?
         package var kubeconfigs: any KubeconfigWriter
         /// Reads the newest state; called once the locks are held, so that no other run changes what is read.
         package var recorded: @Sendable () async throws -> RecordedState
@@ -51,7 +53,8 @@ package struct Executor: Sendable {
             backends: any BackendProvider, secrets: any SecretSource, observer: Observer,
             repository: StateRepository, vault: SecretVault, lock: any RunLock,
             refusals: @escaping @Sendable (Plan, World, [String: Snapshot]) -> [Plan.Problem],
-            kubeconfigs: any KubeconfigWriter, recorded: @escaping @Sendable () async throws -> RecordedState,
+            protection: @escaping @Sendable (Observation, World) -> String?, kubeconfigs: any KubeconfigWriter,
+            recorded: @escaping @Sendable () async throws -> RecordedState,
             clock: RunClock = RunClock(),
             generateSecret: @escaping @Sendable () -> [UInt8], report: @escaping @Sendable (RunEvent) -> Void
         ) {
@@ -62,6 +65,7 @@ package struct Executor: Sendable {
             self.vault = vault
             self.lock = lock
             self.refusals = refusals
+            self.protection = protection
             self.kubeconfigs = kubeconfigs
             self.recorded = recorded
             self.clock = clock
@@ -135,7 +139,7 @@ package struct Executor: Sendable {
                 generate: environment.generateSecret),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
-            done: check.done,
+            done: check.done, protection: environment.protection,
             pace: options.pace, report: environment.report)
         async let secretsAhead: Void = context.prepareSecrets()
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()

@@ -51,6 +51,10 @@ struct ItemRemover: Sendable {
         let deleted = context.deletedKeys
         let unseen = precondition.violations(byContents: contents.map(\.key).filter { !deleted.contains($0) })
         if let first = unseen.first { throw Installation.Failure(description: "\(key) is not deleted: \(first)") }
+        let companions = contents.filter { !deleted.contains($0.key) }
+        if let reason = companions.lazy.compactMap({ context.protection($0, context.world) }).first {
+            throw Installation.Failure(description: "\(key) is not deleted: \(reason)")
+        }
         let others = contents.filter { !context.world.verdict(on: $0).allowsDeletion }
         guard !others.isEmpty else { return }
         guard context.plan.consents.contains(.cascade) else {

@@ -37,12 +37,15 @@ extension Planner {
             steps += WorkspaceRemoval(
                 workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
+                    ?? protection.object(among: billed[workspace] ?? [])
             ).steps(unknownReason: reason)
         }
         let isWhole = steps.allSatisfy { $0.action == .delete }
         if includesShared, isWhole { steps += sharedRemovals(in: world, protection, after: steps) }
-        steps = try await CompanionFinder(world: world, backends: backends, consents: options.consents)
-            .complete(steps)
+        steps = try await CompanionFinder(
+            world: world, backends: backends, consents: options.consents, protection: protection
+        )
+        .complete(steps)
         var plan = Plan(
             estate: specification.estate.name, purpose: .destroy, steps: steps,
             groups: groups(of: steps, tenants: tenants, composed: nil, in: world), problems: problems,

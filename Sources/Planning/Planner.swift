@@ -157,8 +157,10 @@ package struct Planner: Sendable {
             result.steps[index].protection = protection.reason(of: result.steps[index].address, [])
         }
         let removals = RemovalPlanner(specification, world: world, protection: protection).plan(keeping: graph)
-        let steps = try await CompanionFinder(world: world, backends: backends, consents: options.consents)
-            .complete(removals.steps)
+        let steps = try await CompanionFinder(
+            world: world, backends: backends, consents: options.consents, protection: protection
+        )
+        .complete(removals.steps)
         result.append(
             .init(steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph)))
         result.steps += record.narrowing(graph, planned: result.steps, after: steps)

@@ -100,6 +100,26 @@ struct BilledRunTests {
         #expect(world.names.isEmpty)
     }
 
+    /// What protects something in a namespace is asked at the moment when the namespace would go.
+    @Test(arguments: [true, false]) func aProtectedCompanionStops(_ isProtected: Bool) async throws {
+        let namespace = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "x")
+        let address = ResourceAddress(workspace: "w", "application/base")
+        let inner = ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "x", name: "one")
+        let seen = try await add(namespace, address.description)
+        try await add(inner, "w/application/user")
+        var change = ItemChange(
+            key: namespace, action: .delete, precondition: Precondition(deleting: seen, owner: address))
+        change.precondition?.contents = [inner]
+        let plan = fixture.plan([Step(address: address, kind: .prerequisite, action: .delete, changes: [change])])
+        let result = try await fixture.run(
+            plan,
+            protection: { observation, _ in
+                isProtected && observation.key == inner ? "its application.yaml says so" : nil
+            })
+        #expect(result.status == (isProtected ? .partlyApplied : .applied), "\(result.outcomes)")
+        #expect(fixture.world.names == (isProtected ? ["one", "w", "x"] : ["w"]))
+    }
+
     private func world(addsVolumeFor claim: ItemKey) {
         fixture.world.add(
             Observation(

@@ -88,14 +88,15 @@ struct RunFixture {
         _ plan: Plan, parallelism: Int = 4, interruption: Interruption = Interruption(), lock: any RunLock = NoLock(),
         secrets: (any SecretSource)? = nil, snapshots: [String: Snapshot] = [:], vault: SecretVault? = nil,
         generate: @escaping @Sendable () -> [UInt8] = { [1, 2, 3] },
-        refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem] = { _, _ in [] }
+        refusals: @escaping @Sendable (Plan, World) -> [Plan.Problem] = { _, _ in [] },
+        protection: @escaping @Sendable (Observation, World) -> String? = { _, _ in nil }
     ) async throws -> RunResult {
         let events = events
         let environment = Executor.Environment(
             backends: world, secrets: secrets ?? NoSecrets(),
             observer: Observer(estate: Samples.estate([]), backends: world),
             repository: repository, vault: vault ?? SecretVault(repository, recipients: []), lock: lock,
-            refusals: { plan, world, _ in refusals(plan, world) }, kubeconfigs: SameKubeconfig(),
+            refusals: { plan, world, _ in refusals(plan, world) }, protection: protection, kubeconfigs: SameKubeconfig(),
             recorded: { RecordedState(revision: try await repository.head(), snapshots: snapshots) },
             clock: RunClock { 1_764_000_000 }, generateSecret: generate, report: { events.add($0) })
         return try await Executor(

@@ -179,6 +179,50 @@ struct RemovalTests {
         #expect(plan.problems.isEmpty, "\(plan.problems)")
     }
 
+    enum Protector: Sendable, CaseIterable {
+        case specification, object, state
+    }
+
+    /// What lies in the namespace of another is asked for protection, as if it went by itself.
+    @Test(arguments: Protector.allCases) func aProtectedCompanionStays(_ protector: Protector) async throws {
+        let below = prerequisite("base", shared: true, [Self.namespace("x")])
+        func above(_ isProtected: Bool) -> Application {
+            var above = prerequisite(
+                "user", isProtected: isProtected, shared: true, [Samples.configMap("one", namespace: "x")])
+            above.dependsOn = ["base"]
+            return above
+        }
+        try await apply(planner([below, above(protector == .object)]).plan())
+        let seen = try #require(world.item("one"))
+        let address = ResourceAddress(cluster: "m", "application/user")
+        var snapshots: [String: Snapshot] = [:]
+        if protector == .state {
+            var snapshot = Snapshot(group: "cluster/m", phase: .active)
+            var applied = seen.value
+            applied[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true"
+            // The uid of another object: nothing but its address is known of this one.
+            snapshot.items[seen.key] = .init(address: address, uid: "before", applied: applied)
+            snapshots["cluster/m"] = snapshot
+        }
+        // Its kind is not listed, so that it goes as what the namespace holds.
+        let catalog = protector == .specification ? [below, above(true)] : [below]
+        world.hide(ItemKind(apiVersion: "v1", kind: "ConfigMap"), "refused")
+        let planner = self.planner(catalog, wanted: [], snapshots: snapshots, consents: [.massDeletion, .cascade])
+        let plan = try await planner.destroy(["w"], includesShared: true)
+        let step = try #require(plan.steps.first { $0.address == ResourceAddress(cluster: "m", "application/base") })
+        #expect(step.changes.flatMap(\.companions).map(\.key) == [seen.key])
+        #expect(plan.problems.contains { $0.kind == .refused && $0.message.contains("is protected") })
+        // A bearer who drops the refusal does not get it through, and neither does what is protected meanwhile.
+        var world = World(estate: "loopback", snapshots: snapshots)
+        let audit = PlanAudit(planner.specification, snapshots: snapshots)
+        #expect(audit.protection(of: seen, in: world)?.contains("ConfigMap x/one") == true)
+        world.observations[seen.key] = self.world.item("one")
+        world.judge()
+        var edited = plan
+        edited.problems = []
+        #expect(audit.refusals(of: edited, in: world).contains { $0.message.contains("is protected") })
+    }
+
     /// A destruction that was killed before its last commit leaves nothing but the record.
     @Test func whatOnlyTheStateKnowsOfAClusterIsForgotten() async throws {
         let snapshots = ["cluster/m": Snapshot(group: "cluster/m", phase: .active)]

@@ -32,6 +32,7 @@ extension Session {
                 refusals: { plan, world, snapshots in
                     PlanAudit(specification, snapshots: snapshots).refusals(of: plan, in: world)
                 },
+                protection: PlanAudit(specification, snapshots: snapshots).protection,
                 kubeconfigs: AdminKubeconfigWriter(),
                 recorded: { try await current(of: repository, tell: tell) }, clock: clock,
                 generateSecret: { GeneratedSecret.make().exposed }, report: report),

@@ -61,6 +61,7 @@ package struct PlanAudit: Sendable {
             let reason =
                 whole.flatMap { protection.reason(ofDestroying: $0) }
                 ?? protection.reason(of: step.resource, observations)
+                ?? step.companions.lazy.compactMap(protection.reason(ofCompanion:)).first
             judged.steps[index].protection = reason
         }
         var elsewhere: [Plan.Problem] = []
@@ -73,6 +74,11 @@ package struct PlanAudit: Sendable {
             }
         }
         return Guards(specification.estate.guards).problems(in: judged, owned: owned(plan, world)) + elsewhere
+    }
+
+    /// Who protects what would go along with a deletion, as it is at that moment; nil where nobody does.
+    @Sendable package func protection(of observation: Observation, in world: World) -> String? {
+        Protection(specification, in: world).reason(ofCompanion: observation)
     }
 
     /// How many items there are to take shares of: what the plan says, and never more than anybody knows of.

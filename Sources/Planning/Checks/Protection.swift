@@ -22,14 +22,14 @@ struct Protection: Sendable {
             ?? recorded(at: namespace)
     }
 
-    /// Who protects a workspace or one of the applications in it, which go with it; nil where nobody does.
+    /// Who protects a workspace or something in it that is Berth's and goes with it; nil where nobody does.
     func reason(ofDestroying id: String) -> String? {
         if let reason = reason(ofWorkspace: id) { return reason }
-        let owned = world.owned.filter { $0.address.workspace == id && $0.address.application != nil }
-        let recorded = world.snapshots[id]?.items.values.map(\.address).filter { $0.application != nil } ?? []
-        return Set(owned.map(\.address)).union(recorded).sorted().lazy.compactMap { address in
-            reason(of: address, owned.filter { $0.address == address }.map(\.observation))
-                .map { "for \(address), \($0)" }
+        let owned = world.owned(by: id)
+        let byAddress = Dictionary(grouping: owned) { world.verdict(on: $0).address }
+        let recorded = world.snapshots[id]?.items.values.map(\.address) ?? []
+        return Set(byAddress.keys.compactMap(\.self)).union(recorded).sorted().lazy.compactMap { address in
+            reason(of: address, byAddress[address] ?? []).map { "for \(address), \($0)" }
         }.first
     }
 
@@ -43,7 +43,23 @@ struct Protection: Sendable {
         return object(among: observations) ?? recorded(at: address)
     }
 
-    private func object(among observations: [Observation]) -> String? {
+    /// Who protects what goes along with something else, whoever's it is; nil where nobody does.
+    func reason(ofCompanion observation: Observation) -> String? {
+        object(among: [observation]) ?? reason(ofCompanion: observation.key, world.verdict(on: observation).address)
+    }
+
+    /// The same by its key alone, where nothing more is known of it: by what was seen of it, or by what the state recorded.
+    func reason(ofCompanion key: ItemKey) -> String? {
+        if let observation = world.observations[key] { return reason(ofCompanion: observation) }
+        return reason(ofCompanion: key, world.applied(key)?.address)
+    }
+
+    private func reason(ofCompanion key: ItemKey, _ address: ResourceAddress?) -> String? {
+        address.flatMap { reason(of: $0, []) }.map { "\(key), which would go along, is protected: \($0)" }
+    }
+
+    /// The first of some objects that says so itself, in words.
+    func object(among observations: [Observation]) -> String? {
         observations.sorted { $0.key < $1.key }.first { $0.annotation(Item.Mark.protectedAnnotation) == "true" }
             .map { "\($0.key) says so" }
     }

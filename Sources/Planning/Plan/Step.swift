@@ -61,6 +61,9 @@ extension Step {
         return address
     }
 
+    /// What goes along with its deletions, in their order.
+    var companions: [ItemKey] { changes.filter { $0.action == .delete }.flatMap(\.companions).map(\.key) }
+
     /// Whether it narrows a record of kinds.
     var isNarrowing: Bool { action == .update && address.name.hasSuffix(Self.narrowing) }
 

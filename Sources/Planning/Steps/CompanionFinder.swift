@@ -6,8 +6,9 @@ struct CompanionFinder: Sendable {
     let world: World
     let backends: any BackendProvider
     let consents: Set<Consent>
+    let protection: Protection
 
-    /// The steps with what goes along on each change. A step of which that cannot be told is unknown, unless the operator
+    /// The steps with what goes along on each change, and who protects any of that. A step of which that cannot be told is unknown, unless the operator
     /// agreed to whatever goes.
     func complete(_ steps: [Step]) async throws -> [Step] {
         let deleted = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
@@ -31,7 +32,10 @@ struct CompanionFinder: Sendable {
                     step.reason = "what would go along with \(key) cannot be told: \(reason)"
                     return step
                 }
-                step.changes[index].add((found[key] ?? []).filter { !deleted.contains($0.key) }, world)
+                let companions = (found[key] ?? []).filter { !deleted.contains($0.key) }.sorted { $0.key < $1.key }
+                step.changes[index].add(companions, world)
+                step.protection =
+                    step.protection ?? companions.lazy.compactMap(protection.reason(ofCompanion:)).first
             }
             return step
         }
