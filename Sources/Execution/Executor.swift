@@ -176,7 +176,7 @@ package struct Executor: Sendable {
             for (key, item) in snapshot.items { result[key] = item.uid }
         }
         return plan.steps.filter { $0.runs || sources.contains($0.address) }.flatMap(\.changes).map(\.key)
-            + plan.tenants.map(\.namespaceItem)
+            + plan.tenants.map(\.namespaceItem) + plan.groups.flatMap(\.vanished)
             + plan.newlyRecorded { recorded[$0] }.map(\.change.key)
             // What is destroyed is forgotten, so that nothing of it may be left.
             + (plan.purpose == .destroy

@@ -42,6 +42,7 @@ struct Precheck: Sendable {
         checkOutputs(&result)
         checkUnchanged(&result)
         checkWhole(&result)
+        checkVanished(&result)
         try await checkStored(&result)
         try await checkBilled(&result)
         // What an earlier step of the plan writes is judged when its turn comes.
@@ -108,6 +109,22 @@ struct Precheck: Sendable {
                 .init(
                     address: address, item: observation.key,
                     message: "it would be left behind, and the plan does not say so"))
+        }
+    }
+
+    /// What the state is to forget must be gone, and known to be.
+    private func checkVanished(_ result: inout Result) {
+        for group in plan.groups {
+            let gone = Set(world.vanished(of: group.name, world.wanted))
+            let recorded = world.snapshots[group.name]?.items ?? [:]
+            for key in group.vanished.sorted() where !gone.contains(key) {
+                // A run of this plan that was killed may have made the state forget it already.
+                guard let address = recorded[key]?.address else { continue }
+                result.differences.append(
+                    .init(
+                        address: address, item: key,
+                        message: "the state would forget it, and it is not known to be gone"))
+            }
         }
     }
 

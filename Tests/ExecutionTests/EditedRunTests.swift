@@ -112,6 +112,31 @@ struct EditedRunTests {
         #expect(fixture.world.names == ["a", "b"])
     }
 
+    /// The state forgets what is gone, and only that: what it forgets is protected by nothing any more.
+    @Test(arguments: [true, false]) func whatExistsIsNotForgotten(_ exists: Bool) async throws {
+        let fixture = try await RunFixture(isFaithful: true)
+        _ = try await fixture.run(fixture.plan([fixture.step("a")]))
+        let snapshot = try #require(try await fixture.snapshot())
+        let key = try #require(fixture.world.item("a")).key
+        if !exists { fixture.world.remove(key) }
+        var plan = fixture.plan([fixture.step("b")])
+        plan.groups[0].vanished = [key]
+        guard exists else {
+            #expect(try await fixture.run(plan, snapshots: ["w": snapshot]).status == .applied)
+            #expect(try await fixture.snapshot()?.items.keys.map(\.name) == ["b"])
+            return
+        }
+        let error = await #expect(throws: StalePlanError.self) {
+            try await fixture.run(plan, snapshots: ["w": snapshot])
+        }
+        #expect(error?.differences.map(\.item) == [key])
+        // What an item that the plan keeps is called makes no difference.
+        plan.groups[0].vanished = [try #require(plan.steps[0].changes.first?.key)]
+        var known = snapshot
+        known.items[plan.groups[0].vanished[0]] = snapshot.items[key]
+        await #expect(throws: StalePlanError.self) { try await fixture.run(plan, snapshots: ["w": known]) }
+    }
+
     @Test func whatWasNotAskedIsNotSaidToBe() async throws {
         let fixture = try await RunFixture(isFaithful: true)
         var step = fixture.step("a")

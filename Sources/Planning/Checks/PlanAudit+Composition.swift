@@ -8,7 +8,7 @@ extension PlanAudit {
     /// Every item must be the one that the specification gives, and every step what its resource is; nothing that it wants
     /// is deleted.
     func checkComposition(of plan: Plan) throws {
-        guard plan.purpose == .apply else { return try checkKinds(ofDestruction: plan) }
+        guard plan.purpose == .apply else { return try checkDestruction(plan) }
         let graph = try composed(plan)
         let digests = graph.digests
         let writing = Set(plan.steps.filter { $0.runs && $0.action != .delete }.map(\.address.group))
@@ -20,6 +20,9 @@ extension PlanAudit {
         let wanted = Dictionary(
             graph.resources.flatMap { resource in resource.items.map { ($0.key, (resource.address, $0)) } }
         ) { first, _ in first }
+        if let key = plan.groups.flatMap(\.vanished).first(where: { wanted[$0] != nil }) {
+            throw PlanFileError(reason: "\(key) is said to be gone, and the specification wants it")
+        }
         for step in plan.steps {
             try check(step, graph)
             for change in step.changes {
@@ -132,19 +135,6 @@ extension PlanAudit {
                 else {
                     throw mismatch(step, "notes other kinds on \(item.key) than it has")
                 }
-            }
-        }
-    }
-
-    private func checkKinds(ofDestruction plan: Plan) throws {
-        for step in plan.steps where step.runs {
-            let kind = RemovalPlanner.kind(of: step.resource)
-            // Whether an application stands in the tenant or before it, its items say.
-            guard step.kind == kind || (kind == .application && step.kind == .prerequisite) else {
-                throw PlanFileError(reason: "\(step.address) is not of that kind")
-            }
-            guard step.gate == nil, step.deployment == nil else {
-                throw PlanFileError(reason: "\(step.address) removes something and installs it")
             }
         }
     }

@@ -62,6 +62,16 @@ struct PlanShape {
         if let namespace = group.namespace, !ResourceAddress.namespaces(ofWorkspace: name).contains(namespace) {
             return "\(namespace) is not the namespace of \(name)"
         }
+        let elsewhere = group.vanished.first { key in
+            switch key.place {
+            case .management(let cluster):
+                cluster != group.cluster ?? cluster || estate.managementCluster(named: cluster) == nil
+            case .tenant(let id): id != name
+            case .provider(let provider): estate.computeProvider(named: provider) == nil
+            case .dns: false
+            }
+        }
+        if let elsewhere { return "\(elsewhere) is said to be gone, and \(name) has nothing there" }
         return nil
     }
 

@@ -123,11 +123,19 @@ package struct World: Sendable {
         }
     }
 
+    /// Whether an install at an address did not finish: Berth took back what it had made, or was on the way to it.
+    func isUnfinished(_ address: ResourceAddress) -> Bool {
+        switch snapshots[address.group]?.deployments[address]?.state {
+        case .failed, .installing: true
+        default: false
+        }
+    }
+
     /// What Berth recorded of an item when it applied it last.
     package func applied(_ key: ItemKey) -> Snapshot.RecordedItem? { recorded[key] }
 
     /// What the state recorded for a group, and neither exists nor is wanted any more, in the order of keys.
-    func vanished(of group: String, _ wanted: Set<ItemKey>) -> [ItemKey] {
+    package func vanished(of group: String, _ wanted: Set<ItemKey>) -> [ItemKey] {
         (snapshots[group]?.items.keys.sorted() ?? []).filter { key in
             observations[key] == nil && !wanted.contains(key) && unknownReason(of: key) == nil
                 && absentReason(of: key.place) == nil

@@ -98,25 +98,29 @@ struct RemovalPlanner: Sendable {
     ///
     /// `prerequisites`: the applications that must be installed before each, by name.
     static func ordered(_ steps: [Step], prerequisites: [String: [String]]) -> [Step] {
+        var later = Set(steps.map(\.address))
+        return Plan.sorted(withEdges(steps, prerequisites: prerequisites)).map { step in
+            // Each in what the other holds: one has to go first, and what else is in it is shown as going along.
+            var step = step
+            step.dependencies.subtract(later)
+            later.remove(step.address)
+            return step
+        }
+    }
+
+    /// Removals with an edge to each that stands on them, in circles, too.
+    static func withEdges(_ steps: [Step], prerequisites: [String: [String]]) -> [Step] {
         // A fleet has many removals that have nothing to do with each other.
         let byGroup = Dictionary(grouping: steps, by: \.address.group)
         var byPlace: [Place: [Step]] = [:]
         for step in steps {
             for place in Set(step.changes.map(\.key.place)) { byPlace[place, default: []].append(step) }
         }
-        let withEdges = steps.map { step in
+        return steps.map { step in
             var step = step
             let holders = Set(step.changes.filter(\.key.holdsOthers).map(\.key.place))
             let near = (byGroup[step.address.group] ?? []) + holders.flatMap { byPlace[$0] ?? [] }
             step.dependencies.formUnion(near.filter { stands($0, on: step, prerequisites) }.map(\.address))
-            return step
-        }
-        var later = Set(steps.map(\.address))
-        return Plan.sorted(withEdges).map { step in
-            // Each in what the other holds: one has to go first, and what else is in it is shown as going along.
-            var step = step
-            step.dependencies.subtract(later)
-            later.remove(step.address)
             return step
         }
     }

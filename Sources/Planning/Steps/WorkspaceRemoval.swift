@@ -21,7 +21,7 @@ struct WorkspaceRemoval: Sendable {
             address, items -> Step? in
             guard let address else { return nil }
             return Step(
-                address: address, kind: kind(of: address, items), action: .delete, reason: "destroyed",
+                address: address, kind: Self.kind(of: address, items.map(\.key)), action: .delete, reason: "destroyed",
                 changes: items.sorted { ItemKey.removalOrder($0.key, $1.key) }
                     .map { RemovalPlanner.deletion($0, owner: address) },
                 timeout: .seconds(600), protection: protection)
@@ -40,7 +40,7 @@ struct WorkspaceRemoval: Sendable {
             step.protection = protection
             steps.append(step)
         }
-        steps.sort { (rank(of: $0.kind), $0.address) < (rank(of: $1.kind), $1.address) }
+        steps.sort { (Self.rank(of: $0.kind), $0.address) < (Self.rank(of: $1.kind), $1.address) }
         noteContents(of: owned.filter { !removed.contains($0.key) }, others, in: &steps)
         return steps.map { step in
             var step = step
@@ -48,7 +48,7 @@ struct WorkspaceRemoval: Sendable {
                 (step.action, step.reason, step.changes) = (.unknown, unknownReason, [])
                 return step
             }
-            step.dependencies = Set(steps.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
+            step.dependencies = Self.predecessors(of: step, among: steps)
             return step
         }
     }
@@ -98,13 +98,19 @@ struct WorkspaceRemoval: Sendable {
         }
     }
 
-    private func kind(of address: ResourceAddress, _ items: [Observation]) -> Resource.Kind {
-        let isInTenant = items.contains { if case .tenant = $0.key.place { true } else { false } }
+    /// What a step is that removes these items: whether an application stands in the tenant or before it, they say.
+    static func kind(of address: ResourceAddress, _ keys: [ItemKey]) -> Resource.Kind {
+        let isInTenant = keys.contains { if case .tenant = $0.place { true } else { false } }
         if address.application != nil { return isInTenant ? .application : .prerequisite }
         return RemovalPlanner.kind(of: address)
     }
 
-    private func rank(of kind: Resource.Kind) -> Int {
+    /// The steps of the same workspace that have to be done before one: what stands on something goes before it.
+    static func predecessors(of step: Step, among steps: [Step]) -> Set<ResourceAddress> {
+        Set(steps.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
+    }
+
+    private static func rank(of kind: Resource.Kind) -> Int {
         switch kind {
         case .application, .integration, .rbac, .secret, .active: 0
         case .dns, .api, .kubeconfig: 1

@@ -86,6 +86,29 @@ extension EditedPlanTests {
             "a removal called a write", says: "w/application/guard removes what the specification wants",
             isDestruction: true
         ) { $0.purpose = .apply },
+        .init("a destruction without edges", says: "w/namespace does not wait for w/", isDestruction: true) { plan in
+            plan.steps[try plan.place("namespace")].dependencies = []
+        },
+        .init("edges turned round", says: "w/namespace does not wait for w/application/guard", isDestruction: true) {
+            plan in
+            let (first, last) = (try plan.place(guardName), try plan.place("namespace"))
+            plan.steps[first].dependencies.insert(plan.steps[last].address)
+            plan.steps[last].dependencies.remove(plan.steps[first].address)
+        },
+        .init(
+            "an application that goes with the tenant", says: "w/application/guard is not of that kind",
+            isDestruction: true
+        ) { plan in
+            plan.steps[try plan.place(guardName)].kind = .application
+        },
+        .init("what is wanted is forgotten", says: "is said to be gone, and the specification wants it") { plan in
+            plan.groups[0].vanished = [try #require(plan.steps[try plan.place(guardName)].changes.first?.key)]
+        },
+        .init("what is elsewhere is forgotten", says: "is said to be gone, and w has nothing there") { plan in
+            plan.groups[0].vanished = [
+                ItemKey(place: .tenant("v"), apiVersion: "v1", kind: "Namespace", name: "x")
+            ]
+        },
         .init("a write in a destruction", says: "a destruction only deletes", isDestruction: true) { plan in
             plan.steps[0].action = .create
         },
