@@ -199,7 +199,7 @@ package struct Planner: Sendable {
                 namespace: locations[name]?.namespace,
                 isProtected: specification.isProtected(name, snapshots),
                 isRecorded: snapshots[name] != nil, specification: digests[name],
-                vanished: world.vanished(of: name, wanted))
+                vanished: world.vanished(of: name, wanted).filter(specification.estate.has))
         }
     }
 
@@ -245,8 +245,25 @@ package struct Planner: Sendable {
                 "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
                     + "made it anew: not wanted any more, left alone"
             }
+            + jobs(steps, world)
             + steps.flatMap(\.changes).flatMap { change in
                 change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
             }
+    }
+
+    /// Jobs that may have run before: with the state lost nothing tells one that its own time to live removed from one that
+    /// never was.
+    private func jobs(_ steps: [Step], _ world: World) -> [String] {
+        steps.filter { world.snapshots[$0.address.group] == nil }.flatMap { step in
+            step.changes.filter { change in
+                guard change.action == .create, let item = change.item, FinishedJob.removesItself(item) else {
+                    return false
+                }
+                return world.absentReason(of: change.key.place) == nil
+            }.map {
+                "\($0.key) in \($0.key.place.description) is run: if it ran before and was removed by its time to live, "
+                    + "it runs again, since no state of \(step.address.group) tells"
+            }
+        }
     }
 }

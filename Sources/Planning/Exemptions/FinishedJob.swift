@@ -6,10 +6,13 @@ import State
 enum FinishedJob {
     /// Whether an item that does not exist is such a Job: the state recorded it as it shall be now.
     static func isDone(_ item: Item, recorded: Snapshot.RecordedItem?) -> Bool {
-        guard item.key.group == "batch", item.key.kind == "Job",
-            item.desired["spec"]?["ttlSecondsAfterFinished"] != nil, let recorded
-        else { return false }
+        guard removesItself(item), let recorded else { return false }
         let path: Path = ["metadata", "annotations", Item.Mark.appliedAnnotation]
         return recorded.applied[path] == item.desired[path]
+    }
+
+    /// Whether an item is a Job with a time to live.
+    static func removesItself(_ item: Item) -> Bool {
+        item.key.group == "batch" && item.key.kind == "Job" && item.desired["spec"]?["ttlSecondsAfterFinished"] != nil
     }
 }

@@ -78,8 +78,9 @@ struct ItemPlanner: Sendable {
             change.leaves = []
             return Outcome(change: change)
         }
-        // What went with the whole control plane is not listed one by one.
-        change.wasRemoved = recorded != nil && world.absentReason(of: item.key.place) == nil
+        // What went with the whole control plane is not listed one by one, and what Berth took back itself is no drift.
+        change.wasRemoved =
+            recorded != nil && world.absentReason(of: item.key.place) == nil && !world.isUnfinished(address)
         // Values are resolved all the same, so that an absent secret is found before anything is written.
         let resolved = try await resolve(item, nil)
         if let fault = SecretContents(item: item, body: resolved.body).fault, resolved.open.isEmpty {

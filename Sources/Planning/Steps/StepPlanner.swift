@@ -136,26 +136,30 @@ struct StepPlanner: Sendable {
         return resource.dependencies.sorted().first { before[$0]?.action == .unknown }.map { "\($0) is unknown" }
     }
 
+    private static let unfinished = "the last install did not finish"
+
     private func action(of draft: Draft) -> (Action, String) {
         let changes = draft.changes
         let actions = Set(changes.map(\.action)).subtracting([.none])
+        let isUnfinished = world.isUnfinished(draft.resource.address)
         guard !actions.isEmpty else {
-            let record = world.snapshots[draft.resource.address.group]?.deployments[draft.resource.address]
-            if record?.state == .failed || record?.state == .installing {
-                return (.update, "the last install did not finish")
-            }
+            if isUnfinished { return (.update, Self.unfinished) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
-            return (.create, wasThere ? "drift: it was removed outside of Berth" : "new")
+            if wasThere { return (.create, "drift: it was removed outside of Berth") }
+            let wasMade = isUnfinished && changes.contains { world.applied($0.key) != nil }
+            return (.create, wasMade ? Self.unfinished : "new")
         }
         let leaves = changes.filter { !$0.wasRemoved }.flatMap(\.leaves)
         let hasDrift = leaves.contains { $0.reason == .drift } || changes.contains(where: \.wasRemoved)
         let hasSpec =
             changes.contains { $0.action == .create && !$0.wasRemoved }
             || leaves.contains { $0.reason == .spec || $0.reason == .forced }
+        let isTakenBack = isUnfinished && changes.contains { $0.action == .create && world.applied($0.key) != nil }
         switch (hasDrift, hasSpec) {
+        case (false, true) where isTakenBack: return (.update, Self.unfinished)
         case (true, false): return (.update, "drift")
         case (true, true): return (.update, "the specification changed, and drift")
         case (false, true): return (.update, "the specification changed")
