@@ -250,7 +250,18 @@ package actor LeaseRunLock: RunLock {
                 group: name,
                 claim: LeaseClaim(
                     holder: holder, runLease: lease, durationSeconds: durationSeconds, epoch: epoch, plan: digest,
-                    ends: plan.purpose == .destroy, labels: Self.labels(estate: names.estate)))
+                    ends: plan.purpose == .destroy, kinds: plan.sharedKinds(of: name),
+                    labels: Self.labels(estate: names.estate)))
         }
+    }
+}
+
+extension Plan {
+    /// The kinds that a group has or gets where its workspaces share them; nothing of a workspace, whose namespace records
+    /// them.
+    fileprivate func sharedKinds(of group: String) -> Set<String> {
+        guard ResourceAddress.Scope(group: group).cluster != nil else { return [] }
+        let changes = steps.filter { $0.address.group == group }.flatMap(\.changes)
+        return Set(changes.filter { $0.item != nil }.map(\.key.itemKind.text))
     }
 }

@@ -1,4 +1,5 @@
 import Kubernetes
+import Resources
 
 /// The locks of an estate as one LIST of its Leases shows them.
 package struct LockTable: Sendable {
@@ -55,6 +56,11 @@ package struct LockTable: Sendable {
 
     /// The digest of the plan that was finished last under a lock.
     package func finishedPlan(of group: String) -> String? { record(of: group).finishedPlan }
+
+    /// The kinds that the workspaces of a cluster ever shared.
+    package func sharedKinds(of cluster: String) -> Set<ItemKind> {
+        ItemKind.set(from: record(of: ResourceAddress.Scope.cluster(cluster).group).kinds.joined(separator: ","))
+    }
 
     /// The groups with a Lease, sorted.
     package var groups: [String] { records.keys.compactMap(names.group).sorted() }

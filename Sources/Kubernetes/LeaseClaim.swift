@@ -11,11 +11,13 @@ package struct LeaseClaim: Sendable, Hashable {
     package var plan: String
     /// Whether the plan takes the group away.
     package var ends: Bool
+    /// The kinds that the plan makes, where the Lease is their record.
+    package var kinds: Set<String>
     package var labels: [String: String]
 
     package init(
         holder: String, runLease: String, durationSeconds: Int64 = 30, epoch: Int64, plan: String, ends: Bool = false,
-        labels: [String: String] = [:]
+        kinds: Set<String> = [], labels: [String: String] = [:]
     ) {
         self.holder = holder
         self.runLease = runLease
@@ -23,6 +25,7 @@ package struct LeaseClaim: Sendable, Hashable {
         self.epoch = epoch
         self.plan = plan
         self.ends = ends
+        self.kinds = kinds
         self.labels = labels
     }
 }
@@ -51,6 +54,7 @@ extension LeaseRecord {
         granted.renewed = now
         granted.durationSeconds = claim.durationSeconds
         granted.ends = claim.ends
+        granted.kinds.formUnion(claim.kinds)
         granted.labels.merge(claim.labels) { $1 }
         return granted
     }

@@ -14,6 +14,7 @@ package struct LeaseRecord: Sendable, Hashable {
         static let finishedPlan = "berth.dev/finished-plan"
         static let runLease = "berth.dev/run-lease"
         static let ends = "berth.dev/ends"
+        static let kinds = "berth.dev/kinds"
     }
 
     /// Nil when nobody holds it.
@@ -34,6 +35,10 @@ package struct LeaseRecord: Sendable, Hashable {
     package var finishedPlan: String?
     /// Whether the plan that was begun last takes the group away.
     package var ends = false
+    /// The kinds that a cluster's workspaces ever shared, such as `Role.rbac.authorization.k8s.io`: widened before the first
+    /// object of a kind, so that all are found without the state repository, and gone with the Lease, when all of them are.
+    /// What workspaces use by themselves is recorded on their namespaces.
+    package var kinds: Set<String> = []
     /// Beside the label that marks it as Berth's.
     package var labels: [String: String] = [:]
     package var uid: String?
@@ -62,6 +67,7 @@ package struct LeaseRecord: Sendable, Hashable {
         plan = text(annotations[Annotation.plan])
         finishedPlan = text(annotations[Annotation.finishedPlan])
         ends = annotations[Annotation.ends] == "true"
+        kinds = Set((annotations[Annotation.kinds] ?? "").split(separator: ",").map(String.init))
         labels = metadata.labels.filter { $0.key != Self.managedByLabel }
         uid = metadata.uid
         resourceVersion = metadata.resourceVersion
@@ -86,6 +92,7 @@ package struct LeaseRecord: Sendable, Hashable {
         let notes: [(String, String?)] = [
             (Annotation.epoch, "\(epoch)"), (Annotation.plan, plan), (Annotation.finishedPlan, finishedPlan),
             (Annotation.runLease, runLease), (Annotation.ends, ends ? "true" : nil),
+            (Annotation.kinds, kinds.isEmpty ? nil : kinds.sorted().joined(separator: ",")),
         ]
         var metadata: Value = [
             "name": .string(name), "namespace": .string(Self.namespace), "labels": Self.labels(labels),

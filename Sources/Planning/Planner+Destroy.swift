@@ -12,8 +12,9 @@ extension Planner {
     package func destroy(_ workspaces: Set<String>, includesShared: Bool) async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
-        let question = RemovalQuestion(specification: specification, snapshots: snapshots, facts: facts)
-            .question(about: workspaces, tenants, includesShared: includesShared)
+        let question = RemovalQuestion(
+            specification: specification, snapshots: snapshots, facts: facts, sharedKinds: options.sharedKinds
+        ).question(about: workspaces, tenants, includesShared: includesShared)
         var world = await observer.world(question, facts: facts, snapshots: snapshots)
         let protection = Protection(specification, in: world)
         var problems = duplicates(workspaces, facts)

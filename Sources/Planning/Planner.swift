@@ -18,6 +18,8 @@ package struct Planner: Sendable {
         package var parallelism: Int
         /// The generated secrets that get a new value; a plan with some is narrowed to what holds them.
         package var rotations: Set<Rotation>
+        /// The kinds that the workspaces of each management cluster ever shared, as recorded outside of the state.
+        package var sharedKinds: [String: Set<ItemKind>] = [:]
 
         package init(
             workspaces: Set<String>? = nil, forcesConflicts: Bool = false, consents: Set<Consent> = [],
@@ -77,8 +79,8 @@ package struct Planner: Sendable {
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: orphans(facts) + marked + encryption.remarks + rotation.remarks + steps.remarks
-                + remarks(on: world, steps.steps), consents: options.consents,
+            remarks: orphans(facts) + sharedOrphans(in: world, composed.graph) + marked + encryption.remarks
+                + rotation.remarks + steps.remarks + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
@@ -124,11 +126,20 @@ package struct Planner: Sendable {
     private func world(of graph: ResourceGraph, _ tenants: [TenantLocation], _ facts: PlacementFacts) async -> World {
         // What is wanted first: its versions are those to read in. What the state recorded is looked at by name, since its
         // marks may be gone.
-        let groups = Set(graph.resources.map(\.address.group))
+        var groups = Set(graph.resources.map(\.address.group))
+        var kinds: [Place: Set<ItemKind>] = [:]
+        // What is shared and wanted no more is looked for too, though only a destruction removes it.
+        if options.workspaces == nil {
+            for cluster in specification.estate.managementClusters {
+                groups.insert(ResourceAddress.Scope.cluster(cluster.name).group)
+                kinds[.management(cluster.name)] = options.sharedKinds[cluster.name] ?? []
+            }
+        }
         let wanted = graph.resources.flatMap(\.items).map(\.key)
         let items = wanted + World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
         return await observer.world(
-            Observer.Question(items: items, wanted: Set(wanted), tenants: tenants), facts: facts, snapshots: snapshots)
+            Observer.Question(kinds: kinds, items: items, wanted: Set(wanted), tenants: tenants), facts: facts,
+            snapshots: snapshots)
     }
 
     private func steps(
@@ -216,6 +227,18 @@ package struct Planner: Sendable {
         return facts.placed.keys.filter { specification.workspace(id: $0) == nil }.sorted().map { id in
             "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
                 + "removes it"
+        }
+    }
+
+    /// What the workspaces of a cluster shared and none wants any more: reported and left alone.
+    private func sharedOrphans(in world: World, _ graph: ResourceGraph) -> [String] {
+        guard options.workspaces == nil else { return [] }
+        let orphans = world.owned.filter { observation, address in
+            address.workspace == nil && graph[address] == nil && world.verdict(on: observation).allowsDeletion
+        }
+        return Dictionary(grouping: orphans, by: \.address).sorted { $0.key < $1.key }.map { address, items in
+            "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "
+                + items.map(\.observation.key.description).joined(separator: ", ")
         }
     }
 

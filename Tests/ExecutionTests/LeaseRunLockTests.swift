@@ -1,5 +1,7 @@
 import Kubernetes
 import Planning
+import Resources
+import Synchronization
 import TestSupport
 import Testing
 
@@ -99,6 +101,34 @@ import Testing
         #expect(killed.cluster.now - death > .seconds(29) && killed.cluster.now - death < .seconds(33))
         #expect(killed.said.first?.contains("whether that still runs shows within 30s") == true)
         #expect(killed.cluster.leases.keys.sorted() == ["e.estate", "e.workspace.a"])
+    }
+
+    /// What clusters share is on record while a run is at work and afterwards, and until all of it is destroyed.
+    @Test func theKindsThatClustersShareAreOnRecord() throws {
+        let runs = SimulatedRuns(SimulatedCluster(seed: 1))
+        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "x", name: "a")
+        let address = ResourceAddress(cluster: "m", "application/a")
+        func plan(_ action: Action, epoch: Int64) -> Plan {
+            let change = ItemChange(
+                key: key, action: action, item: action == .delete ? nil : Item(key: key, desired: [:]))
+            return Plan(
+                estate: "e", purpose: action == .delete ? .destroy : .apply,
+                steps: [Step(address: address, kind: .prerequisite, action: action, changes: [change])],
+                groups: [Plan.Group(name: address.group, cluster: "m", epoch: epoch)])
+        }
+        let seen = Mutex<Set<ItemKind>>([])
+        try runs.start(1, plan(.create, epoch: 0)) { _ in
+            let table = LeaseName(estate: "e").map { LockTable(runs.cluster.leases, names: $0) }
+            seen.withLock { $0 = table?.sharedKinds(of: "m") ?? [] }
+        }
+        runs.finish([1])
+        #expect(runs.outcomes[1] == .held)
+        #expect(seen.withLock(\.self) == [key.itemKind])
+        #expect(runs.cluster.leases["e.cluster.m"]?.kinds == ["ConfigMap"])
+        try runs.start(2, plan(.delete, epoch: 1))
+        runs.finish([2])
+        #expect(runs.outcomes[2] == .held)
+        #expect(runs.cluster.leases["e.cluster.m"] == nil)
     }
 
     /// How many requests a run makes when nothing disturbs it, ended.

@@ -57,6 +57,18 @@ import Testing
         #expect(granted.released(now: Self.noon).holder == nil)
     }
 
+    /// The record of kinds grows with each plan, and outlives its end.
+    @Test func theRecordOfKindsGrows() throws {
+        let first = try LeaseRecord().granting(
+            LeaseClaim(holder: "h", runLease: "r", epoch: 0, plan: "p", kinds: ["ConfigMap"]), now: Self.noon)
+        let free = LeaseRecord(first.released(isFinished: true, now: Self.noon).lease(name: "l"))
+        #expect(free.kinds == ["ConfigMap"])
+        let claim = LeaseClaim(
+            holder: "h", runLease: "r", epoch: free.epoch, plan: "q", kinds: ["Role.rbac.authorization.k8s.io"])
+        let second = LeaseRecord(try free.granting(claim, now: Self.noon).lease(name: "l"))
+        #expect(second.kinds == ["ConfigMap", "Role.rbac.authorization.k8s.io"])
+    }
+
     @Test func readsBackWhatItWrites() {
         var record = Self.record(epoch: 7, plan: "digest", finished: "before")
         record.holder = "h"

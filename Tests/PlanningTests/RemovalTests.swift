@@ -18,14 +18,16 @@ struct RemovalTests {
 
     private func planner(
         _ applications: [Application], wanted: [String]? = nil, snapshots: [String: Snapshot] = [:],
-        scope: PlanScope = PlanScope(), consents: Set<Consent> = []
+        scope: PlanScope = PlanScope(), consents: Set<Consent> = [], sharedKinds: [String: Set<ItemKind>] = [:]
     ) -> Planner {
-        Planner(
+        var options = Planner.Options(consents: consents, scope: scope)
+        options.sharedKinds = sharedKinds
+        return Planner(
             specification: SpecificationSet(
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: wanted ?? applications.map(\.name))],
                 catalog: applications, templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: snapshots, options: .init(consents: consents, scope: scope))
+            backends: world, secrets: Secrets(), snapshots: snapshots, options: options)
     }
 
     /// Carries out what can be made on the management side, and in the tenant where it answers.
@@ -177,6 +179,36 @@ struct RemovalTests {
         let step = try #require(plan.steps.first { $0.address == base })
         #expect(step.dependencies.contains(user), "\(step.dependencies)")
         #expect(plan.problems.isEmpty, "\(plan.problems)")
+    }
+
+    enum Memory: Sendable, CaseIterable {
+        case state, record, none
+    }
+
+    /// What clusters share and no application gives any more: named by a plan, left alone by it, and removed with all.
+    @Test(arguments: Memory.allCases) func orphansOfWhatIsSharedAreNamed(_ memory: Memory) async throws {
+        let shared = prerequisite("sh", shared: true, [Samples.configMap("one", namespace: "default")])
+        try await apply(planner([shared]).plan())
+        let seen = try #require(world.item("one"))
+        let address = ResourceAddress(cluster: "m", "application/sh")
+        var snapshots: [String: Snapshot] = [:]
+        if memory == .state {
+            var snapshot = Snapshot(group: "cluster/m", phase: .active)
+            snapshot.items[seen.key] = .init(address: address, uid: seen.uid, applied: seen.value)
+            snapshots["cluster/m"] = snapshot
+        }
+        let planner = self.planner(
+            [], snapshots: snapshots, consents: [.massDeletion],
+            sharedKinds: memory == .record ? ["m": [seen.key.itemKind]] : [:])
+        let isKnown = memory != .none
+        let plan = try await planner.plan()
+        #expect(plan.remarks.contains { $0.contains("\(address) is orphaned") } == isKnown, "\(plan.remarks)")
+        #expect(!plan.steps.contains { $0.action == .delete })
+        let destruction = try await planner.destroy(["w"], includesShared: true)
+        #expect(destruction.steps.contains { $0.address == address && $0.action == .delete } == isKnown)
+        // As long as somebody wants it, it is none.
+        #expect(
+            try await !self.planner([shared], snapshots: snapshots).plan().remarks.contains { $0.contains("orphaned") })
     }
 
     enum Protector: Sendable, CaseIterable {

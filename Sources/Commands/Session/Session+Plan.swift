@@ -52,6 +52,12 @@ extension Session {
         let secrets = secrets(repository)
         var stored = StoredSecrets()
         if let repository { stored = try await StoredSecrets(of: store.vault(repository)) }
+        var options = options
+        if let locks {
+            for cluster in estate.managementClusters {
+                options.sharedKinds[cluster.name] = locks.sharedKinds(of: cluster.name)
+            }
+        }
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
             stored: stored, options: options)

@@ -9,6 +9,8 @@ struct RemovalQuestion: Sendable {
     let specification: SpecificationSet
     let snapshots: [String: Snapshot]
     let facts: PlacementFacts
+    /// The kinds that each management cluster's workspaces ever shared, as recorded outside of the state.
+    var sharedKinds: [String: Set<ItemKind>] = [:]
 
     func question(
         about workspaces: Set<String>, _ tenants: [TenantLocation], includesShared: Bool
@@ -26,7 +28,8 @@ struct RemovalQuestion: Sendable {
         if includesShared {
             groups.formUnion(estate.managementClusters.map { ResourceAddress.Scope.cluster($0.name).group })
             for cluster in estate.managementClusters {
-                kinds[.management(cluster.name), default: []].formUnion(sharedKinds)
+                kinds[.management(cluster.name), default: []]
+                    .formUnion(catalogKinds + (sharedKinds[cluster.name] ?? []))
             }
         }
         let recorded = World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
@@ -58,7 +61,7 @@ struct RemovalQuestion: Sendable {
         return all.map(\.name).filter(names.contains)
     }
 
-    private var sharedKinds: [ItemKind] {
+    private var catalogKinds: [ItemKind] {
         let shared = specification.catalog.filter { $0.rules.scope == .managementCluster }
         return shared.flatMap(\.revisions).flatMap(\.manifests).compactMap { document in
             guard let apiVersion = document.value["apiVersion"]?.string, let kind = document.value["kind"]?.string
