@@ -96,7 +96,8 @@ struct RunFixture {
             backends: world, secrets: secrets ?? NoSecrets(),
             observer: Observer(estate: Samples.estate([]), backends: world),
             repository: repository, vault: vault ?? SecretVault(repository, recipients: []), lock: lock,
-            refusals: { plan, world, _ in refusals(plan, world) }, protection: protection, kubeconfigs: SameKubeconfig(),
+            refusals: { plan, world, _ in refusals(plan, world) }, protection: protection,
+            kubeconfigs: SameKubeconfig(),
             recorded: { RecordedState(revision: try await repository.head(), snapshots: snapshots) },
             clock: RunClock { 1_764_000_000 }, generateSecret: generate, report: { events.add($0) })
         return try await Executor(
