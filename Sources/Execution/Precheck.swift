@@ -119,13 +119,19 @@ struct Precheck: Sendable {
             let recorded = world.snapshots[group.name]?.items ?? [:]
             for key in group.vanished.sorted() where !gone.contains(key) {
                 // A run of this plan that was killed may have made the state forget it already.
-                guard let address = recorded[key]?.address else { continue }
+                guard let address = recorded[key]?.address, !isInLostTenant(key) else { continue }
                 result.differences.append(
                     .init(
                         address: address, item: key,
                         message: "the state would forget it, and it is not known to be gone"))
             }
         }
+    }
+
+    /// Whether an item lay in a tenant that is gone: a run of this plan that was killed may have taken it away.
+    private func isInLostTenant(_ key: ItemKey) -> Bool {
+        guard case .tenant(let workspace) = key.place, case .absent? = world.tenants[workspace] else { return false }
+        return true
     }
 
     /// What costs money in a tenant must be taken away by the plan before the control plane, whoever's it is.

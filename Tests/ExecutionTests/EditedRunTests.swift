@@ -137,6 +137,24 @@ struct EditedRunTests {
         await #expect(throws: StalePlanError.self) { try await fixture.run(plan, snapshots: ["w": known]) }
     }
 
+    /// What a tenant held is gone with it: a destruction that was killed after that goes on.
+    @Test(arguments: [true, false]) func whatATenantHeldIsForgottenWithIt(_ isLookedAt: Bool) async throws {
+        let fixture = try await RunFixture(isFaithful: true)
+        let key = ItemKey(place: .tenant("w"), apiVersion: "v1", kind: "ConfigMap", namespace: "x", name: "a")
+        var snapshot = Snapshot(group: "w", phase: .active)
+        snapshot.cluster = "m"
+        snapshot.items[key] = .init(address: RunFixture.address("a"), uid: "u", applied: .null)
+        var plan = fixture.plan([fixture.step("b")])
+        // Without a namespace nobody looks whether there is a control plane.
+        plan.groups[0].namespace = isLookedAt ? "k8s-w-w" : nil
+        plan.groups[0].vanished = [key]
+        if isLookedAt {
+            #expect(try await fixture.run(plan, snapshots: ["w": snapshot]).status == .applied)
+        } else {
+            await #expect(throws: StalePlanError.self) { try await fixture.run(plan, snapshots: ["w": snapshot]) }
+        }
+    }
+
     @Test func whatWasNotAskedIsNotSaidToBe() async throws {
         let fixture = try await RunFixture(isFaithful: true)
         var step = fixture.step("a")

@@ -179,6 +179,17 @@ struct RemovalTests {
         let step = try #require(plan.steps.first { $0.address == base })
         #expect(step.dependencies.contains(user), "\(step.dependencies)")
         #expect(plan.problems.isEmpty, "\(plan.problems)")
+        let specification = planner([below, above]).specification
+        #expect(throws: Never.self) { try PlanAudit(specification, snapshots: [:]).check(plan) }
+        // Not without that order, and not while somebody is left who uses it.
+        var edited = plan
+        for index in edited.steps.indices where edited.steps[index].address == base {
+            edited.steps[index].dependencies.remove(user)
+        }
+        #expect(throws: PlanFileError.self) { try PlanAudit(specification, snapshots: [:]).check(edited) }
+        var other = Snapshot(group: "v", phase: .active)
+        other.cluster = "m"
+        #expect(throws: PlanFileError.self) { try PlanAudit(specification, snapshots: ["v": other]).check(plan) }
     }
 
     enum Memory: Sendable, CaseIterable {

@@ -1,5 +1,6 @@
 import Resources
 import Specification
+import State
 
 /// Holds the steps of a plan that takes workspaces away against the way back, which no specification describes.
 extension PlanAudit {
@@ -23,6 +24,15 @@ extension PlanAudit {
 
     /// What clusters share goes when no workspace is left, in the order in which it stands on each other.
     private func checkShared(_ steps: [Step], after others: [Step]) throws {
+        let clusters = Set(steps.compactMap { ResourceAddress.Scope(group: $0.address.group).cluster })
+        let going = Set(others.map(\.address.group))
+        let left = snapshots.values.filter { snapshot in
+            ResourceAddress.Scope(group: snapshot.group).cluster == nil && !going.contains(snapshot.group)
+                && snapshot.cluster.map(clusters.contains) == true
+        }
+        if let name = left.map(\.group).min() {
+            throw PlanFileError(reason: "it removes what \(name) shares with others, and leaves \(name)")
+        }
         let bare = steps.map { step in
             var step = step
             step.dependencies = []
