@@ -103,6 +103,15 @@ extension Repository {
 }
 
 extension Repository {
+    /// Whether these bytes are the content of a file in some commit here, or were.
+    package func holds(_ bytes: [UInt8]) throws -> Bool {
+        let subject = "objects of \(path)"
+        let database = try Handle.acquire("read", subject, free: git_odb_free) { git_repository_odb(&$0, raw) }
+        var id = git2_oid_zero()
+        try check("read", subject, git_odb_hash(&id, bytes, bytes.count, GIT_OBJECT_BLOB))
+        return git_odb_exists(database.pointer, &id) == 1
+    }
+
     /// The size of an object, of which as little is read as its storage allows.
     private func size(of object: ObjectID) throws(GitError) -> Int {
         let subject = "object \(object.short) of \(path)"

@@ -29,6 +29,12 @@ package struct SecretVault: Sendable {
         self.age = age
     }
 
+    /// Whether a ciphertext is one that was ever stored here, in whatever armor.
+    package func hasStored(_ ciphertext: Ciphertext) async throws -> Bool {
+        if try await repository.holds(ciphertext.armored) { return true }
+        return try await repository.holds(ciphertext.bytes)
+    }
+
     /// Where a secret is stored.
     package static func path(workspace: String, name: String) throws -> String {
         guard workspace.isPlainName, name.isPlainName else {

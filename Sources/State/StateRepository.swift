@@ -48,6 +48,9 @@ package struct StateRepository: Sendable {
         }
     }
 
+    /// Whether a file with these bytes is recorded, or was at any time.
+    package func holds(_ bytes: [UInt8]) async throws -> Bool { try await stating { try await git.holds(bytes) } }
+
     /// The paths of the files under a folder, sorted; all of them where `folder` is empty.
     package func list(_ folder: String = "", at revision: StateRevision? = nil) async throws -> [String] {
         try await stating {

@@ -29,7 +29,9 @@ struct BilledRunTests {
             "metadata": ["name": .string(key.name)], "spec": spec,
         ]
         if let address {
-            body[["metadata", "annotations"]] = ["berth.dev/address": .string(address)]
+            body[["metadata", "annotations"]] = [
+                "berth.dev/address": .string(address), "berth.dev/item": .string(key.binding),
+            ]
             body[["metadata", "labels"]] = ["berth.dev/estate": "loopback"]
         }
         return try await fixture.world.apply(Write(key: key, body: body, observed: nil))
@@ -103,10 +105,10 @@ struct BilledRunTests {
     /// What protects something in a namespace is asked at the moment when the namespace would go.
     @Test(arguments: [true, false]) func aProtectedCompanionStops(_ isProtected: Bool) async throws {
         let namespace = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Namespace", name: "x")
-        let address = ResourceAddress(workspace: "w", "application/base")
+        let address = ResourceAddress(cluster: "m", "application/base")
         let inner = ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "x", name: "one")
         let seen = try await add(namespace, address.description)
-        try await add(inner, "w/application/user")
+        try await add(inner, "cluster/m/application/user")
         var change = ItemChange(
             key: namespace, action: .delete, precondition: Precondition(deleting: seen, owner: address))
         change.precondition?.contents = [inner]

@@ -114,9 +114,10 @@ struct StoredSecretRunTests {
         let address = RunFixture.address("a")
         var step = fixture.step("a")
         let key = ItemKey(
-            place: .management("m"), apiVersion: "v1", kind: "Secret", namespace: "default", name: "a")
+            place: .management("m"), apiVersion: "v1", kind: "Secret", namespace: "k8s-w-w", name: "a")
         var desired = step.changes[0].item?.desired ?? .null
         desired["kind"] = "Secret"
+        desired[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(key.binding)
         desired["data"] = ["key": "(sensitive)"]
         let reference = SecretReference(.generated(workspace: "w", name: "api-key"))
         let item = Item(

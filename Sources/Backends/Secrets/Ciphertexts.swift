@@ -1,5 +1,6 @@
 import Document
 import Specification
+import Tools
 
 /// The age files that a specification names, by what is in them.
 ///
@@ -21,14 +22,5 @@ struct Ciphertexts: Sendable {
     /// The paths, as they are named, of the files that hold this.
     func paths(of ciphertext: [UInt8]) -> [String] { paths[Self.digest(of: ciphertext)] ?? [] }
 
-    /// The same for a file with and without ASCII armor.
-    private static func digest(of ciphertext: [UInt8]) -> Digest {
-        let lines = String(decoding: ciphertext, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.drop(while: \.isWhitespace) }
-        guard lines.first?.hasPrefix("-----BEGIN AGE") == true,
-            let bytes = Base64.decode(
-                lines.dropFirst().prefix { !$0.hasPrefix("-----END") }.joined().filter { !$0.isWhitespace })
-        else { return Digest(of: ciphertext) }
-        return Digest(of: bytes)
-    }
+    private static func digest(of file: [UInt8]) -> Digest { Digest(of: Ciphertext(file).bytes) }
 }

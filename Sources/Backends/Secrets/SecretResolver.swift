@@ -128,7 +128,7 @@ package actor SecretResolver: SecretSource {
 
     private func decrypt(_ path: String, _ reference: SecretReference) async throws -> [UInt8] {
         let ciphertext = try contents(path, reference, isPlain: false)
-        if case .workspace = reference.origin { try refuseCopy(ciphertext, reference) }
+        if case .workspace = reference.origin { try await refuseCopy(ciphertext, reference) }
         guard let identity = sources.identity else {
             throw Self.error(
                 reference, "cannot be decrypted: the estate names no identity",
@@ -141,8 +141,13 @@ package actor SecretResolver: SecretSource {
         }
     }
 
-    /// Throws where a workspace's file is a copy of one that it may not name.
-    private func refuseCopy(_ ciphertext: [UInt8], _ reference: SecretReference) throws {
+    /// Throws where a workspace's file is a copy of one that it may not name, or of what Berth itself stored for anybody.
+    private func refuseCopy(_ ciphertext: [UInt8], _ reference: SecretReference) async throws {
+        if try await sources.vault?.hasStored(Ciphertext(ciphertext)) == true {
+            throw Self.error(
+                reference, "holds the same as a secret in the state repository",
+                note: "encrypt the workspace's own secret")
+        }
         let known = ciphertexts ?? Ciphertexts(of: sources.boundary.ageFiles, home: sources.home)
         ciphertexts = known
         for path in known.paths(of: ciphertext) {

@@ -41,7 +41,8 @@ package struct SecretBoundary: Sendable {
                 "its own are variables that begin with \(id.variablePrefix) and age files below \(folder(of: id))/"
                     + (owner(of: reference.source, besides: id).map { "; this one is of \($0)" } ?? ""),
                 "an operator allows more at \(grantsLocation): "
-                    + "secretGrants: [{workspaces: [\(id)], \(reference.source.grant(shown: isNameShown))}]",
+                    + "spec.secretGrants: [{workspaces: [\(id)], "
+                    + "\(reference.source.grant(shown: isNameShown, from: folderOfEstate))}]",
             ], isSensitive: !isNameShown)
     }
 
@@ -82,8 +83,14 @@ package struct SecretBoundary: Sendable {
     /// The variables of Berth itself, and of what usually runs it: a workspace that is called `github` does not get the
     /// pipeline's token.
     private static let surroundings = [
-        "BERTH_", "KUBERNETES_", "SSH_", "GIT_", "GITHUB_", "GITLAB_", "ACTIONS_", "RUNNER_", "CI_", "AWS_", "AZURE_",
-        "GOOGLE_",
+        "ACTIONS_", "AGE_", "ALICLOUD_", "ANSIBLE_", "ARGOCD_", "ARM_", "ATLANTIS_", "AWS_", "AZURE_", "BERTH_",
+        "BITBUCKET_", "BUILDKITE_", "CARGO_", "CF_", "CI_", "CIRCLE_", "CLOUDFLARE_", "CLOUDSDK_", "CODECOV_",
+        "COSIGN_",
+        "DIGITALOCEAN_", "DOCKER_", "DRONE_", "FLUX_", "GCLOUD_", "GCP_", "GH_", "GIT_", "GITEA_", "GITHUB_", "GITLAB_",
+        "GOOGLE_", "GPG_", "HCLOUD_", "HELM_", "HETZNER_", "IONOS_", "JENKINS_", "JIRA_", "KUBE_", "KUBERNETES_",
+        "MAVEN_", "NODE_", "NPM_", "OP_", "OS_", "OVH_", "PDNS_", "POWERDNS_", "PULUMI_", "PYPI_", "REGISTRY_",
+        "RENOVATE_", "RUNNER_", "SCW_", "SENTRY_", "SLACK_", "SNYK_", "SONAR_", "SOPS_", "SSH_", "SYSTEM_", "TEAMCITY_",
+        "TERRAFORM_", "TF_", "TFE_", "TRAVIS_", "TWINE_", "VAULT_", "VSS_", "XDG_",
     ]
 
     /// The workspace with the longest id that a variable begins with.
@@ -108,6 +115,12 @@ package struct SecretBoundary: Sendable {
 
     private func granted(_ paths: KeyPath<SecretGrant, [LocalPath]>, to id: String) -> [SecretBounds] {
         estate.secretGrants.filter { $0.isFor(id) }.flatMap { $0[keyPath: paths] }.map { SecretBounds(granted: $0) }
+    }
+
+    /// Where the paths of the estate's file count from; it ends with a slash unless it is empty.
+    private var folderOfEstate: String {
+        let file = estate.marks.file
+        return file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
     private var grantsLocation: String {
@@ -135,11 +148,22 @@ extension SecretReference.Source {
     }
 
     /// How the estate grants it.
-    fileprivate func grant(shown isNameShown: Bool) -> String {
-        switch self {
+    fileprivate func grant(shown isNameShown: Bool, from folder: String) -> String {
+        func relative(_ path: String) -> String {
+            let path = path.withoutDots
+            return !folder.isEmpty && path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : upward(path)
+        }
+        // Outside of the estate's folder as many levels up as that has.
+        func upward(_ path: String) -> String {
+            guard !path.hasPrefix("/"), !path.hasPrefix("~"), !folder.hasPrefix("/"), !folder.hasPrefix("..") else {
+                return path
+            }
+            return folder.split(separator: "/").map { _ in "../" }.joined() + path
+        }
+        return switch self {
         case .environment(let name): "env: [\(isNameShown ? name : "NAME")]"
-        case .file(let path): "files: [\(path)]"
-        case .age(let path): "age: [\(path)]"
+        case .file(let path): "files: [\(relative(path))]"
+        case .age(let path): "age: [\(relative(path))]"
         case .clusterSecret(let cluster, let namespace, let name, let key):
             "secrets: [{cluster: \(cluster), namespace: \(namespace), name: \(name), key: \(key)}]"
         case .generated: "…"

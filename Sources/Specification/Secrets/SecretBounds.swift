@@ -41,9 +41,12 @@ package struct SecretBounds: Sendable, Hashable {
 }
 
 extension String {
+    /// A path with `.` and `..` worked out.
+    var withoutDots: String { normalizedPath.joined(separator: "/") }
+
     /// The parts of a path without `.`, and without `..` where something stands before it; an absolute one begins with an
     /// empty part.
-    fileprivate var normalizedPath: [Substring] {
+    var normalizedPath: [Substring] {
         var parts: [Substring] = hasPrefix("/") ? [""] : []
         for part in split(separator: "/") where part != "." {
             if part == "..", let last = parts.last, last != ".." {

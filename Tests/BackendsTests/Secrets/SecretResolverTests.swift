@@ -8,6 +8,7 @@ import State
 import Synchronization
 import TestSupport
 import Testing
+import Tools
 
 @testable import Backends
 
@@ -72,6 +73,37 @@ struct SecretResolverTests {
         #expect(seen.all.first?.notes == ["chmod 600 \(path)"])
         #expect(try await failure(.file("\(path).absent"), resolver).message.contains("no such file"))
         #expect(try await failure(.file(folder.path), resolver).message.contains("a folder"))
+    }
+
+    /// Whoever can read the state could bring what it holds, or held, as a file of their own.
+    @Test func whatTheStateHoldsIsNobodysFile() async throws {
+        try await Program("age-keygen")("-o", folder.path("key"))
+        let recipient = try await Program("age-keygen")("-y", folder.path("key")).split(separator: "\n").joined()
+        let repository = try await StateRepository.open(at: folder.path("state.git"))
+        let note = CommitNote(subject: "Store", actor: "tester", time: 1_764_000_000)
+        let stored = try await Age().encrypt(Array("kubeconfig of w2".utf8), for: [recipient])
+        try await repository.commit(["workspaces/w2/kubeconfig.age": .write(stored)], note: note)
+        try await repository.commit(["workspaces/w2/kubeconfig.age": .delete], note: note)
+        let own = try await Age().encrypt(Array("own".utf8), for: [recipient])
+        let workspace = Workspace(
+            name: "w1", kubernetes: Workspace.Kubernetes(version: "v1.35.2"), folder: folder.path("workspaces/w1"))
+        let resolver = SecretResolver(
+            SecretResolver.Sources(
+                identity: folder.path("key"), vault: SecretVault(repository, recipients: [recipient]),
+                boundary: SecretBoundary(Samples.estate([]), workspaces: [workspace]),
+                backend: { _ in FakeBackend() }))
+        for (name, bytes) in [("copy", stored), ("binary", Ciphertext(stored).bytes), ("own", own)] {
+            try folder.write("", to: "workspaces/w1/\(name).age")
+            let path = folder.path("workspaces/w1/\(name).age")
+            try Data(bytes).write(to: URL(filePath: path))
+            let reference = SecretReference(.age(path)).named(by: "w1")
+            if name == "own" {
+                #expect(try await resolver.value(of: reference) == Array("own".utf8))
+            } else {
+                let error = await #expect(throws: DiagnosticsError.self) { try await resolver.value(of: reference) }
+                #expect(error?.description.contains("holds the same as a secret in the state") == true, "\(name)")
+            }
+        }
     }
 
     @Test func encryptedFilesNeedTheIdentity() async throws {

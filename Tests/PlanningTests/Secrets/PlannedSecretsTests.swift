@@ -12,7 +12,7 @@ struct PlannedSecretsTests {
     private let server = MemoryWorld(isFaithful: true)
     private static let address = ResourceAddress(workspace: "w", "application/tokens")
     private static let key = ItemKey(
-        place: .management("m"), apiVersion: "v1", kind: "Secret", namespace: "n", name: "s")
+        place: .management("m"), apiVersion: "v1", kind: "Secret", namespace: "k8s-w-w", name: "s")
     private static let token: Path = ["data", "token"]
 
     private struct Secrets: SecretSource {
@@ -31,7 +31,7 @@ struct PlannedSecretsTests {
         let insertion = Insertion(
             [.secret(SecretReference(.environment("W_TOKEN")).named(by: "w"))], isBase64: true)
         var desired: Value = [
-            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "s", "namespace": "n"],
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "s", "namespace": "k8s-w-w"],
             "type": .string(type), "data": ["network": "bmV0"],
         ]
         desired[path] = insertion.placeholder
@@ -39,6 +39,7 @@ struct PlannedSecretsTests {
         desired[["metadata", "labels", Item.Mark.estateLabel]] = "loopback"
         desired[["metadata", "labels", Item.Mark.workspaceLabel]] = "w"
         desired[["metadata", "annotations", Item.Mark.addressAnnotation]] = .string(address.description)
+        desired[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(Self.key.binding)
         return Item(key: Self.key, desired: desired, insertions: [path: insertion])
     }
 

@@ -147,7 +147,7 @@ struct SecretBoundaryTests {
             variable.notes == [
                 "its own are variables that begin with SHOP_ and age files below specs/workspaces/shop/; this one is of "
                     + "the estate",
-                "an operator allows more at specs/estate.yaml: secretGrants: [{workspaces: [shop], env: [ROOT_KUBECONFIG]}]",
+                "an operator allows more at specs/estate.yaml: spec.secretGrants: [{workspaces: [shop], env: [ROOT_KUBECONFIG]}]",
             ])
         let file = try #require(refusal("apiKey: {file: ~/.config/berth/age.key}"))
         #expect(file.message == "the workspace shop may not use the file ~/.config/berth/age.key")
