@@ -149,8 +149,11 @@ package struct Executor: Sendable {
 
     /// The Leases say it first; where they were lost, or the estate's lock cluster is another now, the state still does.
     private func checkIsNotCarriedOut() async throws {
-        guard let group = plan.touchedGroups.min(), plan.stateRevision != nil else { return }
-        if try await environment.repository.hasEnded(planDigest, as: RunResult.Status.applied.rawValue) {
+        guard let group = plan.touchedGroups.min(), let revision = plan.stateRevision.flatMap(StateRevision.init) else {
+            return
+        }
+        let applied = RunResult.Status.applied.rawValue
+        if try await environment.repository.hasEnded(planDigest, as: applied, since: revision) {
             throw RunLockError(group: group, .refused(.carriedOut))
         }
     }

@@ -28,13 +28,14 @@ package enum OutputFile {
         }
     }
 
-    /// Writes a file that must not exist yet.
+    /// Writes a file that must not exist yet; once it returns the bytes are on the disk. Throws `FileError.exists` where it does.
     package static func create(_ bytes: [UInt8], at path: String, mode: mode_t = 0o644) throws(FileError) {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .last }
         defer { close(descriptor) }
-        do {
+        do throws(FileError) {
             try put(bytes, into: descriptor)
+            guard fsync(descriptor) == 0 else { throw FileError.last }
         } catch {
             unlink(path)
             throw error

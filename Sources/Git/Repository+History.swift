@@ -3,14 +3,20 @@ import CGit2
 extension Repository {
     /// The commits that `start` descends from, newest first, itself included.
     ///
-    /// With `file` only those that changed that file or folder: whose entry differs from that of every parent.
-    package func history(from start: ObjectID, of file: String? = nil, limit: Int = .max) throws -> [Commit] {
+    /// With `file` only those that changed that file or folder: whose entry differs from that of every parent. With `known`
+    /// neither that commit nor what it descends from, if it is here.
+    package func history(
+        from start: ObjectID, of file: String? = nil, after known: ObjectID? = nil, limit: Int = .max
+    ) throws -> [Commit] {
         let walk = try Handle.acquire("read", "the history of \(path)", free: git_revwalk_free) {
             git_revwalk_new(&$0, raw)
         }
         git_revwalk_sorting(walk.pointer, GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue)
         var startID = start.raw
         try check("read", "commit \(start.short) of \(path)", git_revwalk_push(walk.pointer, &startID))
+        if var knownID = known?.raw, try holds(commit: knownID) {
+            try check("read", "the history of \(path)", git_revwalk_hide(walk.pointer, &knownID))
+        }
         var commits: [Commit] = []
         var id = git_oid()
         while commits.count < limit {
@@ -38,6 +44,14 @@ extension Repository {
         var (mine, theirs, ahead, behind) = (one.raw, other.raw, 0, 0)
         try check("compare", "two commits of \(path)", git_graph_ahead_behind(&ahead, &behind, raw, &mine, &theirs))
         return ahead
+    }
+
+    private func holds(commit id: git_oid) throws(GitError) -> Bool {
+        var id = id
+        let database = try Handle.acquire("read", "objects of \(path)", free: git_odb_free) {
+            git_repository_odb(&$0, raw)
+        }
+        return git_odb_exists(database.pointer, &id) == 1
     }
 
     private func changes(_ file: String, in commit: Commit) throws -> Bool {

@@ -38,13 +38,14 @@ extension StateRepository {
         }
     }
 
-    /// Whether a run of a plan, by its digest, ended with `status`, among the newest commits.
-    package func hasEnded(_ plan: String, as status: String) async throws -> Bool {
+    /// Whether a run of a plan, by its digest, ended with `status` since the revision that the plan was made from.
+    package func hasEnded(_ plan: String, as status: String, since revision: StateRevision) async throws -> Bool {
         let head = try await head()
-        let runs = Set(
-            try await history(from: head, limit: Self.longestSearch).filter { $0.note.plan == plan }
-                .compactMap(\.note.run))
-        for run in runs.sorted() {
+        guard let start = head.commit else { return false }
+        let commits = try await stating {
+            try await git.history(from: start, after: revision.commit).map(StateCommit.init)
+        }
+        for run in Set(commits.filter { $0.note.plan == plan }.compactMap(\.note.run)).sorted() {
             guard let bytes = try await read("runs/\(run).json", at: head), let record = try? Value(json: bytes) else {
                 continue
             }
@@ -52,9 +53,6 @@ extension StateRepository {
         }
         return false
     }
-
-    /// In commits: of years, and read in a fraction of a second.
-    private static let longestSearch = 20_000
 
     /// One commit.
     package func commit(at revision: StateRevision) async throws -> StateCommit? {

@@ -1,4 +1,6 @@
 import Document
+import Execution
+import Kubernetes
 import Reports
 import Resources
 import State
@@ -45,12 +47,16 @@ struct StatusTests {
 
     private static let runs = RunsInProgress.known([
         "payments": .init(
-            holder: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3", since: "2026-11-23T04:52:09Z",
-            isAlive: true),
+            .init(
+                text: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3",
+                since: Timestamp("2026-11-23T04:52:09Z"), lease: "run"), isAlive: true),
         "cluster/fsn1-a": .init(
-            holder: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3", since: nil, isAlive: true),
-        "analytics": .init(holder: "Sam on laptop, run x", since: "2026-11-22T04:52:09Z", isAlive: false),
-        "new": .init(holder: "Sam on laptop, run y", since: nil, isAlive: true),
+            .init(text: "Jane Doe on ci-3, run 20261123T045208Z-3fa9c1-9c01d2e3", since: nil, lease: "run"),
+            isAlive: true),
+        "analytics": .init(
+            .init(text: "Sam on laptop, run x", since: Timestamp("2026-11-22T04:52:09Z"), lease: "run"), isAlive: false),
+        "new": .init(
+            .init(text: "Sam on laptop, run y", since: nil, lease: "run"), isAlive: true),
     ])
 
     @Test func showsTheRunThatIsInProgress() throws {

@@ -1,5 +1,5 @@
+import Files
 import FoundationEssentials
-import Glibc
 import Specification
 import Tools
 
@@ -48,20 +48,13 @@ struct OwnerKey {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let identity = AgeIdentity()
-        // Nobody else may read it, not for a moment.
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure }
-        let bytes = identity.fileForOwner
-        let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-        guard close(descriptor) == 0, isWritten else {
-            unlink(file)
-            throw failure
+        do {
+            // Nobody else may read it, not for a moment.
+            try OutputFile.create(identity.fileForOwner, at: file, mode: 0o600)
+        } catch {
+            throw Failure(description: "the identity \(file) cannot be written: \(error)")
         }
         try StandardStreams.print("made your private key \(file): keep it, nothing else opens what berth stores\n")
         return identity
-    }
-
-    private var failure: Failure {
-        Failure(description: "the identity \(file) cannot be written: \(String(cString: strerror(errno)))")
     }
 }

@@ -3,16 +3,12 @@ import Execution
 /// The runs in progress as `berth status` shows them: by group, or why they are not known.
 package enum RunsInProgress: Sendable {
     package struct Run: Sendable, Hashable {
-        /// Who, where, in which run.
-        package var holder: String
-        /// Since when, by the holder's clock, in RFC 3339.
-        package var since: String?
+        package var holder: LockTable.Holder
         /// Whether it was seen to renew its lock.
         package var isAlive: Bool
 
-        package init(holder: String, since: String?, isAlive: Bool) {
+        package init(_ holder: LockTable.Holder, isAlive: Bool) {
             self.holder = holder
-            self.since = since
             self.isAlive = isAlive
         }
     }
@@ -25,7 +21,7 @@ package enum RunsInProgress: Sendable {
             Dictionary(
                 survey.table.groups.compactMap { group in
                     survey.table.holder(of: group).map { holder in
-                        (group, Run(holder: holder.text, since: holder.sinceText, isAlive: survey.isAlive(holder)))
+                        (group, Run(holder, isAlive: survey.isAlive(holder)))
                     }
                 }
             ) { $1 })
@@ -49,9 +45,9 @@ package enum RunsInProgress: Sendable {
 extension RunsInProgress.Run {
     /// `a run is in progress: Jane Doe on ci-3, run …, since 2026-11-23T04:52:08Z`.
     var words: String {
-        let since = since.map { ", since \($0)" } ?? ""
+        let since = holder.sinceText.map { ", since \($0)" } ?? ""
         return isAlive
-            ? "a run is in progress: \(holder)\(since)"
-            : "locked by a run that shows no sign of life: \(holder)\(since)"
+            ? "a run is in progress: \(holder.text)\(since)"
+            : "locked by a run that shows no sign of life: \(holder.text)\(since)"
     }
 }

@@ -38,8 +38,8 @@ package struct StatusJSON: Sendable {
                 }),
         ]
         if let run = entry.run {
-            result["run"] = ["holder": .string(run.holder), "alive": .bool(run.isAlive)]
-            result["run"]?["since"] = run.since.map(Value.string)
+            result["run"] = ["holder": .string(run.holder.text), "alive": .bool(run.isAlive)]
+            result["run"]?["since"] = run.holder.sinceText.map(Value.string)
         }
         result["cause"] = entry.cause.map(Value.string)
         result["cluster"] = entry.cluster.map(Value.string)

@@ -23,7 +23,8 @@ struct SecretBoundaryTests {
     }
 
     static let workspaces = [
-        "pay", "pay-ments", "payments", "payments-test", "root", "hcloud", "berth", "github", "shared",
+        "pay", "pay-ments", "payments", "payments-test", "root", "hcloud", "berth", "github", "shared", "gh", "npm",
+        "vault", "ghost",
     ]
 
     static func estate(_ edit: (String) -> String = { $0 }) throws -> SpecificationSet {
@@ -66,6 +67,8 @@ struct SecretBoundaryTests {
         .refused("payments", .environment("HCLOUD_TOKEN")), .refused("hcloud", .environment("HCLOUD_TOKEN")),
         .refused("root", .environment("ROOT_KUBECONFIG")), .allowed("root", .environment("ROOT_TOKEN")),
         .refused("berth", .environment("BERTH_STATE_TOKEN")), .refused("github", .environment("GITHUB_TOKEN")),
+        .refused("gh", .environment("GH_TOKEN")), .refused("npm", .environment("NPM_TOKEN")),
+        .refused("vault", .environment("VAULT_TOKEN")), .allowed("ghost", .environment("GHOST_TOKEN")),
         .allowed("payments", .environment("ROOT_KUBECONFIG")), .allowed("payments", .environment("SHARED_TOKEN")),
         .allowed("payments", .environment("TEAM_A")), .refused("pay", .environment("TEAM_A")),
         .refused("payments", .environment("SHARED_TOKEN_2")), .allowed("pay", .environment("COMMON_TOKEN")),
@@ -158,5 +161,19 @@ struct SecretBoundaryTests {
         fixture[Fixture.estate] += "  secretGrants:\n    - {workspaces: [shop], env: [ROOT_KUBECONFIG]}\n"
         #expect(refusal("hcloudToken: {env: ROOT_KUBECONFIG}") == nil)
         #expect(refusal("hcloudToken: {env: HCLOUD_TOKEN}")?.notes.last?.contains("specs/estate.yaml:16:5") == true)
+    }
+
+    /// Whoever pastes what a refusal proposes is done.
+    @Test(arguments: [
+        "{env: ROOT_KUBECONFIG}", "{file: ~/.config/token}", "{file: ../../secrets/token}", "{file: /etc/token}",
+        "{age: shared/x.age}", "{age: ../x.age}", "{age: ../../secrets/x.age}", "{age: ./a/../../../x.age}",
+    ])
+    func whatARefusalProposesIsAGrant(_ reference: String) throws {
+        var fixture = Fixture()
+        fixture[Fixture.workspace] += "  integration:\n    hcloudToken: \(reference)\n"
+        let proposal = try #require(fixture.findings().first?.notes.last)
+        let grant = try #require(proposal.split(separator: "spec.").last)
+        fixture[Fixture.estate] += "  \(grant)\n"
+        #expect(fixture.findings().isEmpty, "\(grant)")
     }
 }
