@@ -17,7 +17,7 @@ extension Planner {
         ).question(about: workspaces, tenants, includesShared: includesShared)
         var world = await observer.world(question, facts: facts, snapshots: snapshots)
         let protection = Protection(specification, in: world)
-        var problems = duplicates(workspaces, facts)
+        var problems = misplaced(workspaces, facts)
         let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
         var billed: [String: [Observation]] = [:]
         for workspace in workspaces.sorted() { billed[workspace] = await self.billed(in: workspace, world, &problems) }
@@ -28,7 +28,7 @@ extension Planner {
             var reason = unreachable.reason(for: workspace, in: tenants)
             problems += restored(workspace, world)
             // Which cluster counts is told first; what is where follows from that.
-            if facts.duplicates[workspace] == nil {
+            if facts.conflicts[workspace] == nil {
                 problems += RemovalPlanner.twins(of: workspace, in: world)
                 problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
             }
@@ -58,15 +58,18 @@ extension Planner {
         return try finished(plan, in: world)
     }
 
-    /// A workspace that exists twice, or on a cluster that the estate names no more, is not taken away by halves.
-    private func duplicates(_ workspaces: Set<String>, _ facts: PlacementFacts) -> [Plan.Problem] {
+    /// A workspace that exists twice, elsewhere than the state knows, or on a cluster that the estate does not name any more,
+    /// is not taken away by halves.
+    private func misplaced(_ workspaces: Set<String>, _ facts: PlacementFacts) -> [Plan.Problem] {
         workspaces.sorted().compactMap { workspace in
             func problem(_ message: String, _ hint: String) -> Plan.Problem {
                 Plan.Problem(
                     kind: .refused, address: ResourceAddress(workspace: workspace, "namespace"), message: message,
                     hint: hint)
             }
-            if let (message, hint) = facts.duplicate(workspace) { return problem(message, hint) }
+            if let (message, hint) = facts.conflicts[workspace]?.explanation(of: workspace) {
+                return problem(message, hint)
+            }
             guard let cluster = facts.placed[workspace],
                 specification.estate.managementCluster(named: cluster) == nil
             else { return nil }

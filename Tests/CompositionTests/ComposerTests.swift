@@ -170,7 +170,7 @@ struct ComposerTests {
             "twice",
             {
                 var facts = PlacementFacts(placed: ["w": "m"])
-                facts.duplicates = ["w": ["elsewhere", "m"]]
+                facts.conflicts = ["w": .several(["elsewhere", "m"])]
                 return facts
             }(), "exists more than once"
         ),
@@ -178,10 +178,17 @@ struct ComposerTests {
             "a cluster under another name",
             {
                 var facts = PlacementFacts(placed: ["w": "m"])
-                facts.duplicates = ["w": ["before", "m"]]
-                facts.unnamed = ["w": "before"]
+                facts.conflicts = ["w": .moved(found: "m", recorded: "before", isNamed: false)]
                 return facts
             }(), "was found on m, and the state knows it on before, which the estate does not name any more"
+        ),
+        (
+            "kubeconfigs exchanged",
+            {
+                var facts = PlacementFacts(placed: ["w": "m"])
+                facts.conflicts = ["w": .moved(found: "m", recorded: "other", isNamed: true)]
+                return facts
+            }(), "was found on m, and the state knows it on other"
         ),
     ])
     func aWorkspaceIsNeverMadeTwice(_ name: String, _ facts: PlacementFacts, _ message: String) {

@@ -22,7 +22,7 @@ struct Placement {
 
     /// The cluster of a workspace; throws a capacity error that names every cluster and why it was not taken.
     mutating func cluster(for workspace: Workspace) throws(DiagnosticsError) -> Choice {
-        if let (message, hint) = facts.duplicate(workspace.id) {
+        if let (message, hint) = facts.conflicts[workspace.id]?.explanation(of: workspace.id) {
             throw DiagnosticsError([
                 .error(message, at: workspace.marks.keyLocation(of: ["spec"]), notes: hint)
             ])

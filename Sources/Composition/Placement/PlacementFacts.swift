@@ -16,10 +16,16 @@ package struct PlacementFacts: Sendable, Hashable {
     package var records: [String: RecordedKinds] = [:]
     /// The kind of each workspace that was found, by the name of its namespace.
     package var namespaceKinds: [String: Workspace.Kind] = [:]
-    /// The workspaces that were found on several clusters, with these, sorted.
-    package var duplicates: [String: [String]] = [:]
-    /// Those of the duplicates that the state knows on a cluster that the estate does not name any more, with this one.
-    package var unnamed: [String: String] = [:]
+    /// The workspaces of which it is not certain where they are.
+    package var conflicts: [String: Conflict] = [:]
+
+    /// Why it is not certain where a workspace is; nothing of it is touched before that is settled.
+    package enum Conflict: Sendable, Hashable {
+        /// It was found on several clusters, sorted.
+        case several([String])
+        /// It was found on one cluster, and the state knows it on another, which the estate may not name any more.
+        case moved(found: String, recorded: String, isNamed: Bool)
+    }
 
     package init(
         placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:]
@@ -28,20 +34,29 @@ package struct PlacementFacts: Sendable, Hashable {
         self.counts = counts
         self.unreachable = unreachable
     }
+}
 
-    /// What is wrong with where a workspace is, and what to do; nil where it is in one place.
-    package func duplicate(_ workspace: String) -> (message: String, hint: String)? {
-        guard let clusters = duplicates[workspace] else { return nil }
-        if let cluster = unnamed[workspace], let other = clusters.first(where: { $0 != cluster }) {
+extension PlacementFacts.Conflict {
+    /// What is wrong with where the workspace is, and what to do.
+    package func explanation(of workspace: String) -> (message: String, hint: String) {
+        switch self {
+        case .several(let clusters):
             return (
-                "workspace \(workspace) was found on \(other), and the state knows it on \(cluster), which the estate does "
-                    + "not name any more",
-                "name \(cluster) in managementClusters again; if it is \(other) under another name, call that \(cluster)"
+                "workspace \(workspace) exists more than once: on \(clusters.joined(separator: " and "))",
+                "find out which one people use, and remove the other by hand: Berth touches neither before"
+            )
+        case .moved(let found, let recorded, isNamed: false):
+            return (
+                "workspace \(workspace) was found on \(found), and the state knows it on \(recorded), which the estate "
+                    + "does not name any more",
+                "name \(recorded) in managementClusters again; if it is \(found) under another name, call that \(recorded)"
+            )
+        case .moved(let found, let recorded, isNamed: true):
+            return (
+                "workspace \(workspace) was found on \(found), and the state knows it on \(recorded)",
+                "see that the kubeconfigs of \(found) and \(recorded) lead to the right clusters, and that the state is "
+                    + "the newest one"
             )
         }
-        return (
-            "workspace \(workspace) exists more than once: on \(clusters.joined(separator: " and "))",
-            "find out which one people use, and remove the other by hand: Berth touches neither before"
-        )
     }
 }

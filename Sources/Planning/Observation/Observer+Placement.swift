@@ -36,7 +36,7 @@ extension Observer {
                 }
             }
         }
-        facts.duplicates = found.filter { $0.value.count > 1 }.mapValues { $0.sorted() }
+        facts.conflicts = found.filter { $0.value.count > 1 }.mapValues { .several($0.sorted()) }
         facts.addRecorded(snapshots, named: Set(estate.managementClusters.map(\.name)))
         return facts
     }
@@ -67,10 +67,8 @@ extension PlacementFacts {
                 placed[group] = cluster
                 continue
             }
-            if other != cluster, !clusters.contains(cluster) {
-                duplicates[group] = [cluster, other].sorted()
-                unnamed[group] = cluster
-            }
+            guard other != cluster, conflicts[group] == nil else { continue }
+            conflicts[group] = .moved(found: other, recorded: cluster, isNamed: clusters.contains(cluster))
         }
     }
 }

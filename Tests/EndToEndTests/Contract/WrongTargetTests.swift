@@ -43,6 +43,16 @@ struct WrongTargetTests {
         try site.folder.write(try text(".sandbox/kubeconfig/m2.yaml"), to: name)
         let elsewhere = try await site.berth("destroy", "w1", "--yes", exits: 5)
         #expect(elsewhere.words.contains("nor its namespace is on cluster m1, where the state knows them"))
+        // The kubeconfigs of the two, exchanged.
+        let other = ".sandbox/kubeconfig/m2.yaml"
+        let otherKubeconfig = try text(other)
+        try site.folder.write(kubeconfig, to: other)
+        for arguments in [["plan"], ["apply", "--yes"], ["destroy", "w1", "--yes"]] {
+            let exchanged = try await site.workplace.berth(arguments)
+            #expect([1, 5].contains(exchanged.status), "\(exchanged.output)")
+            #expect(exchanged.words.contains("was found on m2, and the state knows it on m1"), "\(exchanged.output)")
+        }
+        try site.folder.write(otherKubeconfig, to: other)
         try site.folder.write(kubeconfig, to: name)
 
         let estate = try text("specs/estate.yaml")
