@@ -13,15 +13,17 @@ extension LeaseRunLock {
         let isHeld = term.withLock { $0.check(at: clock.now()) == nil }
         var gone = destroyed.filter { isHeld && held[$0] != nil }
         if !gone.isEmpty, await !raiseEpoch(above: gone.compactMap { held[$0]?.epoch }.max() ?? 0) { gone = [] }
-        let (store, names, tell) = (store, names, tell)
+        let (store, names, tell, remaining) = (store, names, tell, remaining)
         _ = await held.sorted { $0.key < $1.key }.concurrentMap(limit: Self.concurrency) { [gone] group, record in
             let name = names.name(of: group) ?? ""
             do {
                 if gone.contains(group) {
                     try await store.delete(record, at: name)
                 } else {
-                    _ = try await store.put(
-                        record.released(isFinished: finished && isHeld, now: .now), to: name)
+                    let isFinished = finished && isHeld
+                    var free = record.released(isFinished: isFinished, now: .now)
+                    if isFinished, let kinds = remaining[group] { free.kinds = kinds }
+                    _ = try await store.put(free, to: name)
                 }
             } catch {
                 tell("could not end the lock of \(group): \(error)")

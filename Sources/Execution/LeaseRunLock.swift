@@ -24,6 +24,8 @@ package actor LeaseRunLock: RunLock {
     var own: LeaseRecord?
     /// The Leases of the groups as they were written, by group.
     var held: [String: LeaseRecord] = [:]
+    /// The kinds that clusters share when the plan is done, by group, where that is known.
+    var remaining: [String: Set<String>] = [:]
     /// The Leases of dead runs that this one took groups from, or goes on for.
     var overtaken: [String: LeaseRecord] = [:]
     var renewal: Task<Void, Never>?
@@ -69,6 +71,7 @@ package actor LeaseRunLock: RunLock {
     package func acquire(for plan: Plan, interruption: Interruption) async throws {
         let claims = try claims(for: plan)
         guard !claims.isEmpty else { return }
+        remaining = plan.remainingKinds
         let (table, looked) = try await look()
         do {
             if case .refuse(let error) = decision(on: claims, in: table, looked: looked) { throw error }
@@ -257,6 +260,15 @@ package actor LeaseRunLock: RunLock {
 }
 
 extension Plan {
+    /// The kinds that clusters share when the plan is done, by group; without what the plan itself makes they are not known.
+    fileprivate var remainingKinds: [String: Set<String>] {
+        Dictionary(
+            groups.compactMap { group in
+                group.sharedKinds.map { (group.name, Set($0.map(\.text)).union(sharedKinds(of: group.name))) }
+            }
+        ) { $0.union($1) }
+    }
+
     /// The kinds that a group has or gets where its workspaces share them; nothing of a workspace, whose namespace records
     /// them.
     fileprivate func sharedKinds(of group: String) -> Set<String> {

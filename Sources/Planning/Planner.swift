@@ -82,9 +82,18 @@ package struct Planner: Sendable {
             remarks: orphans(facts) + sharedOrphans(in: world, composed.graph) + marked + encryption.remarks
                 + rotation.remarks + steps.remarks + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
+        if options.workspaces == nil { recordSharedKinds(in: &plan, record, graph) }
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
         return try finished(plan, in: world, scope: rotation.scope(of: plan) ?? options.scope)
+    }
+
+    private func recordSharedKinds(in plan: inout Plan, _ record: KindRecord, _ graph: ResourceGraph) {
+        for index in plan.groups.indices {
+            guard let cluster = ResourceAddress.Scope(group: plan.groups[index].name).cluster else { continue }
+            plan.groups[index].sharedKinds = record.shared(
+                on: cluster, recorded: options.sharedKinds[cluster] ?? [], in: graph, after: plan.steps)
+        }
     }
 
     private func encryption(beside steps: [Step]) async throws -> Reencryption.Result {

@@ -108,13 +108,13 @@ import Testing
         let runs = SimulatedRuns(SimulatedCluster(seed: 1))
         let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "x", name: "a")
         let address = ResourceAddress(cluster: "m", "application/a")
-        func plan(_ action: Action, epoch: Int64) -> Plan {
+        func plan(_ action: Action, epoch: Int64, _ key: ItemKey = key, remaining: Set<ItemKind>? = nil) -> Plan {
             let change = ItemChange(
                 key: key, action: action, item: action == .delete ? nil : Item(key: key, desired: [:]))
             return Plan(
                 estate: "e", purpose: action == .delete ? .destroy : .apply,
                 steps: [Step(address: address, kind: .prerequisite, action: action, changes: [change])],
-                groups: [Plan.Group(name: address.group, cluster: "m", epoch: epoch)])
+                groups: [Plan.Group(name: address.group, cluster: "m", epoch: epoch, sharedKinds: remaining)])
         }
         let seen = Mutex<Set<ItemKind>>([])
         try runs.start(1, plan(.create, epoch: 0)) { _ in
@@ -125,9 +125,18 @@ import Testing
         #expect(runs.outcomes[1] == .held)
         #expect(seen.withLock(\.self) == [key.itemKind])
         #expect(runs.cluster.leases["e.cluster.m"]?.kinds == ["ConfigMap"])
-        try runs.start(2, plan(.delete, epoch: 1))
-        runs.finish([2])
-        #expect(runs.outcomes[2] == .held)
+        // A plan that does not know what else is there widens the record, and one that does narrows it.
+        let other = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Service", namespace: "x", name: "a")
+        for (number, remaining) in [(2, nil), (3, Set([other.itemKind]))] {
+            try runs.start(number, plan(.create, epoch: Int64(number) - 1, other, remaining: remaining))
+            runs.finish([number])
+            #expect(runs.outcomes[number] == .held)
+            let kinds = runs.cluster.leases["e.cluster.m"]?.kinds
+            #expect(kinds == (remaining == nil ? ["ConfigMap", "Service"] : ["Service"]))
+        }
+        try runs.start(4, plan(.delete, epoch: 3))
+        runs.finish([4])
+        #expect(runs.outcomes[4] == .held)
         #expect(runs.cluster.leases["e.cluster.m"] == nil)
     }
 

@@ -215,6 +215,16 @@ struct RemovalTests {
         let plan = try await planner.plan()
         #expect(plan.remarks.contains { $0.contains("\(address) is orphaned") } == isKnown, "\(plan.remarks)")
         #expect(!plan.steps.contains { $0.action == .delete })
+        // The kinds of what stays are those that go on being recorded, and only a plan of everything knows them.
+        let other = prerequisite("other", shared: true, [Self.namespace("x")])
+        let kinds = isKnown ? [seen.key.itemKind] : []
+        let whole = try await self.planner(
+            [other], snapshots: snapshots, sharedKinds: memory == .record ? ["m": [seen.key.itemKind]] : [:]
+        ).plan()
+        let namespace = ItemKind(group: "", kind: "Namespace")
+        #expect(whole.groups.first { $0.name == "cluster/m" }?.sharedKinds == Set(kinds + [namespace]))
+        let part = try await self.planner([other], scope: PlanScope(targets: ["w/namespace"])).plan()
+        #expect(part.groups.allSatisfy { $0.sharedKinds == nil })
         let destruction = try await planner.destroy(["w"], includesShared: true)
         #expect(destruction.steps.contains { $0.address == address && $0.action == .delete } == isKnown)
         // As long as somebody wants it, it is none.

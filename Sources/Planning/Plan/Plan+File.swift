@@ -119,6 +119,7 @@ extension Plan.Group {
         result["epoch"] = epoch.map(Value.integer)
         result["specification"] = specification.map { .string($0.description) }
         if !vanished.isEmpty { result["vanished"] = .array(vanished.map(\.value)) }
+        result["sharedKinds"] = sharedKinds.map { .array($0.sorted().map { .string($0.text) }) }
         return result
     }
 
@@ -130,7 +131,16 @@ extension Plan.Group {
             isProtected: try reader.required("protected", "true or false", \.bool),
             isRecorded: try reader.required("recorded", "true or false", \.bool),
             specification: try reader.optional("specification", "a digest") { $0.string.flatMap { Digest($0) } },
-            vanished: try reader.items("vanished").map { try $0.key() })
+            vanished: try reader.items("vanished").map { try $0.key() },
+            sharedKinds: try reader.optional("sharedKinds", "a list of kinds") { $0.array.map(Self.kinds) ?? nil })
+    }
+}
+
+extension Plan.Group {
+    /// Nil where one of the texts names no kind.
+    private static func kinds(_ texts: [Value]) -> Set<ItemKind>? {
+        let kinds = texts.compactMap { $0.string.flatMap { ItemKind(text: $0) } }
+        return kinds.count == texts.count ? Set(kinds) : nil
     }
 }
 

@@ -52,10 +52,14 @@ package struct Plan: Sendable, Hashable {
         package var specification: Digest?
         /// What the state recorded and neither exists nor is wanted any more: the next snapshot leaves it out.
         package var vanished: [ItemKey]
+        /// The kinds of what the workspaces of a cluster share once the plan is carried out; nil for a workspace, whose
+        /// namespace records its kinds, and where not all of the cluster was looked at.
+        package var sharedKinds: Set<ItemKind>?
 
         package init(
             name: String, cluster: String?, namespace: String? = nil, epoch: Int64? = nil, isProtected: Bool = false,
-            isRecorded: Bool = true, specification: Digest? = nil, vanished: [ItemKey] = []
+            isRecorded: Bool = true, specification: Digest? = nil, vanished: [ItemKey] = [],
+            sharedKinds: Set<ItemKind>? = nil
         ) {
             self.name = name
             self.cluster = cluster
@@ -65,6 +69,7 @@ package struct Plan: Sendable, Hashable {
             self.isRecorded = isRecorded
             self.specification = specification
             self.vanished = vanished
+            self.sharedKinds = sharedKinds
         }
     }
 

@@ -48,6 +48,7 @@ package struct PlanScope: Sendable {
         let cut = Set(plan.steps.map(\.address).filter { !kept.contains($0) }.map(\.group))
         for index in result.groups.indices where cut.contains(result.groups[index].name) {
             result.groups[index].isRecorded = true
+            result.groups[index].sharedKinds = nil
         }
         let addresses = Set(plan.steps.map(\.address))
         result.problems = plan.problems.filter { keeps($0, kept, of: addresses) }

@@ -68,6 +68,19 @@ struct KindRecord: Sendable {
         return kinds.filter { world.unlisted[place]?[$0] != nil }
     }
 
+    /// What the workspaces of a cluster share once `steps` are carried out: what is wanted, what stays, and what of `recorded`
+    /// nobody could look at.
+    func shared(
+        on cluster: String, recorded: Set<ItemKind>, in graph: ResourceGraph, after steps: [Step]
+    ) -> Set<ItemKind> {
+        let scope = ResourceAddress.Scope.cluster(cluster)
+        let gone = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
+        let wanted = graph.resources.filter { $0.address.scope == scope }.flatMap(\.items).map(\.key.itemKind)
+        let left = world.owned.filter { $0.address.scope == scope && !gone.contains($0.observation.key) }
+        return Set(wanted + left.map(\.observation.key.itemKind))
+            .union(unseen(recorded, at: .management(cluster)))
+    }
+
     /// What the workspaces of a graph want.
     static func kinds(of graph: ResourceGraph) -> [String: RecordedKinds] {
         var result: [String: RecordedKinds] = [:]
