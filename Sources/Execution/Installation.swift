@@ -43,9 +43,16 @@ struct Installation: Sendable {
             return false
         }
         if context.interruption.isRequested { throw WaitError.interrupted }
-        let result = try await ItemWriter(
-            change: change, item: item, step: step, context: context, deadline: deadline
-        ).write()
+        let result: Observation
+        do {
+            result = try await ItemWriter(
+                change: change, item: item, step: step, context: context, deadline: deadline
+            ).write()
+        } catch let error as ItemWriter.NotApproved {
+            // What stands is on record by its uid: the server may have kept its marks out.
+            if let uid = error.written?.uid { await context.recorder.applied(change, uid: uid, at: step.resource) }
+            throw error
+        }
         if change.action != .update { created.append(result) }
         await context.recorder.applied(change, uid: result.uid, at: step.resource)
         if step.kind == .network, let uid = result.uid {

@@ -16,6 +16,8 @@ struct ItemWriter: Sendable {
     /// The server makes, or made, something else of an item than was approved: a new plan shows what.
     struct NotApproved: Error, CustomStringConvertible {
         var description: String
+        /// The item that was written all the same; nil where the server was only asked.
+        var written: Observation?
     }
 
     /// The item as it is afterwards.
@@ -36,13 +38,17 @@ struct ItemWriter: Sendable {
             }
             let schema = try await SchemaDefaults(ofCustom: change.key, from: backend)
             let approval = Approval(item: item, body: resolved.body, leaves: change.leaves, schema: schema)
-            let answered = "the server answered otherwise than was approved"
+            let answered = { (answer: Observation, before: Observation?) in
+                try approve(
+                    approval, answer.value, over: before, "the server answered otherwise than was approved",
+                    written: answer)
+            }
             if attempt == 1 { before.withLock { $0 = current } }
             // An attempt whose answer was lost may have done it.
             if attempt > 1, let current,
                 try await isDone(current, resolved, DryRun(by: backend, placeholders: resolved.placeholders))
             {
-                try approve(approval, current.value, over: before.withLock(\.self), answered)
+                try answered(current, before.withLock(\.self))
                 return current
             }
             try check(current, resolved.body)
@@ -52,7 +58,7 @@ struct ItemWriter: Sendable {
             try await verify(write, current, backend, approval)
             try context.checkStillHeld()
             let result = try await deadline.bound { try await backend.apply(write) }
-            try approve(approval, result.value, over: current, answered)
+            try answered(result, current)
             return result
         }
     }
@@ -89,13 +95,15 @@ struct ItemWriter: Sendable {
     }
 
     /// Holds what the server makes of a write against what was approved.
-    private func approve(_ approval: Approval, _ result: Value, over current: Observation?, _ what: String) throws {
+    private func approve(
+        _ approval: Approval, _ result: Value, over current: Observation?, _ what: String, written: Observation? = nil
+    ) throws {
         let before = change.action == .update ? current?.value : nil
         let differences = approval.differences(from: before, to: result)
         guard !differences.isEmpty else { return }
         let shown = differences.prefix(5).map { "\($0)" }.joined(separator: "; ")
         let rest = differences.count > 5 ? "; and \(differences.count - 5) more" : ""
-        throw NotApproved(description: "\(change.key): \(what): \(shown)\(rest); plan again")
+        throw NotApproved(description: "\(change.key): \(what): \(shown)\(rest); plan again", written: written)
     }
 
     private func isDone(

@@ -66,6 +66,24 @@ struct ApprovalTests {
         try await liesAreNotBelieved(site)
     }
 
+    /// A server that kept the marks out of what it made: the object is on record by its uid, mended, and goes with its owner.
+    @Test func whatWasMadeWithoutItsMarksIsKnown() async throws {
+        let site = try await Site.project()
+        try site.application("cm", manifests: Manifests.configMap("cm", #"a: "1""#))
+        try await site.sandbox(
+            "fault", "add", "alter-write", "--patch", #"{"metadata":{"labels":null,"annotations":null}}"#, "--match",
+            "path=/configmaps/cm,method=PATCH")
+        let outcome = try await site.berth("apply", "--yes", exits: 6)
+        #expect(outcome.words.contains("the server answered otherwise than was approved"), "\(outcome.words)")
+        #expect(try await site.cluster()("get", "configmap", "cm", "-o", "jsonpath={.metadata.labels}") == "")
+        try await site.sandbox("fault", "clear")
+        let plan = try await site.berth("plan", "--detailed-exitcode", exits: 2)
+        #expect(plan.output.contains("ConfigMap default/cm"), "\(plan.output)")
+        try site.removeApplication("cm")
+        try await site.berth("destroy", "--all", "--yes", "--allow", "mass-deletion", exits: 0)
+        #expect(try await !site.cluster()("get", "configmaps", "-o", "name").contains("configmap/cm"))
+    }
+
     /// A server that answers 200 and did something else is not a success, and the next run mends it.
     private func liesAreNotBelieved(_ site: Site) async throws {
         let cases = [
