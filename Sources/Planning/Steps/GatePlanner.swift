@@ -43,20 +43,21 @@ struct GatePlanner: Sendable {
         if let phase = world.snapshots[resource.address.group]?.phase, phase != .active {
             return (.update, "the workspace state is \(phase.rawValue)")
         }
-        if recordsEndedProtection(of: resource.address.group) { return (.update, "the state still says protected") }
+        if recordsEndedProtection(resource) { return (.update, "the state still says protected") }
         return isAhead ? (.wait, "the workspace state") : (.none, "")
     }
 
     /// Whether the state protects what the specification does not protect any more. The objects may not show it, where
     /// somebody took the mark off them: then nothing but the state changes.
-    private func recordsEndedProtection(of group: String) -> Bool {
+    private func recordsEndedProtection(_ resource: Resource) -> Bool {
         let mark: Path = ["metadata", "annotations", Item.Mark.protectedAnnotation]
+        let protected = (world.snapshots[resource.address.group]?.items ?? [:])
+            .filter { $0.value.applied[mark] == "true" }.keys
+        guard !protected.isEmpty else { return false }
         let wanted = Dictionary(
-            before.values.filter { $0.address.group == group }.flatMap(\.changes).compactMap(\.item)
+            resource.dependencies.compactMap { before[$0] }.flatMap(\.changes).compactMap(\.item)
                 .map { ($0.key, $0.desired[mark] == "true") }
         ) { $0 || $1 }
-        return world.snapshots[group]?.items.contains { key, record in
-            record.applied[mark] == "true" && wanted[key] == false
-        } ?? false
+        return protected.contains { wanted[$0] == false }
     }
 }
