@@ -20,6 +20,7 @@ package struct LoopbackNetwork: Sendable, Hashable, CustomStringConvertible {
     package var hetznerCloud: String { address(0, 2) }
     package var ionosCloud: String { address(0, 3) }
     package var control: String { address(0, 4) }
+    package var cloudflare: String { address(0, 5) }
 
     /// The port of the providers and of the control API.
     package static let webPort = 8080

@@ -17,7 +17,7 @@ extension Sandbox {
         }
         try Files.write(endpoints.json(.pretty), to: layout.endpoints, mode: 0o644)
         try Files.makeDirectory(layout.zones)
-        let zone = layout.zones + "/cloud.example.com.zone"
+        let zone = "\(layout.zones)/\(Self.zone).zone"
         if !Files.exists(zone) { try Files.write(Array(Self.emptyZone.utf8), to: zone, mode: 0o644) }
     }
 
@@ -33,9 +33,13 @@ extension Sandbox {
         return [
             "hcloud": .string("http://\(network.hetznerCloud):\(port)/v1"),
             "ionos": .string("http://\(network.ionosCloud):\(port)/cloudapi/v6"),
+            "cloudflare": .string("http://\(network.cloudflare):\(port)/client/v4"),
             "control": .string("http://\(network.control):\(port)"), "clusters": servers,
         ]
     }
+
+    /// The zone of the sample estate.
+    static let zone = "cloud.example.com"
 
     private static let emptyZone = """
         $ORIGIN cloud.example.com.

@@ -2,8 +2,8 @@ import Document
 import SandboxAPI
 import Synchronization
 
-/// A small estate in one process on loopback: management clusters with a stand-in for Kamaji, their tenants, two
-/// providers, and an API to look behind the scenes and to make trouble.
+/// A small estate in one process on loopback: management clusters with a stand-in for Kamaji, their tenants,
+/// three providers, and an API to look behind the scenes and to make trouble.
 ///
 /// Start reading here, then `Clusters/Cluster.swift`, `Controllers/ControllerLoop.swift`, `Kamaji/`.
 package actor Sandbox {
@@ -14,6 +14,7 @@ package actor Sandbox {
     package nonisolated let clusters: [Cluster]
     package nonisolated let hetzner: HetznerCloud
     package nonisolated let ionos: IONOSCloud
+    package nonisolated let cloudflare: Cloudflare
     private let journal: Journal
     private nonisolated let ready = Atomic(false)
     private var listeners: [Listener] = []
@@ -52,6 +53,10 @@ package actor Sandbox {
         fleet = TenantFleet(context, workers: configuration.workers)
         hetzner = try HetznerCloud(provider(configuration.hetznerToken))
         ionos = try IONOSCloud(provider(configuration.ionosToken))
+        cloudflare = try Cloudflare(provider(configuration.cloudflareToken))
+        // Both keep the zone that the sample estate writes to, as the zone file does.
+        hetzner.insertZone(Self.zone)
+        cloudflare.insertZone(Self.zone)
     }
 
     /// Starts everything and returns when it answers, tenants that ran before included.
@@ -108,6 +113,7 @@ package actor Sandbox {
         }
         try await listen(at: network.hetznerCloud, LoopbackNetwork.webPort, nil, door(hetzner))
         try await listen(at: network.ionosCloud, LoopbackNetwork.webPort, nil, door(ionos))
+        try await listen(at: network.cloudflare, LoopbackNetwork.webPort, nil, door(cloudflare))
         try await listen(at: network.control, LoopbackNetwork.webPort, nil, ControlAPI(sandbox: self))
     }
 

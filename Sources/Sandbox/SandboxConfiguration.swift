@@ -17,13 +17,15 @@ package struct SandboxConfiguration: Sendable {
     /// The tokens the providers accept; nil for any that is not empty.
     package var hetznerToken: String?
     package var ionosToken: String?
+    package var cloudflareToken: String?
     /// Whether the request log keeps the bodies of requests.
     package var recordsBodies: Bool
 
     package init(
         directory: String, clusters: [String] = ["sandbox"], network: LoopbackNetwork = LoopbackNetwork(octet: 66),
         workers: Int = 0, gitVersion: String = "v1.36.2", controllers: ControllerSet = .all, pace: Pace = Pace(),
-        seed: UInt64 = 1, hetznerToken: String? = nil, ionosToken: String? = nil, recordsBodies: Bool = false
+        seed: UInt64 = 1, hetznerToken: String? = nil, ionosToken: String? = nil, cloudflareToken: String? = nil,
+        recordsBodies: Bool = false
     ) {
         self.directory = directory
         self.clusters = clusters
@@ -35,6 +37,7 @@ package struct SandboxConfiguration: Sendable {
         self.seed = seed
         self.hetznerToken = hetznerToken
         self.ionosToken = ionosToken
+        self.cloudflareToken = cloudflareToken
         self.recordsBodies = recordsBodies
     }
 

@@ -40,7 +40,7 @@ struct EstateOptions: ParsableArguments {
             network: try LoopbackNetwork(network), workers: workers,
             controllers: controllers, pace: Pace(milliseconds: bounds[0]...bounds[1]), seed: seed,
             hetznerToken: Self.environment("HCLOUD_TOKEN"), ionosToken: Self.environment("IONOS_TOKEN"),
-            recordsBodies: recordsBodies)
+            cloudflareToken: Self.environment("CLOUDFLARE_API_TOKEN"), recordsBodies: recordsBodies)
         try configuration.validate()
         return configuration
     }

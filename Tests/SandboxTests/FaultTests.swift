@@ -76,7 +76,9 @@ import Testing
             #expect(statuses == [400, 400, 400, 400])
             let astray = try await estate.curl(
                 "-d", #"{"kind":"status","match":{"cluster":"fsn1"}}"#, "\(estate.control)/faults")
-            #expect(astray.status == 400 && astray.text.contains("there are fsn1-a, hcloud, ionos, and tenants"))
+            #expect(
+                astray.status == 400 && astray.text.contains("there are fsn1-a, hcloud, ionos, cloudflare, and tenants")
+            )
             #expect(try await estate.curl("\(estate.control)/faults").json == [])
         }
     }

@@ -50,6 +50,7 @@ struct TestEstate {
     var control: String { "http://\(sandbox.configuration.network.control):8080" }
     var hetzner: String { "http://\(sandbox.configuration.network.hetznerCloud):8080/v1" }
     var ionos: String { "http://\(sandbox.configuration.network.ionosCloud):8080/cloudapi/v6" }
+    var cloudflare: String { "http://\(sandbox.configuration.network.cloudflare):8080/client/v4" }
 
     func kubeconfig(_ cluster: String = "fsn1-a") -> String { "\(directory)/kubeconfig/\(cluster).yaml" }
 

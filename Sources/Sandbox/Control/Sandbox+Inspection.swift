@@ -30,6 +30,7 @@ extension Sandbox {
                 "ionos": .array(
                     ionos.datacenters.all.compactMap { $0.value["properties"]?["name"] }
                         + ionos.lans.all.compactMap { $0.value["properties"]?["name"] }),
+                "dns": ["hcloud": .array(hetzner.recordNames), "cloudflare": .array(cloudflare.recordNames)],
             ]
         }
     }
@@ -37,7 +38,7 @@ extension Sandbox {
     /// Refuses a fault aimed at a cluster that cannot be: it would never strike. Tenants may be still to come.
     nonisolated func checkAim(of fault: Fault) throws(SandboxError) {
         guard let name = fault.match.cluster, !name.contains("*"), !name.hasPrefix("tenant/") else { return }
-        let known = clusters.map(\.target) + [hetzner.target, ionos.target]
+        let known = clusters.map(\.target) + [hetzner.target, ionos.target, cloudflare.target]
         guard !known.contains(name) else { return }
         throw .badArgument(
             "no cluster is called \"\(name)\"; there are \(known.joined(separator: ", ")), and tenants as "
@@ -83,5 +84,26 @@ extension Cluster {
     package var listing: Value {
         let names = server.snapshot.filter { $0.resource.resource != "events" }.map { "\($0.resource) \($0.key)" }
         return .array(names.sorted().map { .string($0) })
+    }
+}
+
+extension HetznerCloud {
+    /// The names of all RRSets but those that a zone is made with: `<zone> <name>/<type>`.
+    var recordNames: [Value] {
+        rrsets.all.compactMap { key, _ in
+            let parts = key.split(separator: "/", maxSplits: 1)
+            guard parts.count == 2, parts[1] != "@/SOA", parts[1] != "@/NS",
+                let zone = zones[String(parts[0])]?["name"]?.string
+            else { return nil }
+            return .string("\(zone) \(parts[1])")
+        }
+    }
+}
+
+extension Cloudflare {
+    /// The names of all records: `<name>/<type>`.
+    var recordNames: [Value] {
+        records.all.map { "\($0.value["name"]?.string ?? "")/\($0.value["type"]?.string ?? "")" }.sorted()
+            .map { .string($0) }
     }
 }

@@ -6,7 +6,8 @@ package struct FaultMatch: Sendable, Hashable {
     package var method: String?
     /// The request's path: with `*` a pattern for the whole path, without one a part of it.
     package var path: String?
-    /// The name of a management cluster, `tenant/<cluster>/<namespace>/<name>`, `hcloud` or `ionos`; or a pattern.
+    /// The name of a management cluster, `tenant/<cluster>/<namespace>/<name>`, `hcloud`, `ionos` or `cloudflare`; or a
+    /// pattern.
     package var cluster: String?
     /// Who asks, or a pattern.
     package var user: String?

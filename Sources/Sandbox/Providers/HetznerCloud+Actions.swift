@@ -10,17 +10,19 @@ extension HetznerCloud {
         let changed = try Self.network(network, after: command, body)
         let fails = context.fails(request, provider: target)
         if !fails { networks.change { rows in rows[id] = changed } }
-        let action = actions.change { rows in
-            let number = Table.nextNumber(rows)
-            let action: Value = [
+        return .json(["action": begin(command, on: id, type: "network", fails: fails)], status: 201)
+    }
+
+    /// Writes an action down that starts now, and shows it.
+    func begin(_ command: String, on id: String, type: String, fails: Bool = false) -> Value {
+        let action = actions.add { number in
+            [
                 "id": .integer(Int64(number)), "command": .string(command), "started": .string(Clock.timestamp),
-                "resources": [["id": .integer(Int64(id) ?? 0), "type": "network"]],
+                "resources": [["id": .integer(Int64(id) ?? 0), "type": .string(type)]],
                 "ends": .integer(context.deadline()), "fails": .bool(fails),
             ]
-            rows[String(number)] = action
-            return action
         }
-        return .json(["action": Self.shown(action: action)], status: 201)
+        return Self.shown(action: action)
     }
 
     func listActions(

@@ -8,6 +8,12 @@ extension HetznerCloud {
     }
 
     func listNetworks(_ request: WebRequest) throws(HetznerError) -> WebResponse {
+        let isSelected = try selection(request)
+        return try page(networks.all.map(\.value).filter(isSelected), of: request, as: "networks")
+    }
+
+    /// Whether a list request means a thing, by its name and labels.
+    func selection(_ request: WebRequest) throws(HetznerError) -> (Value) -> Bool {
         let selector: LabelSelector
         do {
             selector = try LabelSelector(request.parameter("label_selector") ?? "")
@@ -15,13 +21,11 @@ extension HetznerCloud {
             throw .invalid(error.message, field: "label_selector")
         }
         let name = request.parameter("name")
-        let found = networks.all.map(\.value).filter { network in
-            let labels = network["labels"]?.object?.compactMap { member in member.value.string.map { (member.key, $0) }
-            }
-            return (name == nil || network["name"]?.string == name)
+        return { thing in
+            let labels = thing["labels"]?.object?.compactMap { member in member.value.string.map { (member.key, $0) } }
+            return (name == nil || thing["name"]?.string == name)
                 && selector.matches(Dictionary(labels ?? []) { $1 })
         }
-        return try page(found, of: request, as: "networks")
     }
 
     func createNetwork(_ request: WebRequest) throws(HetznerError) -> WebResponse {

@@ -2,7 +2,8 @@ import Document
 import FoundationEssentials
 import Synchronization
 
-/// The part of the Hetzner Cloud API that Berth uses: networks with their subnets, and actions.
+/// The part of the Hetzner Cloud API that Berth uses: networks with their subnets, DNS zones with their RRSets, and
+/// actions.
 ///
 /// Source: https://docs.hetzner.cloud, and the facts beside the sources of its official Go client.
 package final class HetznerCloud: Endpoint {
@@ -10,12 +11,17 @@ package final class HetznerCloud: Endpoint {
     let context: ProviderContext
     let networks: Table
     let actions: Table
-    private let budget = Mutex(RateBudget())
+    let zones: Table
+    /// By `<zone's id>/<name>/<type>`.
+    let rrsets: Table
+    private let budget = Mutex(RequestBudget(limit: 3600, seconds: 3600))
 
     package init(_ context: ProviderContext) throws(SandboxError) {
         self.context = context
         networks = try Table("hcloud/networks", journal: context.journal)
         actions = try Table("hcloud/actions", journal: context.journal)
+        zones = try Table("hcloud/zones", journal: context.journal)
+        rrsets = try Table("hcloud/rrsets", journal: context.journal)
     }
 
     package func user(of request: WebRequest) -> String { request.bearerToken == nil ? "" : "token" }
@@ -23,7 +29,11 @@ package final class HetznerCloud: Endpoint {
     package func failure(status: Int, retryAfter: Int?) -> WebResponse {
         let code =
             switch status {
+            case 401: "unauthorized"
+            case 403: "forbidden"
+            case 404: "not_found"
             case 409: "conflict"
+            case 422: "invalid_input"
             case 423: "locked"
             case 429: "rate_limit_exceeded"
             case 502: "bad_gateway"
@@ -43,14 +53,14 @@ package final class HetznerCloud: Endpoint {
         let remaining = budget.withLock { $0.take() }
         var response: WebResponse
         do throws(HetznerError) {
-            guard remaining > 0 else { throw HetznerError(429, "rate_limit_exceeded", "limit of 3600 reached") }
+            guard remaining != nil else { throw HetznerError(429, "rate_limit_exceeded", "limit of 3600 reached") }
             response = try route(request)
         } catch {
             response = error.response
         }
         response.headers += [
-            ("RateLimit-Limit", "3600"), ("RateLimit-Remaining", String(remaining)),
-            ("RateLimit-Reset", String(Clock.milliseconds / 1000 + Int64(3600 - remaining))),
+            ("RateLimit-Limit", "3600"), ("RateLimit-Remaining", String(remaining ?? 0)),
+            ("RateLimit-Reset", String(Clock.milliseconds / 1000 + Int64(3600 - (remaining ?? 0)))),
         ]
         return response
     }
@@ -59,6 +69,7 @@ package final class HetznerCloud: Endpoint {
         let segments = request.segments
         guard segments.first == "v1", segments.count >= 2 else { throw .notFound }
         switch (request.method, segments[1], segments.count) {
+        case (_, "zones", _): return try routeZones(request, segments.dropFirst(2).map { $0 })
         case ("GET", "networks", 2): return try listNetworks(request)
         case ("POST", "networks", 2): return try createNetwork(request)
         case ("GET", "networks", 3): return .json(["network": try network(segments[2])])
@@ -107,20 +118,6 @@ package final class HetznerCloud: Endpoint {
             throw HetznerError(400, "json_error", "invalid JSON input")
         }
         return value
-    }
-}
-
-/// 3,600 requests an hour, one more each second.
-private struct RateBudget {
-    private var left = 3600.0
-    private var last = Clock.milliseconds
-
-    mutating func take() -> Int {
-        let now = Clock.milliseconds
-        left = min(3600, left + Double(now - last) / 1000)
-        last = now
-        left = max(0, left - 1)
-        return Int(left)
     }
 }
 
