@@ -5,8 +5,9 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
 WHOLE := ^(EndToEndTests|SandboxTests)\.
 
-setup: ## Install the Debian packages that are missing.
+setup: ## Install the Debian packages that are missing, and the providers' clients for the tests.
 	@Tests/Setup/setup.sh
+	@Tests/Setup/clients.sh
 
 build: setup ## Build everything once; demo and tests use the same build.
 	@swift build --build-tests

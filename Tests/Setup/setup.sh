@@ -19,6 +19,7 @@ program curl curl
 program jq jq
 program kubectl kubernetes-client
 program ssh-keygen openssh-client
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 program named-checkzone bind9-utils
 # Its package starts a server where systemd runs: there the tests go without.
 [ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
