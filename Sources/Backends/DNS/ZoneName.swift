@@ -16,6 +16,28 @@ enum ZoneName {
     /// A name as people write it, in a specification or a record's key: absolute, with or without the last dot.
     static func canonical(_ name: String) -> String { canonical(name, origin: "") ?? name.lowercased() }
 
+    /// The name of a host as an endpoint names it, absolute, with or without the last dot; nil for what is none (RFC 1123, 2.1).
+    static func host(_ text: String) -> String? {
+        let name = text.lowercased()
+        let labels = (name.hasSuffix(".") ? name.dropLast() : name[...]).split(
+            separator: ".", omittingEmptySubsequences: false)
+        let isHost = labels.allSatisfy { label in
+            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy(plain.subtracting("*/".utf8).contains)
+                && label.first != "-" && label.last != "-"
+        }
+        // What ends in a number is an address, however badly written.
+        guard isHost, let last = labels.last, !last.allSatisfy(\.isNumber), name.utf8.count <= 253 else { return nil }
+        return labels.joined(separator: ".")
+    }
+
+    /// Whether a name and the mark beside it fit into the protocol's limits.
+    static func isWritable(_ name: String) -> Bool {
+        name.utf8.count <= 247
+            && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+                (1...63).contains($0.utf8.count)
+            }
+    }
+
     /// The names above a name, the nearest first, down to and including `zone`.
     static func ancestors(of name: String, upTo zone: String) -> [String] {
         var names: [String] = []

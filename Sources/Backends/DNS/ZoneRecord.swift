@@ -1,5 +1,3 @@
-import Resources
-
 /// A record of a zone file and where it stands.
 struct ZoneRecord: Sendable, Hashable {
     /// One word of a record's data.
@@ -22,12 +20,10 @@ struct ZoneRecord: Sendable, Hashable {
     /// The line it starts in, from 1.
     var line: Int
 
-    /// What a TXT record says of who keeps a name.
-    var heritage: Heritage? {
-        type == "TXT" ? Heritage(data.map(\.text).joined()) : nil
-    }
+    var key: RecordSet.Key { RecordSet.Key(name: owner, type: type) }
 
-    var isAddress: Bool { type == "A" || type == "AAAA" }
+    /// What its data means.
+    var text: String { RecordText.meaning(of: type, words: data.map(\.text)) }
 
     /// What it says, wherever it stands.
     struct Content: Hashable {

@@ -83,8 +83,9 @@ package actor EstateBackends: BackendProvider {
         guard case .zoneFile(let directory) = estate.dns.provider else {
             throw DiagnosticsError(Self.unsupported(in: estate))
         }
-        return ZoneFileBackend(
-            directory: directory.resolved(home: home), zone: estate.dns.zone, estate: estate.name)
+        let zones = [estate.dns.zone]
+        return RecordBackend(
+            ZoneFileDriver(directory: directory.resolved(home: home), zones: zones), zones: zones, estate: estate.name)
     }
 }
 

@@ -125,7 +125,7 @@ package struct HetznerCloudNetworks: Backend {
 
     /// A network that an earlier attempt made, with what it lacks; nil where it is not the one asked for.
     private func completed(
-        _ existing: NetworkItem, as desired: NetworkItem, for purpose: ProviderAPI.Purpose
+        _ existing: NetworkItem, as desired: NetworkItem, for purpose: Purpose
     ) async throws -> NetworkItem? {
         if existing.isSame(as: desired) { return existing }
         guard existing.site == nil, existing.heritage == desired.heritage, existing.cidr == desired.cidr else {
@@ -135,7 +135,7 @@ package struct HetznerCloudNetworks: Backend {
     }
 
     private func change(
-        _ current: NetworkItem, to desired: NetworkItem, for purpose: ProviderAPI.Purpose
+        _ current: NetworkItem, to desired: NetworkItem, for purpose: Purpose
     ) async throws -> NetworkItem {
         let path = "/networks/\(current.id)"
         if current.heritage != desired.heritage || current.nameThere != desired.name {
@@ -159,7 +159,7 @@ package struct HetznerCloudNetworks: Backend {
     }
 
     /// Waits until an action is done.
-    private func finish(_ started: Value?, for purpose: ProviderAPI.Purpose) async throws {
+    private func finish(_ started: Value?, for purpose: Purpose) async throws {
         guard var action = started, let id = action["id"]?.integer else {
             throw purpose.error(.invalidAnswer, "the answer holds no action")
         }
@@ -180,13 +180,13 @@ package struct HetznerCloudNetworks: Backend {
 
     // MARK: Checks
 
-    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
+    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: Purpose) throws {
         try current.checkOwner(estate, isSeen: true, for: purpose)
         try current.checkImmutable(desired, at: "Hetzner Cloud", for: purpose)
     }
 
     /// Throws where something is attached: the provider would detach it without asking.
-    private func checkUnused(_ network: NetworkItem, for purpose: ProviderAPI.Purpose) async throws {
+    private func checkUnused(_ network: NetworkItem, for purpose: Purpose) async throws {
         let there = try await api.json("GET", "/networks/\(network.id)", for: purpose)["network"]
         for (field, what) in [("servers", "servers"), ("load_balancers", "load balancers")] {
             let ids = (there?[field]?.array ?? []).map(\.plain)
@@ -199,7 +199,7 @@ package struct HetznerCloudNetworks: Backend {
     // MARK: Reading
 
     /// The network that was observed, as it is now.
-    private func network(_ observed: Observation, for purpose: ProviderAPI.Purpose) async throws -> NetworkItem {
+    private func network(_ observed: Observation, for purpose: Purpose) async throws -> NetworkItem {
         guard let id = observed.uid, Int64(id) != nil else { throw purpose.error(.notFound, "it has no id") }
         guard let network = NetworkItem(hetzner: try await api.json("GET", "/networks/\(id)", for: purpose)["network"])
         else { throw purpose.error(.invalidAnswer, "the answer holds no network") }

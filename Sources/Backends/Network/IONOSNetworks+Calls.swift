@@ -5,7 +5,7 @@ extension IONOSNetworks {
     /// Waits until the request that an answer started is done.
     ///
     /// Its address is made from the id alone, so that the token goes nowhere but to the configured endpoint.
-    func finish(_ response: HTTPResponse, for purpose: ProviderAPI.Purpose) async throws {
+    func finish(_ response: HTTPResponse, for purpose: Purpose) async throws {
         let parts = response.headers["Location"]?.split(separator: "/").map(String.init) ?? []
         guard let at = parts.lastIndex(of: "requests"), at + 1 < parts.count else { return }
         let path = "/requests/\(parts[at + 1].queryEncoded)/status"
@@ -25,13 +25,13 @@ extension IONOSNetworks {
     }
 
     /// Waits until the provider is done with what it does to a data center and its LAN.
-    func settle(_ id: String, for purpose: ProviderAPI.Purpose) async throws {
+    func settle(_ id: String, for purpose: Purpose) async throws {
         _ = try await api.pace.poll(until: { (item: NetworkItem?) in item?.state != "BUSY" }) {
             try await item(id, for: purpose)
         }
     }
 
-    func item(_ id: String?, for purpose: ProviderAPI.Purpose) async throws -> NetworkItem {
+    func item(_ id: String?, for purpose: Purpose) async throws -> NetworkItem {
         guard let id, !id.isEmpty else { throw purpose.error(.notFound, "it has no id") }
         let datacenter = try await api.json("GET", "/datacenters/\(id.queryEncoded)", for: purpose)
         guard let item = NetworkItem(ionos: datacenter, lans: try await lans(of: id, for: purpose)) else {
@@ -44,12 +44,12 @@ extension IONOSNetworks {
         try await items("/datacenters", for: api.listing)
     }
 
-    func lans(of id: String, for purpose: ProviderAPI.Purpose) async throws -> [Value] {
+    func lans(of id: String, for purpose: Purpose) async throws -> [Value] {
         try await items("/datacenters/\(id.queryEncoded)/lans", for: purpose)
     }
 
     /// All items of a collection, page by page.
-    func items(_ path: String, for purpose: ProviderAPI.Purpose) async throws -> [Value] {
+    func items(_ path: String, for purpose: Purpose) async throws -> [Value] {
         let limit = 100
         var found: [Value] = []
         var ids: Set<Value> = []

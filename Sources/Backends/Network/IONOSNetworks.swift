@@ -111,7 +111,7 @@ package struct IONOSNetworks: Backend {
     // MARK: Writing
 
     /// Makes the data center, or takes up the one that an earlier attempt left, and gives its id.
-    private func create(_ desired: NetworkItem, for purpose: ProviderAPI.Purpose) async throws -> String {
+    private func create(_ desired: NetworkItem, for purpose: Purpose) async throws -> String {
         let there = try await datacenters().compactMap { NetworkItem(ionos: $0, lans: []) }
             .filter { $0.name == desired.name }
         if let existing = try NetworkItem.one(of: there, keptBy: estate, for: purpose) {
@@ -150,7 +150,7 @@ package struct IONOSNetworks: Backend {
         return id
     }
 
-    private func makeLAN(of desired: NetworkItem, in id: String, for purpose: ProviderAPI.Purpose) async throws {
+    private func makeLAN(of desired: NetworkItem, in id: String, for purpose: Purpose) async throws {
         if desired.lan(among: try await lans(of: id, for: purpose)) == nil {
             let body: Value = ["properties": ["name": .string(desired.name), "public": false]]
             _ = try await api.create("/datacenters/\(id)/lans", body, for: purpose) {
@@ -164,7 +164,7 @@ package struct IONOSNetworks: Backend {
     }
 
     private func change(
-        _ current: NetworkItem, to desired: NetworkItem, for purpose: ProviderAPI.Purpose
+        _ current: NetworkItem, to desired: NetworkItem, for purpose: Purpose
     ) async throws {
         try await settle(current.id, for: purpose)
         guard
@@ -180,13 +180,13 @@ package struct IONOSNetworks: Backend {
 
     // MARK: Checks
 
-    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: ProviderAPI.Purpose) throws {
+    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: Purpose) throws {
         try current.checkOwner(estate, isSeen: true, for: purpose)
         try current.checkImmutable(desired, at: "IONOS", for: purpose)
     }
 
     /// Throws where something else than its LAN is in the data center: it would be deleted with it.
-    private func checkUnused(_ item: NetworkItem, for purpose: ProviderAPI.Purpose) async throws {
+    private func checkUnused(_ item: NetworkItem, for purpose: Purpose) async throws {
         let there = try await api.json("GET", "/datacenters/\(item.id)?depth=2", for: purpose)
         let own = item.lan(among: try await lans(of: item.id, for: purpose))?["id"]
         for (kind, collection) in there["entities"]?.object?.sorted ?? [] {

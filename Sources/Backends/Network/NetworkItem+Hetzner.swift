@@ -37,7 +37,7 @@ extension NetworkItem {
     }
 
     /// The labels that carry its marks; throws where they cannot.
-    func hetznerLabels(for purpose: ProviderAPI.Purpose) throws -> Value {
+    func hetznerLabels(for purpose: Purpose) throws -> Value {
         guard let heritage, let address = heritage.resource, let workspace = address.workspace else {
             throw purpose.error(.rejected, "it has no address of a workspace")
         }
@@ -70,18 +70,5 @@ extension String {
         let inner = Set("-_.".utf8)
         return utf8.count <= 63 && utf8.allSatisfy { isOuter($0) || inner.contains($0) }
             && utf8.first.map(isOuter) != false && utf8.last.map(isOuter) != false
-    }
-
-    /// The text in a URL's query: everything but unreserved characters (RFC 3986) as `%XX`.
-    var queryEncoded: String {
-        let digits = Array("0123456789ABCDEF")
-        let unreserved = Set("-._~".utf8)
-        return utf8.map { byte in
-            let character = Character(Unicode.Scalar(byte))
-            if unreserved.contains(byte) || (byte < 0x80 && (character.isLetter || character.isNumber)) {
-                return String(character)
-            }
-            return "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-        }.joined()
     }
 }

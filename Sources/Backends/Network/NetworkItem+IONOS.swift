@@ -30,7 +30,7 @@ extension NetworkItem {
     }
 
     /// The text of the description that carries the marks; throws where it cannot.
-    func ionosDescription(for purpose: ProviderAPI.Purpose) throws -> String {
+    func ionosDescription(for purpose: Purpose) throws -> String {
         guard var heritage, let cidr else { throw purpose.error(.rejected, "it has no marks") }
         heritage.members["name"] = name
         heritage.members["cidr"] = cidr

@@ -46,7 +46,7 @@ struct NetworkItem: Sendable, Hashable {
     }
 
     /// What a write asks for.
-    init(_ write: Write, form: Form, for purpose: ProviderAPI.Purpose) throws {
+    init(_ write: Write, form: Form, for purpose: Purpose) throws {
         let spec = write.body["spec"]
         guard spec?["type"]?.string == form.type else {
             throw purpose.error(.rejected, "spec.type is not \(form.type)")
@@ -93,7 +93,7 @@ struct NetworkItem: Sendable, Hashable {
     /// Throws where an item that is there is another's.
     ///
     /// `isSeen`: it was observed, and judged to be Berth's: by the identity that the state recorded, where its mark is gone.
-    func checkOwner(_ estate: String, isSeen: Bool, for purpose: ProviderAPI.Purpose) throws {
+    func checkOwner(_ estate: String, isSeen: Bool, for purpose: Purpose) throws {
         let isMarked = heritage?.isBerth == true
         guard isMarked ? heritage?.estate != estate : !isSeen else { return }
         let owner = heritage?.estate.map { "the estate \($0) keeps it" } ?? "it does not carry Berth's mark"
@@ -103,7 +103,7 @@ struct NetworkItem: Sendable, Hashable {
     /// Throws where the item is not any more what was observed.
     ///
     /// Its state may have moved on, and parts that were missing may have come: an earlier attempt goes on by itself.
-    func checkUnchanged(since observed: Observation, for purpose: ProviderAPI.Purpose) throws {
+    func checkUnchanged(since observed: Observation, for purpose: Purpose) throws {
         let spec = value["spec"]
         let isUnchanged = (observed.value["spec"]?.object ?? [:]).allSatisfy { spec?[$0.key] == $0.value }
         guard observed.uid == id, value["metadata"] == observed.value["metadata"], isUnchanged else {
@@ -112,7 +112,7 @@ struct NetworkItem: Sendable, Hashable {
     }
 
     /// Throws where a write would change what the provider keeps for good; parts that are missing may be made.
-    func checkImmutable(_ desired: NetworkItem, at provider: String, for purpose: ProviderAPI.Purpose) throws {
+    func checkImmutable(_ desired: NetworkItem, at provider: String, for purpose: Purpose) throws {
         for (field, old, new) in [("cidr", cidr, desired.cidr), (form.siteField, site, desired.site)] {
             guard let old, old != new else { continue }
             throw purpose.error(
@@ -128,7 +128,7 @@ struct NetworkItem: Sendable, Hashable {
     /// Marks may have been copied: what bears another name at the provider than its mark says is the copy where one bears
     /// its own. What is being deleted counts only where nothing else is there. Throws where that leaves several.
     static func one(
-        of items: [NetworkItem], keptBy estate: String, for purpose: ProviderAPI.Purpose
+        of items: [NetworkItem], keptBy estate: String, for purpose: Purpose
     ) throws -> NetworkItem? {
         var own = items.filter { $0.isKept(by: estate) }
         for isPreferred in [{ !$0.isBeingDeleted }, { $0.nameThere == $0.name }] as [(NetworkItem) -> Bool] {
@@ -160,7 +160,7 @@ struct NetworkItem: Sendable, Hashable {
     }
 
     /// The item of a key in a survey; nil where it does not exist. Throws where it is not known.
-    static func one(_ key: ItemKey, in survey: Survey, for purpose: ProviderAPI.Purpose) throws -> Observation? {
+    static func one(_ key: ItemKey, in survey: Survey, for purpose: Purpose) throws -> Observation? {
         if let reason = survey.unknown[key] { throw purpose.error(.other, reason) }
         return survey.observations.first { $0.key == key }
     }

@@ -14,8 +14,10 @@ struct ZoneFileBackendTests {
         folder = try TemporaryFolder()
     }
 
-    func backend(estate: String = "loopback") -> ZoneFileBackend {
-        ZoneFileBackend(directory: folder.path, zone: Self.zone, estate: estate, now: { 1_767_312_000 })
+    func backend(estate: String = "loopback", zone: String = zone, at path: String? = nil) -> RecordBackend {
+        RecordBackend(
+            ZoneFileDriver(directory: path ?? folder.path, zones: [zone], now: { 1_767_312_000 }), zones: [zone],
+            estate: estate)
     }
 
     static func key(_ id: String) -> ItemKey {
@@ -43,7 +45,7 @@ struct ZoneFileBackendTests {
     @Test func createsObservesChangesAndDeletes() async throws {
         let backend = backend()
         let created = try await backend.apply(Self.write("payments"))
-        let seen = try await backend.observe(kinds: [ZoneFileBackend.kind], named: []).observations
+        let seen = try await backend.observe(kinds: [RecordBackend.kind], named: []).observations
         #expect(seen == [created])
         #expect(created.belongs(to: "loopback") && created.address?.description == "payments/dns")
         #expect(created.annotation("berth.dev/protected") == "true")
@@ -57,7 +59,7 @@ struct ZoneFileBackendTests {
         #expect(try await backend.delete(changed))
         #expect(try await backend.delete(changed), "a second time it is gone already")
         #expect(
-            try await backend.observe(kinds: [ZoneFileBackend.kind], named: [Self.key("payments")]).observations.isEmpty
+            try await backend.observe(kinds: [RecordBackend.kind], named: [Self.key("payments")]).observations.isEmpty
         )
         #expect(folder.names == ["\(Self.zone).zone"])
     }
@@ -74,7 +76,7 @@ struct ZoneFileBackendTests {
         let hand = try await backend().observe(kinds: [], named: [Self.key("hand")]).observations
         #expect(hand.first?.belongs(to: "loopback") == false)
         #expect(hand.first?.value["spec"]?["address"] == "2001:db8::1")
-        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations.isEmpty)
+        #expect(try await backend().observe(kinds: [RecordBackend.kind], named: []).observations.isEmpty)
         let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("hand")) }
         #expect(error?.reason == .notOwned)
         #expect(folder.read("\(Self.zone).zone") == ZoneFileTests.text + "\n")
@@ -121,7 +123,7 @@ struct ZoneFileBackendTests {
     @Test func anotherEstatesNamesAreRefused() async throws {
         let write = Write(key: Self.key("payments"), body: Self.body("payments", estate: "other"), observed: nil)
         let other = try await backend(estate: "other").apply(write)
-        #expect(try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations.isEmpty)
+        #expect(try await backend().observe(kinds: [RecordBackend.kind], named: []).observations.isEmpty)
         let error = await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }
         #expect(error?.reason == .notOwned)
         await #expect(throws: BackendError.self) { try await backend().delete(other) }
@@ -168,11 +170,11 @@ struct ZoneFileBackendTests {
     }
 
     @Test func aMissingFolderIsAnErrorThatSaysWhatToDo() async throws {
-        let backend = ZoneFileBackend(directory: "\(folder.path)/absent", zone: Self.zone, estate: "loopback")
+        let backend = backend(at: "\(folder.path)/absent")
         let error = await #expect(throws: BackendError.self) { try await backend.apply(Self.write("payments")) }
         #expect(error?.reason == .notFound && error?.hint?.contains("create the folder") == true)
         await #expect(throws: BackendError.self) {
-            try await backend.observe(kinds: [ZoneFileBackend.kind], named: []).observations
+            try await backend.observe(kinds: [RecordBackend.kind], named: []).observations
         }
     }
 
@@ -185,7 +187,7 @@ struct ZoneFileBackendTests {
             }
             try await group.waitForAll()
         }
-        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: []).observations
+        let seen = try await backend().observe(kinds: [RecordBackend.kind], named: []).observations
         #expect(Set(seen.compactMap { $0.address?.workspace }) == Set(ids))
     }
 
@@ -262,13 +264,13 @@ struct ZoneFileBackendTests {
 
     /// What the estate's former zone holds is still seen, and deleted where it lies.
     @Test func aFormerZoneIsReadAndClearedWhereItLies() async throws {
-        let former = ZoneFileBackend(directory: folder.path, zone: "old.example", estate: "loopback")
+        let former = backend(zone: "old.example")
         let key = ItemKey(place: .dns, kind: "Record", name: "payments.k8s.old.example")
         var body = Self.body("payments")
         body[["metadata", "name"]] = "payments.k8s.old.example"
         let left = try await former.apply(Write(key: key, body: body, observed: nil))
         _ = try await backend().apply(Self.write("payments"))
-        let seen = try await backend().observe(kinds: [ZoneFileBackend.kind], named: [key]).observations
+        let seen = try await backend().observe(kinds: [RecordBackend.kind], named: [key]).observations
         #expect(seen.map(\.key).contains(key) && seen.count == 2)
         #expect(try await backend().read(key) == left)
         #expect(try await backend().delete(left))
@@ -292,7 +294,7 @@ struct ZoneFileBackendTests {
         for make in [{ mkfifo(path, 0o600) }, { symlink("/dev/zero", path) }, { mkdir(path, 0o700) }] {
             #expect(make() == 0)
             let error = await #expect(throws: BackendError.self) {
-                try await backend().observe(kinds: [ZoneFileBackend.kind], named: [])
+                try await backend().observe(kinds: [RecordBackend.kind], named: [])
             }
             #expect(error?.message.contains("not a regular file") == true)
             await #expect(throws: BackendError.self) { try await backend().apply(Self.write("payments")) }

@@ -2,62 +2,61 @@ import Document
 import HTTP
 import Resources
 
-/// Speaks HTTP and JSON with a compute provider: credentials, retries, errors in its words.
+/// Speaks HTTP and JSON with a provider of networks or of DNS: credentials, retries, errors in its words.
 struct ProviderAPI: Sendable {
+    /// How a provider takes the credential.
+    enum Credential: Sendable, Hashable {
+        /// `Authorization: Bearer …`
+        case token
+        /// `X-API-Key: …`
+        case apiKey
+
+        /// For messages.
+        var words: String { self == .token ? "token" : "API key" }
+    }
+
     let provider: String
     let pace: PollingPace
     private let dialect: ProviderProblem.Dialect
     private let client: HTTPClient
     private let endpoint: String
     private let token: Secret
+    private let credential: Credential
     private let reference: SecretReference
 
     /// `endpoint` is what all paths are appended to; `reference` is named where the token is refused.
     init(
         provider: String, dialect: ProviderProblem.Dialect, client: HTTPClient, endpoint: String, token: Secret,
-        reference: SecretReference, pace: PollingPace
+        credential: Credential = .token, reference: SecretReference, pace: PollingPace
     ) {
         self.provider = provider
         self.dialect = dialect
         self.client = client
         self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         self.token = token
+        self.credential = credential
         self.reference = reference
         self.pace = pace
     }
 
-    /// What a call is for, as errors say it.
-    struct Purpose: Sendable {
-        var operation: String
-        var subject: String
-
-        func error(_ reason: BackendError.Reason, _ message: String, hint: String? = nil) -> BackendError {
-            BackendError(operation, subject, reason, message, hint: hint)
-        }
-    }
-
-    /// "create", "network k8s-w-payments at provider hetzner-prod".
-    func purpose(_ operation: String, _ name: String) -> Purpose {
-        Purpose(operation: operation, subject: "network \(name) at provider \(provider)")
-    }
-
-    /// "list", "the networks at provider hetzner-prod".
-    var listing: Purpose { Purpose(operation: "list", subject: "the networks at provider \(provider)") }
-
     /// Sends a request, again where the provider says that it did nothing yet, and gives its successful answer.
     ///
-    /// A POST goes over a fresh connection, since libcurl repeats by itself what a dead one swallowed.
+    /// What is not idempotent goes over a fresh connection, since libcurl repeats by itself what a dead one swallowed.
     func send(
         _ method: String, _ path: String, _ body: Value? = nil, for purpose: Purpose
     ) async throws -> HTTPResponse {
         var request = HTTPRequest(method, endpoint + path, body: body?.json())
         guard let token = token.exposedText, !token.isEmpty else {
-            throw purpose.error(.unauthorized, "the token is empty or no text", hint: "check \(reference)")
+            throw purpose.error(
+                .unauthorized, "the \(credential.words) is empty or no text", hint: "check \(reference)")
         }
-        request.headers["Authorization"] = "Bearer \(token)"
+        switch credential {
+        case .token: request.headers["Authorization"] = "Bearer \(token)"
+        case .apiKey: request.headers["X-API-Key"] = token
+        }
         request.headers["Accept"] = "application/json"
         if body != nil { request.headers["Content-Type"] = "application/json" }
-        request.usesFreshConnection = method == "POST"
+        request.usesFreshConnection = !request.isIdempotent
         request.maxResponseBytes = Self.maxAnswerBytes
         var policy = pace.retryPolicy
         policy.isPassing = { [dialect] in ProviderProblem($0, dialect).isPassing }
@@ -142,12 +141,12 @@ struct ProviderAPI: Sendable {
         switch problem.reason {
         case .unauthorized:
             return purpose.error(
-                .unauthorized, "the provider does not accept the token: \(problem.message)\(code)",
+                .unauthorized, "the provider does not accept the \(credential.words): \(problem.message)\(code)",
                 hint: "check \(reference)")
         case .forbidden:
             return purpose.error(
-                .forbidden, "the token does not allow this: \(problem.message)\(code)",
-                hint: "give the token in \(reference) the right to read and write")
+                .forbidden, "the \(credential.words) does not allow this: \(problem.message)\(code)",
+                hint: "give the \(credential.words) in \(reference) the right to read and write")
         case .protected:
             return purpose.error(
                 .protected, "it is protected against deletion at the provider\(code)",

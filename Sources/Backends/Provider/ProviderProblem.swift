@@ -14,6 +14,10 @@ struct ProviderProblem: Sendable, Hashable {
         case hetznerCloud
         /// `{"httpStatus","messages":[{"errorCode","message"}]}`
         case ionosCloud
+        /// `{"error","errors":[]}`, or plain text
+        case powerDNS
+        /// `{"success":false,"errors":[{"code","message"}]}`
+        case cloudflare
     }
 
     init(_ response: HTTPResponse, _ dialect: Dialect) {
@@ -28,6 +32,15 @@ struct ProviderProblem: Sendable, Hashable {
             let messages = body?["messages"]?.array ?? []
             code = messages.first?["errorCode"]?.string ?? ""
             message = messages.compactMap { $0["message"]?.string }.joined(separator: "; ")
+        case .powerDNS:
+            code = ""
+            let others = (body?["errors"]?.array ?? []).compactMap(\.string)
+            let first = body == nil ? response.body.firstLine : body?["error"]?.string
+            message = ([first].compactMap(\.self) + others).filter { !$0.isEmpty }.joined(separator: "; ")
+        case .cloudflare:
+            let errors = body?["errors"]?.array ?? []
+            code = errors.first?["code"]?.plain ?? ""
+            message = errors.compactMap { $0["message"]?.string }.joined(separator: "; ")
         }
         if message.isEmpty { message = "it answered with status \(status)" }
         if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
@@ -53,5 +66,13 @@ struct ProviderProblem: Sendable, Hashable {
         case (500..., _): .unreachable
         default: .other
         }
+    }
+}
+
+extension [UInt8] {
+    /// The first line of an answer that is plain text; empty where it is markup, as a proxy between writes it.
+    fileprivate var firstLine: String {
+        let line = String(decoding: prefix { $0 != 0x0A }.prefix(300), as: UTF8.self)
+        return line.hasPrefix("<") ? "" : line
     }
 }
