@@ -10,6 +10,7 @@ package struct HetznerCloudNetworks: Backend {
     static let publicEndpoint = "https://api.hetzner.cloud/v1"
 
     let api: ProviderAPI
+    private let actions: HetznerActions
     private let estate: String
 
     /// `reference` is where `token` came from: what errors tell people to check.
@@ -21,6 +22,7 @@ package struct HetznerCloudNetworks: Backend {
         api = ProviderAPI(
             provider: provider, dialect: .hetznerCloud, client: client, endpoint: endpoint ?? Self.publicEndpoint,
             token: token, reference: reference, pace: pace)
+        actions = HetznerActions(api)
     }
 
     package func observe(kinds: Set<ItemKind>, named: Set<ItemKey>) async throws -> Survey {
@@ -47,7 +49,7 @@ package struct HetznerCloudNetworks: Backend {
         let purpose = api.purpose(write.observed == nil ? "create" : "change", write.key.name)
         return try await Preview(of: {
             var desired = try NetworkItem(write, form: Self.form, for: purpose)
-            _ = try desired.hetznerLabels(for: purpose)
+            _ = try desired.hetznerMarks(for: purpose)
             if let observed = write.observed {
                 let current = try await network(observed, for: purpose)
                 try check(current, desired, for: purpose)
@@ -107,7 +109,7 @@ package struct HetznerCloudNetworks: Backend {
         }
         let range = Value.string(desired.cidr ?? "")
         let body: Value = [
-            "name": .string(desired.name), "ip_range": range, "labels": try desired.hetznerLabels(for: purpose),
+            "name": .string(desired.name), "ip_range": range, "labels": try desired.hetznerMarks(for: purpose).value,
             "subnets": [["type": "cloud", "ip_range": range, "network_zone": .string(desired.site ?? "")]],
         ]
         return try await api.create("/networks", body, for: purpose) {
@@ -140,42 +142,21 @@ package struct HetznerCloudNetworks: Backend {
         let path = "/networks/\(current.id)"
         if current.heritage != desired.heritage || current.nameThere != desired.name {
             // Labels are replaced as a whole: those of others are sent again.
-            var labels = try await api.json("GET", path, for: purpose)["network"]?["labels"] ?? [:]
-            for key in labels.object?.keys ?? [] where key.hasPrefix("berth.dev/") { labels[key] = nil }
-            for (key, value) in try desired.hetznerLabels(for: purpose).object ?? [:] { labels[key] = value }
-            _ = try await api.json("PUT", path, ["name": .string(desired.name), "labels": labels], for: purpose)
+            let labels = try await api.json("GET", path, for: purpose)["network"]?["labels"]
+            let marks = try desired.hetznerMarks(for: purpose).beside(labels)
+            _ = try await api.json("PUT", path, ["name": .string(desired.name), "labels": marks.value], for: purpose)
         }
         if current.site == nil {
             let subnet: Value = [
                 "type": "cloud", "ip_range": .string(desired.cidr ?? ""), "network_zone": .string(desired.site ?? ""),
             ]
             let answer = try await api.json("POST", "\(path)/actions/add_subnet", subnet, for: purpose)
-            try await finish(answer["action"], for: purpose)
+            try await actions.finish(answer["action"], for: purpose)
         }
         guard let changed = NetworkItem(hetzner: try await api.json("GET", path, for: purpose)["network"]) else {
             throw purpose.error(.invalidAnswer, "the answer holds no network")
         }
         return changed
-    }
-
-    /// Waits until an action is done.
-    private func finish(_ started: Value?, for purpose: Purpose) async throws {
-        guard var action = started, let id = action["id"]?.integer else {
-            throw purpose.error(.invalidAnswer, "the answer holds no action")
-        }
-        var attempt = 1
-        while true {
-            switch action["status"]?.string {
-            case "success": return
-            case "error":
-                let reason = action["error"]?["message"]?.string ?? "no reason given"
-                throw purpose.error(.failed, "the provider's action failed: \(reason)")
-            default:
-                try await Task.sleep(for: api.pace.pause(attempt))
-                attempt += 1
-                action = try await api.json("GET", "/actions?id=\(id)", for: purpose)["actions"]?[0] ?? action
-            }
-        }
     }
 
     // MARK: Checks
