@@ -121,7 +121,7 @@ let package = Package(
         tests("Composition", ["TestSupport"]),
         tests("State", ["Git", "Tools", "TestSupport"]),
         tests("Kubernetes", ["TestSupport"]),
-        tests("Backends", ["SandboxAPI", "TestSupport"]),
+        tests("Backends", ["Sandbox", "SandboxAPI", "TestSupport"]),
         tests("Planning", ["TestSupport"]),
         tests("Execution", ["Git", "Tools", "TestSupport"]),
         tests("Reports", exclude: ["Golden"]),

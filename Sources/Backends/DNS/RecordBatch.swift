@@ -60,10 +60,26 @@ struct RecordBatch: Sendable {
 
     /// Sends changes in as few requests as the service takes, and gives the errors of those that failed.
     private func send(_ due: [(index: Int, change: RecordChange)]) async -> [(Int, any Error)] {
-        let size = max(driver.traits.changesPerRequest, 1)
-        let parts = stride(from: 0, to: due.count, by: size).map { Array(due[$0..<min($0 + size, due.count)]) }
-        return await parts.concurrentMap(limit: max(driver.traits.concurrentRequests, 1)) { await sendAtOnce($0) }
+        return await parts(due).concurrentMap(limit: max(driver.traits.concurrentRequests, 1)) { await sendAtOnce($0) }
             .flatMap(\.self)
+    }
+
+    /// As few parts as the service's limits on changes and records allow.
+    private func parts(_ due: [(index: Int, change: RecordChange)]) -> [[(index: Int, change: RecordChange)]] {
+        let limit = max(driver.traits.changesPerRequest, 1)
+        let records = zone.recordsPerRequest ?? .max
+        var parts: [[(index: Int, change: RecordChange)]] = []
+        var count = 0
+        for item in due {
+            count += item.change.recordCount
+            if let last = parts.last, last.count < limit, count <= records {
+                parts[parts.count - 1].append(item)
+            } else {
+                parts.append([item])
+                count = item.change.recordCount
+            }
+        }
+        return parts
     }
 
     /// Where a service refuses a batch for one change in it, the others are sent without it.

@@ -1,4 +1,5 @@
 import Resources
+import Synchronization
 
 /// A DNS service as a run uses it: the zones are asked for once, and what is asked of a zone at the same time is gathered into
 /// one reading and as few changes as the service takes.
@@ -13,21 +14,37 @@ actor RecordService {
 
     nonisolated let driver: any RecordDriver
     nonisolated let estate: String
-    private var known: [RecordZone]?
+    private let lister: Gatherer<Void, [RecordZone]>
     private var gatherers: [RecordZone: Gatherer<Request, Observation?>] = [:]
 
     init(_ driver: any RecordDriver, estate: String) {
         self.driver = driver
         self.estate = estate
+        let known = KnownZones()
+        lister = Gatherer { askers in
+            do {
+                let zones = try await known.zones(of: driver)
+                return askers.map { _ in .success(zones) }
+            } catch {
+                return askers.map { _ in .failure(error) }
+            }
+        }
     }
 
-    /// The zones that there are.
-    func zones() async throws -> [RecordZone] {
-        if let known { return known }
-        let zones = try await driver.zones()
-        known = zones
-        return zones
+    /// The zones once they were listed.
+    private final class KnownZones: Sendable {
+        private let list = Mutex<[RecordZone]?>(nil)
+
+        func zones(of driver: any RecordDriver) async throws -> [RecordZone] {
+            if let known = list.withLock({ $0 }) { return known }
+            let zones = try await driver.zones()
+            list.withLock { $0 = zones }
+            return zones
+        }
     }
+
+    /// The zones that there are; those who ask at the same time share one listing.
+    func zones() async throws -> [RecordZone] { try await lister(()) }
 
     /// The zone that a name is in, the longest that covers it; nil where none does.
     func zone(of name: String) async throws -> RecordZone? {

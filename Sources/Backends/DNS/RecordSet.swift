@@ -65,10 +65,13 @@ struct RecordZone: Sendable, Hashable {
     var name: String
     /// What the service calls it in requests; the name where it has no other.
     var id: String
+    /// How many records one request changes at most, where the service counts them and zones differ.
+    var recordsPerRequest: Int?
 
-    init(_ name: String, id: String? = nil) {
+    init(_ name: String, id: String? = nil, recordsPerRequest: Int? = nil) {
         self.name = name
         self.id = id ?? name
+        self.recordsPerRequest = recordsPerRequest
     }
 
     /// Whether a name is at or below its apex.
@@ -86,4 +89,11 @@ struct RecordChange: Sendable, Hashable {
     var puts: [RecordSet]
     /// Sets to go, as they were read.
     var removals: [RecordSet]
+
+    /// How many records it touches.
+    var recordCount: Int {
+        let present = Dictionary(before.map { ($0.key, $0.values.count) }, uniquingKeysWith: { $1 })
+        return puts.reduce(0) { $0 + max($1.values.count, present[$1.key] ?? 0) }
+            + removals.reduce(0) { $0 + $1.values.count }
+    }
 }

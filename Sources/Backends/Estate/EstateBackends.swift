@@ -39,7 +39,7 @@ package actor EstateBackends: BackendProvider {
         switch place {
         case .management, .tenant: return try await clusters.backend(for: place)
         case .provider(let name): backend = try await provider(name)
-        case .dns: backend = try dns()
+        case .dns: backend = try await dns()
         }
         // Two who asked at once may both have made one; they share what the first to finish keeps.
         if let known = others[place] { return known }
@@ -79,13 +79,28 @@ package actor EstateBackends: BackendProvider {
         }
     }
 
-    private func dns() throws -> any Backend {
-        guard case .zoneFile(let directory) = estate.dns.provider else {
-            throw DiagnosticsError(Self.unsupported(in: estate))
-        }
+    private func dns() async throws -> any Backend {
         let zones = [estate.dns.zone]
-        return RecordBackend(
-            ZoneFileDriver(directory: directory.resolved(home: home), zones: zones), zones: zones, estate: estate.name)
+        return RecordBackend(try await recordDriver(zones), zones: zones, estate: estate.name)
+    }
+
+    private func recordDriver(_ zones: [String]) async throws -> any RecordDriver {
+        switch estate.dns.provider {
+        case .zoneFile(let directory):
+            ZoneFileDriver(directory: directory.resolved(home: home), zones: zones)
+        case .hetzner(let endpoint, let token):
+            HetznerZones(client: http, token: try await dnsSecret(token), reference: token, endpoint: endpoint)
+        case .cloudflare(let endpoint, let token):
+            CloudflareZones(client: http, token: try await dnsSecret(token), reference: token, endpoint: endpoint)
+        case .powerDNS, .rfc2136: throw DiagnosticsError(Self.unsupported(in: estate))
+        }
+    }
+
+    private func dnsSecret(_ reference: SecretReference) async throws -> Secret {
+        guard let text = try await secrets.value(of: reference) else {
+            throw BackendError("use", "the DNS provider", .unauthorized, "its key, the \(reference), does not exist")
+        }
+        return Secret(text)
     }
 }
 
@@ -93,10 +108,8 @@ extension DNSSettings.Provider {
     /// The name of a provider without a driver.
     fileprivate var unsupportedName: String? {
         switch self {
-        case .zoneFile: nil
+        case .zoneFile, .hetzner, .cloudflare: nil
         case .powerDNS: "powerdns"
-        case .hetzner: "hetzner"
-        case .cloudflare: "cloudflare"
         case .rfc2136: "rfc2136"
         }
     }

@@ -16,7 +16,7 @@ struct ProviderProblem: Sendable, Hashable {
         case ionosCloud
         /// `{"error","errors":[]}`, or plain text
         case powerDNS
-        /// `{"success":false,"errors":[{"code","message"}]}`
+        /// `{"success":false,"errors":[{"code","message","error_chain":[{"code","message"}]}]}`
         case cloudflare
     }
 
@@ -40,7 +40,9 @@ struct ProviderProblem: Sendable, Hashable {
         case .cloudflare:
             let errors = body?["errors"]?.array ?? []
             code = errors.first?["code"]?.plain ?? ""
-            message = errors.compactMap { $0["message"]?.string }.joined(separator: "; ")
+            // What is wrong with a record stands below "DNS Validation Error".
+            let causes = errors.flatMap { [$0] + ($0["error_chain"]?.array ?? []) }
+            message = causes.compactMap { $0["message"]?.string }.joined(separator: "; ")
         }
         if message.isEmpty { message = "it answered with status \(status)" }
         if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
@@ -53,11 +55,20 @@ struct ProviderProblem: Sendable, Hashable {
             || (status == 423 && code.isEmpty)
     }
 
+    /// Cloudflare's numbers that say more than the status that comes with them.
+    private static let cloudflare: [String: BackendError.Reason] = [
+        // No, a malformed, an invalid token.
+        "9106": .unauthorized, "6003": .unauthorized, "6111": .unauthorized, "9109": .unauthorized,
+        // The record is there, or one that says the same; it is not there any more.
+        "81057": .exists, "81058": .exists, "81044": .changed,
+    ]
+
     /// What it means for the caller.
     var reason: BackendError.Reason {
         switch (status, code) {
         case (_, "protected"): .protected
         case (_, "uniqueness_error"): .exists
+        case _ where Self.cloudflare[code] != nil: Self.cloudflare[code] ?? .other
         case (401, _): .unauthorized
         case (403, _): .forbidden
         case (404, _): .notFound
