@@ -43,40 +43,55 @@ struct Redactor: Sendable {
 
     /// Where secrets stand, in order of their beginnings; they may overlap.
     private func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-        let hasBackslash = bytes.contains(UInt8(ascii: "\\"))
-        let hasPercent = bytes.contains(UInt8(ascii: "%"))
-        let hasQuote = bytes.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "&") }
-        var spellings: [TextReading.Spelling] = [.plain]
-        if hasBackslash { spellings.append(.backslashes) }
-        if hasPercent { spellings.append(.percent) }
-        if hasQuote { spellings.append(.quotes) }
+        let signs = Set(bytes.lazy.filter(Spelling.isSign))
+        let spellings = Spelling.possible(with: signs)
         var found: [Range<Int>] = []
+        var nextSign = 0
         for position in bytes.indices {
+            if nextSign <= position {
+                nextSign =
+                    signs.isEmpty ? bytes.count : bytes[position...].firstIndex(where: Spelling.isSign) ?? bytes.count
+            }
             let byte = bytes[position]
-            let mayBegin = firsts[Int(byte)] || "\\%'&".utf8.contains(byte)
-            guard mayBegin else { continue }
-            let ends = spellings.compactMap { end(in: bytes, at: position, $0) }
-            if let end = ends.max() { found.append(position..<end) }
+            guard firsts[Int(byte)] || nextSign == position else { continue }
+            let plain = beginning(of: TextReading(bytes, at: position, .plain))
+            var ends = [plain.flatMap { end($0, startingAt: position, in: bytes) }]
+            // Where no escape is near, all spellings read the same.
+            let isSame = plain.map { $0.rest.position <= nextSign && beginnings[$0.bytes] == nil } ?? false
+            if !isSame, nextSign - position < Self.farthest {
+                ends += spellings.map { spelling in
+                    beginning(of: TextReading(bytes, at: position, spelling))
+                        .flatMap { end($0, startingAt: position, in: bytes) }
+                }
+            }
+            if let end = ends.compactMap(\.self).max() { found.append(position..<end) }
         }
         return found
     }
 
-    /// The end of the longest secret that begins at a position.
-    private func end(
-        in bytes: UnsafeBufferPointer<UInt8>, at position: Int, _ spelling: TextReading.Spelling
-    ) -> Int? {
-        var reading = TextReading(bytes, at: position, spelling)
-        var beginning: UInt32 = 0
+    /// Within so many bytes a pattern is read to its end where nothing is escaped.
+    private static let farthest = 256
+
+    /// The first four bytes of what may be a secret, and the reading behind them; nil where none begins so.
+    private func beginning(of reading: TextReading) -> (bytes: UInt32, rest: TextReading)? {
+        var reading = reading
+        var bytes: UInt32 = 0
         for index in 0..<4 {
             if index > 0 { reading.skipBreak() }
             guard let byte = reading.next() else { return nil }
             if index == 0, !firsts[Int(byte)] { return nil }
-            beginning = beginning << 8 | UInt32(byte)
+            bytes = bytes << 8 | UInt32(byte)
         }
-        guard let candidates = beginnings[beginning] else { return nil }
-        return candidates.compactMap { index in
-            end(of: patterns[index], after: reading, startingAt: position, in: bytes)
-        }.max()
+        return (bytes, reading)
+    }
+
+    /// The end of the longest secret with a beginning.
+    private func end(
+        _ beginning: (bytes: UInt32, rest: TextReading), startingAt start: Int, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Int? {
+        guard let candidates = beginnings[beginning.bytes] else { return nil }
+        return candidates.compactMap { end(of: patterns[$0], after: beginning.rest, startingAt: start, in: bytes) }
+            .max()
     }
 
     /// The end of a pattern of which the first four bytes were read.

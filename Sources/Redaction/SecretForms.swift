@@ -3,6 +3,12 @@ import Document
 /// The spellings in which one secret is looked for.
 ///
 /// Escapes of all kinds and line breaks are not among them: `TextReading` undoes those while it compares.
+///
+/// What counts as a secret, so that ordinary text stays readable: whatever has 8 bytes or more; from 4 bytes on what mixes
+/// letters with other signs. Those below 8 bytes, and those of letters or of digits alone, count only where they stand as a word
+/// of their own: the secret `12345678` blanks that number and no longer one, `1234` blanks nothing. A single line of a secret of
+/// several counts from 6 bytes on and with a letter and a digit, or from 16 bytes on (`SecretPieces`). Hexadecimal forms of
+/// less than 12 digits count as words, too.
 struct SecretForms {
     /// A run of bytes that gives a secret away.
     struct Pattern: Sendable, Hashable {
@@ -20,6 +26,7 @@ struct SecretForms {
     /// Whatever is shorter stands in ordinary text by chance.
     private static let shortest = 4
     private static let shortestAnywhere = 8
+    private static let shortestDigits = 12
 
     init(_ secret: [UInt8]) {
         let text = String(decoding: secret, as: UTF8.self)
@@ -38,11 +45,15 @@ struct SecretForms {
         let plain = spellings.map { pattern($0, isWord: value.count < shortestAnywhere || !isMixed) }
         let head = Array(original.prefix(kept))
         let encoded = Base64.encode(head).utf8.filter { $0 != UInt8(ascii: "=") }
-        let others = base64(head) + base64(encoded) + [hex(head, "0123456789abcdef"), hex(head, "0123456789ABCDEF")]
+        let letters = Set(base64(head) + base64(encoded)).map { ($0, isWord: false) }
+        let digits = [hex(head, "0123456789abcdef"), hex(head, "0123456789ABCDEF")].map {
+            ($0, isWord: $0.count < shortestDigits)
+        }
         return plain
-            + Set(others).filter { $0.count >= shortestAnywhere }.map {
+            + (letters + digits).filter { $0.0.count >= shortestAnywhere }.map { bytes, isWord in
                 Pattern(
-                    bytes: Array($0.prefix(kept)), isWord: false, continues: original.count > kept || $0.count > kept)
+                    bytes: Array(bytes.prefix(kept)), isWord: isWord,
+                    continues: original.count > kept || bytes.count > kept)
             }
     }
 

@@ -1,21 +1,29 @@
-/// Reads a text byte by byte as a program would that undoes one kind of spelling, and says where each byte stood.
+/// Reads a text byte by byte as a program would that undoes a spelling, and says where each byte stood.
 struct TextReading {
-    enum Spelling: Sendable, CaseIterable {
-        case plain
-        /// `\n`, `\"`, `\u003c`, `\x3c`: JSON, double quotes of YAML, Go and shells, Berth's own messages.
-        case backslashes
-        /// `%3C`: addresses and forms.
-        case percent
-        /// `''` and `'\''`: single quotes of YAML and shells; `&lt;`: HTML.
-        case quotes
+    /// The bytes of one escape that were not read yet, the next one lowest.
+    private struct Pending {
+        var bytes: UInt32 = 0
+        var count = 0
+
+        mutating func take() -> UInt8 {
+            defer {
+                bytes >>= 8
+                count -= 1
+            }
+            return UInt8(truncatingIfNeeded: bytes)
+        }
+    }
+
+    /// What is read from: the text, what the outer layer spells with it, what the inner layer spells with that.
+    private enum Level {
+        case text, outer, inner
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private let spelling: Spelling
     private(set) var position: Int
-    /// The bytes of one escape that were not read yet, the next one lowest.
-    private var pending: UInt32 = 0
-    private var pendingCount = 0
+    private var outer = Pending()
+    private var inner = Pending()
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int, _ spelling: Spelling) {
         self.bytes = bytes
@@ -24,38 +32,47 @@ struct TextReading {
     }
 
     /// The next byte; nil at the end.
-    mutating func next() -> UInt8? {
-        if pendingCount > 0 { return takePending() }
-        guard position < bytes.count else { return nil }
-        let byte = bytes[position]
-        switch (spelling, byte) {
-        case (.backslashes, UInt8(ascii: "\\")): return escape()
-        case (.percent, UInt8(ascii: "%")):
-            guard let value = hex(position + 1, 2) else { break }
-            position += 3
-            return UInt8(truncatingIfNeeded: value)
-        case (.quotes, UInt8(ascii: "'")), (.quotes, UInt8(ascii: "&")):
-            for (text, meaning) in Self.quotes where starts(with: text) {
-                position += text.utf8CodeUnitCount
-                return meaning
-            }
-        default: break
+    mutating func next() -> UInt8? { next(spelling.inner == nil ? .outer : .inner) }
+
+    private mutating func next(_ level: Level) -> UInt8? {
+        switch level {
+        case .text:
+            guard position < bytes.count else { return nil }
+            defer { position += 1 }
+            return bytes[position]
+        case .outer: return outer.count > 0 ? outer.take() : read(spelling.outer, at: .outer, from: .text)
+        case .inner: return inner.count > 0 ? inner.take() : read(spelling.inner, at: .inner, from: .outer)
         }
-        position += 1
-        return byte
     }
 
-    private static let quotes: [(StaticString, UInt8)] = [
-        ("'\\''", UInt8(ascii: "'")), ("''", UInt8(ascii: "'")), ("&lt;", UInt8(ascii: "<")),
-        ("&gt;", UInt8(ascii: ">")), ("&quot;", UInt8(ascii: "\"")), ("&#34;", UInt8(ascii: "\"")),
-        ("&#39;", UInt8(ascii: "'")), ("&amp;", UInt8(ascii: "&")),
-    ]
+    /// One byte of what a layer spells; what is no escape stands for itself.
+    private mutating func read(_ layer: Spelling.Layer?, at level: Level, from below: Level) -> UInt8? {
+        guard let byte = next(below) else { return nil }
+        guard let layer, byte == layer.sign else { return byte }
+        let meaning = attempt { reading -> UInt8? in
+            switch layer {
+            case .backslashes, .octets: reading.escape(layer, at: level, from: below)
+            case .percent: reading.number(2...2, radix: 16, from: below).map { UInt8(truncatingIfNeeded: $0) }
+            case .quotes: reading.take("\\''", from: below) || reading.take("'", from: below) ? byte : nil
+            case .entities: reading.entity(from: below).flatMap { reading.keep($0, at: level) }
+            }
+        }
+        return meaning ?? byte
+    }
+
+    /// What `body` gives; nothing was read where it gives nil.
+    private mutating func attempt<Result>(_ body: (inout TextReading) -> Result?) -> Result? {
+        let start = self
+        let result = body(&self)
+        if result == nil { self = start }
+        return result
+    }
 
     /// Passes over a line break with the blanks around it and the mark that a folded line may begin with; false where there
     /// is none.
     @discardableResult
     mutating func skipBreak() -> Bool {
-        guard pendingCount == 0 else { return false }
+        guard outer.count == 0, inner.count == 0 else { return false }
         var ahead = self
         var hasBreak = false
         var after = position
@@ -79,71 +96,107 @@ struct TextReading {
         return starts(with: "…", at: rest) || starts(with: "...", at: rest)
     }
 
-    private mutating func takePending() -> UInt8 {
-        defer {
-            pending >>= 8
-            pendingCount -= 1
-        }
-        return UInt8(truncatingIfNeeded: pending)
+    private func starts(with text: StaticString, at start: Int) -> Bool {
+        let end = start + text.utf8CodeUnitCount
+        return end <= bytes.count && text.withUTF8Buffer { bytes[start..<end].elementsEqual($0) }
     }
 
-    private mutating func escape() -> UInt8? {
-        guard position + 1 < bytes.count else {
-            position += 1
-            return UInt8(ascii: "\\")
-        }
-        let letter = bytes[position + 1]
-        position += 2
+    // MARK: Escapes, each behind its sign; nil for what is none
+
+    private mutating func escape(_ layer: Spelling.Layer, at level: Level, from below: Level) -> UInt8? {
+        if let octal = attempt({ $0.number(3...3, radix: 8, from: below) }), octal < 256 { return UInt8(octal) }
+        guard let letter = next(below) else { return nil }
         switch letter {
         case UInt8(ascii: "n"): return 0x0A
         case UInt8(ascii: "r"): return 0x0D
         case UInt8(ascii: "t"): return 0x09
-        case UInt8(ascii: "x"): return scalar(2)
-        case UInt8(ascii: "u") where position < bytes.count && bytes[position] == UInt8(ascii: "{"): return braced()
-        case UInt8(ascii: "u"): return scalar(4)
-        case UInt8(ascii: "U"): return scalar(8)
+        case UInt8(ascii: "x"):
+            guard let code = attempt({ $0.number(2...2, radix: 16, from: below) }) else { return letter }
+            return layer == .octets ? UInt8(code) : keep(code, at: level)
+        case UInt8(ascii: "u"):
+            let code = attempt { $0.braced(from: below) } ?? attempt { $0.unit(from: below) }
+            return code.flatMap { keep($0, at: level) } ?? letter
+        case UInt8(ascii: "U"):
+            return attempt { $0.number(8...8, radix: 16, from: below) }.flatMap { keep($0, at: level) } ?? letter
         default: return letter
         }
     }
 
-    private mutating func scalar(_ count: Int) -> UInt8? {
-        guard let code = hex(position, count) else { return UInt8(ascii: "u") }
-        position += count
-        return utf8(code)
-    }
-
-    /// `\u{1b}`, as Berth writes control characters.
-    private mutating func braced() -> UInt8? {
-        for count in 1...6 where position + count + 1 < bytes.count && bytes[position + count + 1] == UInt8(ascii: "}")
-        {
-            guard let code = hex(position + 1, count) else { break }
-            position += count + 2
-            return utf8(code)
+    /// Four digits, and four more where they are the first half of a pair of surrogates (RFC 8259, 7).
+    private mutating func unit(from below: Level) -> UInt32? {
+        guard let first = number(4...4, radix: 16, from: below) else { return nil }
+        guard (0xD800..<0xDC00).contains(first) else { return first }
+        let second = attempt { reading -> UInt32? in
+            guard reading.take("\\u", from: below), let low = reading.number(4...4, radix: 16, from: below),
+                (0xDC00..<0xE000).contains(low)
+            else { return nil }
+            return low
         }
-        return UInt8(ascii: "u")
+        return second.map { 0x10000 + (first - 0xD800) << 10 + ($0 - 0xDC00) } ?? first
     }
 
-    private mutating func utf8(_ code: UInt32) -> UInt8? {
-        guard let scalar = Unicode.Scalar(code) else { return 0 }
-        let encoded = Array(String(Character(scalar)).utf8)
-        pendingCount = encoded.count - 1
-        pending = encoded.dropFirst().reversed().reduce(0) { $0 << 8 | UInt32($1) }
-        return encoded.first
+    /// `{1b}`, as Berth writes control characters.
+    private mutating func braced(from below: Level) -> UInt32? {
+        guard next(below) == UInt8(ascii: "{"), let code = number(1...6, radix: 16, from: below),
+            next(below) == UInt8(ascii: "}")
+        else { return nil }
+        return code
     }
 
-    private func hex(_ start: Int, _ count: Int) -> UInt32? {
-        guard start + count <= bytes.count else { return nil }
+    /// `lt;`, `#60;`, `#x3c;`.
+    private mutating func entity(from below: Level) -> UInt32? {
+        let code: UInt32?
+        if take("#x", from: below) || take("#X", from: below) {
+            code = number(1...8, radix: 16, from: below)
+        } else if take("#", from: below) {
+            code = number(1...8, radix: 10, from: below)
+        } else {
+            return Self.entities.first { take($0.name, from: below) }?.code
+        }
+        return take(";", from: below) ? code : nil
+    }
+
+    private static let entities: [(name: StaticString, code: UInt32)] = [
+        ("lt;", 0x3C), ("gt;", 0x3E), ("amp;", 0x26), ("quot;", 0x22), ("apos;", 0x27), ("sol;", 0x2F),
+        ("plus;", 0x2B), ("equals;", 0x3D), ("percnt;", 0x25), ("colon;", 0x3A), ("commat;", 0x40),
+    ]
+
+    /// Reads so many digits, the most that there are; nil where there are fewer.
+    private mutating func number(_ count: ClosedRange<Int>, radix: UInt32, from below: Level) -> UInt32? {
         var value: UInt32 = 0
-        for byte in bytes[start..<start + count] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-            value = value << 4 | UInt32(digit)
+        var found = 0
+        while found < count.upperBound, let digit = attempt({ $0.digit(radix, from: below) }) {
+            value = value &* radix &+ digit
+            found += 1
         }
-        return value
+        return found >= count.lowerBound ? value : nil
     }
 
-    private func starts(with text: StaticString, at start: Int? = nil) -> Bool {
-        let start = start ?? position
-        let end = start + text.utf8CodeUnitCount
-        return end <= bytes.count && text.withUTF8Buffer { bytes[start..<end].elementsEqual($0) }
+    private mutating func digit(_ radix: UInt32, from below: Level) -> UInt32? {
+        guard let byte = next(below), let value = Character(Unicode.Scalar(byte)).hexDigitValue, value < radix else {
+            return nil
+        }
+        return UInt32(value)
+    }
+
+    /// Reads a text, or nothing.
+    private mutating func take(_ text: StaticString, from below: Level) -> Bool {
+        attempt { reading in
+            for index in 0..<text.utf8CodeUnitCount where reading.next(below) != text.utf8Start[index] { return nil }
+            return true
+        } ?? false
+    }
+
+    /// The first byte of a character; the others are read next.
+    private mutating func keep(_ code: UInt32, at level: Level) -> UInt8? {
+        guard let scalar = Unicode.Scalar(code) else { return 0 }
+        let encoded = Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        let rest = Pending(
+            bytes: encoded.dropFirst().reversed().reduce(0) { $0 << 8 | UInt32($1) }, count: encoded.count - 1)
+        switch level {
+        case .inner: inner = rest
+        case .outer, .text: outer = rest
+        }
+        return encoded.first
     }
 }

@@ -140,7 +140,7 @@ package struct Tool: Sendable {
 
 /// The first bytes that a program writes to its standard error, also known when it has to be killed.
 private final class Complaint: Sendable {
-    private static let limit = 8 << 10
+    private static let limit = 64 << 10
     private let bytes = Mutex<[UInt8]>([])
 
     func append(_ more: UnsafeRawBufferPointer) {
@@ -148,5 +148,8 @@ private final class Complaint: Sendable {
     }
 
     /// As one line that is safe to print.
-    var line: String { ToolError.complaint(String(decoding: bytes.withLock { $0 }, as: UTF8.self)) }
+    var line: String {
+        let bytes = bytes.withLock { $0 }
+        return ToolError.complaint(String(decoding: bytes, as: UTF8.self), isCut: bytes.count >= Self.limit)
+    }
 }

@@ -48,12 +48,20 @@ package struct ToolError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// What a program wrote to standard error, as one line of bounded length without control characters or known secrets.
-    static func complaint(_ text: String, limit: Int = 2_000) -> String {
-        let lines = KnownSecrets.shared.redacting(text).split(whereSeparator: \.isNewline).map { $0.sanitizedLine }
-            .filter { !$0.isEmpty }
+    ///
+    /// `isCut`: there was more. A secret that the cut went through cannot be told any more, so that the end is left out.
+    static func complaint(_ text: String, limit: Int = 2_000, isCut: Bool = false) -> String {
+        let redacted = KnownSecrets.shared.redacting(text)
+        let lines = redacted.dropLast(isCut ? longestSpelling : 0).split(whereSeparator: \.isNewline).map {
+            $0.sanitizedLine
+        }
+        .filter { !$0.isEmpty }
         let line = lines.joined(separator: "; ")
-        return line.count > limit ? line.prefix(limit) + " …" : line
+        return line.count > limit || isCut ? line.prefix(limit) + " …" : line
     }
+
+    /// More characters than what is known of a secret ever takes.
+    private static let longestSpelling = 4 << 10
 }
 
 extension Substring {

@@ -1,4 +1,5 @@
 import Foundation
+import Redaction
 import TestSupport
 import Testing
 import Tools
@@ -32,6 +33,14 @@ struct ToolTests {
             try await shell.run(["-c", "echo no >&2; exit 1"], input: input, purpose: "refuse")
         }
         #expect(error?.cause == .failed(status: 1, complaint: "no"))
+    }
+
+    /// What is kept of it is cut: that must not hide a secret from being recognised.
+    @Test(arguments: [8_185, 65_530, 65_400]) func aSecretAcrossTheEndOfWhatIsKept(_ position: Int) async throws {
+        KnownSecrets.shared.learn("planted-across-4711".utf8)
+        let script = "head -c \(position) /dev/zero | tr '\\0' '\\n' >&2; printf 'x planted-across-4711 y' >&2; exit 1"
+        let error = await #expect(throws: ToolError.self) { try await shell.run(["-c", script], purpose: "try") }
+        #expect(error?.description.contains("plant") == false, "\(String(describing: error))")
     }
 
     @Test func boundsWhatAProgramWrites() async throws {
