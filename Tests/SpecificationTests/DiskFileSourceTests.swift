@@ -95,6 +95,40 @@ struct DiskFileSourceTests {
         }
     }
 
+    /// Teams write what lies below `specs/workspaces`: a link there must show nothing else.
+    @Test(arguments: [
+        ("specs/workspaces/w.yaml", "../../.sandbox/age.key", false),
+        ("specs/workspaces/w.yaml", "../estate.yaml", false),
+        ("specs/workspaces/w.yaml", "../../templates/a.yaml", false), ("specs/workspaces/w.yaml", "team/v.yaml", true),
+        ("specs/workspaces/team/w.yaml", "../v.yaml", true),
+        ("specs/workspaces/team/w.yaml", "../../estate.yaml", false),
+        ("specs/e.yaml", "estate.yaml", true), ("specs/e.yaml", "workspaces/v.yaml", true),
+        ("specs/e.yaml", "../templates/a.yaml", false), ("templates/b.yaml", "a.yaml", true),
+        ("templates/b.yaml", "../specs/estate.yaml", false), ("templates/deep/b.yaml", "../a.yaml", true),
+    ])
+    func linksMayNotLeaveTheirPart(_ link: String, _ target: String, isAllowed: Bool) throws {
+        try Folder.temporary { folder in
+            for name in [
+                "specs", "specs/workspaces", "specs/workspaces/team", "templates", "templates/deep", ".sandbox",
+            ] {
+                mkdir("\(folder)/\(name)", 0o755)
+            }
+            for name in [
+                ".sandbox/age.key", "specs/estate.yaml", "specs/workspaces/v.yaml", "specs/workspaces/team/v.yaml",
+                "templates/a.yaml",
+            ] {
+                try Folder.write([7], to: "\(folder)/\(name)")
+            }
+            symlink(target, "\(folder)/\(link)")
+            let source = DiskFileSource(root: folder)
+            if isAllowed {
+                #expect(try source.contents(of: link, limit: 10) == [7])
+            } else {
+                #expect(throws: FileSourceError.leavesRoot) { try source.contents(of: link, limit: 10) }
+            }
+        }
+    }
+
     @Test func hugeSpecsAreNamed() throws {
         try Folder.temporary { folder in
             mkdir("\(folder)/specs", 0o755)

@@ -1,7 +1,8 @@
 import Files
 import Glibc
 
-/// A folder on disk. Symbolic links are followed as long as they stay below it.
+/// A folder on disk. Symbolic links are followed as long as they stay in the part of it that they lie in: `specs/workspaces`,
+/// which teams write, the rest of `specs`, `templates`.
 package struct DiskFileSource: FileSource {
     private let root: String
 
@@ -45,12 +46,21 @@ package struct DiskFileSource: FileSource {
         }
     }
 
-    /// The real path of a file, which must lie below the real path of the root.
+    /// The real path of a file, which must lie below the real paths of the root and of its part of it.
     private func resolve(_ path: String) throws(FileSourceError) -> String {
         let real = try realPath(displayName(of: path))
-        let base = try realPath(root.isEmpty ? "." : root)
-        guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { throw .leavesRoot }
+        for folder in Set(["", part(of: path)]) {
+            let base = try realPath(folder.isEmpty ? (root.isEmpty ? "." : root) : displayName(of: folder))
+            guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { throw .leavesRoot }
+        }
         return real
+    }
+
+    /// The part of the folder that a path lies in.
+    private func part(of path: String) -> String {
+        let parts = path.normalizedPath
+        guard let first = parts.first, !first.isEmpty, first != ".." else { return "" }
+        return parts.starts(with: ["specs", "workspaces"]) ? "specs/workspaces" : String(first)
     }
 
     private func realPath(_ path: String) throws(FileSourceError) -> String {

@@ -115,8 +115,8 @@ struct DocumentReader {
         case .absent: findings.report("there is no such file", at: location)
         case .leavesRoot:
             findings.report(
-                "the path leads out of the folder with the specs", at: location,
-                notes: "links may only lead to files in the same folder")
+                "the path leads out of its folder", at: location,
+                notes: "links may only lead to files in the same folder: `specs/workspaces`, `specs` or `templates`")
         case .notRegular(let kind): findings.report("this is \(kind.words), not a regular file", at: location)
         case .notFolder:
             findings.report("this is no folder", at: location, notes: "a folder of this name holds the files")
