@@ -79,7 +79,7 @@ package struct Planner: Sendable {
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: orphans(facts) + sharedOrphans(in: world, composed.graph) + marked + encryption.remarks
+            remarks: orphans(facts) + sharedOrphans(in: world, composed) + marked + encryption.remarks
                 + rotation.remarks + steps.remarks + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
         if options.workspaces == nil { recordSharedKinds(in: &plan, record, graph) }
@@ -239,11 +239,12 @@ package struct Planner: Sendable {
         }
     }
 
-    /// What the workspaces of a cluster shared and none wants any more: reported and left alone.
-    private func sharedOrphans(in world: World, _ graph: ResourceGraph) -> [String] {
-        guard options.workspaces == nil else { return [] }
+    /// What the workspaces of a cluster shared and none wants any more: reported and left alone. What a workspace wants that is
+    /// left out is not known.
+    private func sharedOrphans(in world: World, _ composed: Composer.Result) -> [String] {
+        guard options.workspaces == nil, composed.failures.isEmpty, composed.unknown.isEmpty else { return [] }
         let orphans = world.owned.filter { observation, address in
-            address.workspace == nil && graph[address] == nil && world.verdict(on: observation).allowsDeletion
+            address.workspace == nil && composed.graph[address] == nil && world.verdict(on: observation).allowsDeletion
         }
         return Dictionary(grouping: orphans, by: \.address).sorted { $0.key < $1.key }.map { address, items in
             "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "

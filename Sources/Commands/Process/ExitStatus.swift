@@ -57,6 +57,7 @@ extension ExitStatus {
             switch result.status {
             case .interrupted: .interrupted
             case .partlyApplied: .partlyApplied
+            case .applied where !plan.problems.isEmpty: .partlyApplied
             case .applied: plan.isPartlyUnknown ? .unreachable : .success
             }
     }

@@ -37,6 +37,20 @@ enum PlanFile {
         }
     }
 
+    /// What can be done with a plan that was saved, as a line; `lockCluster` is the one without which nothing can be applied.
+    static func advice(on plan: Plan, at path: String, lockCluster: String) -> String {
+        let obstacles = plan.blockingProblems.count
+        if obstacles > 0 {
+            return
+                "saved: \(path), to be read only: make a new plan when \(obstacles == 1 ? "the problem is" : "the problems are") "
+                + "settled\n"
+        }
+        if plan.unreachable.contains(where: { $0.place == .management(lockCluster) && $0.kind == nil }) {
+            return "saved: \(path), to be read only: make a new plan when the lock cluster \(lockCluster) answers\n"
+        }
+        return "saved: berth apply \(path.shellQuoted)\n"
+    }
+
     /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names.
     static func isFile(_ argument: String, workspaces: [String], exists: (String) -> Bool) -> Bool {
         if argument.contains("/") || argument.contains(".") { return true }

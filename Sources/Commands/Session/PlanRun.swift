@@ -23,7 +23,7 @@ struct PlanRun {
     func save(_ plan: Plan, to path: String) throws {
         try PlanFile.write(plan, to: path)
         try report.print(plan)
-        StandardStreams.complain("saved: berth apply \(path)\n")
+        StandardStreams.complain(PlanFile.advice(on: plan, at: path, lockCluster: session.estate.lockCluster))
         try ExitStatus(of: plan, reportsChanges: false).given(session.freshness).exit()
     }
 
@@ -74,7 +74,7 @@ struct PlanRun {
     }
 
     private func refuseProblems(of plan: Plan, isShown: Bool) throws {
-        guard !plan.problems.isEmpty else { return }
+        guard !plan.blockingProblems.isEmpty || !plan.problems.isEmpty && !plan.hasChanges else { return }
         if !isShown { try report.print(plan) }
         try ExitStatus(of: plan, reportsChanges: false).exit()
     }

@@ -31,7 +31,9 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
-            if let out { StandardStreams.complain("saved: berth apply \(out)\n") }
+            if let out {
+                StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
+            }
             try ExitStatus(of: plan, reportsChanges: hasDetailedExitCode).given(session.freshness).exit()
         }
     }

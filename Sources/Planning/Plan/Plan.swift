@@ -19,7 +19,8 @@ package struct Plan: Sendable, Hashable {
     package var groups: [Group]
     /// What could not be asked, sorted.
     package var unreachable: [Unreachable]
-    /// What stands in the way; a plan with problems cannot be applied.
+    /// What is wrong, and must be settled first: `blockingProblems` stand in the way of the whole plan, `confinedProblems` leave
+    /// out a part of it.
     package var problems: [Problem]
     /// What a reader should know: orphaned workspaces, unverified parts.
     package var remarks: [String]
@@ -90,7 +91,7 @@ package struct Plan: Sendable, Hashable {
         package var subject: String { kind.map { "\($0) in \(place.description)" } ?? place.description }
     }
 
-    /// Something that must be settled before anything can be applied.
+    /// Something that must be settled before what it is about can be applied.
     package struct Problem: Sendable, Hashable {
         package enum Kind: String, Sendable, Hashable {
             /// Others own fields with other values, and no permission to take them was given.

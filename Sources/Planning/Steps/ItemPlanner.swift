@@ -27,22 +27,27 @@ struct ItemPlanner: Sendable {
     func plan(_ item: Item, of address: ResourceAddress) async -> Outcome {
         do {
             return try await planned(item, of: address)
-        } catch let error as SecretError {
+        } catch let error as UnusableValue {
             return Outcome(
-                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.description),
-                problems: [ItemProblem(item, address).invalid("\(error.underlying)")])
+                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.brief),
+                problems: [ItemProblem(item, address).invalid(error.description)])
         } catch {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
         }
     }
 
-    /// A secret or another value could not be had.
-    private struct SecretError: Error, CustomStringConvertible {
-        var underlying: any Error
+    /// A secret or another value cannot be had, or is not what it is for.
+    private struct UnusableValue: Error, CustomStringConvertible {
+        var description: String
+        /// The same without the place it was named at and what to do.
+        var brief: String
 
-        var description: String {
-            (underlying as? DiagnosticsError)?.diagnostics.first?.message ?? "\(underlying)"
+        init(_ error: any Error) {
+            description = "\(error)"
+            brief = (error as? DiagnosticsError)?.diagnostics.first?.message ?? description
         }
+
+        init(_ fault: String) { (description, brief) = (fault, fault) }
     }
 
     private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
@@ -84,7 +89,7 @@ struct ItemPlanner: Sendable {
         // Values are resolved all the same, so that an absent secret is found before anything is written.
         let resolved = try await resolve(item, nil)
         if let fault = SecretContents(item: item, body: resolved.body).fault, resolved.open.isEmpty {
-            return Outcome(change: change, problems: [ItemProblem(item, address).invalid(fault)])
+            throw UnusableValue(fault)
         }
         if let reason = deferral ?? world.absentReason(of: item.key.place) {
             change.verification = .deferred(reason)
@@ -137,7 +142,7 @@ struct ItemPlanner: Sendable {
             // Whether the item is right cannot be told: that is unknown, and no fault of the specification.
             throw error
         } catch {
-            throw SecretError(underlying: error)
+            throw UnusableValue(error)
         }
     }
 
@@ -169,10 +174,7 @@ struct ItemPlanner: Sendable {
             }
             return Outcome(change: change)
         }
-        if let fault = SecretContents(item: item, body: resolved.body).fault {
-            change.leaves = differ.wanted
-            return Outcome(change: change, problems: [ItemProblem(item, address).invalid(fault)])
-        }
+        if let fault = SecretContents(item: item, body: resolved.body).fault { throw UnusableValue(fault) }
         let outcome = try await previewed(change, differ, resolved, address)
         return outcome.change.action == .none ? Outcome(change: unchanged) : outcome
     }

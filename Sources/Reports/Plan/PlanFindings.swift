@@ -8,11 +8,32 @@ struct PlanFindings {
         self.layout = layout
     }
 
+    /// What stands in the way of a plan, and what leaves out a part of it.
+    func writeProblems(of plan: Plan, to page: inout TextPage) {
+        write(plan.blockingProblems, to: &page)
+        writeOmissions(of: plan, to: &page)
+    }
+
+    /// Problems that stand in the way of all of a plan.
     func write(_ problems: [Plan.Problem], to page: inout TextPage) {
+        let verb = problems.count == 1 ? "stands" : "stand"
+        write(problems, "\(problems.count.counted("problem")) \(verb) in the way of this plan:", to: &page)
+    }
+
+    /// What a plan leaves out for a problem of a workspace.
+    func writeOmissions(of plan: Plan, to page: inout TextPage) {
+        let confined = plan.confinedProblems
+        let verb = confined.count == 1 ? "leaves" : "leave"
+        write(
+            confined,
+            "\(confined.count.counted("problem")) \(verb) out what \(confined.count == 1 ? "it is" : "they are") about:",
+            to: &page)
+    }
+
+    private func write(_ problems: [Plan.Problem], _ title: String, to page: inout TextPage) {
         guard !problems.isEmpty else { return }
         page.separate()
-        let verb = problems.count == 1 ? "stands" : "stand"
-        page.add("\(problems.count.counted("problem")) \(verb) in the way of this plan:", .failure)
+        page.add(title, .failure)
         for problem in problems {
             var line = StyledLine(indent: 2)
             line.append("✗ \(problem.kind.rawValue)", .failure)

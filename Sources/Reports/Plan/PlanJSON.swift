@@ -21,13 +21,14 @@ import Resources
 ///     - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
 ///     - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
 ///     - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
-/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`
+/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`,
+///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: `place`, `kind` where it is about one kind there, `reason`; `remarks`: texts
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
 /// - `summary`: steps by action, `gates`, `removed_items`, `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "1.1"
+    package static let formatVersion = "1.2"
 
     package init() {}
 
@@ -41,13 +42,22 @@ package struct PlanJSON: Sendable {
             "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
             "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),
             "resource_changes": .array(plan.steps.map(Self.value)),
-            "problems": .array(plan.problems.map(Self.value)),
+            "problems": .array(problems(of: plan)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
             "remarks": .array(plan.remarks.map(Value.string)),
             "consents": .array(plan.consents.map(\.rawValue).sorted().map(Value.string)),
             "rotations": .array(plan.rotations.map(\.value)),
             "summary": PlanSummary(plan).value(of: plan),
         ]
+    }
+
+    private func problems(of plan: Plan) -> [Value] {
+        let blocking = Set(plan.blockingProblems)
+        return plan.problems.map { problem in
+            var value = Self.value(of: problem)
+            value["blocks"] = .bool(blocking.contains(problem))
+            return value
+        }
     }
 
     private static func value(of step: Step) -> Value {

@@ -38,9 +38,15 @@ package struct PlanMarkdown: Sendable {
     }
 
     private static func addProblems(_ plan: Plan, to page: inout MarkdownPage) {
-        guard !plan.problems.isEmpty else { return }
-        page.add("\n#### ⛔ \(plan.problems.count.counted("problem")) to settle before this can be applied\n\n")
-        let lines = plan.problems.map { problem in
+        let (blocking, confined) = (plan.blockingProblems, plan.confinedProblems)
+        add(blocking, "⛔ \(blocking.count.counted("problem")) to settle before this can be applied", to: &page)
+        add(confined, "⚠️ \(confined.count.counted("problem")) to settle; what is named here is left out", to: &page)
+    }
+
+    private static func add(_ problems: [Plan.Problem], _ title: String, to page: inout MarkdownPage) {
+        guard !problems.isEmpty else { return }
+        page.add("\n#### \(title)\n\n")
+        let lines = problems.map { problem in
             let head = "\(problem.kind.rawValue) \(problem.address.map(\.description) ?? "")"
             return MarkdownText.fence(
                 [head, "  \(problem.message)"] + (problem.hint.map { ["  → \($0)"] } ?? []), language: "text")

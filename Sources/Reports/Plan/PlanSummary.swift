@@ -12,7 +12,10 @@ package struct PlanSummary: Sendable, Hashable {
     /// What is as specified and not ready yet, by address.
     private let unready: [String]
     private let purpose: Plan.Purpose
-    private let problems: Int
+    /// How many problems leave out a part.
+    private let omissions: Int
+    /// How many problems stand in the way of all of it.
+    private let obstacles: Int
     private let hasChanges: Bool
     /// Whether something did not answer.
     private let isPartial: Bool
@@ -23,7 +26,8 @@ package struct PlanSummary: Sendable, Hashable {
         removedItems = plan.steps.reduce(0) { $0 + $1.removals.count }
         unready = plan.steps.filter { $0.gate == nil && $0.action == .wait }.map(\.address.description)
         purpose = plan.purpose
-        problems = plan.problems.count
+        omissions = plan.confinedProblems.count
+        obstacles = plan.blockingProblems.count
         hasChanges = plan.hasChanges
         isPartial = plan.isPartlyUnknown
     }
@@ -31,13 +35,25 @@ package struct PlanSummary: Sendable, Hashable {
     /// How many steps have this action.
     package func count(_ action: Action) -> Int { counts[action] ?? 0 }
 
+    /// What problems mean for the changes of the plan; nil where there are none.
+    package var obstacle: String? {
+        if obstacles > 0 {
+            return
+                "It cannot be applied before \(obstacles.counted("problem")) \(obstacles == 1 ? "is" : "are") settled."
+        }
+        guard omissions > 0 else { return nil }
+        return
+            "The rest can be applied before \(omissions.counted("problem")) \(omissions == 1 ? "is" : "are") settled."
+    }
+
     /// `Plan: 12 to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
     package var sentence: String {
         let open = [Action.defer, .unknown].filter { count($0) > 0 }.map { "\(count($0).grouped) \($0.countedAs)" }
         guard hasChanges else {
             let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
             let rest = (waiting + open).joined(separator: ", ")
-            if problems > 0 { return "No plan: \(problems.counted("problem")) to settle first." }
+            if obstacles > 0 { return "No plan: \((obstacles + omissions).counted("problem")) to settle first." }
+            if omissions > 0 { return "No changes besides \(omissions.counted("problem")) to settle." }
             guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
             if isPartial { return "No changes in what could be reached\(rest.isEmpty ? "" : " (\(rest))")." }
             if !unready.isEmpty {

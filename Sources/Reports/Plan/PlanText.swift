@@ -20,7 +20,7 @@ package struct PlanText: Sendable {
         let findings = PlanFindings(layout)
         findings.write(plan.unreachable, to: &page)
         findings.write(plan.remarks, to: &page)
-        findings.write(plan.problems, to: &page)
+        findings.writeProblems(of: plan, to: &page)
         writeSummary(of: plan, to: &page)
         return page.text
     }
@@ -100,12 +100,7 @@ package struct PlanText: Sendable {
     private func writeSummary(of plan: Plan, to page: inout TextPage) {
         page.separate()
         page.add(prose: PlanSummary(plan).sentence, .bold)
-        if !plan.problems.isEmpty, plan.hasChanges {
-            let verb = plan.problems.count == 1 ? "is" : "are"
-            page.add(
-                prose: "It cannot be applied before \(plan.problems.count.counted("problem")) \(verb) settled.",
-                .failure)
-        }
+        if plan.hasChanges, let note = PlanSummary(plan).obstacle { page.add(prose: note, .failure) }
         guard !plan.hasChanges else { return }
         for step in plan.steps where step.action == .defer && step.gate == nil {
             page.add(prose: "\(step.address): \(step.reason)", .deferred, indent: 2, mark: "… ")

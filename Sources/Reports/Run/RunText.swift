@@ -67,12 +67,14 @@ package struct RunText: Sendable {
             }
             page.separate()
         }
+        PlanFindings(layout).writeOmissions(of: plan, to: &page)
+        page.separate()
         if let reason = result.reason {
             page.add(prose: "stopped: \(reason)", .failure)
             page.separate()
         }
         page.add(
-            prose: Self.sentence(result, plan.purpose), failures.isEmpty && result.status == .applied ? .success : .bold
+            prose: Self.sentence(result, plan), failures.isEmpty && result.status == .applied ? .success : .bold
         )
         if let last = result.commits.last {
             page.add("recorded in \(result.commits.count.counted("commit")) up to \(last.prefix(12))", .dim, indent: 2)
@@ -83,7 +85,7 @@ package struct RunText: Sendable {
         return page.text
     }
 
-    private static func sentence(_ result: RunResult, _ purpose: Plan.Purpose) -> String {
+    private static func sentence(_ result: RunResult, _ plan: Plan) -> String {
         var (done, already, failed, skipped) = (0, 0, 0, 0)
         for outcome in result.outcomes.values {
             switch outcome {
@@ -99,8 +101,8 @@ package struct RunText: Sendable {
         if skipped > 0 { parts.append("\(skipped.grouped) not finished") }
         let name =
             switch result.status {
-            case .applied: purpose == .destroy ? "Destroyed" : "Applied"
-            case .partlyApplied: purpose == .destroy ? "Destroyed in part" : "Applied in part"
+            case .applied where plan.problems.isEmpty: plan.purpose == .destroy ? "Destroyed" : "Applied"
+            case .applied, .partlyApplied: plan.purpose == .destroy ? "Destroyed in part" : "Applied in part"
             case .interrupted: "Interrupted"
             }
         return "\(name): \(parts.joined(separator: ", "))."

@@ -1,0 +1,28 @@
+import Resources
+
+extension Plan {
+    /// The problems that leave out a part of one workspace, or all of it, and nothing else: its specification cannot be used (no
+    /// room, a broken template, a secret that is not there), and the plan does nothing at the place that they name. The rest
+    /// can be applied.
+    package var confinedProblems: [Problem] {
+        let isConfined = confinement
+        return problems.filter(isConfined)
+    }
+
+    /// The problems with which nothing of the plan can be applied.
+    package var blockingProblems: [Problem] {
+        let isConfined = confinement
+        return problems.filter { !isConfined($0) }
+    }
+
+    private var confinement: (Problem) -> Bool {
+        guard problems.contains(where: { $0.kind == .invalid }) else { return { _ in false } }
+        let actions = Dictionary(steps.map { ($0.address, $0.action) }) { first, _ in first }
+        return { problem in
+            guard problem.kind == .invalid, let address = problem.address, address.workspace != nil else {
+                return false
+            }
+            return actions[address].map { $0 == .unknown } ?? true
+        }
+    }
+}
