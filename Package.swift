@@ -54,9 +54,10 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         module("Bounds"),
-        module("Files"),
+        module("Files", ["CZlib"]),
         module("Diagnostics"),
         module("Document", [collections, crypto]),
         module("Redaction", ["Document"]),
@@ -91,7 +92,8 @@ let package = Package(
             [
                 "Bounds", "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Git", "Tools", "Resources",
                 "Specification",
-                "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports", arguments,
+                "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports",
+                arguments,
             ]),
         module(
             "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", collections, crypto],
