@@ -28,15 +28,24 @@ package struct Tool: Sendable {
         self.installation = installation
     }
 
+    /// Which variables a program sees beside those that it is given.
+    package enum Surroundings: Sendable {
+        /// All that this process has.
+        case inherited
+        /// `PATH` and nothing else: for what must not read a user's settings or find credentials.
+        case bare
+    }
+
     /// Runs the program with `input` on its standard input and returns its standard output.
     ///
-    /// `environment` adds to the variables of this process. Cancelling the task and passing a limit kill the program with
+    /// `environment` adds to the variables of the surroundings. Cancelling the task and passing a limit kill the program with
     /// whatever it started; what it leaves behind when it ends by itself is not waited for. Throws `ToolError`, or
     /// `CancellationError` where the task was cancelled.
     package func run(
-        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], limits: Limits = Limits(),
-        purpose: String
+        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
+        surroundings: Surroundings = .inherited, limits: Limits = Limits(), purpose: String
     ) async throws -> [UInt8] {
+        let environment = surroundings.environment(adding: environment)
         guard await Self.gate.enter() else { throw CancellationError() }
         defer { Self.gate.leave() }
         // What starts programs ends the process where it cannot open all its pipes.
@@ -74,19 +83,18 @@ package struct Tool: Sendable {
     }
 
     private func finish(
-        _ arguments: [String], input: [UInt8], environment: [String: String], limits: Limits, purpose: String,
+        _ arguments: [String], input: [UInt8], environment: Environment, limits: Limits, purpose: String,
         _ complaint: Complaint
     ) async throws -> Outcome {
         var options = PlatformOptions()
         // A session of its own: Ctrl-C reaches Berth only, which then decides, and a kill reaches grandchildren.
         options.createSession = true
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
-        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
         Self.ignoreBrokenPipes
         do {
             let result = try await Subprocess.run(
                 program.contains("/") ? .path(.init(program)) : .name(program), arguments: Arguments(arguments),
-                environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
+                environment: environment,
                 platformOptions: options, input: .inputWriter, output: .bytes(limit: limits.output), error: .sequence
             ) { execution in
                 async let reading: Void = read(execution.standardError, into: complaint, limit: limits.output)
@@ -134,6 +142,21 @@ package struct Tool: Sendable {
         case .executableNotFound: .notInstalled(hint: installation)
         case .outputLimitExceeded: .outputTooLarge(limit: limits.output)
         default: .unusable("cannot be run: \(error)")
+        }
+    }
+}
+
+extension Tool.Surroundings {
+    fileprivate func environment(adding others: [String: String]) -> Environment {
+        switch self {
+        case .inherited:
+            let variables = others.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+            return .inherit.updating(Dictionary(uniqueKeysWithValues: variables))
+        case .bare:
+            var variables = others
+            variables["PATH"] = variables["PATH"] ?? getenv("PATH").map { String(cString: $0) }
+            return .custom(
+                Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
         }
     }
 }
