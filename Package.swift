@@ -81,6 +81,12 @@ let package = Package(
             "Planning",
             ["Diagnostics", "Document", "Schemas", "Resources", "Specification", "Composition", "State", "Kubernetes"]),
         module(
+            "Charts",
+            [
+                "Files", "Diagnostics", "Document", "YAML", "Tools", "Resources", "Specification", "Composition",
+                "Planning",
+            ]),
+        module(
             "Execution",
             [
                 "Diagnostics", "Document", "Redaction", "Resources", "Specification", "State", "Kubernetes", "Backends",
@@ -92,7 +98,7 @@ let package = Package(
             [
                 "Bounds", "Files", "Diagnostics", "Document", "Redaction", "YAML", "HTTP", "Git", "Tools", "Resources",
                 "Specification",
-                "Composition", "State", "Kubernetes", "Backends", "Planning", "Execution", "Reports",
+                "Composition", "State", "Kubernetes", "Backends", "Planning", "Charts", "Execution", "Reports",
                 arguments,
             ]),
         module(
@@ -125,6 +131,7 @@ let package = Package(
         tests("Kubernetes", ["TestSupport"]),
         tests("Backends", ["Sandbox", "SandboxAPI", "TestSupport"]),
         tests("Planning", ["TestSupport"]),
+        tests("Charts", ["Composition", "Files", "Specification", "TestSupport"]),
         tests("Execution", ["Git", "Tools", "TestSupport"]),
         tests("Reports", exclude: ["Golden"]),
         tests("Commands", ["TestSupport"]),

@@ -9,6 +9,8 @@ import Specification
 package struct Composer {
     let specification: SpecificationSet
     let facts: PlacementFacts
+    let rendered: RenderedApplications
+    private let customScopes: [ItemKind: Bool]
     /// What is wrong with single workspaces.
     private var failures: [String: DiagnosticCollector] = [:]
     private var resources: [ResourceAddress: Resource] = [:]
@@ -31,18 +33,52 @@ package struct Composer {
         package var failures: [String: [Diagnostic]]
     }
 
-    private init(_ specification: SpecificationSet, _ facts: PlacementFacts) {
+    private init(_ specification: SpecificationSet, _ facts: PlacementFacts, _ rendered: RenderedApplications) {
         self.specification = specification
         self.facts = facts
+        self.rendered = rendered
+        var scopes = specification.customScopes
+        for case .objects(let chart) in rendered.charts.values {
+            for kind in chart.kinds { scopes[kind.itemKind] = kind.isNamespaced }
+        }
+        customScopes = scopes
+    }
+
+    /// What has to be asked and rendered before the chosen workspaces (nil: all) can be composed: empty once `rendered` has it
+    /// all. One answer may lead to the next need, as kinds that one chart brings to what another renders.
+    package static func chartNeeds(
+        _ specification: SpecificationSet, facts: PlacementFacts, rendered: RenderedApplications,
+        workspaces chosen: Set<String>? = nil
+    ) -> ChartNeeds {
+        var needs = ChartNeeds()
+        guard specification.catalog.contains(where: { $0.revisions.contains { $0.chart != nil } }) else { return needs }
+        var composer = Composer(specification, facts, rendered)
+        composer.place()
+        for workspace in specification.workspaces where chosen?.contains(workspace.id) ?? true {
+            guard let cluster = composer.clusters[workspace.id] else { continue }
+            var part = composer.part(for: workspace, on: cluster)
+            let own = part.chartNeeds()
+            needs.targets.formUnion(own.targets)
+            needs.requests.merge(own.requests) { first, _ in first }
+        }
+        return needs
+    }
+
+    private func part(for workspace: Workspace, on cluster: String) -> WorkspaceComposer {
+        WorkspaceComposer(
+            specification: specification, workspace: workspace, cluster: cluster, rendered: rendered,
+            customScopes: customScopes)
     }
 
     /// Composes the chosen workspaces (nil: all). What is wrong with one workspace leaves the others alone.
     ///
     /// Throws where every chosen workspace is wrong, and for resources that depend on each other in a circle.
     package static func compose(
-        _ specification: SpecificationSet, facts: PlacementFacts, workspaces chosen: Set<String>? = nil
+        _ specification: SpecificationSet, facts: PlacementFacts,
+        rendered: RenderedApplications = RenderedApplications(),
+        workspaces chosen: Set<String>? = nil
     ) throws(DiagnosticsError) -> Result {
-        var composer = Composer(specification, facts)
+        var composer = Composer(specification, facts, rendered)
         composer.place()
         let wanted = specification.workspaces.filter { chosen?.contains($0.id) ?? true }
         for workspace in wanted {
@@ -79,7 +115,7 @@ package struct Composer {
     }
 
     private mutating func compose(_ workspace: Workspace, on cluster: String) {
-        var part = WorkspaceComposer(specification: specification, workspace: workspace, cluster: cluster)
+        var part = part(for: workspace, on: cluster)
         part.compose()
         var collector = part.collector
         for resource in part.resources {

@@ -23,13 +23,26 @@ struct ObjectComposer {
     /// The item; nil with diagnostics where the manifest cannot be used.
     func item(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
         var filler = TemplateFiller(document.marks, context: context)
-        var object = filler.fill(document.value)
-        var insertions = filler.insertions
+        let object = filler.fill(document.value)
         collector.add(contentsOf: filler.diagnostics.diagnostics)
-        guard !filler.diagnostics.hasErrors, var key = key(of: object, document, &collector) else { return nil }
+        guard !filler.diagnostics.hasErrors else { return nil }
+        return item(document, object, filler.insertions, origin: filler.origin(of:), &collector)
+    }
+
+    /// The item of an object that a chart made, in which nothing is filled; nil with diagnostics where it cannot be used.
+    func renderedItem(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
+        item(document, document.value.withoutNulls, [:], origin: { _ in nil }, &collector)
+    }
+
+    private func item(
+        _ document: TemplateDocument, _ filled: Value, _ inserted: [Path: Insertion],
+        origin: (Path) -> (reference: String, location: SourceLocation?)?, _ collector: inout DiagnosticCollector
+    ) -> Item? {
+        var (object, insertions) = (filled, inserted)
+        guard var key = key(of: object, document, &collector) else { return nil }
         let problems = fields.diagnostics(
             of: object, document.marks, { insertions[$0].map { $0.parts.count == 1 ? .anything : .text } ?? .known },
-            origin: filler.origin(of:))
+            origin: origin)
         collector.add(contentsOf: problems)
         if problems.contains(where: { $0.severity == .error }) { return nil }
         let kind = key.itemKind
@@ -63,9 +76,8 @@ struct ObjectComposer {
                     at: document.marks.location(of: ["metadata"]),
                     notes: "keep it in namespace \(defaultNamespace); the control plane is called \(workspace)"))
         }
-        mark(&object, as: key)
         if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }
-        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
+        markApplied(&object, as: key)
         return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
     }
 
@@ -97,6 +109,12 @@ struct ObjectComposer {
         if key.isKubernetes { object[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(key.binding) }
     }
 
+    /// Puts the marks on a whole object, with the digest of what is applied.
+    func markApplied(_ object: inout Value, as key: ItemKey) {
+        mark(&object, as: key)
+        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
+    }
+
     /// Moves `stringData` to `data`: removed keys of `stringData` would linger (facts of Kubernetes).
     private static func encodeStringData(of object: inout Value, _ insertions: inout [Path: Insertion]) {
         for (path, insertion) in insertions where path.hasPrefix(["stringData"]) {
@@ -116,6 +134,15 @@ struct ObjectComposer {
 }
 
 extension Value {
+    /// Null unsets a field under kubectl, too; leaving it out is the same and compares.
+    fileprivate var withoutNulls: Value {
+        switch self {
+        case .object(let object): .object(object.filter { !$0.value.isNull }.mapValues(\.withoutNulls))
+        case .array(let items): .array(items.map(\.withoutNulls))
+        default: self
+        }
+    }
+
     /// Takes out what the manifest may hold and what is not its own to say: the status, and the rules that the server
     /// collects for an aggregated role.
     fileprivate mutating func dropWhatOthersWrite(_ kind: ItemKind, _ insertions: inout [Path: Insertion]) {

@@ -8,58 +8,72 @@ extension WorkspaceComposer {
     mutating func composePrerequisites() {
         for selected in specification.applications(of: workspace) where selected.isPrerequisite {
             let isShared = selected.application.rules.scope == .managementCluster
-            add(
-                resource(
-                    selected, .prerequisite, place: management,
-                    dependencies: isShared ? [] : dependencies("namespace"), isConfined: !isShared))
+            add(resource(selected, .prerequisite, dependencies: isShared ? [] : dependencies("namespace")))
         }
     }
 
     /// Step 8: everything else, inside the tenant.
     mutating func composeApplications() {
         for selected in specification.applications(of: workspace) where !selected.isPrerequisite {
-            add(resource(selected, .application, place: tenant, dependencies: dependencies("api"), isConfined: false))
+            add(resource(selected, .application, dependencies: dependencies("api")))
         }
     }
 
     private mutating func resource(
-        _ selected: SelectedApplication, _ kind: Resource.Kind, place: Place, dependencies: Set<ResourceAddress>,
-        isConfined: Bool
+        _ selected: SelectedApplication, _ kind: Resource.Kind, dependencies: Set<ResourceAddress>
     ) -> Resource {
         let application = selected.application
         let present = specification.applications(of: workspace)
         let others = application.dependsOn.compactMap { name in
-            present.first { $0.application.name == name }.map(address(of:))
+            present.first { $0.application.name == name }.map { self.destination(of: $0).address }
         }
-        let address = address(of: selected)
-        let isShared = address.workspace == nil
-        // A shared install is the same for every workspace, so that nothing of one workspace may stand in it.
-        let values = ValuesFiller(selected, context: isShared ? sharedContext : context())
+        let destination = destination(of: selected)
+        let values = filledValues(of: selected)
         collector.add(contentsOf: values.diagnostics.diagnostics)
-        let items = items(
-            selected.revision.manifests, address: address, place: place,
-            defaultNamespace: kind == .application || isShared ? "default" : workspace.namespace,
-            isConfined: isConfined, isProtected: application.isProtected,
-            context: values.context)
+        var items = items(
+            selected.revision.manifests, address: destination.address, place: destination.place,
+            defaultNamespace: destination.namespace, isConfined: destination.isConfined,
+            isProtected: application.isProtected, context: values.context)
+        var release: HelmRelease?
+        // Without the values there is nothing more to say of the chart.
+        if selected.revision.helm != nil, !values.diagnostics.hasErrors {
+            items += chartItems(of: selected, isProtected: application.isProtected)
+            items.sort { ItemKey.installOrder($0.key, $1.key) }
+            release = chartRequest(of: selected).map { HelmRelease(name: $0.release, namespace: $0.namespace) }
+        }
         return Resource(
-            address, kind, dependencies: dependencies.union(others), items: items, timeout: application.timeout,
+            destination.address, kind, dependencies: dependencies.union(others), items: items,
+            timeout: application.timeout,
             deployment: Deployment(
                 application: application.name, revision: selected.revision.revision, digest: selected.revision.digest),
-            requiresWorkers: application.rules.requiresWorkers, isProtected: application.isProtected,
+            release: release, requiresWorkers: application.rules.requiresWorkers, isProtected: application.isProtected,
             location: selected.declaredAt)
     }
 
-    private var sharedContext: TemplateContext {
+    /// The application's values, with the references in them filled. A shared install is the same for every workspace, so
+    /// that nothing of one workspace may stand in it.
+    func filledValues(of selected: SelectedApplication) -> ValuesFiller {
         var context = context()
-        for name in ["workspace", "kubernetes", "network"] { context.values[name] = nil }
-        context.references = [:]
-        return context
+        if destination(of: selected).isShared {
+            for name in ["workspace", "kubernetes", "network"] { context.values[name] = nil }
+            context.references = [:]
+        }
+        return ValuesFiller(selected, context: context)
     }
 
-    private func address(of selected: SelectedApplication) -> ResourceAddress {
+    /// Where an application goes.
+    func destination(of selected: SelectedApplication) -> Destination {
         let name = "application/\(selected.application.name)"
-        return selected.application.rules.scope == .managementCluster
-            ? ResourceAddress(cluster: cluster, name) : address(name)
+        guard selected.isPrerequisite else {
+            return Destination(address: address(name), place: tenant, namespace: "default", isConfined: false)
+        }
+        guard selected.application.rules.scope == .managementCluster else {
+            return Destination(
+                address: address(name), place: management, namespace: workspace.namespace, isConfined: true)
+        }
+        return Destination(
+            address: ResourceAddress(cluster: cluster, name), place: management, namespace: "default", isConfined: false
+        )
     }
 }
 

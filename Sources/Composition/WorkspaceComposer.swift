@@ -8,13 +8,23 @@ struct WorkspaceComposer {
     let specification: SpecificationSet
     let workspace: Workspace
     let cluster: String
+    let rendered: RenderedApplications
+    /// Whether custom kinds live in namespaces, as far as anything here defines them.
+    let customScopes: [ItemKind: Bool]
     var collector = DiagnosticCollector()
+    /// The renderings of charts, by application, once they were asked for.
+    var chartRequests: [String: ChartRequest?] = [:]
     private(set) var resources: [Resource] = []
 
-    init(specification: SpecificationSet, workspace: Workspace, cluster: String) {
+    init(
+        specification: SpecificationSet, workspace: Workspace, cluster: String, rendered: RenderedApplications,
+        customScopes: [ItemKind: Bool]
+    ) {
         self.specification = specification
         self.workspace = workspace
         self.cluster = cluster
+        self.rendered = rendered
+        self.customScopes = customScopes
     }
 
     var estate: Estate { specification.estate }
@@ -24,6 +34,12 @@ struct WorkspaceComposer {
     let port = 6443
 
     func address(_ name: String) -> ResourceAddress { ResourceAddress(workspace: workspace.id, name) }
+
+    /// Changes a resource that was added.
+    mutating func change(_ address: ResourceAddress, _ change: (inout Resource) -> Void) {
+        guard let index = resources.firstIndex(where: { $0.address == address }) else { return }
+        change(&resources[index])
+    }
 
     mutating func add(_ resource: Resource) {
         resources.append(resource)
@@ -38,6 +54,7 @@ struct WorkspaceComposer {
         composeAccess()
         composeIntegrations()
         composeApplications()
+        composeChartNamespaces()
         add(
             Resource(
                 address("active"), .active,
@@ -92,12 +109,25 @@ struct WorkspaceComposer {
         _ documents: [TemplateDocument], address: ResourceAddress, place: Place, defaultNamespace: String,
         isConfined: Bool = false, isProtected: Bool = false, context: TemplateContext
     ) -> [Item] {
-        let composer = ObjectComposer(
-            estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
-            isConfined: isConfined, isProtected: isProtected, customScopes: specification.customScopes,
-            context: context, fields: ManifestFields(estate: estate))
+        let composer = objectComposer(
+            address, place: place, defaultNamespace: defaultNamespace, isConfined: isConfined, isProtected: isProtected,
+            context: context)
         let items = documents.compactMap { composer.item($0, &collector) }
         return items.sorted { ItemKey.installOrder($0.key, $1.key) }
+    }
+
+    func objectComposer(
+        _ address: ResourceAddress, place: Place, defaultNamespace: String, isConfined: Bool, isProtected: Bool,
+        context: TemplateContext
+    ) -> ObjectComposer {
+        var scopes = customScopes
+        for kind in rendered.targets[place]?.kinds ?? [] where scopes[kind.itemKind] == nil {
+            scopes[kind.itemKind] = kind.isNamespaced
+        }
+        return ObjectComposer(
+            estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
+            isConfined: isConfined, isProtected: isProtected, customScopes: scopes, context: context,
+            fields: ManifestFields(estate: estate))
     }
 
     /// Protection stands on the namespace, so that it outlives the specification.
@@ -115,16 +145,10 @@ struct WorkspaceComposer {
 extension SpecificationSet {
     /// Whether the custom kinds that the catalog's own definitions make live in namespaces.
     var customScopes: [ItemKind: Bool] {
-        var scopes: [ItemKind: Bool] = [:]
-        for document in catalog.flatMap(\.revisions).flatMap(\.manifests) {
-            guard document.value["kind"] == "CustomResourceDefinition", let spec = document.value["spec"],
-                let group = spec["group"]?.string, let kind = spec["names"]?["kind"]?.string
-            else { continue }
-            for version in spec["versions"]?.array ?? [] {
-                guard let name = version["name"]?.string else { continue }
-                scopes[ItemKind(apiVersion: "\(group)/\(name)", kind: kind)] = spec["scope"] == "Namespaced"
-            }
-        }
-        return scopes
+        let revisions = catalog.flatMap(\.revisions)
+        let kinds =
+            revisions.flatMap(\.manifests).flatMap { KindVersion.all(in: $0.value) }
+            + revisions.compactMap(\.chart).flatMap(\.customKinds)
+        return Dictionary(kinds.map { ($0.itemKind, $0.isNamespaced) }) { first, _ in first }
     }
 }

@@ -54,7 +54,9 @@ extension Planner {
         let silent = facts.unreachable.filter { world.unreachable[.management($0.key)] == nil }
             .map { Plan.Unreachable(place: .management($0.key), reason: $0.value) }
         plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
-        plan.remarks = remarks(workspaces, steps, world) + remarks(on: world, steps)
+        plan.remarks =
+            remarks(workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
+            + remarks(on: world, steps)
         return try finished(plan, in: world)
     }
 
@@ -118,7 +120,7 @@ extension Planner {
 
     private func sharedRemovals(in world: World, _ protection: Protection, after steps: [Step]) -> [Step] {
         let shared = world.owned.filter {
-            $0.address.workspace == nil && world.verdict(on: $0.observation).allowsDeletion
+            $0.address.workspace == nil && !$0.observation.isKept && world.verdict(on: $0.observation).allowsDeletion
         }
         let removals = Dictionary(grouping: shared, by: \.address).map { address, items in
             let observations = items.map(\.observation).sorted { ItemKey.removalOrder($0.key, $1.key) }
@@ -141,6 +143,12 @@ extension Planner {
         }
         return RemovalPlanner.ordered(removals, prerequisites: specification.prerequisites)
             + records.sorted { $0.address < $1.address }
+    }
+
+    /// What clusters share and is not removed though nobody uses it any more.
+    private func kept(in world: World) -> [String] {
+        world.owned.filter { $0.address.workspace == nil && $0.observation.isKept }
+            .map { RemovalPlanner.remark(onKept: $0.observation, of: $0.address) }
     }
 
     private func remarks(_ workspaces: Set<String>, _ steps: [Step], _ world: World) -> [String] {

@@ -39,18 +39,21 @@ package struct Planner: Sendable {
     let secrets: any SecretSource
     let snapshots: [String: Snapshot]
     let stored: StoredSecrets
+    let charts: (any ChartRendering)?
     let options: Options
 
-    /// `stored` is what the state has encrypted.
+    /// `stored` is what the state has encrypted; without `charts` applications that have one cannot be planned.
     package init(
         specification: SpecificationSet, backends: any BackendProvider, secrets: any SecretSource,
-        snapshots: [String: Snapshot], stored: StoredSecrets = StoredSecrets(), options: Options = Options()
+        snapshots: [String: Snapshot], stored: StoredSecrets = StoredSecrets(),
+        charts: (any ChartRendering)? = nil, options: Options = Options()
     ) {
         self.specification = specification
         self.backends = backends
         self.secrets = options.rotations.isEmpty ? secrets : RotatedSecrets(secrets, rotations: options.rotations)
         self.snapshots = snapshots
         self.stored = stored
+        self.charts = charts
         self.options = options
     }
 
@@ -64,7 +67,10 @@ package struct Planner: Sendable {
     /// can be planned, `PlanScope.UnknownName`, and `Rotation.UnknownName`.
     package func plan() async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
-        let composed = try Composer.compose(specification, facts: facts, workspaces: options.workspaces)
+        let rendered = try await charts?.rendered(
+            specification, facts: facts, workspaces: options.workspaces, asking: backends)
+        let composed = try Composer.compose(
+            specification, facts: facts, rendered: rendered ?? RenderedApplications(), workspaces: options.workspaces)
         let tenants = tenants(composed.clusters)
         let world = await world(of: composed.graph, tenants, facts)
         let record = KindRecord(world: world, recorded: facts.records)
@@ -182,9 +188,14 @@ package struct Planner: Sendable {
         )
         .complete(removals.steps)
         result.append(
-            .init(steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph)))
+            .init(
+                steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph),
+                remarks: removals.remarks))
         result.steps += record.narrowing(graph, planned: result.steps, after: steps)
         result.remarks += found.remarks
+        let releases = await ExistingReleases(world: world, backends: backends).found(for: graph, result.steps)
+        result.problems += releases.problems
+        result.remarks += releases.remarks
         return result
     }
 

@@ -49,6 +49,9 @@ package protocol Backend: Sendable {
     /// nil for other kinds, and where it cannot be read.
     func definition(of kind: ItemKind) async throws -> Value?
 
+    /// What the system serves; nil where it has no such thing.
+    func servedAPI() async throws -> ServedAPI?
+
     /// How far an item is.
     func condition(of observation: Observation) -> ItemCondition
 
@@ -63,6 +66,9 @@ package protocol Backend: Sendable {
 extension Backend {
     /// A system without namespaces.
     package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] { [] }
+
+    /// A system that does not tell.
+    package func servedAPI() async throws -> ServedAPI? { nil }
 
     /// A system that judges whole items only.
     package func prospect(of key: ItemKey) async throws -> Prospect { .open() }

@@ -13,3 +13,14 @@ package struct Deployment: Sendable, Hashable {
         self.digest = digest
     }
 }
+
+/// A release as Helm would know it. Berth writes no record of one.
+package struct HelmRelease: Sendable, Hashable {
+    package var name: String
+    package var namespace: String
+
+    package init(name: String, namespace: String) {
+        self.name = name
+        self.namespace = namespace
+    }
+}

@@ -27,6 +27,8 @@ package struct Resource: Sendable, Hashable {
     /// How long installing and becoming ready may take together.
     package var timeout: Duration
     package var deployment: Deployment?
+    /// What Helm would call the install of its chart; nil where it has none.
+    package var release: HelmRelease?
     /// True where it needs a Ready worker node and is deferred until there is one.
     package var requiresWorkers: Bool
     /// True where it must not be deleted or replaced.
@@ -36,7 +38,8 @@ package struct Resource: Sendable, Hashable {
     package init(
         _ address: ResourceAddress, _ kind: Kind, dependencies: Set<ResourceAddress> = [], items: [Item] = [],
         gate: Gate? = nil, timeout: Duration = .seconds(300), deployment: Deployment? = nil,
-        requiresWorkers: Bool = false, isProtected: Bool = false, location: SourceLocation? = nil
+        release: HelmRelease? = nil, requiresWorkers: Bool = false, isProtected: Bool = false,
+        location: SourceLocation? = nil
     ) {
         self.address = address
         self.kind = kind
@@ -45,6 +48,7 @@ package struct Resource: Sendable, Hashable {
         self.gate = gate
         self.timeout = timeout
         self.deployment = deployment
+        self.release = release
         self.requiresWorkers = requiresWorkers
         self.isProtected = isProtected
         self.location = location

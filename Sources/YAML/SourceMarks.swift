@@ -39,6 +39,11 @@ package struct SourceMarks: Sendable, Hashable {
         root.descendant(path.components[...])?.isWrittenAsText ?? false
     }
 
+    /// The marks of what stands at a path, as those of a document of its own.
+    package func subtree(at path: Path) -> SourceMarks {
+        SourceMarks(file: file, root: node(at: path))
+    }
+
     private func node(at path: Path) -> MarkNode {
         var current = root
         for component in path.components {

@@ -24,13 +24,13 @@ struct InitTests {
         #expect(Set(names) == Set(StepTemplates.files.map(\.path)))
     }
 
-    @Test func aNewProjectIsValidAndIsNotOverwritten() throws {
+    @Test func aNewProjectIsValidAndIsNotOverwritten() async throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.path("project")
         let key = temporary.path("config/age.key")
         try InitCommand.parse(["--root", folder, "--estate", "loopback", "--identity", key]).run()
         let project = try Project(root: folder)
-        try project.check()
+        try await project.check()
         #expect(project.estate.name == "loopback")
         #expect(project.specification.workspaces.map(\.id) == ["example"])
         #expect(try EstateRecipients.read(of: project.estate, home: nil) == Self.recipients(of: key))
@@ -55,13 +55,13 @@ struct InitTests {
         AgeIdentity(file: try String(contentsOf: URL(filePath: file), encoding: .utf8))?.recipients
     }
 
-    @Test func recipientsThatAreGivenNeedNoKey() throws {
+    @Test func recipientsThatAreGivenNeedNoKey() async throws {
         let temporary = try TemporaryFolder()
         let key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
         let identity = temporary.path("absent.key")
         try InitCommand.parse(["--root", temporary.path("p"), "--recipient", key, "--identity", identity]).run()
         let project = try Project(root: temporary.path("p"))
-        try project.check()
+        try await project.check()
         #expect(try EstateRecipients.read(of: project.estate, home: nil) == [key])
         #expect(!FileManager.default.fileExists(atPath: identity))
     }
@@ -82,7 +82,7 @@ struct InitTests {
     }
 
     /// The line of the estate below which it is to be written, and what to write.
-    @Test func anEstateWithoutRecipientsIsRefusedWhereAWorkspaceNeedsThem() throws {
+    @Test func anEstateWithoutRecipientsIsRefusedWhereAWorkspaceNeedsThem() async throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.path("project")
         try InitCommand.parse(["--root", folder, "--identity", temporary.path("age.key")]).run()
@@ -91,13 +91,13 @@ struct InitTests {
             separator: "\n", omittingEmptySubsequences: false)
         let start = try #require(lines.firstIndex { $0.contains("encryption:") })
         try Data((lines[..<start] + lines[(start + 3)...]).joined(separator: "\n").utf8).write(to: estate)
-        let error = #expect(throws: DiagnosticsError.self) { try Project(root: folder).check() }
+        let error = await #expect(throws: DiagnosticsError.self) { try await Project(root: folder).check() }
         let finding = try #require(error?.diagnostics.first)
         #expect(finding.message.contains("no recipients") && finding.message.contains("`example`"))
         #expect(finding.location?.file.hasSuffix("specs/estate.yaml") == true && finding.location?.line ?? 0 > 0)
         #expect(finding.notes.first?.contains("encryption: {recipients: {file: recipients.txt}") == true)
         try FileManager.default.removeItem(atPath: "\(folder)/specs/workspaces/example.yaml")
-        try Project(root: folder).check()
+        try await Project(root: folder).check()
     }
 
     @Test(arguments: ["", "Upper", "-a", "a-", "a_b"])

@@ -286,7 +286,7 @@ struct BadInputTests {
             "3:36: the prerequisite `quota` leaves its scope: namespace `kube-system`", "${workspace.namespace}"),
         Case(
             Fixture.revision, "values: {replicas: 1}", "helm: {chart: web}",
-            "5:3: helm revisions are not supported yet", "helm template"),
+            "5:17: there is no chart at `templates/applications/web/1.10/web`", "helm: {chart: path}"),
         Case(
             Fixture.revision, "values: {replicas: 1}", "manifests: [../../../secrets]",
             "5:15: the path `../../../secrets` leaves the folder of the revision", "name files and folders below"),

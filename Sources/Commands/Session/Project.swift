@@ -1,4 +1,5 @@
 import Backends
+import Charts
 import Composition
 import Diagnostics
 import Glibc
@@ -31,13 +32,24 @@ struct Project: Sendable {
         _ = try EstateRecipients.read(of: estate, home: ProcessEnvironment.home)
     }
 
-    /// Checks what loading does not: drivers, recipients, and that all templates can be filled.
-    func check() throws(DiagnosticsError) {
+    /// Checks what loading does not: drivers, recipients, that all templates can be filled and all charts be rendered. Gives
+    /// what may be wrong and does not stand in the way.
+    @discardableResult
+    func check() async throws -> [Diagnostic] {
         var collector = DiagnosticCollector()
         collector.add(contentsOf: EstateBackends.unsupported(in: estate))
         do throws(DiagnosticsError) { try checkRecipients() } catch { collector.add(contentsOf: error.diagnostics) }
+        let renderer = ChartRenderer(estate, home: ProcessEnvironment.home)
+        var rendered = RenderedApplications.none
+        if specification.usesCharts {
+            if let obstacle = await renderer.obstacle() {
+                collector.add(.warning("charts were not rendered: \(obstacle)"))
+            } else {
+                rendered = try await renderer.rendered(specification, facts: placedAnywhere)
+            }
+        }
         do {
-            let composed = try Composer.compose(specification, facts: placedAnywhere)
+            let composed = try Composer.compose(specification, facts: placedAnywhere, rendered: rendered)
             for (_, diagnostics) in composed.failures.sorted(by: { $0.key < $1.key }) {
                 collector.add(contentsOf: diagnostics)
             }
@@ -45,6 +57,7 @@ struct Project: Sendable {
             collector.add(contentsOf: error.diagnostics)
         }
         try collector.throwIfErrors()
+        return collector.diagnostics
     }
 
     /// Where the workspaces are is not known here, so that no cluster is too full or too inactive for them: each is put where

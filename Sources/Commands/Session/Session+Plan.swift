@@ -60,7 +60,7 @@ extension Session {
         }
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
-            stored: stored, options: options)
+            stored: stored, charts: charts, options: options)
         var plan = try await make(planner)
         if let locks {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }

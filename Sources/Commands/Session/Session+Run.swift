@@ -12,7 +12,7 @@ extension Session {
         try freshness.checkWritable()
         try recorded?.checkReadable()
         let specification = project.specification
-        try PlanAudit(specification, snapshots: snapshots).check(plan)
+        try await audit(of: plan).check(plan)
         if plan.purpose == .apply { try checkRecipients() }
         let repository = try await store.opened()
         if plan.storesSecrets { try await store.vault(repository).checkEncryption() }
@@ -42,6 +42,17 @@ extension Session {
                 lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
+    }
+
+    /// What a plan is held against: the specification, with its charts rendered for the clusters as they are now.
+    private func audit(of plan: Plan) async throws -> PlanAudit {
+        let audit = PlanAudit(project.specification, snapshots: snapshots)
+        guard plan.purpose == .apply else { return audit }
+        let rendered = try await charts.rendered(
+            project.specification, facts: audit.placementFacts(of: plan),
+            workspaces: audit.composedWorkspaces(of: plan),
+            asking: backends(secrets(repository)))
+        return PlanAudit(project.specification, snapshots: snapshots, rendered: rendered)
     }
 
     /// Publishes what earlier runs could not, where this one has nothing to do itself; that it fails is a warning.

@@ -1,5 +1,6 @@
 import Backends
 import Bounds
+import Charts
 import Diagnostics
 import Execution
 import Glibc
@@ -23,6 +24,7 @@ struct Session: Sendable {
     let recorded: RecordedState?
     let http: HTTPClient
     let clusters: ClusterConnections
+    let charts: ChartRenderer
     let clock = RunClock()
     let warn: @Sendable (Diagnostic) -> Void
 
@@ -69,6 +71,7 @@ struct Session: Sendable {
         for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }
         DescriptorLimit.raise()
         http = HTTPClient(HTTPClient.Options(descriptors: DescriptorLimit.current))
+        charts = ChartRenderer(project.estate, home: ProcessEnvironment.home)
         clusters = ClusterConnections(project.estate, reader: ClusterAccessReader(variable: variable), http: http)
     }
 

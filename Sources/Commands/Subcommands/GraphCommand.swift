@@ -23,7 +23,7 @@ struct GraphCommand: ProjectCommand {
     func run() throws {
         let project = try Project(root: common.root)
         let composed = try Composer.compose(
-            project.specification, facts: PlacementFacts(), workspaces: try project.chosen(workspaces))
+            project.specification, facts: PlacementFacts(), rendered: .none, workspaces: try project.chosen(workspaces))
         try StandardStreams.print(GraphDrawing(composed.graph).text(as: format))
     }
 }

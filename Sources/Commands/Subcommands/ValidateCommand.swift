@@ -4,12 +4,13 @@ import Document
 import Glibc
 import Specification
 
-struct ValidateCommand: ProjectCommand {
+struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks specs and templates without asking any cluster.",
         discussion: """
             Shows everything that is wrong at once, each with file, line, column and what to do: also manifests with kinds,
-            fields and types that Kubernetes does not have. Warnings leave the exit code 0.
+            fields and types that Kubernetes does not have. Charts are rendered where helm is installed, for clusters that serve
+            what Kubernetes serves by itself. Warnings leave the exit code 0.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -17,11 +18,10 @@ struct ValidateCommand: ProjectCommand {
     @Flag(name: .customLong("json"), help: "The findings as JSON on standard output.")
     var isJSON = false
 
-    func run() throws {
+    func run() async throws {
         do {
             let project = try Project(root: common.root)
-            try project.check()
-            let warnings = project.specification.warnings
+            let warnings = project.specification.warnings + (try await project.check())
             if isJSON {
                 try write(warnings)
             } else {

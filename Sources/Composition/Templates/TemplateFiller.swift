@@ -10,13 +10,16 @@ import Specification
 struct TemplateFiller {
     let context: TemplateContext
     let origin: any TemplateOrigin
+    /// Whether a null stays: in the values of charts it takes a default away.
+    let keepsNull: Bool
     private(set) var insertions: [Path: Insertion] = [:]
     /// What the references that are the whole of a plain scalar lead to, by where they stand.
     private(set) var wholes: [Path: Path] = [:]
     private(set) var diagnostics = DiagnosticCollector()
 
-    init(_ origin: any TemplateOrigin, context: TemplateContext) {
+    init(_ origin: any TemplateOrigin, context: TemplateContext, keepsNull: Bool = false) {
         self.origin = origin
+        self.keepsNull = keepsNull
         self.context = context
     }
 
@@ -31,7 +34,7 @@ struct TemplateFiller {
                 }
                 let result = fill(member, at: path.appending(key: key))
                 // Null unsets a field under kubectl too; leaving it out is the same and compares.
-                if !result.isNull { filled[key] = result }
+                if keepsNull || !result.isNull { filled[key] = result }
             }
             return .object(filled)
         case .array(let items):

@@ -150,12 +150,23 @@ extension PlanAudit {
     }
 
     private func composed(_ plan: Plan) throws -> ResourceGraph {
+        try Composer.compose(
+            specification, facts: placementFacts(of: plan), rendered: rendered, workspaces: composedWorkspaces(of: plan)
+        ).graph
+    }
+
+    /// Where the workspaces are, as a plan and the state say.
+    package func placementFacts(of plan: Plan) -> PlacementFacts {
         var facts = PlacementFacts()
         for (group, snapshot) in snapshots { facts.placed[group] = snapshot.cluster }
         for group in plan.groups { facts.placed[group.name] = group.cluster }
-        let planned = Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id))
+        return facts
+    }
+
+    /// The workspaces that are composed to check a plan; nil: all, as the plan has something that they share.
+    package func composedWorkspaces(of plan: Plan) -> Set<String>? {
         let hasShared = plan.groups.contains { ResourceAddress.Scope(group: $0.name).cluster != nil }
-        return try Composer.compose(specification, facts: facts, workspaces: hasShared ? nil : planned).graph
+        return hasShared ? nil : Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id))
     }
 }
 

@@ -12,10 +12,16 @@ import State
 package struct PlanAudit: Sendable {
     let specification: SpecificationSet
     let snapshots: [String: Snapshot]
+    let rendered: RenderedApplications
 
-    package init(_ specification: SpecificationSet, snapshots: [String: Snapshot]) {
+    /// `rendered` are the charts of the workspaces that `composedWorkspaces(of:)` gives.
+    package init(
+        _ specification: SpecificationSet, snapshots: [String: Snapshot],
+        rendered: RenderedApplications = RenderedApplications()
+    ) {
         self.specification = specification
         self.snapshots = snapshots
+        self.rendered = rendered
     }
 
     /// The specification is not any more the one that the plan was made from; a new plan is needed.

@@ -59,7 +59,7 @@ struct ItemPlanner: Sendable {
         guard verdict.address == address else {
             return Outcome(
                 change: ItemChange(key: item.key, action: .unknown),
-                problems: [ItemProblem(item, address).foreign(verdict)])
+                problems: [ItemProblem(item, address).foreign(verdict, observation)])
         }
         if observation.isBeingDeleted, let uid = observation.uid {
             // A server takes a dry run for a change of what is still there.

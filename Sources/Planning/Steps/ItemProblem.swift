@@ -12,8 +12,16 @@ struct ItemProblem: Sendable {
     }
 
     /// It exists and is not this resource's.
-    func foreign(_ verdict: OwnershipVerdict) -> Plan.Problem {
-        problem(
+    func foreign(_ verdict: OwnershipVerdict, _ observation: Observation) -> Plan.Problem {
+        if let release = observation.annotation("meta.helm.sh/release-name"), verdict == .foreign(nil) {
+            let namespace = observation.annotation("meta.helm.sh/release-namespace") ?? ""
+            return problem(
+                .foreign,
+                "\(item.key) in \(item.key.place.description) exists and belongs to the Helm release \(release) in namespace "
+                    + namespace,
+                hint: ExistingReleases.hint(HelmRelease(name: release, namespace: namespace)))
+        }
+        return problem(
             .foreign, "\(item.key) in \(item.key.place.description) exists and \(verdict.words)",
             hint: "rename or remove one of them; Berth never touches what it does not own")
     }

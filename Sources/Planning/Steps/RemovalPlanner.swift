@@ -22,10 +22,15 @@ struct RemovalPlanner: Sendable {
         let workspaces = Set(graph.resources.compactMap(\.address.workspace))
         var result = StepPlanner.Result()
         var leftovers: [ResourceAddress: [Observation]] = [:]
+        let kept = world.owned.map(\.observation).filter { $0.isKept && !wanted.contains($0.key) }.map(\.key)
         for (observation, address) in world.owned where !wanted.contains(observation.key) {
             let isPlanned = address.workspace.map(workspaces.contains) ?? (graph[address] != nil)
             guard isPlanned, world.verdict(on: observation).allowsDeletion else { continue }
-            if let problem = twin(observation, address) {
+            if observation.isKept {
+                result.remarks.append(Self.remark(onKept: observation, of: address))
+            } else if let inner = kept.first(where: { $0.lies(within: observation.key) }) {
+                result.remarks.append("\(observation.key) of \(address) stays as well: \(inner) is in it")
+            } else if let problem = twin(observation, address) {
                 result.problems.append(problem)
             } else {
                 leftovers[address, default: []].append(observation)
@@ -36,6 +41,12 @@ struct RemovalPlanner: Sendable {
         }
         result.steps = Self.ordered(result.steps, prerequisites: prerequisites)
         return result
+    }
+
+    /// That something stays, since its chart says so.
+    static func remark(onKept observation: Observation, of address: ResourceAddress) -> String {
+        "\(observation.key) of \(address) in \(observation.key.place.description) stays: it is annotated "
+            + "helm.sh/resource-policy: keep; delete it by hand when it is not needed any more"
     }
 
     /// What the specification wants is not taken along with what it does not want any more: a namespace that a
@@ -166,6 +177,11 @@ extension SpecificationSet {
     var prerequisites: [String: [String]] {
         Dictionary(catalog.map { ($0.name, $0.dependsOn) }) { first, _ in first }
     }
+}
+
+extension Observation {
+    /// Whether the chart that it came from wants it to outlive its release.
+    var isKept: Bool { annotation("helm.sh/resource-policy") == "keep" }
 }
 
 extension ItemKey {

@@ -34,11 +34,12 @@ struct PlanFindings {
         guard !problems.isEmpty else { return }
         page.separate()
         page.add(title, .failure)
-        for problem in problems {
+        for (problem, addresses) in problems.grouped {
             var line = StyledLine(indent: 2)
             line.append("✗ \(problem.kind.rawValue)", .failure)
-            if let address = problem.address { line.append("  \(address)", .bold) }
+            if let address = addresses.first { line.append("  \(address)", .bold) }
             page.add(line)
+            if addresses.count > 1 { page.add(prose: addresses.others, .bold, indent: 6) }
             page.add(prose: problem.message, indent: 6)
             if let hint = problem.hint { page.add(prose: hint, .wait, indent: 6, mark: "→ ") }
         }
@@ -58,5 +59,34 @@ struct PlanFindings {
         guard !remarks.isEmpty else { return }
         page.separate()
         for remark in remarks { page.add(prose: remark, .update, mark: "Note: ") }
+    }
+}
+
+extension [Plan.Problem] {
+    /// The problems, each that several resources have said once, with the addresses of all of them.
+    var grouped: [(problem: Plan.Problem, addresses: [String])] {
+        var positions: [Plan.Problem: Int] = [:]
+        var result: [(problem: Plan.Problem, addresses: [String])] = []
+        for problem in self {
+            var same = problem
+            same.address = nil
+            let address = problem.address.map { [$0.description] } ?? []
+            if let position = positions[same] {
+                result[position].addresses += address
+            } else {
+                positions[same] = result.count
+                result.append((problem, address))
+            }
+        }
+        return result
+    }
+}
+
+extension [String] {
+    /// `and b, c` of the addresses behind the first; of many the first few.
+    var others: String {
+        let shown = dropFirst().prefix(8)
+        let rest = count - 1 - shown.count
+        return "and \(shown.joined(separator: ", "))" + (rest > 0 ? " and \(rest) more" : "")
     }
 }

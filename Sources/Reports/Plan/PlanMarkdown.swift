@@ -46,8 +46,9 @@ package struct PlanMarkdown: Sendable {
     private static func add(_ problems: [Plan.Problem], _ title: String, to page: inout MarkdownPage) {
         guard !problems.isEmpty else { return }
         page.add("\n#### \(title)\n\n")
-        let lines = problems.map { problem in
-            let head = "\(problem.kind.rawValue) \(problem.address.map(\.description) ?? "")"
+        let lines = problems.grouped.map { problem, addresses in
+            let others = addresses.count > 1 ? " \(addresses.others)" : ""
+            let head = "\(problem.kind.rawValue) \(addresses.first ?? "")\(others)"
             return MarkdownText.fence(
                 [head, "  \(problem.message)"] + (problem.hint.map { ["  → \($0)"] } ?? []), language: "text")
         }

@@ -48,6 +48,30 @@ package enum BuiltInKinds {
         return versions
     }()
 
+    /// Since which minor version of Kubernetes 1 kinds are served, of those that have not always been in the versions above.
+    /// Source: the deprecation guide and the changelogs.
+    private static let firstMinors: [String: Int] = [
+        "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy": 30,
+        "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding": 30,
+        "admissionregistration.k8s.io/v1 MutatingAdmissionPolicy": 36,
+        "admissionregistration.k8s.io/v1 MutatingAdmissionPolicyBinding": 36,
+        "authentication.k8s.io/v1 SelfSubjectReview": 28,
+        "flowcontrol.apiserver.k8s.io/v1 FlowSchema": 29,
+        "flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration": 29,
+        "networking.k8s.io/v1 IPAddress": 33, "networking.k8s.io/v1 ServiceCIDR": 33,
+        "resource.k8s.io/v1 DeviceClass": 34, "resource.k8s.io/v1 ResourceClaim": 34,
+        "resource.k8s.io/v1 ResourceClaimTemplate": 34, "resource.k8s.io/v1 ResourceSlice": 34,
+        "storage.k8s.io/v1 VolumeAttributesClass": 34,
+    ]
+
+    /// The versions and kinds that Kubernetes 1.`minor` serves unless it is told otherwise: none of alpha and beta versions.
+    package static func served(minor: Int) -> [(apiVersion: String, kind: String, isNamespaced: Bool)] {
+        versions.filter { !$0.key.contains("alpha") && !$0.key.contains("beta") }.flatMap { apiVersion, kinds in
+            kinds.filter { minor >= firstMinors["\(apiVersion) \($0.key)"] ?? 0 }
+                .map { (apiVersion, $0.key, $0.value) }
+        }
+    }
+
     private static let groups: [String: [String: Bool]] = versions.reduce(into: [:]) { groups, entry in
         groups[group(of: entry.key), default: [:]].merge(entry.value) { one, _ in one }
     }

@@ -67,28 +67,37 @@ struct CatalogLoader {
                 at: document.marks.location(of: ["metadata", "name"]), notes: "give both the same name")
         }
         var manifests: [TemplateDocument] = []
+        var chart: Chart?
+        var chartPath: String?
+        if let helm = file.helm {
+            let location = document.marks.location(of: ["spec", "helm", "chart"])
+            if let relative = helm.chart.containedPath, !relative.isEmpty {
+                chartPath = "\(folder)/\(relative)"
+                chart = ChartLoader(reader: reader).chart(at: "\(folder)/\(relative)", declaredAt: location)
+            } else {
+                reportLeaving(helm.chart, folder, location)
+            }
+        }
         for (index, path) in file.manifests.enumerated() {
             let location = document.marks.location(
                 of: Path([.key("spec"), .key("manifests"), .index(index)]))
             manifests += self.manifests(at: path, in: folder, location)
         }
-        if manifests.isEmpty, reader.findings.collector.diagnostics.count == faults {
+        if manifests.isEmpty, file.helm == nil, reader.findings.collector.diagnostics.count == faults {
             reader.findings.report(
                 "the revision has no manifests", at: document.marks.location(of: ["spec", "manifests"]),
                 notes: "put them into \(reader.source.displayName(of: folder))/manifests")
         }
         return ApplicationRevision(
             application: application, revision: name, defaults: file.defaults, valuesSchema: file.valuesSchema,
-            manifests: manifests, folder: reader.source.displayName(of: folder), digest: digest(of: folder),
-            marks: document.marks)
+            manifests: manifests, helm: file.helm, chart: chart, folder: reader.source.displayName(of: folder),
+            digest: digest(of: folder, chart, at: chartPath), marks: document.marks)
     }
 
     /// The documents of a file, or of the files of a folder, that a revision names.
     private func manifests(at path: String, in folder: String, _ location: SourceLocation) -> [TemplateDocument] {
         guard let relative = path.containedPath else {
-            reader.findings.report(
-                "the path `\(path)` leaves the folder of the revision", at: location,
-                notes: "name files and folders below \(reader.source.displayName(of: folder))")
+            reportLeaving(path, folder, location)
             return []
         }
         let place = relative.isEmpty ? folder : "\(folder)/\(relative)"
@@ -106,18 +115,26 @@ struct CatalogLoader {
         }
     }
 
-    /// The digest of the names and bytes of all files below a folder; hidden files do not count.
-    private func digest(of folder: String) -> Digest {
+    private func reportLeaving(_ path: String, _ folder: String, _ location: SourceLocation) {
+        reader.findings.report(
+            "the path `\(path)` leaves the folder of the revision", at: location,
+            notes: "name files and folders below \(reader.source.displayName(of: folder))")
+    }
+
+    /// The digest of the names and bytes of all files below a folder; hidden files count in charts only, which may read them.
+    private func digest(of folder: String, _ chart: Chart?, at chartPath: String?) -> Digest {
         var files = Object()
-        collect(folder, as: "", into: &files)
+        collect(folder, as: "", except: chartPath, into: &files)
+        if let chart { files["chart"] = .string(chart.digest.description) }
         return Digest(of: .object(files))
     }
 
-    private func collect(_ folder: String, as prefix: String, into files: inout Object) {
+    private func collect(_ folder: String, as prefix: String, except chart: String?, into files: inout Object) {
         for entry in reader.entries(of: folder) {
             let path = "\(folder)/\(entry.name)"
+            if path == chart { continue }
             if entry.kind == .folder {
-                collect(path, as: "\(prefix)\(entry.name)/", into: &files)
+                collect(path, as: "\(prefix)\(entry.name)/", except: chart, into: &files)
             } else if let bytes = reader.contents(of: path) {
                 files[prefix + entry.name] = .string(Digest(of: bytes).description)
             }

@@ -86,8 +86,8 @@ struct DocumentReader {
     }
 
     /// The bytes of a file; nil where it cannot be read, which is reported.
-    func contents(of file: String) -> [UInt8]? {
-        do { return try source.contents(of: file, limit: limits.bytes) } catch {
+    func contents(of file: String, limit: Int? = nil) -> [UInt8]? {
+        do { return try source.contents(of: file, limit: limit ?? limits.bytes) } catch {
             report(error, file)
             return nil
         }
@@ -108,7 +108,8 @@ struct DocumentReader {
         return true
     }
 
-    private func report(_ error: FileSourceError, _ path: String) {
+    /// Says why a path could not be read.
+    func report(_ error: FileSourceError, _ path: String) {
         let name = source.displayName(of: path)
         let location = SourceLocation(file: name)
         switch error {

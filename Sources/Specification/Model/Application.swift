@@ -101,6 +101,9 @@ package struct ApplicationRevision: Sendable, Hashable {
     package var valuesSchema: Value?
     /// In the order of their files and, in a file, as they stand.
     package var manifests: [TemplateDocument]
+    /// How its chart is installed, and the chart; nil where it has none.
+    package var helm: HelmSettings?
+    package var chart: Chart?
     /// The folder of the revision.
     package var folder: String
     /// Of the names and bytes of all files in the folder.
@@ -109,7 +112,8 @@ package struct ApplicationRevision: Sendable, Hashable {
 
     package init(
         application: String, revision: String, defaults: Object = [:], valuesSchema: Value? = nil,
-        manifests: [TemplateDocument] = [], folder: String = "", digest: Digest = Digest(of: Value.null),
+        manifests: [TemplateDocument] = [], helm: HelmSettings? = nil, chart: Chart? = nil, folder: String = "",
+        digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "revision.yaml")
     ) {
         self.application = application
@@ -117,6 +121,8 @@ package struct ApplicationRevision: Sendable, Hashable {
         self.defaults = defaults
         self.valuesSchema = valuesSchema
         self.manifests = manifests
+        self.helm = helm
+        self.chart = chart
         self.folder = folder
         self.digest = digest
         self.marks = marks

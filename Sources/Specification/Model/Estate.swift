@@ -27,6 +27,8 @@ package struct Estate: Sendable, Hashable {
     package var ignoreDifferences: [IgnoreRule]
     /// What workspaces may name as secrets beside what is their own.
     package var secretGrants: [SecretGrant]
+    /// The program that renders charts, as its path or its name on `PATH`.
+    package var helm: LocalPath?
     /// Of the document as it stands in the file.
     package var digest: Digest
     package var marks: SourceMarks
@@ -37,6 +39,7 @@ package struct Estate: Sendable, Hashable {
         lockCluster: String, computeProviders: [ComputeProvider] = [], dns: DNSSettings, state: StateSettings,
         encryption: EncryptionSettings? = nil, guards: Guards = Guards(), onLateFailure: LateFailure = .error,
         timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [], secretGrants: [SecretGrant] = [],
+        helm: LocalPath? = nil,
         digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/estate.yaml")
     ) {
@@ -56,6 +59,7 @@ package struct Estate: Sendable, Hashable {
         self.timeouts = timeouts
         self.ignoreDifferences = ignoreDifferences
         self.secretGrants = secretGrants
+        self.helm = helm
         self.digest = digest
         self.marks = marks
     }

@@ -14,6 +14,11 @@ package struct SelectedApplication: Sendable, Hashable {
 }
 
 extension SpecificationSet {
+    /// Whether any workspace gets an application with a chart.
+    package var usesCharts: Bool {
+        workspaces.contains { applications(of: $0).contains { $0.revision.chart != nil } }
+    }
+
     /// What a workspace asks for and what the deployment rules bring it, sorted by name; requests for what the
     /// catalog does not have are left out (validation reports them).
     package func applications(of workspace: Workspace) -> [SelectedApplication] {

@@ -35,10 +35,11 @@ extension Estate {
         Field.defaulted(
             "secretGrants", .list(of: .secretGrant), [],
             "Secrets that workspaces may name beside their own, which are variables that begin with the id in capitals "
-                + "(PAYMENTS_…) and age files below specs/workspaces/<id>/.")
+                + "(PAYMENTS_…) and age files below specs/workspaces/<id>/."),
+        Field.defaulted("tools", .tools, [:], "Programs that are not to be looked for on PATH.")
     ) {
         node, version, domain, oidc, versions, clusters, lockCluster, providers, dns, state, encryption, guards,
-        onLateFailure, timeouts, ignored, grants in
+        onLateFailure, timeouts, ignored, grants, helm in
         guard let lockCluster = lockCluster ?? clusters.first(where: \.isActive)?.name else {
             node.report(
                 "no management cluster is active", at: node.marks.keyLocation(of: ["spec", "managementClusters"]),
@@ -51,8 +52,14 @@ extension Estate {
                 kubernetesVersions: versions, managementClusters: clusters, lockCluster: lockCluster,
                 computeProviders: providers, dns: dns, state: state, encryption: encryption, guards: guards,
                 onLateFailure: onLateFailure, timeouts: timeouts, ignoreDifferences: ignored,
-                secretGrants: grants, marks: node.marks)
+                secretGrants: grants, helm: helm, marks: node.marks)
         }
+    }
+}
+
+extension Schema where Output == LocalPath? {
+    fileprivate static var tools: Schema<LocalPath?> {
+        .object(Field.optional("helm", .path, "The helm program, 3.8 or newer.")) { _, helm in .some(helm) }
     }
 }
 

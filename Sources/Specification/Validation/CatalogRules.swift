@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// What must hold for the applications of the catalog, whoever uses them.
@@ -46,12 +47,10 @@ struct CatalogRules {
     /// The kinds that definitions in the catalog make, by group.
     private var customKinds: [String: Set<String>] {
         var kinds: [String: Set<String>] = [:]
-        for manifest in catalog.applications.flatMap(\.revisions).flatMap(\.manifests)
-        where manifest.value["kind"] == "CustomResourceDefinition" {
-            guard let group = manifest.value[["spec", "group"]]?.string,
-                let kind = manifest.value[["spec", "names", "kind"]]?.string
-            else { continue }
-            kinds[group, default: []].insert(kind)
+        let revisions = catalog.applications.flatMap(\.revisions)
+        let inManifests = revisions.flatMap(\.manifests).flatMap { KindVersion.all(in: $0.value) }
+        for kind in inManifests + revisions.compactMap(\.chart).flatMap(\.customKinds) {
+            kinds[kind.group, default: []].insert(kind.kind)
         }
         return kinds
     }
@@ -64,6 +63,20 @@ struct CatalogRules {
                 manifest: manifest, application: application, customKinds: customKinds, fields: fields,
                 findings: findings
             ).check()
+        }
+        if let chart = revision.chart, let schema = chart.valuesSchema {
+            for (path, what) in ValuesSchema(schema: schema).unsupported.sorted(by: { $0.key < $1.key }) {
+                findings.add(
+                    .warning(
+                        "\(what) at `\(path)` is not checked by berth", at: chart.location(of: "values.schema.json"),
+                        notes: "helm checks it when the chart is rendered"))
+            }
+        }
+        if let mapping = revision.helm?.values {
+            for path in Value.object(mapping).secretReferences {
+                let place = Path([.key("spec"), .key("helm"), .key("values")] + path.components)
+                findings.reportSecretReference(at: revision.marks.location(of: place), path)
+            }
         }
         let references = Value.object(revision.defaults).secretReferences
         for path in references {

@@ -6,12 +6,16 @@ struct KnownValues {
     private let schema: Value?
     /// What `${values.…}` names, without `values`.
     private let used: [Path]
+    /// Whether the values go to a chart as they are, which may know any of them.
+    private let isOpen: Bool
 
     init(of revision: ApplicationRevision) {
         defaults = .object(revision.defaults)
         schema = revision.valuesSchema
         var used: Set<Path> = []
-        for value in [defaults] + revision.manifests.map(\.value) {
+        let mapping = revision.helm?.values.map { [Value.object($0)] } ?? []
+        isOpen = revision.helm != nil && revision.helm?.values == nil
+        for value in [defaults] + mapping + revision.manifests.map(\.value) {
             for leaf in value.leaves {
                 guard let text = leaf.value.string, text.contains("${") else { continue }
                 for name in (try? TemplateText(text).names) ?? [] where name.first == "values" {
@@ -24,6 +28,7 @@ struct KnownValues {
 
     /// The leaves that have no effect.
     func unknown(in values: Object) -> [Path] {
+        if isOpen { return [] }
         var unknown: [Path] = []
         for leaf in Value.object(values).leaves where !leaf.path.isRoot {
             // Lists are known or unknown as a whole.

@@ -103,6 +103,31 @@ extension Site {
         try folder.write(manifests + "\n", to: "\(entry)/\(revision)/manifests/all.yaml")
     }
 
+    /// Writes a catalog entry whose one revision is a chart of some files; `helm` is how it is installed.
+    func chart(
+        _ name: String, _ revision: String = "1.0.0", in place: ApplicationPlace = .tenant, workspaces: String = "all",
+        helm: String = "{}", values: String = "{}", more: String..., files: [String: String]
+    ) throws {
+        try application(name, revision, in: place, workspaces: workspaces, manifests: "")
+        let entry = "templates/applications/\(name)"
+        try workplace.edit("\(entry)/application.yaml") { text in text + more.map { "  \($0)\n" }.joined() }
+        try workplace.remove("\(entry)/\(revision)/manifests")
+        try folder.write(
+            """
+            apiVersion: berth.dev/v1alpha1
+            kind: ApplicationRevision
+            metadata: {name: \(revision)}
+            spec:
+              values: \(values)
+              helm: \(helm)
+
+            """, to: "\(entry)/\(revision)/revision.yaml")
+        let about = ["Chart.yaml": "apiVersion: v2\nname: \(name)\nversion: \(revision)\n"]
+        for (file, text) in about.merging(files, uniquingKeysWith: { $1 }) {
+            try folder.write(text, to: "\(entry)/\(revision)/chart/\(file)")
+        }
+    }
+
     /// Takes a catalog entry away.
     func removeApplication(_ name: String) throws { try workplace.remove("templates/applications/\(name)") }
 
