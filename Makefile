@@ -5,8 +5,12 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
 WHOLE := ^(EndToEndTests|SandboxTests)\.
 
-setup: ## Install the Debian packages that are missing, and the providers' clients for the tests.
+# What setup brings where a machine has none.
+export PATH := $(PATH):$(CURDIR)/.build/tools
+
+setup: ## Install what is missing: Debian packages, helm, and for the tests the providers' clients.
 	@Tests/Setup/setup.sh
+	@Tests/Setup/helm.sh .build/tools
 	@Tests/Setup/clients.sh
 
 build: setup ## Build everything once; demo and tests use the same build.

