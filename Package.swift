@@ -112,7 +112,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Diagnostics", "Document", "Kubernetes", "Resources", "Specification", "YAML"],
+            dependencies: ["Diagnostics", "Document", "Kubernetes", "Resources", "Specification", "Tools", "YAML"],
             path: "Tests/TestSupport", swiftSettings: settings),
 
         tests("Files", ["TestSupport"]),

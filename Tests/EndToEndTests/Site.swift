@@ -24,7 +24,7 @@ final class Site: Sendable {
         workplace = try Workplace(environment: environment)
         running = try await RunningSandbox(
             in: workplace.folder, clusters: clusters, seed: seed, environment: Self.planted, options: options)
-        try await workplace.makeRecipients()
+        try workplace.makeRecipients()
         try workplace.edit("specs/estate.yaml") { [running] in $0.replacing("127.66", with: running.network) }
     }
 

@@ -53,11 +53,8 @@ struct Workplace: Sendable {
     }
 
     /// Makes a key and lists its public part where the estate looks for recipients.
-    func makeRecipients() async throws {
-        try folder.write("", to: ".sandbox/recipients.txt")
-        try await Program("age-keygen")("-o", folder.path(".sandbox/age.key"))
-        try folder.write(
-            try await Program("age-keygen")("-y", folder.path(".sandbox/age.key")), to: ".sandbox/recipients.txt")
+    func makeRecipients() throws {
+        try folder.write(AgeKey(in: folder, named: ".sandbox/age.key").recipient + "\n", to: ".sandbox/recipients.txt")
     }
 
     func remove(_ name: String) throws {

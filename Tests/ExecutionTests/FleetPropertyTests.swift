@@ -14,10 +14,6 @@ import Testing
 ///
 /// `BERTH_FLEET_SEEDS` sets how many seeds are tried, `BERTH_FLEET_SEED` the first of them.
 struct FleetPropertyTests {
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     /// What a round came to.
     private enum Outcome: Equatable {
         case applied, refused
@@ -39,7 +35,7 @@ struct FleetPropertyTests {
 
         func planner(_ specification: SpecificationSet) throws -> Planner {
             Planner(
-                specification: specification, backends: fixture.world, secrets: Secrets(), snapshots: snapshots,
+                specification: specification, backends: fixture.world, secrets: FixedSecrets(), snapshots: snapshots,
                 // Storing kubeconfigs needs a key to encrypt for.
                 options: .init(
                     forcesConflicts: true, consents: [.massDeletion],
@@ -61,7 +57,8 @@ struct FleetPropertyTests {
                 return .refused
             }
             let foreign = self.foreign
-            let result = try await fixture.run(plan, secrets: Secrets(), snapshots: snapshots, refusals: audit.refusals)
+            let result = try await fixture.run(
+                plan, secrets: FixedSecrets(), snapshots: snapshots, refusals: audit.refusals)
             #expect(self.foreign == foreign, "seed \(seed): something of others was touched")
             try await readSnapshots()
             guard result.status == .applied else {
@@ -86,7 +83,7 @@ struct FleetPropertyTests {
             // record of kinds that is widened first and narrowed last goes that way once more.
             let count = fixture.world.log.count
             do {
-                _ = try await fixture.run(plan, secrets: Secrets(), snapshots: snapshots, refusals: audit.refusals)
+                _ = try await fixture.run(plan, secrets: FixedSecrets(), snapshots: snapshots, refusals: audit.refusals)
             } catch is StalePlanError {}
             let records = Set(fleet.names.map { "update k8s-w-\($0)" })
             #expect(

@@ -26,10 +26,6 @@ struct RunFixture {
         func release(destroyed: Set<String>, finished: Bool) async {}
     }
 
-    private struct NoSecrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { nil }
-    }
-
     private struct SameKubeconfig: KubeconfigWriter {
         func adminKubeconfig(from original: [UInt8], workspace: String, host: String, port: Int) -> [UInt8] { original }
     }
@@ -93,7 +89,7 @@ struct RunFixture {
     ) async throws -> RunResult {
         let events = events
         let environment = Executor.Environment(
-            backends: world, secrets: secrets ?? NoSecrets(),
+            backends: world, secrets: secrets ?? FixedSecrets(nil),
             observer: Observer(estate: Samples.estate([]), backends: world),
             repository: repository, vault: vault ?? SecretVault(repository, recipients: []), lock: lock,
             refusals: { plan, world, _ in refusals(plan, world) }, protection: protection,

@@ -8,10 +8,6 @@ import Testing
 
 /// An autoscaler that a team made itself sets the replicas of what Berth installed.
 struct AutoscalerFinderTests {
-    private struct NoSecrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { nil }
-    }
-
     private let world = MemoryWorld(isFaithful: true)
 
     private var planner: Planner {
@@ -25,7 +21,7 @@ struct AutoscalerFinderTests {
                 catalog: [
                     Samples.application("web", rules: DeploymentRules(phase: .prerequisite), manifests: [web])
                 ], templates: Samples.templates),
-            backends: world, secrets: NoSecrets(), snapshots: [:])
+            backends: world, secrets: FixedSecrets(nil), snapshots: [:])
     }
 
     private func scaled(by target: Value?) async throws -> Plan {

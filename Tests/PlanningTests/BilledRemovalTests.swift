@@ -9,10 +9,6 @@ import Testing
 
 /// What costs money in a tenant goes before its control plane or holds it up, whoever's it is.
 struct BilledRemovalTests {
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     enum Owner: Sendable, CaseIterable {
         /// Berth's, and no record of kinds leads to it.
         case berth
@@ -39,7 +35,7 @@ struct BilledRemovalTests {
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: ["lb"])],
                 catalog: [Samples.application("lb", manifests: [service])], templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: snapshots,
+            backends: world, secrets: FixedSecrets(), snapshots: snapshots,
             options: .init(consents: consents.union([.massDeletion])))
     }
 

@@ -8,10 +8,6 @@ import Testing
 
 /// What `apply` checks of a plan without asking the world.
 struct PlanAuditTests {
-    private struct NoSecrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     /// Two workspaces on one cluster that shares applications, of which one wants more than the other.
     private let specification: SpecificationSet = {
         let shared = DeploymentRules(phase: .prerequisite, scope: .managementCluster)
@@ -28,7 +24,7 @@ struct PlanAuditTests {
 
     private func plan(_ workspaces: Set<String>? = nil) async throws -> Plan {
         try await Planner(
-            specification: specification, backends: MemoryWorld(), secrets: NoSecrets(), snapshots: [:],
+            specification: specification, backends: MemoryWorld(), secrets: FixedSecrets(), snapshots: [:],
             options: .init(workspaces: workspaces)
         ).plan()
     }
@@ -57,7 +53,7 @@ struct PlanAuditTests {
         let world = MemoryWorld()
         world.silence(.provider("hetzner-prod"))
         let plan = try await Planner(
-            specification: specification, backends: world, secrets: NoSecrets(), snapshots: [:]
+            specification: specification, backends: world, secrets: FixedSecrets(), snapshots: [:]
         ).plan()
         func action(_ address: String) -> Action? {
             plan.steps.first { $0.address.description == address }?.action

@@ -11,12 +11,6 @@ import Testing
 struct PlannerTests {
     private let world = MemoryWorld()
 
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? {
-            if case .generated = reference.source { nil } else { Array("hunter2".utf8) }
-        }
-    }
-
     private func planner(
         _ workspaces: [Workspace] = [Samples.workspace("w")], catalog: [Application] = [],
         snapshots: [String: Snapshot] = [:], forcesConflicts: Bool = false
@@ -25,7 +19,7 @@ struct PlannerTests {
             specification: SpecificationSet(
                 estate: Samples.estate([Samples.cluster("m")]), workspaces: workspaces, catalog: catalog,
                 templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: snapshots,
+            backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: snapshots,
             options: .init(forcesConflicts: forcesConflicts))
     }
 
@@ -63,7 +57,8 @@ struct PlannerTests {
         let specification = SpecificationSet(
             estate: Samples.estate([Samples.cluster("a"), Samples.cluster("b")]), workspaces: [Samples.workspace("w")],
             catalog: [], templates: Samples.templates)
-        let planner = Planner(specification: specification, backends: world, secrets: Secrets(), snapshots: [:])
+        let planner = Planner(
+            specification: specification, backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: [:])
         let made = try #require(try await planner.plan().steps.flatMap(\.changes).first { $0.key.kind == "Namespace" })
         #expect(made.key.place == .management("a"))
         let item = try #require(made.item)
@@ -305,7 +300,7 @@ struct PlannerTests {
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: ["guardrails"])], catalog: [guardrails],
                 templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: [:])
+            backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: [:])
         let plan = try await planner.plan()
         #expect(plan.problems.isEmpty)
         let change = try #require(try step(plan, "application/guardrails").changes.first)

@@ -10,10 +10,6 @@ import Testing
 
 /// What a plan may take away, and what it refuses to.
 struct RemovalTests {
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     private let world = MemoryWorld(isFaithful: true)
 
     private func planner(
@@ -27,7 +23,7 @@ struct RemovalTests {
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: wanted ?? applications.map(\.name))],
                 catalog: applications, templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: snapshots, options: options)
+            backends: world, secrets: FixedSecrets(), snapshots: snapshots, options: options)
     }
 
     /// Carries out what can be made on the management side, and in the tenant where it answers.
@@ -152,7 +148,7 @@ struct RemovalTests {
                 workspaces: [
                     Samples.workspace("with", applications: ["guard"]), Samples.workspace("without", applications: []),
                 ], catalog: applications, templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: [:], options: .init(consents: [.massDeletion]))
+            backends: world, secrets: FixedSecrets(), snapshots: [:], options: .init(consents: [.massDeletion]))
         try await apply(planner.plan())
         world.hide(ItemKind(apiVersion: "v1", kind: "Service"), "its conversion webhook does not answer")
         let plan = try await planner.destroy(["with", "without"], includesShared: false)

@@ -9,10 +9,6 @@ import Testing
 
 /// What is not there any more, and why: taken back by Berth, by others, or by its own time to live.
 struct TakenBackTests {
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     private static let address = ResourceAddress(workspace: "w", "application/app")
     private let world = MemoryWorld(isFaithful: true)
 
@@ -24,7 +20,7 @@ struct TakenBackTests {
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: ["app"])], catalog: [application],
                 templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: snapshots
+            backends: world, secrets: FixedSecrets(), snapshots: snapshots
         ).plan()
     }
 

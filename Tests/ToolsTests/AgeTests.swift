@@ -8,11 +8,10 @@ struct AgeTests {
     private let identity: String
     private let recipient: String
 
-    init() async throws {
+    init() throws {
         folder = try TemporaryFolder()
-        identity = folder.path("age.key")
-        try await Program("age-keygen")("-o", identity)
-        recipient = try await Program("age-keygen")("-y", identity).filter { !$0.isNewline }
+        let key = try AgeKey(in: folder)
+        (identity, recipient) = (key.path, key.recipient)
     }
 
     @Test func encryptsWhatAgeDecrypts() async throws {
@@ -65,9 +64,8 @@ struct AgeTests {
 
     @Test func saysWhatIsWrong() async throws {
         let encrypted = try await Age().encrypt(Array("x".utf8), for: [recipient])
-        try await Program("age-keygen")("-o", folder.path("other.key"))
         for (bytes, file, part) in [
-            (encrypted, folder.path("other.key"), "no identity matched any of the recipients"),
+            (encrypted, try AgeKey(in: folder, named: "other.key").path, "no identity matched any of the recipients"),
             (encrypted, folder.path("absent.key"), "no such file"),
             (Array("planted-4711".utf8), identity, "did not encrypt"),
             (Array("age-encryption.org/v1\nplanted-4711\n".utf8), identity, "malformed stanza"),

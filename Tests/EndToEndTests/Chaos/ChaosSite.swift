@@ -29,7 +29,7 @@ final class ChaosSite: Sendable {
         workplace = try Workplace(environment: Site.planted)
         running = try await RunningSandbox(
             in: workplace.folder, clusters: "fsn1-a,fra-a,root-1", seed: "\(seed)", environment: Site.planted)
-        try await workplace.makeRecipients()
+        try workplace.makeRecipients()
         try prepare(workplace)
     }
 
@@ -91,16 +91,12 @@ final class ChaosSite: Sendable {
     {
         let output = try ScratchFile()
         let errors = try ScratchFile()
-        var start: [Int32] = [-1, -1]
-        guard pipe(&start) == 0 else { throw Program.Failure(description: "no pipe") }
-        // The process waits for its start, so that its number is known before its first request.
-        let process = try ChildProcess(
-            ["sh", "-c", #"read -r line; exec "$0" "$@""#, Workplace.products.appending(path: "berth").path]
-                + arguments,
+        let paused = try PausedProcess(
+            arguments,
             environment: Site.planted.merging(["NO_COLOR": "1", "BERTH_ACTOR": "chaos <chaos@localhost>"]) { $1 }
                 .merging(lease.environment) { $1 },
-            in: folder.path, input: start[0], output: output.descriptor, errors: errors.descriptor)
-        close(start[0])
+            in: folder.path, output: output.descriptor, errors: errors.descriptor)
+        let process = paused.process
         if case .request(let boundary, let point) = moment {
             try await control(
                 "/faults",
@@ -113,8 +109,7 @@ final class ChaosSite: Sendable {
                     ],
                 ])
         }
-        _ = write(start[1], "\n", 1)
-        close(start[1])
+        paused.go()
         let begun = ContinuousClock.now
         var limit: Duration = .seconds(180)
         if case .milliseconds(let count) = moment { limit = .milliseconds(count) }

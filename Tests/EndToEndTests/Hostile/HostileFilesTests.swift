@@ -41,7 +41,7 @@ struct HostileFilesTests {
         Pipe(file: "state/estate.git/refs/heads/main", arguments: ["status"]),
     ])
     func aPipeIsRefusedByItsName(_ test: Pipe) async throws {
-        try await workplace.makeRecipients()
+        try workplace.makeRecipients()
         try pipe(test.file)
         let outcome = try await workplace.berth(test.arguments + ["--timeout", "60s"])
         #expect(outcome.status == 1 || outcome.status == 7, "\(outcome)")

@@ -27,7 +27,7 @@ struct StoppingTests {
 
     /// Makes the estate's clusters answer nothing: they accept connections only.
     private func silenceClusters() async throws -> StubServer {
-        try await workplace.makeRecipients()
+        try workplace.makeRecipients()
         let server = try StubServer { _ in .silence() }
         for cluster in ["fsn1-a", "fra-a", "root-1"] {
             try workplace.folder.write(

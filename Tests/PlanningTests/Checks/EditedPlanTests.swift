@@ -29,10 +29,6 @@ struct EditedPlanTests {
         }
     }
 
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("hunter2".utf8) }
-    }
-
     static let guardName = "application/guard"
     static let goneName = "application/old"
 
@@ -58,7 +54,7 @@ struct EditedPlanTests {
 
     private func planner(_ specification: SpecificationSet, _ consents: Set<Consent> = []) -> Planner {
         Planner(
-            specification: specification, backends: world, secrets: Secrets(), snapshots: [:],
+            specification: specification, backends: world, secrets: FixedSecrets(), snapshots: [:],
             options: .init(consents: consents))
     }
 

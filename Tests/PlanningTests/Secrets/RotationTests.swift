@@ -12,10 +12,6 @@ struct RotationTests {
     private let world = MemoryWorld(isFaithful: true)
     private let rotation = Rotation(workspace: "w", name: "api-key")
 
-    private struct Secrets: SecretSource {
-        func value(of reference: SecretReference) async throws -> [UInt8]? { Array("of old".utf8) }
-    }
-
     /// An application that reads the Secret of the integration, and one of another name.
     private static let reader: Application = {
         func deployment(_ name: String, _ secret: String) -> Value {
@@ -38,12 +34,12 @@ struct RotationTests {
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: ["reader"])], catalog: [Self.reader],
                 templates: Samples.templates),
-            backends: world, secrets: Secrets(), snapshots: [:], options: .init(rotations: rotations))
+            backends: world, secrets: FixedSecrets("of old"), snapshots: [:], options: .init(rotations: rotations))
     }
 
     /// Writes what a plan creates, with the secret in it.
     private func apply(_ plan: Plan) async throws {
-        let resolver = InsertionResolver(secrets: Secrets()) { _ in "10.0.0.1" }
+        let resolver = InsertionResolver(secrets: FixedSecrets("of old")) { _ in "10.0.0.1" }
         for change in plan.steps.flatMap(\.changes) where change.action == .create {
             guard let item = change.item, world.item(change.key.name) == nil else { continue }
             let body = try await resolver.resolve(item, observed: nil).body
