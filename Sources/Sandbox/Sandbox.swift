@@ -26,7 +26,7 @@ package actor Sandbox {
         }
         let journal = try Journal.open(directory: layout.data)
         let faults = FaultPlan(seed: configuration.seed)
-        let log = RequestLog(keepsBodies: configuration.recordsBodies)
+        let log = RequestLog(keepsContents: configuration.recordsBodies)
         let context = ClusterContext(
             journal: journal, faults: faults, log: log, controllers: configuration.controllers,
             pace: configuration.pace,

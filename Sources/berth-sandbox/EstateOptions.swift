@@ -26,7 +26,7 @@ struct EstateOptions: ParsableArguments {
     @Option(name: .long, help: "Makes faults that strike by chance repeatable.")
     var seed: UInt64 = 1
 
-    @Flag(name: .customLong("record-bodies"), help: "Keeps the bodies of requests in the request log.")
+    @Flag(name: .customLong("record-bodies"), help: "Keeps the headers and bodies of requests in the request log.")
     var recordsBodies = false
 
     func configuration() throws -> SandboxConfiguration {

@@ -42,13 +42,13 @@ enum Sockets {
         return true
     }
 
-    /// A connection to a port of 127.0.0.1.
-    static func connect(to port: UInt16) throws(SocketError) -> Int32 {
+    /// A connection to a port of an IPv4 address.
+    static func connect(to port: UInt16, at host: String = "127.0.0.1") throws(SocketError) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure("socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        inet_pton(AF_INET, host, &address.sin_addr)
         address.sin_port = port.bigEndian
         let code = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -1,23 +1,28 @@
 import Glibc
 import Synchronization
 
-/// A proxy on loopback that joins connections to servers on loopback: by `CONNECT` or by SOCKS 5.
+/// A proxy on loopback that joins connections to servers on loopback: by `CONNECT`, by SOCKS 5, or without being asked.
 package final class StubProxy: Sendable {
     package enum Kind: Sendable {
         case http
         case socks5
+        /// Stands in the place of the server, and records what is sent to it.
+        case recorder
     }
 
     private let kind: Kind
     private let target: UInt16
+    private let host: String
     private let listener: Int32
     package let port: UInt16
     private let seen = Mutex<[String]>([])
+    private let recorded = Mutex<[UInt8]>([])
 
-    /// Every connection goes to `target`, whatever host is asked for.
-    package init(_ kind: Kind, to target: UInt16) throws {
+    /// Every connection goes to the port `target` of `host`, an IPv4 address, whatever host is asked for.
+    package init(_ kind: Kind, to target: UInt16, at host: String = "127.0.0.1") throws {
         self.kind = kind
         self.target = target
+        self.host = host
         (listener, port) = try Sockets.listen()
         let listener = listener
         runOnThread { [weak self] in
@@ -35,17 +40,28 @@ package final class StubProxy: Sendable {
     /// What clients sent before they were joined: the head of a `CONNECT`, or a host asked for by SOCKS.
     package var heads: [String] { seen.withLock { $0 } }
 
+    /// All that clients of a recorder sent so far.
+    package var sent: String { recorded.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    private func greet(_ client: Int32) -> [UInt8]? {
+        switch kind {
+        case .http: greetHTTP(client)
+        case .socks5: greetSOCKS(client)
+        case .recorder: []
+        }
+    }
+
     private func serve(_ client: Int32) {
-        guard let answer = kind == .http ? greetHTTP(client) : greetSOCKS(client),
-            let server = try? Sockets.connect(to: target)
-        else {
+        guard let answer = greet(client), let server = try? Sockets.connect(to: target, at: host) else {
             close(client)
             return
         }
         let pair = Pair(client: client, server: server)
         guard Sockets.write(answer, to: client) else { return }
         runOnThread { pair.pump(pair.server, pair.client) }
-        pair.pump(pair.client, pair.server)
+        pair.pump(pair.client, pair.server) { [kind] bytes in
+            if kind == .recorder { recorded.withLock { $0 += bytes } }
+        }
     }
 
     private func greetHTTP(_ client: Int32) -> [UInt8]? {
@@ -84,8 +100,11 @@ private final class Pair: Sendable {
         close(server)
     }
 
-    func pump(_ source: Int32, _ sink: Int32) {
-        while let bytes = Sockets.read(source), Sockets.write(bytes, to: sink) {}
+    func pump(_ source: Int32, _ sink: Int32, _ look: ([UInt8]) -> Void = { _ in }) {
+        while let bytes = Sockets.read(source) {
+            look(bytes)
+            guard Sockets.write(bytes, to: sink) else { break }
+        }
         shutdown(source, Int32(SHUT_RD))
         shutdown(sink, Int32(SHUT_WR))
     }

@@ -3,7 +3,7 @@ import SandboxAPI
 
 /// The sandbox's own API: faults, the request log, the inventory, workers.
 ///
-/// `GET /healthz`, `GET /ready` (tenants included), `GET /status`, `GET /inventory`, `GET|DELETE /requests` (NDJSON; with bodies where the sandbox was started with `--record-bodies`), `GET|POST|DELETE /faults`,
+/// `GET /healthz`, `GET /ready` (tenants included), `GET /status`, `GET /inventory`, `GET|DELETE /requests` (NDJSON; with headers and bodies where the sandbox was started with `--record-bodies`), `GET|POST|DELETE /faults`,
 /// `DELETE /faults/<id>`, `GET /faults/log`, `GET|POST|DELETE /workers`.
 package struct ControlAPI: WebResponder {
     let sandbox: Sandbox

@@ -18,8 +18,14 @@ package final class RequestLog: Sendable {
         /// How many requests the sandbox was answering when this one came, itself included and watches left out.
         package var inFlight: Int
         package var isWatch: Bool
-        /// Nil where bodies are not kept.
-        package var body: [UInt8]?
+        /// Nil where contents are not kept.
+        package var content: Content?
+    }
+
+    /// What a request held.
+    package struct Content: Sendable {
+        package var headers: [(name: String, value: String)]
+        package var body: [UInt8]
     }
 
     /// A request that is being answered.
@@ -36,13 +42,13 @@ package final class RequestLog: Sendable {
     }
 
     private let capacity: Int
-    private let keepsBodies: Bool
+    private let keepsContents: Bool
     private let state = Mutex(State())
 
-    /// `keepsBodies` keeps what was sent, too, for those who look for what must not be there.
-    package init(capacity: Int = 100_000, keepsBodies: Bool = false) {
+    /// `keepsContents` keeps headers and bodies, too, for those who look for what must not be there.
+    package init(capacity: Int = 100_000, keepsContents: Bool = false) {
         self.capacity = capacity
-        self.keepsBodies = keepsBodies
+        self.keepsContents = keepsContents
     }
 
     package func begin(isWatch: Bool) -> Ticket {
@@ -59,7 +65,8 @@ package final class RequestLog: Sendable {
                 Entry(
                     number: state.next, cluster: cluster, user: user, method: request.method, path: request.path,
                     query: request.query, status: status, start: ticket.start, end: Date(), inFlight: ticket.inFlight,
-                    isWatch: ticket.isWatch, body: keepsBodies ? request.body : nil))
+                    isWatch: ticket.isWatch,
+                    content: keepsContents ? Content(headers: request.headers, body: request.body) : nil))
             state.next += 1
             if state.entries.count > capacity + capacity / 4 {
                 state.entries.removeFirst(state.entries.count - capacity)
@@ -75,7 +82,7 @@ package final class RequestLog: Sendable {
 }
 
 extension RequestLog.Entry {
-    /// One line of the log; times in seconds since 1970, the body in base64.
+    /// One line of the log; times in seconds since 1970, the body in base64, headers in their order.
     package var json: Value {
         var json: Value = [
             "number": .integer(Int64(number)), "cluster": .string(cluster), "user": .string(user),
@@ -83,7 +90,10 @@ extension RequestLog.Entry {
             "status": .integer(Int64(status)), "start": Value(start.timeIntervalSince1970),
             "end": Value(end.timeIntervalSince1970), "inFlight": .integer(Int64(inFlight)), "watch": .bool(isWatch),
         ]
-        json["body"] = body.map { .string(Base64.encode($0)) }
+        json["body"] = content.map { .string(Base64.encode($0.body)) }
+        json["headers"] = content.map {
+            .array($0.headers.map { ["name": .string($0.name), "value": .string($0.value)] })
+        }
         return json
     }
 }

@@ -48,6 +48,8 @@ struct SeenRequest: Sendable {
     let path: String
     let query: String
     let body: String
+    /// Lines `name: value`, in their order.
+    let headers: [String]
 
     init(_ entry: Value) {
         method = entry["method"]?.string ?? ""
@@ -55,8 +57,17 @@ struct SeenRequest: Sendable {
         path = entry["path"]?.string ?? ""
         query = entry["query"]?.string ?? ""
         body = String(decoding: entry["body"]?.string.flatMap(Base64.decode) ?? [], as: UTF8.self)
+        headers = (entry["headers"]?.array ?? []).map { header in
+            "\(header["name"]?.string?.lowercased() ?? ""): \(header["value"]?.string ?? "")"
+        }
     }
 
     var isDryRun: Bool { query.contains("dryRun") }
-    var text: String { "\(method) \(cluster) \(path)?\(query)\n\(body)" }
+    /// Without what it carries for the reader of the body, and for whoever checks who asks.
+    var envelope: String {
+        let others = headers.filter { !$0.hasPrefix("authorization: ") }
+        return "\(method) \(cluster) \(path)?\(query)\n\(others.joined(separator: "\n"))"
+    }
+    var authorization: String { headers.filter { $0.hasPrefix("authorization: ") }.joined(separator: "\n") }
+    var text: String { "\(envelope)\n\(authorization)\n\n\(body)" }
 }
