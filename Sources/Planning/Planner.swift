@@ -200,11 +200,8 @@ package struct Planner: Sendable {
     }
 
     private static func problems(of workspace: String, _ diagnostics: [Diagnostic]) -> [Plan.Problem] {
-        diagnostics.filter { $0.severity == .error }.map { diagnostic in
-            Plan.Problem(
-                kind: .invalid, address: ResourceAddress(workspace: workspace, "specification"),
-                message: "\(diagnostic.location.map { "\($0): " } ?? "")\(diagnostic.message)",
-                hint: diagnostic.notes.isEmpty ? nil : diagnostic.notes.joined(separator: "; "))
+        diagnostics.filter { $0.severity == .error }.map {
+            Plan.Problem($0, address: ResourceAddress(workspace: workspace, "specification"))
         }
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Resources
 
 extension Plan {
@@ -24,5 +25,15 @@ extension Plan {
             }
             return actions[address].map { $0 == .unknown } ?? true
         }
+    }
+}
+
+extension Plan.Problem {
+    /// What is wrong with the specification of a workspace, at its place.
+    init(_ diagnostic: Diagnostic, address: ResourceAddress, item: ItemKey? = nil) {
+        self.init(
+            kind: .invalid, address: address, item: item,
+            message: "\(diagnostic.location.map { "\($0): " } ?? "")\(diagnostic.message)",
+            hint: diagnostic.notes.isEmpty ? nil : diagnostic.notes.joined(separator: "; "))
     }
 }

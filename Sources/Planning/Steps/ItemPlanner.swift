@@ -29,25 +29,23 @@ struct ItemPlanner: Sendable {
             return try await planned(item, of: address)
         } catch let error as UnusableValue {
             return Outcome(
-                change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: error.brief),
-                problems: [ItemProblem(item, address).invalid(error.description)])
+                change: ItemChange(
+                    key: item.key, action: .unknown, item: item, unknownReason: error.diagnostic.message),
+                problems: [Plan.Problem(error.diagnostic, address: address, item: item.key)])
         } catch {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
         }
     }
 
     /// A secret or another value cannot be had, or is not what it is for.
-    private struct UnusableValue: Error, CustomStringConvertible {
-        var description: String
-        /// The same without the place it was named at and what to do.
-        var brief: String
+    private struct UnusableValue: Error {
+        var diagnostic: Diagnostic
 
         init(_ error: any Error) {
-            description = "\(error)"
-            brief = (error as? DiagnosticsError)?.diagnostics.first?.message ?? description
+            diagnostic = (error as? DiagnosticsError)?.diagnostics.first ?? Diagnostic(.error, "\(error)", at: nil)
         }
 
-        init(_ fault: String) { (description, brief) = (fault, fault) }
+        init(_ fault: String) { diagnostic = Diagnostic(.error, fault, at: nil) }
     }
 
     private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {

@@ -37,9 +37,6 @@ struct ItemProblem: Sendable {
                 : "change the specification or the template\(item.location.map { " at \($0)" } ?? "")")
     }
 
-    /// Its values cannot be had.
-    func invalid(_ reason: String) -> Plan.Problem { problem(.invalid, reason, hint: nil) }
-
     /// Somebody else owns a field with another value.
     func conflict(_ conflict: FieldConflict, _ differ: Differ) -> Plan.Problem {
         let isSensitive = item.isSensitive(conflict.path)
