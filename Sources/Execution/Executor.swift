@@ -45,6 +45,8 @@ package struct Executor: Sendable {
         /// Reads the newest state; called once the locks are held, so that no other run changes what is read.
         package var recorded: @Sendable () async throws -> RecordedState
         package var clock: RunClock
+        /// How the state names the use of a workspace's own secret; nil for what it does not record.
+        package var secretUse: @Sendable (SecretReference) -> String?
         /// Makes the value of a generated secret.
         package var generateSecret: @Sendable () -> [UInt8]
         package var report: @Sendable (RunEvent) -> Void
@@ -55,7 +57,7 @@ package struct Executor: Sendable {
             refusals: @escaping @Sendable (Plan, World, [String: Snapshot]) -> [Plan.Problem],
             protection: @escaping @Sendable (Observation, World) -> String?, kubeconfigs: any KubeconfigWriter,
             recorded: @escaping @Sendable () async throws -> RecordedState,
-            clock: RunClock = RunClock(),
+            clock: RunClock = RunClock(), secretUse: @escaping @Sendable (SecretReference) -> String? = { _ in nil },
             generateSecret: @escaping @Sendable () -> [UInt8], report: @escaping @Sendable (RunEvent) -> Void
         ) {
             self.backends = backends
@@ -69,6 +71,7 @@ package struct Executor: Sendable {
             self.kubeconfigs = kubeconfigs
             self.recorded = recorded
             self.clock = clock
+            self.secretUse = secretUse
             self.generateSecret = generateSecret
             self.report = report
         }
@@ -130,6 +133,7 @@ package struct Executor: Sendable {
             environment.repository, plan: plan,
             identity: .init(run: options.run, actor: options.actor, specCommit: options.specCommit),
             clock: clock, recorded: recorded, lateFailure: options.lateFailure,
+            secretUse: environment.secretUse,
             warn: { report(RunEvent(time: clock.timestamp(), kind: .notice($0))) })
         try await recorder.begin()
         let context = RunContext(

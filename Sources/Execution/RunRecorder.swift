@@ -23,6 +23,7 @@ actor RunRecorder {
     private let writer: StateWriter
     private let publisher: StatePublisher
     private let warn: @Sendable (String) -> Void
+    private let secretUse: @Sendable (SecretReference) -> String?
     private let lateFailure: Snapshot.Phase
     private var snapshots: [String: Snapshot]
     /// Encrypted files that go into the commit of a group.
@@ -31,13 +32,16 @@ actor RunRecorder {
     /// `recorded` is the state as it was read while the locks were held; `warn` is told what fails without stopping the run.
     init(
         _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, recorded: RecordedState,
-        lateFailure: Snapshot.Phase = .error, warn: @escaping @Sendable (String) -> Void
+        lateFailure: Snapshot.Phase = .error,
+        secretUse: @escaping @Sendable (SecretReference) -> String? = { _ in nil },
+        warn: @escaping @Sendable (String) -> Void
     ) {
         self.repository = repository
         self.plan = plan
         steps = plan.stepsByGroup
         snapshots = recorded.snapshots
         self.lateFailure = lateFailure
+        self.secretUse = secretUse
         self.warn = warn
         let notes = Notes(identity: identity, clock: clock, planDigest: plan.digest.description)
         let publisher = StatePublisher(
@@ -61,8 +65,10 @@ actor RunRecorder {
     /// Records the item as applied.
     func applied(_ change: ItemChange, uid: String?, at address: ResourceAddress) {
         guard let item = change.item else { return }
+        let secrets = Set(item.insertions.values.flatMap(\.secrets).compactMap(secretUse)).sorted()
         update(address.group) {
-            $0.items[change.key] = Snapshot.RecordedItem(address: address, uid: uid, applied: item.desired)
+            $0.items[change.key] = Snapshot.RecordedItem(
+                address: address, uid: uid, applied: item.desired, secrets: secrets)
         }
     }
 

@@ -26,23 +26,7 @@ package struct RegularFile: Sendable {
         guard opened == .regular else { throw .notRegular(opened) }
         guard status.st_size <= limit else { throw .tooLarge(bytes: Int(status.st_size), limit: limit) }
         isWorldReadable = status.st_mode & S_IROTH != 0
-        bytes = try Self.bytes(from: descriptor, expecting: Int(status.st_size), limit: limit)
-    }
-
-    /// Reads to the end of the file, which may have grown since it was looked at.
-    private static func bytes(
-        from descriptor: Int32, expecting size: Int, limit: Int
-    ) throws(FileError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .last }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
-            guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
-        }
+        // It may have grown since it was looked at.
+        bytes = try ByteStream.read(descriptor, expecting: Int(status.st_size), limit: limit)
     }
 }

@@ -25,6 +25,7 @@ extension Snapshot {
                     value["address"] = .string(item.address.description)
                     value["uid"] = item.uid.map(Value.string)
                     value["applied"] = item.applied
+                    if !item.secrets.isEmpty { value["secrets"] = .array(item.secrets.map(Value.string)) }
                     return value
                 }),
             "deployments": .object(Object(deployments.map { ($0.key.description, $0.value.value) })),
@@ -59,7 +60,9 @@ extension Snapshot {
             guard let key = ItemKey(item), let address = item["address"]?.string.flatMap({ ResourceAddress($0) }),
                 let applied = item["applied"]
             else { throw SnapshotError(path: path, reason: "an item lacks its kind, name, place, address or content") }
-            items[key] = RecordedItem(address: address, uid: item["uid"]?.string, applied: applied)
+            items[key] = RecordedItem(
+                address: address, uid: item["uid"]?.string, applied: applied,
+                secrets: item["secrets"]?.array?.compactMap(\.string) ?? [])
         }
         for (key, member) in value["deployments"]?.object ?? [:] {
             guard let address = ResourceAddress(key), let record = DeploymentRecord(member) else {

@@ -16,11 +16,14 @@ package struct Snapshot: Sendable, Hashable {
         package var uid: String?
         /// The desired item as applied; sensitive leaves hold placeholders.
         package var applied: Value
+        /// Which secrets of the workspace's own went into it, sorted: names of variables, digests of ciphertexts.
+        package var secrets: [String]
 
-        package init(address: ResourceAddress, uid: String?, applied: Value) {
+        package init(address: ResourceAddress, uid: String?, applied: Value, secrets: [String] = []) {
             self.address = address
             self.uid = uid
             self.applied = applied
+            self.secrets = secrets
         }
     }
 

@@ -22,7 +22,7 @@ package struct Age: Sendable {
         guard !recipients.isEmpty else {
             throw ToolError(tool.program, "encrypt a secret", .unusable("needs at least one recipient"))
         }
-        KnownSecrets.shared.learn(plaintext)
+        KnownSecrets.shared.learn(SecretBinding.value(of: plaintext))
         let arguments = ["--encrypt", "--armor"] + recipients.flatMap { ["--recipient", $0] }
         return try await run(arguments, input: plaintext, purpose: "encrypt a secret")
     }
@@ -37,7 +37,7 @@ package struct Age: Sendable {
         do {
             let plaintext = try await run(
                 ["--decrypt", "--identity", identity], input: ciphertext, purpose: purpose)
-            KnownSecrets.shared.learn(plaintext)
+            KnownSecrets.shared.learn(SecretBinding.value(of: plaintext))
             return plaintext
         } catch var error as ToolError {
             if case .failed(let status, let complaint) = error.cause {

@@ -15,11 +15,10 @@ struct Fixture: FileSource {
         set { files[file] = Array(newValue.utf8) }
     }
 
-    /// What loading finds, or nothing.
+    /// What loading finds, and what workspaces may not name, or nothing.
     func findings(version: String = "0.1.0") -> [Diagnostic] {
         do {
-            _ = try SpecificationLoader(source: self, version: version).load()
-            return []
+            return try SpecificationLoader(source: self, version: version).load().secretRefusals()
         } catch {
             return error.diagnostics
         }

@@ -14,9 +14,8 @@ struct SecretVaultTests {
     init() async throws {
         folder = try TemporaryFolder()
         state = try await StateRepository.open(at: folder.path("estate.git"))
-        identity = folder.path("age.key")
-        try await Program("age-keygen")("-o", identity)
-        recipient = try await Program("age-keygen")("-y", identity).filter { !$0.isNewline }
+        let key = try AgeKey(in: folder)
+        (identity, recipient) = (key.path, key.recipient)
     }
 
     private func store(_ vault: SecretVault, _ secret: [UInt8], inDoubt doubt: SecretVault.Doubt = .replace)
@@ -73,9 +72,9 @@ struct SecretVaultTests {
     }
 
     @Test func failsOnAForeignSecret() async throws {
-        try await Program("age-keygen")("-o", folder.path("other.key"))
         _ = try await store(SecretVault(state, recipients: [recipient]), secret)
-        let vault = SecretVault(state, recipients: [recipient], identity: folder.path("other.key"))
+        let vault = SecretVault(
+            state, recipients: [recipient], identity: try AgeKey(in: folder, named: "other.key").path)
         let error = await #expect(throws: StateError.self) {
             try await vault.secret(workspace: "payments", name: "api-key")
         }
@@ -113,7 +112,7 @@ struct SecretVaultTests {
 
     @Test func knowsForWhomItWasEncrypted() async throws {
         _ = try await store(SecretVault(state, recipients: [recipient], identity: identity), secret)
-        let second = try await newRecipient("second.key")
+        let second = try newRecipient("second.key")
         let vault = SecretVault(state, recipients: [second, recipient], identity: identity)
         let before = try #require(try await vault.all().first)
         #expect(before.workspace == "payments" && before.name == "api-key" && before.record?.recipients == [recipient])
@@ -128,7 +127,7 @@ struct SecretVaultTests {
 
     @Test func theSameValueIsStoredAgainForOthers() async throws {
         _ = try await store(SecretVault(state, recipients: [recipient], identity: identity), secret)
-        let vault = SecretVault(state, recipients: [try await newRecipient("second.key")], identity: identity)
+        let vault = SecretVault(state, recipients: [try newRecipient("second.key")], identity: identity)
         #expect(try await store(vault, secret, inDoubt: .keep) != nil)
     }
 
@@ -150,7 +149,7 @@ struct SecretVaultTests {
         let vault = SecretVault(state, recipients: [recipient], identity: identity)
         _ = try await store(vault, secret)
         #expect(try await vault.all().first?.record != nil)
-        let other = try await Age().encrypt(secret, for: [try await newRecipient("second.key")])
+        let other = try await Age().encrypt(secret, for: [try newRecipient("second.key")])
         _ = try await state.commit(["workspaces/payments/api-key.age": .write(other)], note: .test())
         #expect(try await vault.all().map(\.record) == [nil])
     }
@@ -165,8 +164,43 @@ struct SecretVaultTests {
         #expect(try await vault.all().isEmpty, "a file of another name is nobody's secret")
     }
 
-    private func newRecipient(_ file: String) async throws -> String {
-        try await Program("age-keygen")("-o", folder.path(file))
-        return try await Program("age-keygen")("-y", folder.path(file)).filter { !$0.isNewline }
+    private func newRecipient(_ file: String) throws -> String {
+        try AgeKey(in: folder, named: file).recipient
+    }
+
+    // MARK: Whose
+
+    /// Whoever moves a ciphertext within the repository, or into another one, gains nothing.
+    @Test func isBoundToItsPlace() async throws {
+        let vault = SecretVault(state, recipients: [recipient], estate: "loopback", identity: identity)
+        _ = try await store(vault, secret)
+        #expect(try await vault.secret(workspace: "payments", name: "api-key") == secret)
+        #expect(try await store(vault, secret) == nil, "the same is not stored again")
+        let stored = try #require(try await state.read("workspaces/payments/api-key.age"))
+        let plaintext = try await Age().decrypt(stored, identity: identity)
+        #expect(
+            String(decoding: plaintext, as: UTF8.self)
+                == "# berth.dev/secret/v1 estate=loopback workspace=payments name=api-key\ntoken: streng-geheim")
+        _ = try await state.commit(
+            ["workspaces/shop/api-key.age": .write(stored), "workspaces/payments/kubeconfig.age": .write(stored)],
+            note: .test())
+        for (workspace, name) in [("shop", "api-key"), ("payments", "kubeconfig")] {
+            let error = await #expect(throws: StateError.self) {
+                try await vault.secret(workspace: workspace, name: name)
+            }
+            #expect(error?.reason == .notOpened)
+            #expect(error?.description.contains("bound to the stored secret api-key of the workspace payments") == true)
+        }
+        let other = SecretVault(state, recipients: [recipient], estate: "staging", identity: identity)
+        await #expect(throws: StateError.self) { try await other.secret(workspace: "payments", name: "api-key") }
+        let changes = try await vault.changes(storing: secret, workspace: "shop", name: "api-key", inDoubt: .keep)
+        #expect(!changes.isEmpty, "what is another's is stored over")
+    }
+
+    @Test func whatOlderVersionsStoredIsOpenedAndStays() async throws {
+        _ = try await store(SecretVault(state, recipients: [recipient], identity: identity), secret)
+        let vault = SecretVault(state, recipients: [recipient], estate: "loopback", identity: identity)
+        #expect(try await vault.secret(workspace: "payments", name: "api-key") == secret)
+        #expect(try await store(vault, secret) == nil)
     }
 }

@@ -22,5 +22,6 @@ struct Ciphertexts: Sendable {
     /// The paths, as they are named, of the files that hold this.
     func paths(of ciphertext: [UInt8]) -> [String] { paths[Self.digest(of: ciphertext)] ?? [] }
 
-    private static func digest(of file: [UInt8]) -> Digest { Digest(of: Ciphertext(file).bytes) }
+    /// The digest of a file by what is in it, whatever its armor.
+    static func digest(of file: [UInt8]) -> Digest { Digest(of: Ciphertext(file).bytes) }
 }

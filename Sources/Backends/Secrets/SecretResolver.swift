@@ -18,6 +18,8 @@ package actor SecretResolver: SecretSource {
         package var home: String?
         /// The file of the estate's age identity, where there is one.
         package var identity: String?
+        /// What to do where there is none.
+        package var identityGap: String
         package var age = Age()
         /// The backend of a management cluster.
         package var backend: @Sendable (Place) async throws -> any Backend
@@ -28,12 +30,14 @@ package actor SecretResolver: SecretSource {
 
         package init(
             environment: @escaping @Sendable (String) -> String? = Self.processEnvironment, identity: String? = nil,
+            identityGap: String = "name the file of your private key in encryption.identity.file",
             vault: SecretVault? = nil, boundary: SecretBoundary,
             backend: @escaping @Sendable (Place) async throws -> any Backend
         ) {
             self.environment = environment
             self.home = environment("HOME")
             self.identity = identity
+            self.identityGap = identityGap
             self.vault = vault
             self.boundary = boundary
             self.backend = backend
@@ -89,6 +93,20 @@ package actor SecretResolver: SecretSource {
         try await secret(reference)?.exposed
     }
 
+    /// How the state names that a workspace uses a secret of its own; nil for what is not its own, or cannot be read.
+    package nonisolated func use(of reference: SecretReference) -> String? {
+        guard sources.boundary.isOwn(reference) else { return nil }
+        switch reference.source {
+        case .environment(let name): return SecretUses.variable(name)
+        case .age(let path):
+            guard case .success(let file) = SecretFile.read(LocalPath(path).resolved(home: sources.home)) else {
+                return nil
+            }
+            return SecretUses.file(Ciphertexts.digest(of: file.bytes))
+        case .file, .clusterSecret, .generated: return nil
+        }
+    }
+
     // MARK: Reading
 
     private func read(_ reference: SecretReference) async throws -> Secret {
@@ -131,13 +149,44 @@ package actor SecretResolver: SecretSource {
         if case .workspace = reference.origin { try await refuseCopy(ciphertext, reference) }
         guard let identity = sources.identity else {
             throw Self.error(
-                reference, "cannot be decrypted: the estate names no identity",
-                note: "name the file of your private key in encryption.identity.file")
+                reference, "cannot be decrypted: there is no identity", note: sources.identityGap)
         }
         do {
-            return try await sources.age.decrypt(ciphertext, identity: resolved(identity))
+            let plaintext = try await sources.age.decrypt(ciphertext, identity: resolved(identity))
+            try checkBinding(of: plaintext, reference)
+            return Array(SecretBinding.value(of: plaintext))
         } catch let error as ToolError {
             throw Self.error(reference, "cannot be decrypted: \(error)")
+        }
+    }
+
+    /// Throws where a file is bound to another than who names it, or to nobody where the estate demands that.
+    private func checkBinding(of plaintext: [UInt8], _ reference: SecretReference) throws {
+        let binding: SecretBinding?
+        do throws(SecretBinding.Unreadable) {
+            binding = try SecretBinding.read(plaintext)
+        } catch {
+            throw Self.error(reference, "\(error)")
+        }
+        let boundary = sources.boundary
+        guard let binding else {
+            guard boundary.requiresBound, case .workspace(let id) = reference.origin else { return }
+            throw Self.error(
+                reference, "is not bound to the workspace, and the estate demands it",
+                note: "`berth secret encrypt \(id)` makes such a file of the value on its standard input")
+        }
+        let isMeant =
+            switch (binding.workspace, reference.origin) {
+            case (let id?, .workspace(let other)): id == other
+            // What is for the estate itself a workspace has by its grant only.
+            case (nil, .workspace): !boundary.isOwn(reference)
+            case (nil, .estate): true
+            case (_?, .estate): false
+            }
+        guard isMeant, binding.name == nil, binding.estate == boundary.estateName else {
+            throw Self.error(
+                reference, "is bound to \(binding.subject) and opens for nobody else",
+                note: "encrypt the secret anew with `berth secret encrypt`, for whom it is")
         }
     }
 
@@ -153,10 +202,14 @@ package actor SecretResolver: SecretSource {
         for path in known.paths(of: ciphertext) {
             var original = reference
             original.source = .age(path)
-            guard sources.boundary.refusal(of: original) != nil else { continue }
+            guard sources.boundary.refusal(of: original) != nil,
+                !sources.boundary.isOriginal(Ciphertexts.digest(of: ciphertext), of: reference, asAt: path)
+            else { continue }
             throw Self.error(
                 reference, "holds the same as the age file \(path), which is not the workspace's",
-                note: "encrypt the workspace's own secret")
+                note:
+                    "encrypt the workspace's own secret, with `berth secret encrypt`: then no copy opens for anybody else"
+            )
         }
     }
 

@@ -32,11 +32,12 @@ struct Project: Sendable {
         _ = try EstateRecipients.read(of: estate, home: ProcessEnvironment.home)
     }
 
-    /// Checks what loading does not: drivers, recipients, that all templates can be filled and all charts be rendered. Gives
-    /// what may be wrong and does not stand in the way.
+    /// Checks what loading does not: drivers, recipients, what workspaces may name, that all templates can be filled and all
+    /// charts be rendered. `uses` is what the state knows. Gives what may be wrong and does not stand in the way.
     @discardableResult
-    func check() async throws -> [Diagnostic] {
+    func check(_ uses: SecretUses = SecretUses()) async throws -> [Diagnostic] {
         var collector = DiagnosticCollector()
+        for refusal in specification.secretRefusals(uses) { collector.add(refusal) }
         collector.add(contentsOf: EstateBackends.unsupported(in: estate))
         do throws(DiagnosticsError) { try checkRecipients() } catch { collector.add(contentsOf: error.diagnostics) }
         let renderer = ChartRenderer(estate, home: ProcessEnvironment.home)

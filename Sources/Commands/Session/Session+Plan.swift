@@ -10,7 +10,7 @@ extension Session {
     /// Plans what makes the world as the specification says, or the part that was asked for.
     func plan(_ options: Planner.Options) async throws -> Plan {
         try checkRecipients()
-        if let warning = store.strangeIdentity(in: estate) { warn(warning) }
+        if let warning = store.strangeIdentity() { warn(warning) }
         return try await plan(options) { try await $0.plan() }
     }
 

@@ -34,7 +34,7 @@ extension Session {
                 },
                 protection: PlanAudit(specification, snapshots: snapshots).protection,
                 kubeconfigs: AdminKubeconfigWriter(),
-                recorded: { try await current(of: repository, tell: tell) }, clock: clock,
+                recorded: { try await current(of: repository, tell: tell) }, clock: clock, secretUse: secrets.use,
                 generateSecret: { GeneratedSecret.make().exposed }, report: report),
             options: Executor.Options(
                 parallelism: parallelism, actor: identity.actor, run: run,

@@ -84,17 +84,24 @@ struct Session: Sendable {
         _ repository: StateRepository?, warn: (@Sendable (Diagnostic) -> Void)? = nil
     ) -> SecretResolver {
         let clusters = clusters
-        let recorded = Set(snapshots.keys.filter { ResourceAddress.Scope(group: $0).cluster == nil })
         return SecretResolver(
             SecretResolver.Sources(
-                identity: store.identity, vault: repository.map(store.vault),
+                identity: store.identity, identityGap: store.identityGap, vault: repository.map(store.vault),
                 boundary: SecretBoundary(
-                    estate, workspaces: project.specification.workspaces, others: recorded),
+                    estate, workspaces: project.specification.workspaces, uses: SecretUses(of: snapshots)),
                 backend: { try await clusters.backend(for: $0) }), warn: warn ?? self.warn)
     }
 
     /// The backends of the estate.
     func backends(_ secrets: any SecretSource) -> EstateBackends {
         EstateBackends(estate, clusters: clusters, secrets: secrets, http: http, home: ProcessEnvironment.home)
+    }
+}
+
+extension SecretUses {
+    /// What the snapshots of workspaces record.
+    init(of snapshots: [String: Snapshot]) {
+        let workspaces = snapshots.filter { ResourceAddress.Scope(group: $0.key).cluster == nil }
+        self.init(workspaces.mapValues { Set($0.items.values.flatMap(\.secrets)) })
     }
 }

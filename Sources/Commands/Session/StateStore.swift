@@ -17,6 +17,9 @@ struct StateStore: Sendable {
     private let age = Age()
     /// The file of the age identity, where the estate names one and it exists.
     let identity: String?
+    /// Why there is no identity and what to do about it.
+    let identityGap: String
+    private let estate: Estate
 
     /// Throws where the estate names an identity that cannot be used.
     init(_ estate: Estate, variable: (String) -> String?) throws(DiagnosticsError) {
@@ -26,7 +29,16 @@ struct StateStore: Sendable {
             Remote(url: url, credentials: Self.credentials(for: url, variable: variable))
         }
         recipients = Result { () throws(DiagnosticsError) in try EstateRecipients.read(of: estate, home: home) }
-        identity = try Self.identity(of: estate, home: home)
+        let named = try Self.identity(of: estate, home: home)
+        // Where secrets are only written, as in a pipeline, nobody needs the private key.
+        identity = named.flatMap { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }
+        identityGap =
+            named.map { path in
+                FileManager.default.fileExists(atPath: path)
+                    ? "the identity \(path), which the estate names, cannot be read: run berth as its owner"
+                    : "the identity \(path), which the estate names, does not exist: put the file of your private key there"
+            } ?? "name the file of your private key in `encryption.identity.file`"
+        self.estate = estate
     }
 
     /// The repository; nil where it was not made yet and there is no remote that could have one.
@@ -36,6 +48,11 @@ struct StateStore: Sendable {
             return nil
         }
         return try await opened()
+    }
+
+    /// The repository that is on this machine, without asking any remote; nil where there is none.
+    func local() async throws -> StateRepository? {
+        FileManager.default.fileExists(atPath: path) ? try await StateRepository.open(at: path) : nil
     }
 
     /// Throws where the repository could not be made, so that a broken place does not pass for an empty one.
@@ -60,8 +77,13 @@ struct StateStore: Sendable {
         try await StateRepository.open(at: path, remote: remote)
     }
 
-    /// A warning where what is stored cannot be read back with the identity at hand.
-    func strangeIdentity(in estate: Estate) -> Diagnostic? {
+    /// A warning where what is stored cannot be read back: the identity that the estate names is not there, or is another's.
+    func strangeIdentity() -> Diagnostic? {
+        if identity == nil, estate.encryption?.identity != nil {
+            return .warning(
+                "what is stored cannot be read back here: \(identityGap)",
+                at: estate.marks.location(of: ["spec", "encryption", "identity"]))
+        }
         guard case .success(let recipients) = recipients else { return nil }
         return EstateRecipients.stranger(
             identity: identity, recipients: recipients,
@@ -75,7 +97,9 @@ struct StateStore: Sendable {
 
     /// The secrets in a repository; without recipients they can be read and not written.
     func vault(_ repository: StateRepository) -> SecretVault {
-        SecretVault(repository, recipients: (try? recipients.get()) ?? [], identity: identity, age: age)
+        SecretVault(
+            repository, recipients: (try? recipients.get()) ?? [], estate: estate.name, identity: identity,
+            identityGap: identityGap, age: age)
     }
 
     private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {
@@ -87,6 +111,7 @@ struct StateStore: Sendable {
         return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
     }
 
+    /// The file that the estate names, which need not exist.
     private static func identity(of estate: Estate, home: String?) throws(DiagnosticsError) -> String? {
         guard let reference = estate.encryption?.identity else { return nil }
         guard case .file(let text) = reference.source else {
@@ -103,7 +128,6 @@ struct StateStore: Sendable {
                 .error("the identity \(path) is \(kind.words), not a regular file", at: reference.location)
             ])
         }
-        // Where secrets are only written, as in a pipeline, nobody needs the private key.
-        return FileManager.default.isReadableFile(atPath: path) ? path : nil
+        return path
     }
 }

@@ -3,8 +3,8 @@ import Planning
 
 struct SecretCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "secret", abstract: "The secrets that Berth generates and stores.",
-        subcommands: [RotateCommand.self])
+        commandName: "secret", abstract: "Gives generated secrets a new value, and encrypts those that specs name.",
+        subcommands: [RotateCommand.self, EncryptCommand.self])
 }
 
 struct RotateCommand: AsyncParsableCommand {
@@ -42,6 +42,17 @@ struct RotateCommand: AsyncParsableCommand {
             let run = PlanRun(session: session, options: options, common: common, format: format.chosen)
             if let out { return try run.save(plan, to: out) }
             try await run.showAndExecute(plan, parallelism: work.parallelism)
+            if format.chosen != .json { StandardStreams.complain(advice(on: plan)) }
         }
+    }
+
+    /// Where the new value is, for whoever has the old one.
+    private func advice(on plan: Plan) -> String {
+        let rotation = Rotation(workspace: workspace, name: name)
+        let holders = plan.steps.flatMap(\.changes)
+            .filter { $0.action.isChange && $0.item?.generated.contains(rotation) == true }.map(\.key)
+        let places = holders.sorted().map { "\($0) in \($0.place.description)" }.joined(separator: ", ")
+        return
+            "the new value is in \(places): start anew what read the old one there, and give it to whoever has it elsewhere\n"
     }
 }

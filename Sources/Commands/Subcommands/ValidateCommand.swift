@@ -21,7 +21,8 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         do {
             let project = try Project(root: common.root)
-            let warnings = project.specification.warnings + (try await project.check())
+            let checked = try await project.check(await recordedUses(project))
+            let warnings = project.specification.warnings + checked
             if isJSON {
                 try write(warnings)
             } else {
@@ -32,6 +33,18 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         } catch let error as DiagnosticsError where isJSON {
             try write(error.diagnostics)
             try ExitStatus.failure.exit()
+        }
+    }
+
+    /// What the state at hand knows of secrets whose owner the specification leaves open; nothing where there is none.
+    private func recordedUses(_ project: Project) async -> SecretUses {
+        guard !project.specification.secretRefusals().isEmpty else { return SecretUses() }
+        do {
+            let store = try StateStore(project.estate, variable: ProcessEnvironment.variable)
+            return SecretUses(of: try await store.local()?.recorded().snapshots ?? [:])
+        } catch {
+            // What is wrong with the state is no finding about the specification.
+            return SecretUses()
         }
     }
 

@@ -169,9 +169,12 @@ package struct EncryptionSettings: Sendable, Hashable {
     package var recipients: LocalPath
     /// The age identity that decrypts; needed only by commands that read secrets back.
     package var identity: SecretReference?
+    /// Whether workspaces may only name age files that are bound to them (`berth secret encrypt`).
+    package var requiresBound: Bool
 
-    package init(recipients: LocalPath, identity: SecretReference? = nil) {
+    package init(recipients: LocalPath, identity: SecretReference? = nil, requiresBound: Bool = false) {
         self.recipients = recipients
         self.identity = identity
+        self.requiresBound = requiresBound
     }
 }

@@ -126,8 +126,15 @@ extension Schema where Output == EncryptionSettings {
     fileprivate static var encryption: Schema<EncryptionSettings> {
         .object(
             Field.required("recipients", .file, "A file of age recipients, one a line."),
-            Field.optional("identity", .secret, "The age identity that reads stored secrets back.")
-        ) { _, recipients, identity in EncryptionSettings(recipients: recipients, identity: identity) }
+            Field.optional("identity", .secret, "The age identity that reads stored secrets back."),
+            Field.optional(
+                "requireBound", .boolean,
+                "Whether workspaces may only name age files that `berth secret encrypt` bound to them; false by default."
+            )
+        ) { _, recipients, identity, requiresBound in
+            EncryptionSettings(
+                recipients: recipients, identity: identity, requiresBound: requiresBound ?? false)
+        }
     }
 }
 

@@ -1,25 +1,29 @@
 import Diagnostics
+import Document
 import Resources
 
 /// Which secrets the specification of a workspace may name: its own, and what the estate grants it.
 ///
 /// Its own are environment variables that begin with its id in capitals (`PAYMENTS_…`, `-` as `_`), age files below its
-/// folder, and what Berth generated for it. Of variables that fit several workspaces the longest id decides: `PAY_MENTS_TOKEN`
-/// is of `pay-ments`, not of `pay`. Nobody's own is what the estate itself names, and what belongs to Berth or to the pipeline
-/// that runs it.
+/// folder, and what Berth generated for it. A variable that fits several workspaces, as `PAY_MENTS_TOKEN` fits `pay-ments` and
+/// `pay`, is of the one that uses it already, else of the only one that exists already, as the state records it; otherwise it
+/// is nobody's, and whoever names it needs a grant. Nobody's own is what the estate itself names, too, and what belongs to
+/// Berth or to the pipeline that runs it.
 package struct SecretBoundary: Sendable {
     private let estate: Estate
     /// The workspaces by what their variables begin with.
     private let owners: [String: String]
     private let folders: [String: String]
+    private let uses: SecretUses
     private let variablesOfEstate: Set<String>
     /// Every age file that the specification names.
     package let ageFiles: [String]
 
-    /// `others` are the ids of workspaces that exist and have no specification any more: their secrets stay theirs.
-    package init(_ estate: Estate, workspaces: [Workspace], others: Set<String> = []) {
+    /// `uses` is what the state knows, also of workspaces that have no specification any more: their secrets stay theirs.
+    package init(_ estate: Estate, workspaces: [Workspace], uses: SecretUses = SecretUses()) {
         self.estate = estate
-        let ids = others.union(workspaces.map(\.id))
+        self.uses = uses
+        let ids = uses.workspaces.union(workspaces.map(\.id))
         owners = Dictionary(ids.map { ($0.variablePrefix, $0) }) { first, _ in first }
         folders = Dictionary(workspaces.map { ($0.id, $0.folder) }) { first, _ in first }
         variablesOfEstate = estate.namedVariables
@@ -28,18 +32,24 @@ package struct SecretBoundary: Sendable {
         }
     }
 
+    /// The name of the estate.
+    package var estateName: String { estate.name }
+
+    /// Whether the estate opens only those files for workspaces that are bound to them.
+    package var requiresBound: Bool { estate.encryption?.requiresBound ?? false }
+
     /// Why a reference is refused, with what is allowed and where to allow more; nil where it may be read.
     package func refusal(of reference: SecretReference) -> Diagnostic? {
         guard case .workspace(let id) = reference.origin, !allows(reference.source, to: id) else { return nil }
-        // What is no usual name of a variable may be the secret itself.
-        let isNameShown = reference.source.isUsuallyNamed
+        // What is no usual name of a variable or a file may be the secret itself.
+        let isNameShown = reference.isUsuallyNamed
         return Diagnostic(
             .error,
-            "the workspace \(id) may not use the \(isNameShown ? reference.description : "variable that it names here")",
+            "the workspace \(id) may not use the \(isNameShown ? reference.description : "\(reference.source.noun) that it names here")",
             at: reference.location,
             notes: [
                 "its own are variables that begin with \(id.variablePrefix) and age files below \(folder(of: id))/"
-                    + (owner(of: reference.source, besides: id).map { "; this one is of \($0)" } ?? ""),
+                    + (owner(of: reference.source, besides: id).map { "; this one \($0)" } ?? ""),
                 "an operator allows more at \(grantsLocation): "
                     + "spec.secretGrants: [{workspaces: [\(id)], "
                     + "\(reference.source.grant(shown: isNameShown, from: folderOfEstate))}]",
@@ -65,7 +75,7 @@ package struct SecretBoundary: Sendable {
         switch source {
         case .environment(let name):
             return grants.contains { $0.variables.contains(name) }
-                || isNobodys(name) && (grants.contains { $0.covers(name) } || self.owner(of: name) == id)
+                || isNobodys(name) && (grants.contains { $0.covers(name) } || owner(of: name) == .workspace(id))
         case .file, .age: return bounds(of: SecretReference(source).named(by: id))?.isEmpty == false
         case .clusterSecret(let cluster, let namespace, let name, let key):
             return grants.flatMap(\.secrets).contains {
@@ -73,6 +83,27 @@ package struct SecretBoundary: Sendable {
             }
         case .generated(let workspace, _): return workspace == id
         }
+    }
+
+    /// Whether a workspace may use what it names without a grant of the estate.
+    package func isOwn(_ reference: SecretReference) -> Bool {
+        guard case .workspace(let id) = reference.origin else { return false }
+        return switch reference.source {
+        case .environment(let name): isNobodys(name) && owner(of: name) == .workspace(id)
+        case .age(let path): SecretBounds(ownFolder: folder(of: id)).contains(path)
+        case .generated(let workspace, _): workspace == id
+        case .file, .clusterSecret: false
+        }
+    }
+
+    /// Whether a workspace's own file is the original of the one that another workspace has at `path` and that holds the same: it
+    /// used it before, and the other never did.
+    package func isOriginal(_ ciphertext: Digest, of reference: SecretReference, asAt path: String) -> Bool {
+        guard case .workspace(let id) = reference.origin, isOwn(reference),
+            let other = folders.first(where: { $0.key != id && SecretBounds(ownFolder: $0.value).contains(path) })?.key
+        else { return false }
+        let users = uses.users(of: SecretUses.file(ciphertext))
+        return users.contains(id) && !users.contains(other)
     }
 
     /// Whether a variable is neither the estate's nor one of the surroundings.
@@ -93,20 +124,39 @@ package struct SecretBoundary: Sendable {
         "TERRAFORM_", "TF_", "TFE_", "TRAVIS_", "TWINE_", "VAULT_", "VSS_", "XDG_",
     ]
 
-    /// The workspace with the longest id that a variable begins with.
-    private func owner(of variable: String) -> String? {
-        variable.indices.reversed().lazy.filter { variable[$0] == "_" }.compactMap { owners[String(variable[...$0])] }
-            .first
+    /// Whose a variable is by its name.
+    private enum VariableOwner: Equatable {
+        case nobody
+        case workspace(String)
+        /// It fits several, and nothing tells whose it is.
+        case undecided([String])
+    }
+
+    private func owner(of variable: String) -> VariableOwner {
+        let fitting = variable.indices.filter { variable[$0] == "_" }.compactMap { owners[String(variable[...$0])] }
+        guard fitting.count > 1 else { return fitting.first.map { .workspace($0) } ?? .nobody }
+        let users = uses.users(of: SecretUses.variable(variable)).intersection(fitting)
+        let known = users.isEmpty ? uses.workspaces.intersection(fitting) : users
+        if known.count == 1, let first = known.first { return .workspace(first) }
+        return .undecided(fitting)
     }
 
     private func owner(of source: SecretReference.Source, besides id: String) -> String? {
         switch source {
         case .environment(let name):
-            variablesOfEstate.contains(name)
-                ? "the estate" : owner(of: name).flatMap { $0 == id ? nil : "the workspace \($0)" }
+            if variablesOfEstate.contains(name) {
+                "is of the estate"
+            } else {
+                switch owner(of: name) {
+                case .nobody, .workspace(id): nil
+                case .workspace(let other): "is of the workspace \(other)"
+                case .undecided(let ids):
+                    "may be meant for \(ids.filter { $0 != id }.sorted().joined(separator: ", ")), too"
+                }
+            }
         case .age(let path):
             folders.first { $0.key != id && SecretBounds(ownFolder: $0.value).contains(path) }
-                .map { "the workspace \($0.key)" }
+                .map { "is of the workspace \($0.key)" }
         default: nil
         }
     }
@@ -141,10 +191,30 @@ extension String {
     fileprivate var variablePrefix: String { uppercased().replacing("-", with: "_") + "_" }
 }
 
-extension SecretReference.Source {
-    /// False for a variable in small letters, which may be a secret that was put in the place of its name.
+extension SecretReference {
+    /// False for a variable in small letters, and for a file beside the specification whose name has no dot: it may be a secret
+    /// that was put in the place of the name.
     fileprivate var isUsuallyNamed: Bool {
-        if case .environment(let name) = self { !name.contains(where: \.isLowercase) } else { true }
+        switch source {
+        case .environment(let name): return !name.contains(where: \.isLowercase)
+        case .file(let path), .age(let path):
+            let parts = path.normalizedPath
+            let beside = location.map { Array($0.file.normalizedPath.dropLast()) }
+            return beside != Array(parts.dropLast()) || parts.last?.contains(".") == true
+        case .clusterSecret, .generated: return true
+        }
+    }
+}
+
+extension SecretReference.Source {
+    /// What it names, for messages that leave the name out.
+    fileprivate var noun: String {
+        switch self {
+        case .environment: "variable"
+        case .file: "file"
+        case .age: "age file"
+        case .clusterSecret, .generated: "secret"
+        }
     }
 
     /// How the estate grants it.
@@ -162,8 +232,8 @@ extension SecretReference.Source {
         }
         return switch self {
         case .environment(let name): "env: [\(isNameShown ? name : "NAME")]"
-        case .file(let path): "files: [\(relative(path))]"
-        case .age(let path): "age: [\(relative(path))]"
+        case .file(let path): "files: [\(isNameShown ? relative(path) : "PATH")]"
+        case .age(let path): "age: [\(isNameShown ? relative(path) : "PATH")]"
         case .clusterSecret(let cluster, let namespace, let name, let key):
             "secrets: [{cluster: \(cluster), namespace: \(namespace), name: \(name), key: \(key)}]"
         case .generated: "…"

@@ -95,9 +95,8 @@ struct WorkspaceRules {
     private func checkSecrets(in estate: Estate) {
         let boundary = SecretBoundary(estate, workspaces: workspaces)
         for secret in workspaces.flatMap(\.integration.secrets) {
-            if let refusal = boundary.refusal(of: secret) {
-                findings.add(refusal)
-            } else if case .clusterSecret(let cluster, _, _, _) = secret.source,
+            // What a workspace may not name is its own problem (`SpecificationSet.secretRefusals`).
+            if case .clusterSecret(let cluster, _, _, _) = secret.source, boundary.refusal(of: secret) == nil,
                 estate.managementCluster(named: cluster) == nil
             {
                 findings.reportUnknown(

@@ -57,9 +57,9 @@ struct SecretBoundaryTests {
     static let variables: [Case] = [
         .allowed("payments", .environment("PAYMENTS_HCLOUD_TOKEN")), .allowed("pay", .environment("PAY_TOKEN")),
         .refused("pay", .environment("PAYMENTS_TOKEN")), .refused("payments", .environment("PAY_TOKEN")),
-        .allowed("pay-ments", .environment("PAY_MENTS_TOKEN")), .refused("pay", .environment("PAY_MENTS_TOKEN")),
+        .refused("pay-ments", .environment("PAY_MENTS_TOKEN")), .refused("pay", .environment("PAY_MENTS_TOKEN")),
         .refused("pay-ments", .environment("PAY_TOKEN")), .refused("pay-ments", .environment("PAYMENTS_TOKEN")),
-        .allowed("payments-test", .environment("PAYMENTS_TEST_TOKEN")),
+        .refused("payments-test", .environment("PAYMENTS_TEST_TOKEN")),
         .refused("payments", .environment("PAYMENTS_TEST_TOKEN")),
         .allowed("payments", .environment("PAYMENTS_TESTED")),
         .refused("payments", .environment("PAYMENTS")), .refused("payments", .environment("payments_token")),
@@ -126,13 +126,68 @@ struct SecretBoundaryTests {
         #expect(boundary.refusal(of: SecretReference(test.source)) == nil, "the estate may name all")
     }
 
-    @Test func whatIsGoneFromTheSpecificationKeepsItsSecrets() throws {
+    /// What the state knows of `PAY_MENTS_TOKEN`, which fits two workspaces, and who may name it then.
+    struct Undecided: Sendable, CustomTestStringConvertible {
+        var name: String
+        var uses: [String: Set<String>]
+        var specified = ["pay", "pay-ments"]
+        var owner: String?
+
+        var testDescription: String { name }
+    }
+
+    private static let use = SecretUses.variable("PAY_MENTS_TOKEN")
+
+    @Test(arguments: [
+        Undecided(name: "nothing is known", uses: [:], owner: nil),
+        Undecided(name: "the longer id is new", uses: ["pay": [use]], owner: "pay"),
+        Undecided(name: "the shorter id is new", uses: ["pay-ments": [use]], owner: "pay-ments"),
+        Undecided(name: "one exists and never used it", uses: ["pay": []], owner: "pay"),
+        Undecided(name: "the newcomer exists by now", uses: ["pay": [use], "pay-ments": []], owner: "pay"),
+        Undecided(name: "both exist, none uses it", uses: ["pay": [], "pay-ments": []], owner: nil),
+        Undecided(name: "both use it", uses: ["pay": [use], "pay-ments": [use]], owner: nil),
+        Undecided(name: "another variable is used", uses: ["pay": ["env PAY_X"], "pay-ments": []], owner: nil),
+        Undecided(
+            name: "its user has no specification any more", uses: ["pay-ments": [use]], specified: ["pay"],
+            owner: "pay-ments"),
+        Undecided(name: "there is no other", uses: [:], specified: ["pay"], owner: "pay"),
+    ])
+    func aVariableGoesToNoNewcomer(_ test: Undecided) throws {
         let set = try Self.estate()
-        let left = set.workspaces.filter { $0.id == "pay" }
-        let token = SecretReference(.environment("PAY_MENTS_TOKEN")).named(by: "pay")
-        #expect(SecretBoundary(set.estate, workspaces: left).refusal(of: token) == nil)
-        let refusal = SecretBoundary(set.estate, workspaces: left, others: ["pay-ments"]).refusal(of: token)
-        #expect(refusal?.notes.first?.contains("this one is of the workspace pay-ments") == true)
+        let boundary = SecretBoundary(
+            set.estate, workspaces: set.workspaces.filter { test.specified.contains($0.id) },
+            uses: SecretUses(test.uses))
+        for id in test.specified {
+            let token = SecretReference(.environment("PAY_MENTS_TOKEN")).named(by: id)
+            let refusal = boundary.refusal(of: token)
+            #expect((refusal == nil) == (id == test.owner), "\(id)")
+            #expect(boundary.isOwn(token) == (id == test.owner))
+            if let note = refusal?.notes.first {
+                let other = id == "pay" ? "pay-ments" : "pay"
+                let says = test.owner == nil ? "may be meant for \(other), too" : "is of the workspace \(other)"
+                #expect(note.contains(says), "\(note)")
+            }
+        }
+    }
+
+    @Test func aGrantByNameDecides() throws {
+        let set = try Self.estate {
+            $0.replacing("env: [COMMON_TOKEN", with: "env: [PAY_MENTS_TOKEN, COMMON_TOKEN")
+        }
+        let boundary = SecretBoundary(set.estate, workspaces: set.workspaces)
+        for id in ["pay", "pay-ments"] {
+            let token = SecretReference(.environment("PAY_MENTS_TOKEN")).named(by: id)
+            #expect(boundary.refusal(of: token) == nil)
+            #expect(!boundary.isOwn(token), "what is granted is nobody's own")
+        }
+    }
+
+    /// What one workspace may not name stops nothing else from being loaded.
+    @Test func aRefusalIsTheProblemOfItsWorkspace() throws {
+        var fixture = Fixture()
+        fixture[Fixture.workspace] += "  integration:\n    hcloudToken: {env: ROOT_KUBECONFIG}\n"
+        let set = try SpecificationLoader(source: fixture, version: "1").load()
+        #expect(set.secretRefusals().map(\.location?.file) == [Fixture.workspace])
     }
 
     @Test func aRefusalSaysWhatToAllowAndWhere() throws {
@@ -157,6 +212,11 @@ struct SecretBoundaryTests {
         #expect(file.notes.last?.contains("files: [~/.config/berth/age.key]") == true)
         let pasted = try #require(refusal("hcloudToken: {env: ghp_hunter2hunter2}"))
         #expect(pasted.isSensitive && !"\(pasted)".contains("hunter2"))
+        for kind in ["file", "age"] {
+            let pasted = try #require(refusal("hcloudToken: {\(kind): ghp_hunter2hunter2}"))
+            #expect(pasted.isSensitive && !"\(pasted)".contains("hunter2"), "\(pasted)")
+            #expect(refusal("hcloudToken: {\(kind): token.txt}")?.message.contains("token.txt") == true)
+        }
         #expect(refusal("hcloudToken: {env: SHOP_TOKEN}\n    apiKey: {age: shop/key.age}") == nil)
         fixture[Fixture.estate] += "  secretGrants:\n    - {workspaces: [shop], env: [ROOT_KUBECONFIG]}\n"
         #expect(refusal("hcloudToken: {env: ROOT_KUBECONFIG}") == nil)
