@@ -53,6 +53,9 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
             } catch {
                 throw WriteFailure(description: "cannot write the kubeconfig to \(out): \(error)")
             }
+            StandardStreams.complain(
+                "written: kubectl --kubeconfig \(out.shellQuoted) get namespaces"
+                    + (oidc ? "  (logs in by the plugin `kubectl oidc-login`)" : "") + "\n")
         }
     }
 
