@@ -92,7 +92,7 @@ let package = Package(
                 "Diagnostics", "Document", "Redaction", "Resources", "Specification", "State", "Kubernetes", "Backends",
                 "Planning", heap,
             ]),
-        module("Reports", ["Diagnostics", "Document", "Resources", "State", "Planning", "Execution"]),
+        module("Reports", ["Diagnostics", "Document", "YAML", "Resources", "State", "Planning", "Execution"]),
         module(
             "Commands",
             [

@@ -36,9 +36,10 @@ package actor ChartRenderer: ChartRendering {
 
     /// The same without asking any target: those that have no answer here are taken to serve what Kubernetes serves by itself.
     package func rendered(
-        _ specification: SpecificationSet, facts: PlacementFacts, answers: [Place: ServedAPI] = [:]
+        _ specification: SpecificationSet, facts: PlacementFacts, workspaces: Set<String>? = nil,
+        answers: [Place: ServedAPI] = [:]
     ) async throws -> RenderedApplications {
-        try await rendered(specification, facts, nil) { answers[$0] }
+        try await rendered(specification, facts, workspaces) { answers[$0] }
     }
 
     /// Why helm cannot be used here; nil where it can.

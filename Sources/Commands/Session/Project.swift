@@ -63,7 +63,7 @@ struct Project: Sendable {
 
     /// Where the workspaces are is not known here, so that no cluster is too full or too inactive for them: each is put where
     /// it might be, to fill its templates.
-    private var placedAnywhere: PlacementFacts {
+    var placedAnywhere: PlacementFacts {
         var facts = PlacementFacts()
         for workspace in specification.workspaces {
             let fitting = estate.managementClusters.first {
