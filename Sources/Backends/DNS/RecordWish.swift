@@ -69,15 +69,20 @@ enum RecordItem {
     static func observation(_ name: String, in contents: ZoneContents) -> Observation? {
         var heritage: Heritage?
         var uid: String?
+        var keeper: String?
         switch contents.holder(of: name) {
         case .nobody: return nil
         case .berth(let found): heritage = found
-        case .unmarked: break
+        case .unmarked(let words): keeper = words
         // A name that another program keeps is not the one that Berth made, whatever the state recorded.
-        case .other(let words): uid = "\(name): \(words)"
+        case .other(let words):
+            uid = "\(name): \(words)"
+            keeper = words
         }
         let sets = contents.content(of: name)
-        return observation(
+        var observation = observation(
             name, heritage: heritage, uid: uid, ttl: sets.first?.ttl, address: RecordContent.description(of: sets))
+        observation.value["metadata"]?["keptBy"] = keeper.map { .string($0) }
+        return observation
     }
 }

@@ -11,7 +11,7 @@ struct ItemProblem: Sendable {
         self.address = address
     }
 
-    /// It exists and is not this resource's.
+    /// It exists and is not this resource's; where no mark of Berth's says whose it is, its keeper may be known.
     func foreign(_ verdict: OwnershipVerdict, _ observation: Observation) -> Plan.Problem {
         if let release = observation.annotation("meta.helm.sh/release-name"), verdict == .foreign(nil) {
             let namespace = observation.annotation("meta.helm.sh/release-namespace") ?? ""
@@ -21,8 +21,9 @@ struct ItemProblem: Sendable {
                     + namespace,
                 hint: ExistingReleases.hint(HelmRelease(name: release, namespace: namespace)))
         }
+        let whose = observation.keeper.map { "\(verdict.words): \($0)" } ?? verdict.words
         return problem(
-            .foreign, "\(item.key) in \(item.key.place.description) exists and \(verdict.words)",
+            .foreign, "\(item.key) in \(item.key.place.description) exists and \(whose)",
             hint: "rename or remove one of them; Berth never touches what it does not own")
     }
 
