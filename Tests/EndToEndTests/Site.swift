@@ -13,7 +13,7 @@ final class Site: Sendable {
     /// Values that must never be found anywhere.
     static let planted = [
         "HCLOUD_TOKEN": "planted-hcloud-4711", "IONOS_TOKEN": "planted-ionos-4711",
-        "PAYMENTS_HCLOUD_TOKEN": "planted-tenant-4711",
+        "PAYMENTS_HCLOUD_TOKEN": "planted-tenant-4711", "CLOUDFLARE_API_TOKEN": "planted-cloudflare-4711",
     ]
 
     /// Starts a sandbox in a network that is free. `environment` is what berth runs with; `options` are more of the sandbox's.

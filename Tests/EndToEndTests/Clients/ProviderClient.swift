@@ -13,9 +13,6 @@ struct ProviderClient: Sendable {
         ProviderClient(script: "cloudflare_dns.py", network: network)
     }
 
-    /// The tokens that such a sandbox takes.
-    static let tokens = ["HCLOUD_TOKEN": "hcloud-4711", "IONOS_TOKEN": "ionos-4711", "CLOUDFLARE_API_TOKEN": "cf-4711"]
-
     /// Where the sandbox answers as a provider does.
     static func endpoint(_ provider: String, _ network: String) -> String {
         switch provider {
@@ -43,7 +40,7 @@ struct ProviderClient: Sendable {
     /// Runs a script in the environment that `make setup` makes; without it the tests fail.
     @discardableResult
     static func run(
-        _ script: String, _ arguments: [String], environment: [String: String] = tokens
+        _ script: String, _ arguments: [String], environment: [String: String] = Site.planted
     ) async throws -> String {
         let python = Workplace.checkout.appending(path: ".build/clients/bin/python").path
         guard FileManager.default.isExecutableFile(atPath: python) else {

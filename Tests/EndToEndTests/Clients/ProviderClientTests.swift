@@ -7,7 +7,7 @@ import Testing
 struct ProviderClientTests {
     private static func sandbox() async throws -> RunningSandbox {
         try await RunningSandbox(
-            in: try TemporaryFolder(), clusters: "root-1", environment: ProviderClient.tokens,
+            in: try TemporaryFolder(), clusters: "root-1", environment: Site.planted,
             options: ["--controllers", "none"])
     }
 
