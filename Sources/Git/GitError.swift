@@ -6,7 +6,7 @@ package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         /// The object, path, revision or reference does not exist.
         case notFound
-        /// The path holds something that is no git repository.
+        /// The path holds something that is not a git repository.
         case notARepository
         /// The repository has a work tree where a bare one is needed.
         case notBare
@@ -64,7 +64,7 @@ extension GitError {
         var message = "libgit2 gave no reason (code \(code))"
         var area: String?
         if let error = git_error_last() {
-            message = String(cString: error.pointee.message)
+            message = String(cString: error.pointee.message).withoutOpenEnd
             area = Self.areas[error.pointee.klass]
         }
         if code == GIT_ELOCKED.rawValue {
@@ -98,4 +98,13 @@ extension GitError.Reason {
 /// Throws what libgit2 reports unless `code` says success.
 func check(_ operation: String, _ subject: String, _ code: Int32) throws(GitError) {
     guard code >= 0 else { throw .last(operation, subject, code: code) }
+}
+
+extension String {
+    /// Without the colon at its end, behind which libgit2 leaves the place empty where the system gave no reason.
+    var withoutOpenEnd: String {
+        var text = self
+        while let last = text.last, last == ":" || last.isWhitespace { text.removeLast() }
+        return text
+    }
 }

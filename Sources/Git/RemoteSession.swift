@@ -9,6 +9,7 @@ final class RemoteSession: Sendable {
         var isCancelled = false
         var attempts = 0
         var refusal: String?
+        var words: [UInt8] = []
         var pushed: ObjectID?
         var lastLife = ContinuousClock.now
     }
@@ -32,8 +33,29 @@ final class RemoteSession: Sendable {
 
     func noteLife() { state.withLock { $0.lastLife = .now } }
 
-    /// The reason a remote gave for not moving the reference that was pushed.
-    var refusal: String? { state.withLock { $0.refusal } }
+    /// Of what a remote says beside its answer, this much is kept.
+    private static let wordLimit = 1 << 10
+
+    /// The reason a remote gave for not moving the reference that was pushed, with what it said beside that: the words of a
+    /// hook, or of a git that could not take its own lock.
+    var refusal: String? {
+        state.withLock { state in
+            state.refusal.map { reason in
+                let said = String(decoding: state.words, as: UTF8.self).split(whereSeparator: \.isNewline)
+                    .map { $0.filter { !$0.isASCII || $0 >= " " } }.filter { !$0.isEmpty }
+                let reason = reason.withoutOpenEnd
+                let parts = [reason.isEmpty ? "it refuses the branch" : reason] + said
+                return parts.joined(separator: "; ")
+            }
+        }
+    }
+
+    private func note(words: UnsafeBufferPointer<CChar>) {
+        state.withLock { state in
+            let room = Self.wordLimit - state.words.count
+            state.words += words.prefix(max(room, 0)).map { UInt8(bitPattern: $0) }
+        }
+    }
 
     /// The commit that a push brings the remote: another one than a moment later, where the branch moves meanwhile.
     var pushed: ObjectID? { state.withLock { $0.pushed } }
@@ -48,7 +70,11 @@ final class RemoteSession: Sendable {
                 ?? GIT_EUSER.rawValue
         }
         callbacks.transfer_progress = { _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
-        callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
+        callbacks.sideband_progress = { text, count, payload in
+            let session = RemoteSession.from(payload)
+            session?.note(words: UnsafeBufferPointer(start: text, count: text == nil ? 0 : Int(max(count, 0))))
+            return session?.goOn ?? 0
+        }
         callbacks.push_transfer_progress = { _, _, _, payload in RemoteSession.from(payload)?.goOn ?? 0 }
         callbacks.push_negotiation = { updates, count, payload in
             guard count > 0, let update = updates?[0] else { return 0 }

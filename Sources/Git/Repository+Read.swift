@@ -7,7 +7,10 @@ extension Repository {
             git_reference_lookup(&$0, raw, "HEAD")
         }
         guard let target = git_reference_symbolic_target(head.pointer) else {
-            throw GitError("read", "HEAD of \(path)", .other, "it names a commit instead of a branch")
+            throw GitError(
+                "read", "HEAD of \(path)", .incomplete,
+                "it names a commit instead of a branch; `git -C \(path) branch --contains HEAD` says which branch has that "
+                    + "commit, and `git -C \(path) symbolic-ref HEAD refs/heads/BRANCH` goes on with it")
         }
         return String(cString: target)
     }
@@ -22,6 +25,12 @@ extension Repository {
         let code = git_reference_name_to_id(&id, raw, reference)
         if code == GIT_ENOTFOUND.rawValue { return nil }
         try check("read", "\(reference) of \(path)", code)
+        guard git_oid_is_zero(&id) == 0 else {
+            throw GitError(
+                "read", "\(reference) of \(path)", .incomplete,
+                "it holds zeros instead of a commit; `git -C \(path) fsck --lost-found` names the newest commit, and "
+                    + "`git -C \(path) update-ref \(reference) COMMIT` goes on with it")
+        }
         return ObjectID(id)
     }
 
@@ -39,6 +48,7 @@ extension Repository {
             guard error.reason == .notFound else { throw error }
             var error = error
             error.message = "there is no such commit in \(workTree ?? path)"
+            error.area = nil
             if git_repository_is_shallow(raw) == 1 {
                 error.message += ", which is a shallow clone; `git fetch --unshallow` brings the rest"
             }
@@ -113,19 +123,46 @@ extension Repository {
     }
 
     /// The size of an object, of which as little is read as its storage allows.
-    private func size(of object: ObjectID) throws(GitError) -> Int {
+    private func size(of object: ObjectID) throws(GitError) -> Int { try header(of: object).size }
+
+    private func kind(of object: ObjectID) throws(GitError) -> git_object_t { try header(of: object).kind }
+
+    private func header(of object: ObjectID) throws(GitError) -> (size: Int, kind: git_object_t) {
         let subject = "object \(object.short) of \(path)"
         let database = try Handle.acquire("read", subject, free: git_odb_free) { git_repository_odb(&$0, raw) }
         var (id, size, kind) = (object.raw, 0, GIT_OBJECT_ANY)
         try check("read", subject, git_odb_read_header(&size, &kind, database.pointer, &id))
-        return size
+        return (size, kind)
     }
 
     func lookupCommit(_ id: ObjectID) throws(GitError) -> Handle {
         var rawID = id.raw
-        return try Handle.acquire("read", "commit \(id.short) of \(path)", free: git_commit_free) {
-            git_commit_lookup(&$0, raw, &rawID)
+        do throws(GitError) {
+            return try Handle.acquire("read", "commit \(id.short) of \(path)", free: git_commit_free) {
+                git_commit_lookup(&$0, raw, &rawID)
+            }
+        } catch {
+            throw explained(error, id)
         }
+    }
+
+    /// Why a commit cannot be read, where libgit2 says no more than that: another kind of object has its place, or the
+    /// repository that this one borrows objects from is gone.
+    private func explained(_ error: GitError, _ id: ObjectID) -> GitError {
+        var error = error
+        let kind = (try? self.kind(of: id)).map { String(cString: git_object_type2string($0)) }
+        if let kind, kind != "commit" {
+            error.reason = .incomplete
+            error.message =
+                "it is a \(kind), not a commit; `git -C \(path) fsck --lost-found` names the newest commit, and "
+                + "`git -C \(path) update-ref refs/heads/BRANCH COMMIT` puts the branch back on it"
+        } else if kind == nil, let lender = RepositoryFiles.missingLender(of: path) {
+            error.reason = .incomplete
+            error.message =
+                "it borrows objects from \(lender), which is not there (\(path)/objects/info/alternates names it); put that "
+                + "repository back, or correct the line"
+        }
+        return error
     }
 
     func lookupTree(_ id: ObjectID) throws(GitError) -> Handle {

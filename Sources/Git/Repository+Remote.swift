@@ -109,16 +109,31 @@ extension Repository {
             git_remote_push(handle.pointer, specs, &options)
         }
         try check("push to", remote.name, code)
-        if let refusal = session.refusal { throw GitError("push to", remote.name, .rejected, refusal) }
+        if let refusal = session.refusal {
+            throw GitError("push to", remote.name, .rejected, refusal + (lockNote(of: branch, at: remote) ?? ""))
+        }
         noteExchange()
         guard let pushed = session.pushed else { return nil }
-        var target = pushed.raw
+        try track(pushed, on: branch)
+        return pushed
+    }
+
+    /// Names the lock file that keeps a branch of a repository on this machine from being moved; nil where there is none.
+    private func lockNote(of branch: String, at remote: Remote) -> String? {
+        guard let file = remote.localPath.map({ "\(gitFolder($0))/\(branch).lock" }), access(file, F_OK) == 0 else {
+            return nil
+        }
+        return "; \(file) is there: end the git process that holds it, or remove the file if there is none"
+    }
+
+    /// Notes where a remote's branch stands, as a fetch of it does.
+    package func track(_ tip: ObjectID, on branch: String) throws(GitError) {
+        var target = tip.raw
         var moved: OpaquePointer?
         let tracking = Self.tracking(branch)
-        let noted = git_reference_create(&moved, raw, tracking, &target, 1, "push")
+        let code = git_reference_create(&moved, raw, tracking, &target, 1, "berth")
         git_reference_free(moved)
-        try check("note the push to", remote.name, noted)
-        return pushed
+        try check("move", "\(tracking) of \(path)", code)
     }
 
     /// Notes that the remote was just heard; where that cannot be written, it is not known later.

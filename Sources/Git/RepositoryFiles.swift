@@ -11,6 +11,24 @@ enum RepositoryFiles {
         try checkFolder("\(repository)/refs", in: repository)
     }
 
+    /// The folder that `objects/info/alternates` names and that is not there; nil where there is none.
+    static func missingLender(of repository: String) -> String? {
+        guard let text = LooseObject.shortText(of: "\(repository)/objects/info/alternates") else { return nil }
+        return text.split(whereSeparator: \.isNewline).map(String.init).first { line in
+            let folder = line.hasPrefix("/") ? line : "\(repository)/objects/\(line)"
+            return !line.hasPrefix("#") && !line.isEmpty && access(folder, F_OK) != 0
+        }
+    }
+
+    /// Whether the repository names its objects by SHA-256 (`extensions.objectFormat`), which libgit2 cannot read.
+    static func usesSHA256(_ repository: String) -> Bool {
+        guard let text = LooseObject.shortText(of: "\(repository)/config") else { return false }
+        return text.split(whereSeparator: \.isNewline).contains { line in
+            let words = line.lowercased().split { $0 == "=" || $0.isWhitespace }
+            return words.first == "objectformat" && words.last == "sha256"
+        }
+    }
+
     private static func checkFolder(_ folder: String, in repository: String) throws(GitError) {
         guard let handle = opendir(folder) else { return }
         defer { closedir(handle) }

@@ -42,6 +42,14 @@ extension RepositoryHandle {
         var error = error
         // libgit2 1.5 says "not found" for the folder of another user where no `safe.directory` is configured.
         if error.reason == .notFound && isOwnedByAnotherUser(path) { error.reason = .otherOwner }
+        if RepositoryFiles.usesSHA256(path) {
+            error.reason = .notARepository
+            error.area = nil
+            error.message =
+                "it names its objects by SHA-256, and berth reads those of SHA-1; make one anew with "
+                + "`git init --bare --object-format=sha1`, or name another"
+            return error
+        }
         switch (error.reason, FolderState(of: path)) {
         case (.otherOwner, _):
             error.message =
@@ -51,10 +59,10 @@ extension RepositoryHandle {
             error.message = "it does not exist"
         case (.notFound, .filled):
             error.reason = .notARepository
-            error.message = "it is no git repository, or a damaged one (`git -C \(path) fsck` says more)"
+            error.message = "it is not a git repository, or a damaged one (`git -C \(path) fsck` says more)"
         case (.notFound, _):
             error.reason = .notARepository
-            error.message = "it is no git repository"
+            error.message = "it is not a git repository"
         default: break
         }
         return error

@@ -48,7 +48,9 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
 
 extension StateError {
     init(_ error: GitError) {
-        let isDamage = ["odb", "object", "zlib", "reference", "tree"].contains(error.area) && error.reason == .other
+        let isDamage =
+            ["odb", "object", "zlib", "reference", "tree"].contains(error.area)
+            && [.other, .notFound].contains(error.reason)
         self.init(
             .git(error.reason),
             "the state repository is not usable: \(error)"

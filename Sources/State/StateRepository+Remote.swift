@@ -59,6 +59,7 @@ extension StateRepository {
     /// Fetches the remote's branch, follows it where nothing is here yet, and joins it. Returns where it stands there.
     private func fetch(from remote: Remote, note: CommitNote) async throws -> ObjectID? {
         let own = try await branch()
+        let known = try await git.tip(of: Repository.tracking(own))
         let fetched = try await git.fetch(from: remote, patience: patience) { heads throws(GitError) in
             if let branch = heads.branch(for: own) { return branch }
             let names = heads.tips.keys.sorted().map { $0.trimmingPrefix("refs/heads/") }.joined(separator: ", ")
@@ -67,8 +68,34 @@ extension StateRepository {
                 "its HEAD names no branch, and there are several (\(names)); make one of them its default branch")
         }
         if fetched.name != own { try await follow(fetched.name, of: remote, from: own) }
+        if let known, let tip = fetched.tip, fetched.name == own {
+            try await checkGrowth(from: known, to: tip, of: remote, on: own)
+        }
         if let tip = fetched.tip { try await join(tip, of: remote, on: fetched.name, note: note) }
         return fetched.tip
+    }
+
+    /// Throws where commits that the remote had are not there any more: it was rewound, or its history was replaced. Joining
+    /// that would bring back what somebody took away, or mix two histories. What was known stays noted, so that every later
+    /// command sees it as well.
+    private func checkGrowth(
+        from known: ObjectID, to tip: ObjectID, of remote: Remote, on branch: String
+    ) async throws {
+        let lost = try await git.count(of: known, beyond: tip)
+        guard lost > 0 else { return }
+        let isRewound = try await git.count(of: tip, beyond: known) == 0
+        try await git.track(known, on: branch)
+        let name = branch.trimmingPrefix("refs/heads/")
+        let commits = lost == 1 ? "1 commit that it had is" : "\(lost) commits that it had are"
+        let back =
+            isRewound
+            ? "`git -C \(path) push \(remote.name) \(known):\(branch)` puts them back"
+            : "`git -C \(path) push --force \(remote.name) \(branch)` puts what is here in the place of what is there"
+        throw StateError(
+            .diverged(paths: []),
+            "the history of \(remote.name) was \(isRewound ? "rewound" : "replaced"): \(commits) not on its \(name) any "
+                + "more (the newest is \(known.short)), and nothing is joined; \(back), or move \(path) away to go on with "
+                + "the remote's")
     }
 
     private func follow(_ branch: String, of remote: Remote, from own: String) async throws {

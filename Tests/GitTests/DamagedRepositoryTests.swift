@@ -72,6 +72,52 @@ struct DamagedRepositoryTests {
         #expect(try await Program.git("show", "HEAD:a/c", in: borrower) == "2")
     }
 
+    private struct Fault: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var says: [String]
+        /// Breaks the repository at a path.
+        var harm: @Sendable (String) async throws -> Void
+    }
+
+    /// What libgit2 says in words of its own is said with the place, the reason and what to do.
+    @Test(arguments: [
+        Fault(testDescription: "zeros", says: ["refs/heads/main", "zeros", "fsck --lost-found", "update-ref"]) { path in
+            try "\(String(repeating: "0", count: 40))\n"
+                .write(toFile: "\(path)/refs/heads/main", atomically: false, encoding: .utf8)
+        },
+        Fault(testDescription: "a blob", says: ["it is a blob, not a commit", "fsck --lost-found", "update-ref"]) {
+            path in
+            let blob = try await Program.git("rev-parse", "HEAD:a/c", in: path)
+            try blob.write(toFile: "\(path)/refs/heads/main", atomically: false, encoding: .utf8)
+        },
+        Fault(testDescription: "a detached HEAD", says: ["HEAD", "a commit instead of a branch", "symbolic-ref"]) {
+            path in
+            let commit = try await Program.git("rev-parse", "HEAD", in: path)
+            try commit.write(toFile: "\(path)/HEAD", atomically: false, encoding: .utf8)
+        },
+        Fault(testDescription: "no lender", says: ["/nowhere/objects", "not there", "alternates", "put that"]) { path in
+            try FileManager.default.removeItem(atPath: "\(path)/objects")
+            try FileManager.default.createDirectory(atPath: "\(path)/objects/info", withIntermediateDirectories: true)
+            try "/nowhere/objects\n"
+                .write(toFile: "\(path)/objects/info/alternates", atomically: false, encoding: .utf8)
+        },
+        Fault(testDescription: "SHA-256", says: ["SHA-256", "--object-format=sha1"]) { path in
+            try FileManager.default.removeItem(atPath: path)
+            try await Program.git("init", "-q", "--bare", "--object-format=sha256", path)
+        },
+    ])
+    private func aBrokenRepositoryIsExplained(_ fault: Fault) async throws {
+        try await fault.harm(path)
+        let error = await #expect(throws: GitError.self) {
+            let other = try await Repository.openOrCreateBare(at: path)
+            let head = try await other.headReference()
+            let tip = try #require(try await other.tip(of: head))
+            _ = try await other.commit(tip)
+        }
+        let text = "\(error.map { "\($0)" } ?? "")"
+        for part in fault.says + [path] { #expect(text.contains(part), "\(part): \(text)") }
+    }
+
     @Test(arguments: ["garbage", ""]) func aReferenceThatIsNoneIsNamed(_ content: String) async throws {
         try content.write(toFile: "\(path)/refs/heads/main", atomically: false, encoding: .utf8)
         let error = await #expect(throws: GitError.self) { try await repository.tip(of: Repository.main) }

@@ -61,7 +61,7 @@ struct StateRemoteTests {
         #expect(error?.reason == .conflict(paths: ["a"]))
         #expect(try await there.head() == here.head())
         #expect(try await there.text("b") == nil)
-        // What is wanted already is no conflict.
+        // What is wanted already is not a conflict.
         try await there.commit(["a": .text("here"), "b": .text("b")], basedOn: base, note: .test())
     }
 
@@ -97,9 +97,59 @@ struct StateRemoteTests {
         let error = await #expect(throws: StateError.self) { try await record("a", "2", in: here) }
         #expect(error?.reason == .notPublished)
         #expect(error?.message.contains("main.lock") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(": ;") == false && error?.message.hasSuffix(": ") == false)
         try FileManager.default.removeItem(atPath: lock)
         try await here.publish(note: .test())
         #expect(try await Program.git("show", "main:a", in: remote.url) == "2")
+    }
+
+    /// What somebody took away at the remote is neither brought back nor mixed with what is here, however often one asks.
+    @Test(arguments: ["rewound", "replaced"]) func aRemoteThatLostCommitsIsRefused(_ kind: String) async throws {
+        for index in 1...3 { try await record("a", "\(index)", in: here) }
+        _ = try await there.refresh(note: .test())
+        let known = try await here.head()
+        let other = folder.path("other")
+        try await Program.git("clone", "-q", remote.url, other)
+        try await Program.git("reset", "-q", "--hard", "HEAD~2", in: other)
+        if kind == "replaced" {
+            try folder.write("theirs", to: "other/b")
+            try await Program.git("add", "b", in: other)
+            try await Program.git("-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "new", in: other)
+        }
+        try await Program.git("push", "-q", "--force", "origin", "main", in: other)
+        let tip = try await Program.git("rev-parse", "main", in: remote.url)
+        for _ in 1...2 {
+            guard case .diverged(let reason) = try await there.refresh(note: .test()).obstacle else {
+                Issue.record("joined")
+                return
+            }
+            #expect(reason.contains("was \(kind): 2 commits that it had are not on its main any more"), "\(reason)")
+            #expect(
+                reason.contains("git -C \(there.path) push") && reason.contains("move \(there.path) away"), "\(reason)")
+        }
+        #expect(try await there.head() == known)
+        #expect(try await Program.git("rev-parse", "main", in: remote.url) == tip, "nothing was pushed")
+        // What the message says to do about it does it.
+        let force = kind == "replaced" ? ["--force"] : []
+        let what = kind == "replaced" ? "refs/heads/main" : "\(known):refs/heads/main"
+        try await Program.git(["push", "-q"] + force + [remote.url, what], in: there.path)
+        #expect(try await there.refresh(note: .test()).obstacle == nil)
+        #expect(try await Program.git("show", "main:a", in: remote.url) == "3")
+    }
+
+    /// A hook says more than git does, and what it says is shown.
+    @Test func theWordsOfARefusingRemoteAreTold() async throws {
+        try await record("a", "1", in: here)
+        let server = try GitHTTPServer(folder.path(""))
+        let http = Remote(url: server.url("remote.git"))
+        let hook = try folder.write(
+            "#!/bin/sh\necho 'ask the platform team' >&2\nexit 1\n", to: "remote.git/hooks/pre-receive")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        try await Program.git("config", "http.receivepack", "true", in: remote.url)
+        let far = try await StateRepository.open(at: folder.path("far.git"), remote: http)
+        _ = try await far.refresh(note: .test())
+        let error = await #expect(throws: StateError.self) { try await record("a", "2", in: far) }
+        #expect(error?.message.contains("ask the platform team") == true, "\(error?.message ?? "")")
     }
 
     @Test func aLockThatAKilledGitLeftHereIsRemoved() async throws {
