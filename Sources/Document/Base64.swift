@@ -6,7 +6,7 @@ package enum Base64 {
         Data(bytes).base64EncodedString()
     }
 
-    /// The bytes; nil where the text is no Base64. Line breaks are passed over, as in PEM files.
+    /// The bytes; nil where the text is not Base64. Line breaks are passed over, as in PEM files.
     package static func decode(_ text: String) -> [UInt8]? {
         Data(base64Encoded: text.filter { !$0.isNewline }).map(Array.init)
     }

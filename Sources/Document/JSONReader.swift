@@ -1,4 +1,4 @@
-/// Why bytes are no JSON: what was found, and at which byte.
+/// Why bytes are not JSON: what was found, and at which byte.
 package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
     /// Counted from 0.

@@ -53,7 +53,7 @@ extension Value {
         }
     }
 
-    /// The member of an object; nil where this is no object or has no such key. Setting nil removes; setting on
+    /// The member of an object; nil where this is not an object or has no such key. Setting nil removes; setting on
     /// anything but an object replaces it by one.
     package subscript(key: String) -> Value? {
         get { object?[key] }
@@ -83,6 +83,18 @@ extension Value {
         case .string: "string"
         case .array: "list"
         case .object: "map"
+        }
+    }
+
+    /// Whether it is what was expected (`a boolean`, `an integer`, `a number`) but for the quotation marks around it. A plain
+    /// `1e400` is a string, too, and has none.
+    package func quotes(_ expected: String) -> Bool {
+        guard let text = string else { return false }
+        switch expected {
+        case "a boolean": return ["true", "false"].contains(text)
+        case "an integer": return Int64(text) != nil
+        case "a number": return Double(text)?.isFinite == true
+        default: return false
         }
     }
 

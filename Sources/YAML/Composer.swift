@@ -83,7 +83,7 @@ struct Composer {
         var value = Value.string(text)
         if event.tag == nil, isPlain {
             guard let resolved = ScalarResolution.value(of: text) else {
-                try report("this is no number that Kubernetes can store", event, notes: "quote it to mean a text")
+                try report("this is not a number that Kubernetes can store", event, notes: "quote it to mean a string")
                 return Node(value: .null, mark: mark)
             }
             value = resolved
@@ -91,7 +91,7 @@ struct Composer {
             guard let tagged = CoreTag.value(of: text, tag: tag) else {
                 try report(
                     CoreTag.isScalar(tag)
-                        ? "this is no value of the tag \(CoreTag.short(tag))"
+                        ? "this is not a value of the tag \(CoreTag.short(tag))"
                         : "the tag \(CoreTag.short(tag)) is not known",
                     event, notes: "leave the tag out")
                 return Node(value: .null, mark: mark)
@@ -165,10 +165,10 @@ struct Composer {
         if case .string(let name) = key.value { return name }
         if let text = key.mark.text, !text.isEmpty {
             try report(
-                "the key `\(text)` reads as \(key.value.typeName), not as a text", event,
+                "the key `\(text)` reads as \(key.value.typeName), not as a string", event,
                 notes: "put the key in quotation marks: '\(text)'")
         } else {
-            try report("a key must be a text, not \(key.value.typeNameWithArticle)", event)
+            try report("a key must be a string, not \(key.value.typeNameWithArticle)", event)
         }
         return nil
     }

@@ -53,9 +53,9 @@ struct SyntaxProblem {
         case "did not find expected ',' or ']'":
             ("the list in brackets is not continued by ',' nor closed by ']'", nil)
         case "found unexpected end of stream":
-            ("the file ends inside a text in quotation marks", nil)
+            ("the file ends inside a quoted string", nil)
         case "found unknown escape character":
-            ("unknown escape in a text in double quotation marks", "write the backslash twice, or use single ones")
+            ("unknown escape in a double-quoted string", "write the backslash twice, or use single ones")
         case "did not find expected <document start>":
             ("a further document begins without a line `---`", nil)
         default: (problem, nil)

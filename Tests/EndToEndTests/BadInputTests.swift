@@ -33,7 +33,7 @@ struct BadInputTests {
             name: "duplicate id", file: "specs/workspaces/other.yaml",
             to:
                 "apiVersion: berth.dev/v1alpha1\nkind: Workspace\nmetadata: {name: other}\nspec:\n  id: payments\n  computeProviderType: ionos_dcd\n  kubernetes: {version: v1.34.5}\n",
-            place: payments, says: ["payments", "specs/workspaces/other.yaml:5:7"]),
+            says: ["payments", "specs/workspaces/payments.yaml:"]),
         Case(name: "bad id", file: payments, from: "spec:", to: "spec:\n  id: 1Payments", says: ["1Payments"]),
         Case(
             name: "long id", file: payments, from: "spec:", to: "spec:\n  id: \(String(repeating: "a", count: 58))",
@@ -62,14 +62,14 @@ struct BadInputTests {
         Case(
             name: "secret without quotation marks", file: credentials,
             to: "apiVersion: v1\nkind: Secret\nmetadata: {name: creds}\nstringData:\n  pin: 0117227\n",
-            says: ["`stringData.pin` must be a text", "quotation marks"]),
+            says: ["`stringData.pin` must be a string", "quotation marks"]),
         Case(
             name: "kind typo", file: controller, from: "kind: Deployment", to: "kind: Deploymnet",
             says: ["`Deployment`"]),
         Case(name: "unknown field", file: controller, from: "replicas:", to: "replcias:", says: ["`replicas`"]),
         Case(
             name: "number where text belongs", file: controller, from: "  labels:\n", to: "  labels:\n    v: 1.10\n",
-            says: ["`metadata.labels.v` must be a text", "\"1.10\""]),
+            says: ["`metadata.labels.v` must be a string", "\"1.10\""]),
         Case(name: "unknown region", file: payments, from: "region: fsn1", to: "region: fsn7", says: ["fsn7", "fsn1"]),
         Case(
             name: "range without a network", file: payments, from: "managed: true", to: "managed: false", says: ["cidr"]

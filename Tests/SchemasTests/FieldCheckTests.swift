@@ -16,12 +16,12 @@ struct FieldCheckTests {
     }
 
     @Test(arguments: [
-        Case(kind: "ConfigMap", members: ["data": ["a": 1]], says: "`data.a` must be a text, not an integer"),
-        Case(kind: "ConfigMap", members: ["data": ["a": true]], says: "`data.a` must be a text"),
+        Case(kind: "ConfigMap", members: ["data": ["a": 1]], says: "`data.a` must be a string, not an integer"),
+        Case(kind: "ConfigMap", members: ["data": ["a": true]], says: "`data.a` must be a string"),
         Case(kind: "ConfigMap", members: ["data": ["a": "1"]], says: nil),
         Case(kind: "ConfigMap", members: ["dat": ["a": "1"]], says: "unknown field `dat` in a ConfigMap"),
-        Case(kind: "Secret", members: ["stringData": ["a": .number(1.1)]], says: "`stringData.a` must be a text"),
-        Case(kind: "Secret", members: ["data": ["a": "not base64!"]], says: "`data.a` is no Base64"),
+        Case(kind: "Secret", members: ["stringData": ["a": .number(1.1)]], says: "`stringData.a` must be a string"),
+        Case(kind: "Secret", members: ["data": ["a": "not base64!"]], says: "`data.a` is not Base64"),
         Case(kind: "Secret", members: ["data": ["a": "aGk="]], says: nil),
         Case(
             apiVersion: "apps/v1", kind: "Deployment", members: ["spec": ["replicas": "3"]],
@@ -32,7 +32,7 @@ struct FieldCheckTests {
         Case(
             apiVersion: "apps/v1", kind: "Deployment",
             members: ["spec": ["template": ["spec": ["containers": [["name": "a", "args": ["--port", 80]]]]]]],
-            says: "`spec.template.spec.containers[0].args[1]` must be a text"),
+            says: "`spec.template.spec.containers[0].args[1]` must be a string"),
         Case(
             apiVersion: "apps/v1", kind: "Deployment",
             members: [
@@ -40,7 +40,7 @@ struct FieldCheckTests {
                     "template": ["spec": ["containers": [["name": "a", "env": [["name": "A", "value": false]]]]]]
                 ]
             ],
-            says: "env[0].value` must be a text"),
+            says: "env[0].value` must be a string"),
         Case(
             apiVersion: "apps/v1", kind: "Deployment",
             members: [
@@ -56,14 +56,15 @@ struct FieldCheckTests {
         Case(kind: "Service", members: ["spec": ["ports": [["port": 80, "targetPort": "http"]]]], says: nil),
         Case(
             kind: "Service", members: ["spec": ["ports": [["port": 80, "targetPort": true]]]],
-            says: "a text or an integer"),
-        Case(kind: "Service", members: ["spec": ["selector": ["app": 1]]], says: "`spec.selector.app` must be a text"),
+            says: "a string or an integer"),
+        Case(
+            kind: "Service", members: ["spec": ["selector": ["app": 1]]], says: "`spec.selector.app` must be a string"),
         Case(
             kind: "ConfigMap", members: ["metadata": ["name": "x", "labels": ["version": .number(1.1)]]],
-            says: "`metadata.labels.version` must be a text"),
+            says: "`metadata.labels.version` must be a string"),
         Case(
             apiVersion: "example.com/v1", kind: "Widget", members: ["metadata": ["annotations": ["a": 1]], "any": 1],
-            says: "`metadata.annotations.a` must be a text"),
+            says: "`metadata.annotations.a` must be a string"),
         Case(kind: "ConfigMap", members: ["metadata": ["labels": ["a b": "c"]]], says: "the key `a b`"),
         Case(kind: "ConfigMap", members: ["metadata": ["labels": ["a": "b c"]]], says: "may hold letters"),
         Case(kind: "ConfigMap", members: ["metadata": ["annotations": ["a": "b c"]]], says: nil),
@@ -74,7 +75,7 @@ struct FieldCheckTests {
         Case(
             apiVersion: "kamaji.clastix.io/v1alpha1", kind: "TenantControlPlane",
             members: ["spec": ["kubernetes": ["version": .number(1.35)]]],
-            says: "`spec.kubernetes.version` must be a text"),
+            says: "`spec.kubernetes.version` must be a string"),
         Case(kind: "ConfigMap", members: ["data": .null], says: nil),
     ])
     func finds(_ test: Case) {

@@ -76,13 +76,14 @@ struct BadInputTests {
             Fixture.workspace, "  network:", "  computeProviderType: ionos_dcd\n  network:",
             "7:3: the key `computeProviderType` stands twice", "first at specs/workspaces/shop.yaml:5:3"),
         Case(
-            Fixture.workspace, "spec:\n", "spec:\n  id: 9shop\n", "5:7: the workspace id `9shop` is no DNS-1035 label",
+            Fixture.workspace, "spec:\n", "spec:\n  id: 9shop\n",
+            "5:7: the workspace id `9shop` is not a DNS-1035 label",
             "starts with a letter"),
         Case(
             Fixture.workspace, "spec:\n", "spec:\n  id: \(String(repeating: "a", count: 58))\n",
             "5:7: the workspace id `\(String(repeating: "a", count: 58))` has 58 characters, at most 57 fit"),
         Case(
-            Fixture.workspace, "name: shop", "name: 1shop", "3:18: the workspace id `1shop` is no DNS-1035 label"),
+            Fixture.workspace, "name: shop", "name: 1shop", "3:18: the workspace id `1shop` is not a DNS-1035 label"),
         Case(
             Fixture.workspace, "v1.35.2", "v1.35.3", "6:25: the estate does not know the Kubernetes version `v1.35.3`",
             "active are v1.35.2"),
@@ -114,7 +115,7 @@ struct BadInputTests {
             Fixture.workspace, "  network:", "  managementCluster: pool-2\n  network:",
             "7:22: there is no management cluster `pool-2`", "did you mean `pool-1`?"),
         Case(
-            Fixture.workspace, "10.20.0.0/16", "10.20.1.0/16", "7:34: `10.20.1.0/16` is no IPv4 range",
+            Fixture.workspace, "10.20.0.0/16", "10.20.1.0/16", "7:34: `10.20.1.0/16` is not an IPv4 range",
             "did you mean `10.20.0.0/16`?"),
         Case(
             Fixture.workspace, "10.20.0.0/16", "10.244.128.0/17",
@@ -141,14 +142,14 @@ struct BadInputTests {
                 + "ends with a letter or digit"),
         Case(
             Fixture.workspace, "team: checkout", "Example.com/team: checkout",
-            "3:33: the key `Example.com/team` in `metadata.labels` has a prefix that is no lower-case DNS name"),
+            "3:33: the key `Example.com/team` in `metadata.labels` has a prefix that is not a lower-case DNS name"),
         Case(
             Fixture.workspace, "replicas: 2", "tier: 2",
             "11:22: `tier` of `web` must be one of small, large, not 2"),
         Case(
             Fixture.workspace, "replicas: 2", "size: 1.10",
             "11:22: `size` of `web` must be of type string, not number",
-            "put it in quotation marks to mean a text: \"1.10\""),
+            "put it in quotation marks to mean a string: \"1.10\""),
         Case(
             Fixture.workspace, "  network:", "  integration: {hcloudToken: s3cr3t}\n  network:",
             "7:30: `spec.integration.hcloudToken` is a secret that is written out", "{env: NAME}"),
@@ -157,7 +158,7 @@ struct BadInputTests {
             "7:25: `spec.integration.apiKey` must have exactly one of env, file, age and secret"),
         Case(
             Fixture.workspace, "  network:", "  integration: {apiKey: {env: s3cr3t-value}}\n  network:",
-            "7:31: `spec.integration.apiKey.env` is no name of an environment variable", "as HCLOUD_TOKEN"),
+            "7:31: `spec.integration.apiKey.env` is not the name of an environment variable", "as HCLOUD_TOKEN"),
         Case(
             Fixture.workspace, "{replicas: 2}", "{replicas: 2, tier: {env: API_TOKEN}}",
             "11:35: the value `tier` refers to a secret", "Secret object"),
@@ -240,13 +241,13 @@ struct BadInputTests {
             "14:32: `spec.guards.maxDeletedFraction` must be a number, not a string"),
         Case(
             Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: .nan}\n  dns:",
-            "14:32: this is no number that Kubernetes can store"),
+            "14:32: this is not a number that Kubernetes can store"),
         Case(
             Fixture.estate, "  dns:", "  guards: {maxDeletedFraction: 1.01}\n  dns:",
             "14:32: `spec.guards.maxDeletedFraction` must be from 0 to 1, not 1.01"),
         Case(
             Fixture.estate, "  dns:", "  guards: {maxDeletes: 1e30}\n  dns:",
-            "14:24: `spec.guards.maxDeletes` must be an integer, not a number"),
+            "14:24: `spec.guards.maxDeletes` must be an integer, not `1e30`"),
         Case(
             Fixture.estate, "kind: Estate", "kind: Workspace",
             "2:7: the document must have `kind: Estate`, not `Workspace`"),
@@ -339,14 +340,14 @@ struct BadInputTests {
             Fixture.manifest, "${values.replicas}", "many", "5:13: `spec.replicas` must be an integer, not a string"),
         Case(
             Fixture.manifest, "namespace: default", "labels: {version: 1.10}",
-            "3:41: `metadata.labels.version` must be a text, not a number",
-            "put it in quotation marks to mean a text: \"1.10\""),
+            "3:41: `metadata.labels.version` must be a string, not a number",
+            "put it in quotation marks to mean a string: \"1.10\""),
         Case(
             Fixture.manifest, "namespace: default", "labels: {on-call: yes}",
-            "3:41: `metadata.labels.on-call` must be a text, not a boolean", "\"yes\""),
+            "3:41: `metadata.labels.on-call` must be a string, not a boolean", "\"yes\""),
         Case(
             Fixture.revision, "maximum: 5}", "maximum: 5, pattern: '(?=a)'}",
-            "10:66: `spec.valuesSchema.properties.replicas.pattern` is no regular expression that can be used: it looks "
+            "10:66: `spec.valuesSchema.properties.replicas.pattern` is not a regular expression that can be used: it looks "
                 + "around or does not backtrack, which is not supported"),
         Case(
             Fixture.manifest, "kind", "kind: a: b\nkind",

@@ -138,7 +138,7 @@ struct DiskFileSourceTests {
                 try SpecificationLoader(folder: folder, version: "1").load()
             } throws: { error in
                 "\(error)".hasPrefix(
-                    "\(folder)/specs/estate.yaml: error: the file is too large: 104857600 bytes, at most 4194304 are read"
+                    "\(folder)/specs/estate.yaml: the file is too large: 104857600 bytes, at most 4194304 are read"
                 )
             }
         }

@@ -26,8 +26,8 @@ struct ManifestFindingTests {
         fixture[Fixture.manifest] = Self.secret
         let findings = fixture.findings()
         #expect(findings.map { $0.location?.line } == [5, 6, 7, 8, 9, 10])
-        #expect(findings.allSatisfy { $0.message.contains("must be a text") && $0.isSensitive })
-        #expect(findings.allSatisfy { $0.notes == ["put it in quotation marks to mean a text"] })
+        #expect(findings.allSatisfy { $0.message.contains("must be a string") && $0.isSensitive })
+        #expect(findings.allSatisfy { $0.notes == ["put it in quotation marks to mean a string"] })
         let source = fixture
         let text = DiagnosticRenderer { source[$0] }.render(findings)
         for value in ["012345", "1.10:", "1234e5", "0x1F"] { #expect(!text.contains("\(value)\n"), "\(text)") }

@@ -15,9 +15,75 @@ struct SetTests {
             spec: {id: shop, computeProviderType: hetzner_cloud, kubernetes: {version: v1.35.2}}
             """
         let findings = fixture.findings()
-        #expect(findings.map(\.message) == ["two workspaces have the id `shop`"])
-        #expect(findings.first?.location?.description == "specs/workspaces/shop.yaml:3:18")
-        #expect(findings.first?.notes == ["the other is at specs/workspaces/other.yml:4:12"])
+        // The file that is called like the id is the original; both are named.
+        #expect(
+            findings.map(\.message) == [
+                "two workspaces have the id `shop`: this one and the one at specs/workspaces/shop.yaml:3:18"
+            ])
+        #expect(findings.first?.location?.description == "specs/workspaces/other.yml:4:12")
+    }
+
+    /// A key that cannot be read does not hide what is wrong beside it, whichever check finds that.
+    @Test func everythingWrongIsShownAtOnce() {
+        var fixture = Fixture()
+        fixture[Fixture.workspace].replace("v1.35.2", with: "v9.9.9")
+        fixture[Fixture.workspace].replace("managed: true", with: "managed: maybe")
+        fixture[Fixture.workspace].replace("spec:\n", with: "spec:\n  nonsense: 1\n  region: [a]\n")
+        let messages = fixture.findings().map(\.message)
+        for part in ["v9.9.9", "`spec.network.managed` must be", "unknown key `nonsense`", "`spec.region` must be"] {
+            #expect(messages.contains { $0.contains(part) }, "\(part): \(messages)")
+        }
+        #expect(messages.count == 4, "\(messages)")
+    }
+
+    struct Tolerated: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var file: String
+        var text: String
+        var tolerance: SpecificationLoader.Tolerance
+        /// The workspaces that are left; nil where nothing is tolerated.
+        var left: [String]?
+    }
+
+    private static let other = "specs/workspaces/other.yaml"
+    private static let copy = """
+        apiVersion: berth.dev/v1alpha1
+        kind: Workspace
+        metadata: {name: other}
+        spec: {id: shop, computeProviderType: hetzner_cloud, kubernetes: {version: v1.35.2}}
+        """
+
+    @Test(arguments: [
+        Tolerated(
+            testDescription: "broken YAML of another workspace", file: other, text: "a: [", tolerance: .workspaces,
+            left: ["shop"]),
+        Tolerated(
+            testDescription: "an inactive version", file: other,
+            text: copy.replacing("id: shop, ", with: "").replacing("v1.35.2", with: "v0.1.0"), tolerance: .workspaces,
+            left: ["shop"]),
+        Tolerated(
+            testDescription: "an id that stands twice", file: other, text: copy, tolerance: .workspaces, left: []),
+        Tolerated(
+            testDescription: "the fleet", file: other, text: "a: [", tolerance: .nothing),
+        Tolerated(
+            testDescription: "a faulty application", file: Fixture.application, text: "a: [", tolerance: .workspaces),
+        Tolerated(
+            testDescription: "a faulty application, to read the state", file: Fixture.application, text: "a: [",
+            tolerance: .allButEstate, left: ["shop"]),
+        Tolerated(
+            testDescription: "a faulty estate", file: Fixture.estate, text: "a: [", tolerance: .allButEstate),
+    ])
+    func whatIsToleratedIsToldAndLeftOut(_ test: Tolerated) throws {
+        var fixture = Fixture()
+        fixture[test.file] = test.text
+        let loader = SpecificationLoader(source: fixture, version: "0.1.0")
+        guard let left = test.left else {
+            #expect(throws: DiagnosticsError.self) { try loader.load(tolerating: test.tolerance) }
+            return
+        }
+        let set = try loader.load(tolerating: test.tolerance)
+        #expect(!set.faults.isEmpty && set.faults.allSatisfy { $0.severity == .error })
+        #expect(set.workspaces.map(\.id) == left)
     }
 
     @Test func circlesAreFoundOnceWithTheWay() {

@@ -28,19 +28,19 @@ struct RefusalTests {
         Case(
             text: "1: a\nyes: b\n",
             findings: [
-                "a.yaml:1:1: the key `1` reads as integer, not as a text|put the key in quotation marks: '1'",
-                "a.yaml:2:1: the key `yes` reads as boolean, not as a text|put the key in quotation marks: 'yes'",
+                "a.yaml:1:1: the key `1` reads as integer, not as a string|put the key in quotation marks: '1'",
+                "a.yaml:2:1: the key `yes` reads as boolean, not as a string|put the key in quotation marks: 'yes'",
             ]),
-        Case(text: "[a]: b\n", findings: ["a.yaml:1:1: a key must be a text, not a list"]),
+        Case(text: "[a]: b\n", findings: ["a.yaml:1:1: a key must be a string, not a list"]),
         Case(text: "a: !secret x\n", findings: ["a.yaml:1:4: the tag !secret is not known|leave the tag out"]),
-        Case(text: "a: !!int x\n", findings: ["a.yaml:1:4: this is no value of the tag !!int|leave the tag out"]),
+        Case(text: "a: !!int x\n", findings: ["a.yaml:1:4: this is not a value of the tag !!int|leave the tag out"]),
         Case(text: "a: !!set {}\n", findings: ["a.yaml:1:4: the tag !!set is not known here|leave the tag out"]),
         Case(text: "a: *b\n", findings: ["a.yaml:1:4: no anchor `&b` stands before the alias `*b`"]),
         Case(text: "a: &a [*a]\n", findings: ["a.yaml:1:8: no anchor `&a` stands before the alias `*a`"]),
         Case(text: "a: {<<: 5}\n", findings: ["a.yaml:1:5: `<<` merges maps, not an integer"]),
         Case(
             text: "a: .inf\n",
-            findings: ["a.yaml:1:4: this is no number that Kubernetes can store|quote it to mean a text"]),
+            findings: ["a.yaml:1:4: this is not a number that Kubernetes can store|quote it to mean a string"]),
         Case(
             text: "a:\n\tb: 1\n",
             findings: [
@@ -60,7 +60,7 @@ struct RefusalTests {
             findings: ["a.yaml:2:1: broken YAML: the map in braces is not continued by ',' nor closed by '}'"]),
         Case(
             text: "a: \"b\n",
-            findings: ["a.yaml:2:1: broken YAML: the file ends inside a text in quotation marks"]),
+            findings: ["a.yaml:2:1: broken YAML: the file ends inside a quoted string"]),
     ])
     func content(_ example: Case) {
         let found = findings(Array(example.text.utf8)).map { diagnostic in

@@ -76,7 +76,7 @@ package struct FieldCheck {
         case "int": expect(value.integer != nil, "an integer", value, at: path)
         case "number": expect(value.integer != nil || value.isNumber, "a number", value, at: path)
         case "bool": expect(value.bool != nil, "a boolean", value, at: path)
-        case "any": expect(value.string != nil || value.integer != nil, "a text or an integer", value, at: path)
+        case "any": expect(value.string != nil || value.integer != nil, "a string or an integer", value, at: path)
         case "quantity":
             let isScalar = value.string != nil || value.integer != nil || value.isNumber
             expect(isScalar, "a quantity", value, at: path)
@@ -121,12 +121,12 @@ package struct FieldCheck {
             let isScalar = value.array == nil && value.object == nil
             problems.append(
                 Problem(
-                    path: path, message: "`\(path)` must be a text, not \(value.typeNameWithArticle)",
+                    path: path, message: "`\(path)` must be a string, not \(value.typeNameWithArticle)",
                     wantsText: isScalar))
             return
         }
         if isBase64, Base64.decode(text) == nil {
-            report("`\(path)` is no Base64", at: path, hint: "plain text goes into `stringData`")
+            report("`\(path)` is not Base64", at: path, hint: "plain text goes into `stringData`")
         }
     }
 
@@ -148,10 +148,12 @@ package struct FieldCheck {
 
     private mutating func expect(_ isGood: Bool, _ expected: String, _ value: Value, at path: Path) {
         guard !isGood else { return }
+        // In quotation marks what is filled in is a string, too.
+        let isReference =
+            ["a boolean", "an integer", "a number"].contains(expected) && value.string?.hasPrefix("${") == true
         report(
             "`\(path)` must be \(expected), not \(value.typeNameWithArticle)", at: path,
-            hint: value.string != nil && !expected.hasSuffix("t") && !expected.hasSuffix("p")
-                ? "leave the quotation marks out" : nil)
+            hint: value.quotes(expected) || isReference ? "leave the quotation marks out" : nil)
     }
 
     private mutating func report(_ message: String, at path: Path, hint: String? = nil) {

@@ -10,7 +10,7 @@ package enum LabelSyntax {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let name = parts.last else { return "has more than one `/`" }
         if parts.count == 2, !isDomain(parts[0]) {
-            return "has a prefix that is no lower-case DNS name"
+            return "has a prefix that is not a lower-case DNS name"
         }
         if name.isEmpty { return "has no name" }
         return problem(of: name)

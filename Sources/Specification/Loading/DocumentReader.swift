@@ -120,7 +120,7 @@ struct DocumentReader {
                 notes: "links may only lead to files in the same folder: `specs/workspaces`, `specs` or `templates`")
         case .notRegular(let kind): findings.report("this is \(kind.words), not a regular file", at: location)
         case .notFolder:
-            findings.report("this is no folder", at: location, notes: "a folder of this name holds the files")
+            findings.report("this is not a folder", at: location, notes: "a folder of this name holds the files")
         case .tooLarge(let bytes, let limit): findings.add(.tooLarge(file: name, bytes: bytes, limit: limit))
         case .unreadable(let reason): findings.report("the file cannot be read: \(reason)", at: location)
         }

@@ -4,7 +4,7 @@ import Files
 ///
 /// Paths are relative to the source's root, separated by `/`, without `.` and `..`; the root itself is empty.
 package protocol FileSource: Sendable {
-    /// What a folder holds, sorted by name; nil where there is nothing of that name. Throws where it is no folder.
+    /// What a folder holds, sorted by name; nil where there is nothing of that name. Throws where it is not a folder.
     func entries(of folder: String) throws(FileSourceError) -> [FileEntry]?
 
     /// The bytes of a regular file; one that is longer than `limit` is refused unread.

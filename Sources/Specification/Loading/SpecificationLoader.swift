@@ -25,8 +25,19 @@ package struct SpecificationLoader: Sendable {
         self.init(source: DiskFileSource(root: folder), version: version)
     }
 
-    /// The specification, valid in itself, with what may be wrong as its warnings.
-    package func load() throws(DiagnosticsError) -> SpecificationSet {
+    /// What may be wrong with files and does not stop a command: it goes into `SpecificationSet.faults`.
+    package enum Tolerance: Sendable, Hashable {
+        /// Whatever is wrong is thrown: for what is about the whole estate, and for all that writes.
+        case nothing
+        /// Files of workspaces, for what is about other workspaces that are named: those in faulty files are left out. A
+        /// workspace that is not there may stand in one of them, and is not to be taken for gone.
+        case workspaces
+        /// All but the estate, for what reads the state and must work when nothing else does.
+        case allButEstate
+    }
+
+    /// The specification, valid in itself but for what is tolerated, with what may be wrong as its warnings.
+    package func load(tolerating tolerance: Tolerance = .nothing) throws(DiagnosticsError) -> SpecificationSet {
         let findings = Findings()
         let reader = DocumentReader(source: source, limits: limits, findings: findings)
         let estate = estate(DocumentReader(source: estateSource, limits: limits, findings: findings))
@@ -42,15 +53,38 @@ package struct SpecificationLoader: Sendable {
             var set = SpecificationSet(
                 estate: estate, workspaces: workspaces, catalog: catalog.applications, templates: templates)
             ApplicationRules(set: set, unreadable: catalog.unreadable, findings: findings).check()
-            try findings.collector.throwIfErrors()
-            set.warnings = findings.collector.diagnostics
+            let errors = findings.collector.diagnostics.filter { $0.severity == .error }
+            guard errors.allSatisfy({ isTolerated($0, by: tolerance) }) else {
+                throw DiagnosticsError(findings.collector.diagnostics)
+            }
+            if !errors.isEmpty { leaveOut(errors, of: &set) }
+            set.warnings = findings.collector.diagnostics.filter { $0.severity == .warning }
             return set
         }
         throw DiagnosticsError(findings.collector.diagnostics)
     }
 
+    private func isTolerated(_ error: Diagnostic, by tolerance: Tolerance) -> Bool {
+        guard let file = error.location?.file else { return false }
+        switch tolerance {
+        case .nothing: return false
+        case .workspaces: return file.hasPrefix(source.displayName(of: "specs/workspaces"))
+        case .allButEstate: return file != estateSource.displayName(of: Self.estateFile)
+        }
+    }
+
+    /// Leaves out the workspaces in files with errors, and those whose id stands in two files.
+    private func leaveOut(_ errors: [Diagnostic], of set: inout SpecificationSet) {
+        set.faults = errors
+        let files = Set(errors.compactMap(\.location?.file))
+        let ids = Dictionary(grouping: set.workspaces, by: \.id)
+        set.workspaces.removeAll { files.contains($0.marks.file) || (ids[$0.id]?.count ?? 0) > 1 }
+    }
+
+    private static let estateFile = "specs/estate.yaml"
+
     private func estate(_ reader: DocumentReader) -> Estate? {
-        let file = "specs/estate.yaml"
+        let file = Self.estateFile
         guard reader.entries(of: "specs").contains(where: { $0.name == "estate.yaml" }) else {
             reader.findings.report(
                 "there is no estate", at: SourceLocation(file: reader.source.displayName(of: file)),

@@ -30,7 +30,7 @@ extension FileSourceError: CustomStringConvertible {
         switch self {
         case .absent: "there is no such file"
         case .leavesRoot: "the path leads out of its folder"
-        case .notFolder: "it is no folder"
+        case .notFolder: "it is not a folder"
         case .notRegular(let kind): "\(FileError.notRegular(kind))"
         case .tooLarge(let bytes, let limit): "\(FileError.tooLarge(bytes: bytes, limit: limit))"
         case .unreadable(let reason): reason

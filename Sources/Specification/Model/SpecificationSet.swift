@@ -10,6 +10,8 @@ package struct SpecificationSet: Sendable, Hashable {
     package var templates: TemplateSet
     /// What loading found that may be meant and does not stand in the way.
     package var warnings: [Diagnostic] = []
+    /// The errors that loading left aside: see `SpecificationLoader.Tolerance`.
+    package var faults: [Diagnostic] = []
 
     package init(
         estate: Estate, workspaces: [Workspace] = [], catalog: [Application] = [],

@@ -60,7 +60,7 @@ package struct TemplateText: Sendable, Hashable {
             !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-/".contains($0)) }
         }
         guard isName else {
-            throw Failure(message: "\"${\(text)}\" is no reference; write ${path} or ${path:=default}")
+            throw Failure(message: "\"${\(text)}\" is not a reference; write ${path} or ${path:=default}")
         }
         return .variable(path: path, fallback: fallback)
     }

@@ -75,11 +75,11 @@ struct Node {
 
     /// Says that another type was expected.
     func reportType(_ expected: String) {
-        let notes = value.string == nil ? [] : Self.quotedHint(expected)
-        report("\(name) must be \(expected), not \(value.typeNameWithArticle)", notes: notes)
-    }
-
-    private static func quotedHint(_ expected: String) -> [String] {
-        ["a boolean", "an integer", "a number"].contains(expected) ? ["leave the quotation marks out"] : []
+        let isSpelledOut: Bool
+        if case .number = value { isSpelledOut = !isSensitive } else { isSpelledOut = false }
+        let found = isSpelledOut ? "`\(text ?? value.plain)`" : value.typeNameWithArticle
+        report(
+            "\(name) must be \(expected), not \(found)",
+            notes: value.quotes(expected) ? ["leave the quotation marks out"] : [])
     }
 }

@@ -42,7 +42,7 @@ extension Schema where Output == [String: String] {
             }
             var result: [String: String] = [:]
             for (key, member) in node.members {
-                if let text = member.text { result[key] = text } else { member.reportType("a text") }
+                if let text = member.text { result[key] = text } else { member.reportType("a string") }
             }
             return result.count == node.members.count ? result : nil
         }

@@ -5,7 +5,7 @@ extension Schema where Output == String {
     static var text: Schema<String> {
         Schema(json: ["type": "string", "minLength": 1]) { node in
             guard let text = node.text else {
-                node.reportType("a text")
+                node.reportType("a string")
                 return nil
             }
             if text.isEmpty { node.report("\(node.name) is empty") }

@@ -2,7 +2,8 @@ import Document
 
 /// What a node of a spec must look like: how it is read, and the JSON Schema that says the same to editors.
 ///
-/// Reading reports what is wrong to the node's findings; nil is returned exactly where something was reported.
+/// Reading reports what is wrong to the node's findings; nil is returned only where something was reported. What is returned
+/// may have faults all the same, which were reported, too: it is for further checks, and nothing is done by it then.
 struct Schema<Output>: Sendable {
     let json: Value
     let read: @Sendable (Node) -> Output?
@@ -55,6 +56,12 @@ struct Field<Output>: Sendable {
         }
     }
 
+    /// The same member, for which another value stands where it cannot be read: what is wrong with it was reported, and the
+    /// rest of the map is checked all the same.
+    func orElse(_ value: Output) -> Field where Output: Sendable {
+        Field(key: key, json: json, isRequired: isRequired) { parent in read(parent) ?? value }
+    }
+
     /// A member that may be left out.
     static func optional<Wrapped>(
         _ key: String, _ schema: Schema<Wrapped>, _ description: String
@@ -85,9 +92,10 @@ extension Schema {
                 node.reportType("a map")
                 return nil
             }
-            let isKnown = node.reportUnknownKeys(known)
+            // Unknown keys do not keep the rest from being checked: everything wrong is shown at once.
+            node.reportUnknownKeys(known)
             let parts = (repeat (each fields).read(node))
-            guard let parts = try? (repeat unwrap(each parts)), isKnown else { return nil }
+            guard let parts = try? (repeat unwrap(each parts)) else { return nil }
             return make(node, repeat each parts)
         }
     }
@@ -102,17 +110,14 @@ private func unwrap<Part>(_ part: Part?) throws(Absent) -> Part {
 
 extension Node {
     /// Reports keys that are not known, with the nearest one that is.
-    fileprivate func reportUnknownKeys(_ known: [String]) -> Bool {
-        var isKnown = true
+    fileprivate func reportUnknownKeys(_ known: [String]) {
         for (key, member) in members where !known.contains(key) {
-            isKnown = false
             let hint = key.nearest(among: known).map { "did you mean `\($0)`?" }
             let location = path.isRoot ? "at the top" : "in \(name)"
             report(
                 "unknown key `\(key)` \(location)", at: marks.keyLocation(of: member.path),
                 notes: [hint ?? "known keys: \(known.joined(separator: ", "))"])
         }
-        return isKnown
     }
 }
 

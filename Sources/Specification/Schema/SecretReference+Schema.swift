@@ -63,7 +63,7 @@ extension Schema where Output == String {
         text.map(json: ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]) { text, node in
             if text.isVariableName { return text }
             node.sensitive.report(
-                "\(node.name) is no name of an environment variable",
+                "\(node.name) is not the name of an environment variable",
                 notes: ["a name has letters, digits and underscores, as HCLOUD_TOKEN"])
             return nil
         }

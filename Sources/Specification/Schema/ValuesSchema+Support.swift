@@ -21,7 +21,7 @@ extension ValuesSchema {
             _ = try Pattern(text)
             return true
         } catch {
-            node.report("\(node.name) is no regular expression that can be used: \(error)")
+            node.report("\(node.name) is not a regular expression that can be used: \(error)")
             return false
         }
     }

@@ -12,7 +12,7 @@ package struct ValuesSchema {
 
         /// What to do about a number or boolean, spelled as in its file, where a text would do.
         package func hint(_ spelling: String?) -> String? {
-            wantsText ? "put it in quotation marks to mean a text" + (spelling.map { ": \"\($0)\"" } ?? "") : nil
+            wantsText ? "put it in quotation marks to mean a string" + (spelling.map { ": \"\($0)\"" } ?? "") : nil
         }
     }
 

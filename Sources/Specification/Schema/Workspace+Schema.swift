@@ -12,18 +12,23 @@ extension Workspace {
         Field.optional(
             "computeProviderType", Schema<ComputeProviderType>.oneOf, "Selects the pool of management clusters."),
         Field.optional(
-            "computeProvider", .label, "Which of the estate's providers of the type; by default the only one."),
-        Field.optional("region", .text, "Only management clusters of this region."),
-        Field.optional("managementCluster", .label, "Only this management cluster."),
+            "computeProvider", .label, "Which of the estate's providers of the type; by default the only one."
+        ).orElse(nil),
+        Field.optional("region", .text, "Only management clusters of this region.").orElse(nil),
+        Field.optional("managementCluster", .label, "Only this management cluster.").orElse(nil),
         Field.required("kubernetes", .kubernetes, "The Kubernetes version and the size of the control plane."),
-        Field.optional("network", .network, "The network at the provider."),
-        Field.optional("access", .access, "Who administers the workspace."),
-        Field.defaulted("integration", .integration, [:], "Credentials that are placed inside the workspace."),
+        Field.optional("network", .network, "The network at the provider.").orElse(nil),
+        Field.optional("access", .access, "Who administers the workspace.").orElse(nil),
+        Field.defaulted(
+            "integration", .integration, [:], "Credentials that are placed inside the workspace."
+        ).orElse((nil, nil)),
         Field.defaulted(
             "applications", .list(of: .applicationRequest, uniqueBy: \.name), [],
-            "Applications beside those that the deployment rules bring."),
-        Field.defaulted("exclude", .list(of: .label), [], "Applications that the deployment rules would bring."),
-        Field.defaulted("protected", .boolean, false, "Refuses deletion, even when this file is gone.")
+            "Applications beside those that the deployment rules bring."
+        ).orElse([]),
+        Field.defaulted("exclude", .list(of: .label), [], "Applications that the deployment rules would bring.")
+            .orElse([]),
+        Field.defaulted("protected", .boolean, false, "Refuses deletion, even when this file is gone.").orElse(true)
     ) {
         node, kind, id, type, provider, region, cluster, kubernetes, network, access,
         integration, applications, exclude, isProtected in

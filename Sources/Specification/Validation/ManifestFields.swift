@@ -42,12 +42,12 @@ package struct ManifestFields {
             var notes = [problem.hint].compactMap(\.self)
             if let (reference, location) = origin(problem.path) {
                 if problem.wantsText {
-                    notes.append("put the reference in quotation marks to mean a text: \"\(reference)\"")
+                    notes.append("put the reference in quotation marks to mean a string: \"\(reference)\"")
                 }
                 if let location { notes.append("what it is filled with is at \(location)") }
             } else if problem.wantsText {
                 let spelling = isSecret ? nil : marks.sourceText(at: problem.path)
-                notes.append("put it in quotation marks to mean a text" + (spelling.map { ": \"\($0)\"" } ?? ""))
+                notes.append("put it in quotation marks to mean a string" + (spelling.map { ": \"\($0)\"" } ?? ""))
             }
             return Diagnostic(
                 problem.isUnknownField ? (isComplete ? unknownFields : .warning) : .error, problem.message,

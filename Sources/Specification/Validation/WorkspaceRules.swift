@@ -24,15 +24,16 @@ struct WorkspaceRules {
     private func checkUnique(
         _ what: String, _ name: KeyPath<Workspace, String>, _ location: (Workspace) -> SourceLocation
     ) {
-        var places: [String: SourceLocation] = [:]
-        for workspace in workspaces {
-            let place = location(workspace)
-            if let first = places[workspace[keyPath: name]] {
+        let claims = Dictionary(grouping: workspaces) { $0[keyPath: name] }.filter { $0.value.count > 1 }
+        for (value, claims) in claims.sorted(by: { $0.key < $1.key }) {
+            // Which one is the copy cannot be known: the one in the file of that name is taken for the original.
+            let places = claims.map(location).sorted { left, right in
+                (left.isInFile(named: value) ? 0 : 1, left) < (right.isInFile(named: value) ? 0 : 1, right)
+            }
+            for place in places.dropFirst() {
                 findings.report(
-                    "two workspaces have the \(what) `\(workspace[keyPath: name])`", at: place,
-                    notes: "the other is at \(first)")
-            } else {
-                places[workspace[keyPath: name]] = place
+                    "two workspaces have the \(what) `\(value)`: this one and the one at \(places[0])", at: place,
+                    notes: "give one of them another \(what), or remove its file")
             }
         }
     }
@@ -41,7 +42,7 @@ struct WorkspaceRules {
         let id = workspace.id
         if !id.isDNS1035Label {
             findings.report(
-                "the workspace id `\(id)` is no DNS-1035 label", at: workspace.idLocation,
+                "the workspace id `\(id)` is not a DNS-1035 label", at: workspace.idLocation,
                 notes: "it starts with a letter, then lower-case letters, digits and dashes, no dash at the end")
         } else if id.utf8.count > Self.longestID {
             findings.report(
@@ -71,7 +72,7 @@ struct WorkspaceRules {
         }
         guard let range = IPv4Range(text) else {
             let hint = IPv4Range.masking(text).map { "did you mean `\($0)`?" } ?? "as 10.20.0.0/16"
-            findings.report("`\(text)` is no IPv4 range", at: place, notes: hint)
+            findings.report("`\(text)` is not an IPv4 range", at: place, notes: hint)
             return
         }
         if let (name, other) = IPv4Range.ofClusters.first(where: { range.overlaps($0.range) }) {
@@ -156,6 +157,14 @@ struct WorkspaceRules {
                 at: workspace.marks.location(of: ["spec", "computeProviderType"]),
                 notes: "choose with `computeProvider:` from \(candidates.joined(separator: ", "))")
         }
+    }
+}
+
+extension SourceLocation {
+    /// Whether the file is called like something: `specs/workspaces/payments.yaml` for `payments`.
+    fileprivate func isInFile(named name: String) -> Bool {
+        let base = file.split(separator: "/").last ?? ""
+        return base == "\(name).yaml" || base == "\(name).yml"
     }
 }
 
