@@ -5,7 +5,7 @@ import Resources
 /// What was asked of a remote system, about what, and why it was not done.
 ///
 /// Neither text carries a secret value; both are safe to print.
-package struct BackendError: TransientError, Superseded, Sendable, Hashable, CustomStringConvertible {
+package struct BackendError: TransientError, Superseded, ExplainedError, Sendable, Hashable, CustomStringConvertible {
     /// The causes that callers tell apart.
     package enum Reason: Sendable, Hashable {
         /// The system could not be reached, or broke off; what was asked may have been done.
@@ -66,7 +66,7 @@ package struct BackendError: TransientError, Superseded, Sendable, Hashable, Cus
     /// It moved on since it was observed, or is there though it was absent: nothing was written.
     package var isSuperseded: Bool { [.changed, .exists].contains(reason) }
 
-    package var description: String {
-        "cannot \(operation) \(subject): \(message)" + (hint.map { "; \($0)" } ?? "")
-    }
+    package var explanation: Explanation { Explanation("cannot \(operation) \(subject): \(message)", advice: hint) }
+
+    package var description: String { explanation.description }
 }

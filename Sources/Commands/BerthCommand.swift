@@ -82,6 +82,8 @@ package struct BerthCommand: AsyncParsableCommand {
         let terminal = Terminal(
             descriptor: STDERR_FILENO, refusesColor: CommandLine.arguments.contains("--no-color"),
             environment: ProcessInfo.processInfo.environment)
-        StandardStreams.complain(ErrorReport.text(of: error, usesColor: terminal.settings.usesColor))
+        let width = StandardStreams.isTerminal(STDERR_FILENO) ? terminal.layout().width : nil
+        StandardStreams.complain(
+            ErrorReport.text(of: error, usesColor: terminal.settings.usesColor, width: width))
     }
 }

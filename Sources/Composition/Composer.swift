@@ -106,7 +106,7 @@ package struct Composer {
             do throws(DiagnosticsError) {
                 switch try placement.cluster(for: workspace) {
                 case .cluster(let name): clusters[workspace.id] = name
-                case .unknown(let cluster, _): unknown[workspace.id] = cluster
+                case .unknown(let cluster): unknown[workspace.id] = cluster
                 }
             } catch {
                 failures[workspace.id, default: DiagnosticCollector()].add(contentsOf: error.diagnostics)

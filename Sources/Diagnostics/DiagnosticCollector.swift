@@ -40,7 +40,5 @@ package struct DiagnosticsError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
-        DiagnosticRenderer().render(diagnostics)
-    }
+    package var description: String { explanation.description }
 }

@@ -1,7 +1,8 @@
 extension String {
     /// The candidate that is most likely meant, or nil where none is near: for "did you mean …?".
     ///
-    /// Near means at most a third of the letters changed, added, dropped or swapped with their neighbour.
+    /// Near means at most a third of the letters changed, added, dropped or swapped with their neighbour, or else the
+    /// beginning of one candidate alone.
     package func nearest(among candidates: some Sequence<String>) -> String? {
         var best: (distance: Int, candidate: String)?
         for candidate in candidates.sorted() {
@@ -9,7 +10,9 @@ extension String {
             guard distance <= max(1, Swift.max(count, candidate.count) / 3) else { continue }
             if distance < (best?.distance ?? .max) { best = (distance, candidate) }
         }
-        return best?.candidate
+        if let best { return best.candidate }
+        let continued = count < 3 ? [] : Set(candidates.filter { $0.lowercased().hasPrefix(lowercased()) })
+        return continued.count == 1 ? continued.first : nil
     }
 
     /// Optimal string alignment distance, letter case ignored.

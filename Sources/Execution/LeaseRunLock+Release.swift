@@ -45,8 +45,12 @@ extension LeaseRunLock {
             tell("could not end the locks of runs that were killed: \(error)")
         }
         for (name, record) in overtaken.sorted(by: { $0.key < $1.key }) {
-            // One that has changed since is left alone.
-            _ = try? await store.delete(record, at: name)
+            do {
+                try await store.delete(record, at: name)
+            } catch {
+                // One that has changed since is somebody's, and is left alone.
+                if !error.isConflict { tell("could not end the lock \(name): \(error)") }
+            }
         }
         overtaken = [:]
     }

@@ -35,6 +35,13 @@ package struct LockSurvey: Sendable {
         return LockSurvey(table: table, alive: alive)
     }
 
+    /// Whether the lease of a holder runs on, by the times that stand in it: clocks of machines differ, so that it decides
+    /// nothing, but nobody is called dead whose lease is not over.
+    package func isUnexpired(_ holder: LockTable.Holder, at now: Timestamp) -> Bool {
+        guard let record = table.records[holder.lease], let renewed = record.renewed else { return false }
+        return now < renewed.adding(seconds: record.term.components.seconds)
+    }
+
     /// Whether a holder was seen to run; one that was not was killed, or cannot reach the lock cluster.
     package func isAlive(_ holder: LockTable.Holder) -> Bool { alive.contains(holder.lease) }
 }

@@ -93,7 +93,19 @@ final class ActiveTransfer {
     func finish(_ code: CURLcode) {
         guard code != CURLE_OK else { return transfer.receiver.finish(nil, wasResent: wasResent) }
         let text = errorText.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
-        finish(failure ?? HTTPError.Kind(code, handle), failure == .tooLarge ? limitReason : text)
+        let reason = code == CURLE_COULDNT_CONNECT ? connectReason ?? text : text
+        finish(failure ?? HTTPError.Kind(code, handle), failure == .tooLarge ? limitReason : reason)
+    }
+
+    /// Why no connection stood, in the words of the system, and where to if that is not the host of the URL: libcurl's own
+    /// words repeat what the error says already. Nil where the system gave no reason.
+    private var connectReason: String? {
+        var number = 0
+        berth_curl_get_long(handle, CURLINFO_OS_ERRNO, &number)
+        guard number != 0, let code = CInt(exactly: number) else { return nil }
+        let words = String(cString: strerror(code)).lowercased()
+        if let proxy = transfer.proxy { return "proxy \(CurlURL.withoutSecrets(proxy.curlText)): \(words)" }
+        return transfer.request.connectTo.map { "\($0): \(words)" } ?? words
     }
 
     private var limitReason: String {

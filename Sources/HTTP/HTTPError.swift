@@ -17,7 +17,7 @@ package struct HTTPError: Error, Sendable, Hashable {
         case reset
         /// The answer, one line of it or its headers exceed the bound.
         case tooLarge
-        /// What came is no HTTP.
+        /// What came is not HTTP.
         case garbage
         /// The request cannot be sent as it is.
         case invalidRequest
@@ -71,7 +71,7 @@ extension HTTPError: CustomStringConvertible {
             case .cancelled: "cancelled"
             case .reset: "the connection broke"
             case .tooLarge: "the answer is too large"
-            case .garbage: "the answer is no HTTP"
+            case .garbage: "the answer is not HTTP"
             case .invalidRequest: "the request is invalid"
             case .closed: "the client is closed"
             case .failed: "failed"

@@ -16,15 +16,15 @@ final class Transfer: Sendable {
         _ request: HTTPRequest, _ proxies: ProxyEnvironment, isStream: Bool, receiver: any TransferReceiver
     ) throws(HTTPError) {
         guard let url = CurlURL(request.url) else {
-            throw HTTPError(.invalidRequest, request, "the URL is no valid http or https URL")
+            throw HTTPError(.invalidRequest, request, "the URL is not a valid http or https URL")
         }
         for field in request.headers.fields where !field.isValid {
             throw HTTPError(.invalidRequest, request, "the header \(field.name) contains what no header may contain")
         }
         guard !request.method.isEmpty, request.method.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains)
-        else { throw HTTPError(.invalidRequest, request, "the method is no word of capital letters") }
+        else { throw HTTPError(.invalidRequest, request, "the method is not a word of capital letters") }
         if let target = request.connectTo, CurlURL("http://\(target)/")?.port == nil || target.contains("/") {
-            throw HTTPError(.invalidRequest, request, "\(target) is no host and port to connect to")
+            throw HTTPError(.invalidRequest, request, "\(target) is not a host and port to connect to")
         }
         if let name = request.tls.serverName, !TLSSettings.isUsable(serverName: name) {
             throw HTTPError(.invalidRequest, request, "the TLS server name is neither a host name nor an address")
@@ -41,13 +41,13 @@ final class Transfer: Sendable {
     ) throws(HTTPError) -> ProxyURL? {
         if let text = request.proxyURL {
             if let proxy = ProxyURL(text) { return proxy }
-            throw HTTPError(.invalidRequest, request, "its proxy is no http, https or socks5 URL")
+            throw HTTPError(.invalidRequest, request, "its proxy is not an http, https or socks5 URL")
         }
         let dialed = request.connectTo.flatMap { CurlURL("http://\($0)/") } ?? url
         do throws(ProxyEnvironment.Unusable) {
             return try proxies.proxy(for: url, dialed: (dialed.host, dialed.port))
         } catch {
-            throw HTTPError(.invalidRequest, request, "\(error.variable) is no http, https or socks5 URL")
+            throw HTTPError(.invalidRequest, request, "\(error.variable) is not an http, https or socks5 URL")
         }
     }
 

@@ -81,7 +81,7 @@ struct ExecPluginReader {
             let name = collector.text(user, place.appending(key: "name")) ?? ""
             let value = collector.text(user, place.appending(key: "value")) ?? ""
             if name.isEmpty || name.contains("=") || name.utf8.contains(0) || value.utf8.contains(0) {
-                report("this is no environment variable", place, note: "it needs a name without `=`, and a value")
+                report("this is not an environment variable", place, note: "it needs a name without `=`, and a value")
             } else {
                 environment[name] = value
             }

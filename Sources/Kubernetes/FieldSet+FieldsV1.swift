@@ -48,12 +48,12 @@ extension Path.Component {
         case UInt8(ascii: "f"): self = .key(rest)
         case UInt8(ascii: "k"):
             guard case .object(let keys) = try Self.json(rest, of: key) else {
-                throw FieldSetError(key: key, reason: "the keys of a list item are no object")
+                throw FieldSetError(key: key, reason: "the keys of a list item are not an object")
             }
             self = .item(keys.sorted.map { Path.ItemKey($0.key, $0.value) })
         case UInt8(ascii: "v"): self = .member(try Self.json(rest, of: key))
         case UInt8(ascii: "i"):
-            guard let index = Int(rest) else { throw FieldSetError(key: key, reason: "the index is no number") }
+            guard let index = Int(rest) else { throw FieldSetError(key: key, reason: "the index is not a number") }
             self = .index(index)
         default: return nil
         }

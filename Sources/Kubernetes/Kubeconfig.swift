@@ -23,7 +23,7 @@ package struct Kubeconfig: Sendable {
         else {
             throw DiagnosticsError([
                 .error(
-                    "this is no kubeconfig", at: SourceLocation(file: file),
+                    "this is not a kubeconfig", at: SourceLocation(file: file),
                     notes: "one document of kind Config with clusters, users and contexts is expected")
             ])
         }

@@ -20,7 +20,7 @@ struct KubeconfigReader {
         }
         var server = address
         while server.hasSuffix("/") { server.removeLast() }
-        if !server.hasPrefix("https://") { report("the server is no https URL", cluster, ["server"]) }
+        if !server.hasPrefix("https://") { report("the server is not an https URL", cluster, ["server"]) }
         var access = ClusterAccess(server: server)
         access.skipsVerification = flag(cluster, ["insecure-skip-tls-verify"])
         access.tlsServerName = text(cluster, ["tls-server-name"])
@@ -31,7 +31,7 @@ struct KubeconfigReader {
         }
         access.proxyURL = text(cluster, ["proxy-url"])
         if let url = access.proxyURL, !ProxyURL.isUsable(url) {
-            report("the proxy-url is no http, https or socks5 URL", cluster, ["proxy-url"])
+            report("the proxy-url is not an http, https or socks5 URL", cluster, ["proxy-url"])
         }
         access.caPEM = pem(cluster, "certificate-authority")
         if access.skipsVerification, access.caPEM != nil {
@@ -63,7 +63,7 @@ struct KubeconfigReader {
     private mutating func pem(_ entry: KubeconfigEntry, _ key: String) -> [UInt8]? {
         if let encoded = text(entry, ["\(key)-data"]) {
             guard let bytes = Base64.decode(encoded) else {
-                report("\(key)-data is no Base64", entry, ["\(key)-data"])
+                report("\(key)-data is not Base64", entry, ["\(key)-data"])
                 return nil
             }
             return checked(bytes, key, entry, ["\(key)-data"])
@@ -116,7 +116,7 @@ extension DiagnosticCollector {
     mutating func text(_ entry: KubeconfigEntry, _ place: Path) -> String? {
         guard let value = entry.settings[place], !value.isNull else { return nil }
         guard let text = value.string else {
-            let message = "\(place) must be a text, not \(value.typeNameWithArticle)"
+            let message = "\(place) must be a string, not \(value.typeNameWithArticle)"
             let location = entry.location(place)
             add(Diagnostic(.error, message, at: location, notes: ["put it in quotation marks"], isSensitive: true))
             return nil

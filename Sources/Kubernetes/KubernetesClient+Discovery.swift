@@ -80,14 +80,14 @@ extension KubernetesClient {
 
     /// Aggregated discovery, or where the server has none one list for each version of each group.
     private func loadDiscovery(_ root: String) async throws(KubernetesError) -> Discovery {
-        var call = APICall(KubernetesError.Operation("discover", root), path: root)
+        var call = APICall(KubernetesError.Operation("discover", "kinds"), path: root)
         call.accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
         let answer = try await perform(call).object
         if let discovery = Discovery(aggregated: answer) { return discovery }
         var discovery = Discovery()
         for version in Discovery.groupVersions(answer) {
             let path = "\(root)/\(version)"
-            let call = APICall(KubernetesError.Operation("discover", path), path: path)
+            let call = APICall(KubernetesError.Operation("discover", "kinds"), path: path)
             do throws(KubernetesError) {
                 guard let list = Discovery(plain: try await perform(call).object) else {
                     throw error(call, .garbage("it is not an APIResourceList"))

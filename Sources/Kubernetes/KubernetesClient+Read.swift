@@ -25,7 +25,7 @@ extension KubernetesClient {
     /// All objects of a kind, read in pages; each has its apiVersion and kind, which servers leave out of lists.
     ///
     /// When the continue token expires (410), the list is started again, at most three times. A list that repeats a token, or
-    /// has more than a million objects, is no list. `isMetadataOnly` asks for
+    /// has more than a million objects, is not a list. `isMetadataOnly` asks for
     /// nothing but the metadata of each; servers that cannot give that alone send whole objects.
     package func list(
         _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500,
@@ -52,7 +52,7 @@ extension KubernetesClient {
                 continue
             }
             guard page["kind"]?.string?.hasSuffix("List") == true, let items = page["items"]?.arrayOrEmpty else {
-                throw error(call, .garbage("it is no list"))
+                throw error(call, .garbage("it is not a list"))
             }
             list.items += items.map { item in
                 var item = item

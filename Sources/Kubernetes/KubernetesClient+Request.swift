@@ -12,7 +12,7 @@ extension KubernetesClient {
         } catch {
             throw self.error(call, .garbage("\(error)"))
         }
-        guard object.object != nil else { throw error(call, .garbage("it is no JSON object")) }
+        guard object.object != nil else { throw error(call, .garbage("it is not a JSON object")) }
         return APIAnswer(
             status: response.status, object: object, warnings: response.warnings,
             mayRepeatEarlierAttempt: response.mayRepeatEarlierAttempt)

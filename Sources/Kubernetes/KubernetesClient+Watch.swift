@@ -91,7 +91,7 @@ package struct WatchEvents: AsyncSequence, Sendable {
                 throw client.error(call, .garbage("\(error)"))
             }
             guard let type = value["type"]?.string, let object = value["object"] else {
-                throw client.error(call, .garbage("it is no watch event"))
+                throw client.error(call, .garbage("it is not a watch event"))
             }
             switch type {
             case "ADDED": return .added(object)
@@ -100,7 +100,7 @@ package struct WatchEvents: AsyncSequence, Sendable {
             case "BOOKMARK": return .bookmark(resourceVersion: object.metadata.resourceVersion ?? "")
             case "ERROR":
                 guard let failure = StatusFailure(object) else {
-                    throw client.error(call, .garbage("its error is no Status"))
+                    throw client.error(call, .garbage("its error is not a Status"))
                 }
                 if failure.code == 410 { return .expired }
                 throw client.error(call, .status(failure))

@@ -18,8 +18,12 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         left.microseconds < right.microseconds
     }
 
+    /// So many seconds later; the last or first moment there is where it would lie beyond.
     package func adding(seconds: Int64) -> Timestamp {
-        Timestamp(microseconds: microseconds + seconds * 1_000_000)
+        let (added, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, isBeyond) = microseconds.addingReportingOverflow(added)
+        guard isTooMuch || isBeyond else { return Timestamp(microseconds: sum) }
+        return Timestamp(microseconds: seconds < 0 ? .min : .max)
     }
 }
 

@@ -33,13 +33,13 @@ extension Planner {
                 problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
             }
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
-                reason = reason ?? "it is not settled what may go"
+                reason = reason ?? ("it is not settled what may go", nil)
             }
             steps += WorkspaceRemoval(
                 workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
                     ?? protection.object(among: billed[workspace] ?? [])
-            ).steps(unknownReason: reason)
+            ).steps(unknown: reason)
         }
         let isWhole = steps.allSatisfy { $0.action == .delete }
         if includesShared, isWhole { steps += sharedRemovals(in: world, protection, after: steps) }
@@ -52,7 +52,7 @@ extension Planner {
             groups: groups(of: steps, tenants: tenants, composed: nil, in: world), problems: problems,
             consents: options.consents)
         let silent = facts.unreachable.filter { world.unreachable[.management($0.key)] == nil }
-            .map { Plan.Unreachable(place: .management($0.key), reason: $0.value) }
+            .map { Plan.Unreachable(place: .management($0.key), reason: $0.value.cause, hint: $0.value.advice) }
         plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
         plan.remarks =
             remarks(workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
@@ -159,7 +159,7 @@ extension Planner {
             }
             let reason: String
             switch world.tenants[workspace] {
-            case .unreachable(let text): reason = text
+            case .unreachable(let explanation): reason = explanation.description
             case .absent(let text) where steps.contains { $0.kind == .controlPlane && $0.address.group == workspace }:
                 reason = text
             default: return nil

@@ -111,7 +111,10 @@ package struct Planner: Sendable {
     /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
     func finished(_ plan: Plan, in world: World, scope: PlanScope? = nil) throws -> Plan {
         var plan = plan
-        plan.owned = world.owned.count
+        // What the plan did not look at is the estate's all the same: a share is one of everything.
+        let asked = Set(plan.groups.map(\.name))
+        let others = snapshots.values.filter { !asked.contains($0.group) }.flatMap(\.items.keys)
+        plan.owned = Set(others).union(world.owned.map(\.observation.key)).count
         plan.close { world.output($0) }
         plan = try (scope ?? options.scope).narrowed(plan)
         plan.problems += Self.contradictions(of: plan, world)

@@ -41,7 +41,7 @@ package struct SandboxConfiguration: Sendable {
         self.recordsBodies = recordsBodies
     }
 
-    /// Refuses what could not be served: no or too many clusters, the same name twice, names that are no file names.
+    /// Refuses what could not be served: no or too many clusters, the same name twice, names that are not file names.
     package func validate() throws(SandboxError) {
         guard (1...250).contains(clusters.count), Set(clusters).count == clusters.count else {
             throw .badArgument("name one to 250 clusters, each once")

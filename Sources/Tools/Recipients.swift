@@ -57,7 +57,7 @@ package enum Recipients {
             let isComplete = fields.count >= 2 && fields[1].hasPrefix("AAAA") && fields[1].allSatisfy(\.isBase64)
             return isComplete ? nil : "this SSH key is cut off"
         }
-        return "this is no public key that age encrypts for"
+        return "this is not a public key that age encrypts for"
     }
 
     /// An SSH key without its comment.

@@ -34,7 +34,7 @@ struct EstateOptions: ParsableArguments {
         guard bounds.count == 2, bounds[0] >= 0, bounds[0] <= bounds[1] else {
             throw ValidationError("--pace is written MIN-MAX in milliseconds, such as 50-300")
         }
-        guard workers >= 0 else { throw ValidationError("--workers is no negative number") }
+        guard workers >= 0 else { throw ValidationError("--workers cannot be negative") }
         let configuration = SandboxConfiguration(
             directory: directory.path, clusters: clusters.split(separator: ",").map(String.init),
             network: try LoopbackNetwork(network), workers: workers,

@@ -77,7 +77,7 @@ struct FaultAdd: ParsableCommand {
         text["retryAfter"] = retryAfter.map { .integer(Int64($0)) }
         text["delay"] = delay.map { .string($0) }
         text["patch"] = try patch.map { text in
-            do { return try Value(json: text) } catch { throw ValidationError("--patch is no JSON: \(error)") }
+            do { return try Value(json: text) } catch { throw ValidationError("--patch is not JSON: \(error)") }
         }
         text["offset"] = offset.map { .string($0) }
         return text

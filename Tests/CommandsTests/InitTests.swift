@@ -38,9 +38,10 @@ struct InitTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
 
         try FileManager.default.removeItem(atPath: "\(folder)/templates")
-        #expect(throws: InitCommand.Refusal.self) {
+        let refusal = #expect(throws: InitCommand.Refusal.self) {
             try InitCommand.parse(["--root", folder, "--identity", temporary.path("never.key")]).run()
         }
+        #expect(refusal?.description.contains("there is a project in \(folder) already: nothing was written") == true)
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/templates"))
         #expect(!FileManager.default.fileExists(atPath: temporary.path("never.key")), "a refusal makes no key")
 

@@ -46,9 +46,9 @@ struct PlacementTests {
     }
 
     @Test func doesNotPlaceWhileAClusterThatMightHoldItIsSilent() throws {
-        let facts = PlacementFacts(unreachable: ["fsn1-b": "connection refused"])
+        let facts = PlacementFacts(unreachable: ["fsn1-b": Explanation("connection refused")])
         #expect(
-            try choose(Samples.workspace("a"), facts) == .unknown(cluster: "fsn1-b", reason: "connection refused"))
+            try choose(Samples.workspace("a"), facts) == .unknown(cluster: "fsn1-b"))
         #expect(try choose(Samples.workspace("a", type: .ionosDCD), facts) == .cluster("fra-a"))
     }
 

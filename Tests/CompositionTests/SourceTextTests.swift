@@ -130,27 +130,27 @@ struct SourceTextTests {
         Misplaced(
             manifest: manifest("v1", "ConfigMap", "data:\n  tag: ${values.x}"), value: "1.10",
             says: [
-                "web.yaml:5:8", "`data.tag` must be a text, not a number",
-                "in quotation marks to mean a text: \"${values.x}\"",
+                "web.yaml:5:8", "`data.tag` must be a string, not a number",
+                "in quotation marks to mean a string: \"${values.x}\"",
                 "revision.yaml:2:15",
             ]),
         Misplaced(
             manifest: manifest("v1", "Secret", "stringData:\n  pin: ${values.x}"), value: "012345",
-            says: ["`stringData.pin` must be a text"]),
+            says: ["`stringData.pin` must be a string"]),
         Misplaced(
             manifest: "apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: x\n  labels:\n    a: ${values.x}\n",
-            value: "yes", says: ["`metadata.labels.a` must be a text, not a boolean"]
+            value: "yes", says: ["`metadata.labels.a` must be a string, not a boolean"]
         ),
         Misplaced(
             manifest: manifest("v1", "Pod", "spec:\n  containers:\n    - args:\n        - ${values.x}"), value: "80",
-            says: ["`spec.containers[0].args[0]` must be a text, not an integer"]),
+            says: ["`spec.containers[0].args[0]` must be a string, not an integer"]),
         Misplaced(
             manifest: manifest("v1", "Pod", "spec:\n  containers:\n    - env:\n        - value: ${values.x}"),
             value: "on",
-            says: ["`spec.containers[0].env[0].value` must be a text"]),
+            says: ["`spec.containers[0].env[0].value` must be a string"]),
         Misplaced(
             manifest: manifest("v1", "ConfigMap", "data: ${values.x}"), value: "{a: 1.10}",
-            says: ["`data.a` must be a text", "revision.yaml:2:19"]),
+            says: ["`data.a` must be a string", "revision.yaml:2:19"]),
         Misplaced(
             manifest: manifest("apps/v1", "Deployment", "spec:\n  replicas: ${values.x}"), value: "'3'",
             says: ["`spec.replicas` must be an integer, not a string", "revision.yaml:2:15"]),

@@ -45,10 +45,23 @@ struct DiagnosticRendererTests {
 
     @Test(
         arguments: [
-            ("kubernets", "kubernetes"), ("acess", "access"), ("nmae", "name"), ("zzz", nil),
+            ("kubernets", "kubernetes"), ("acess", "access"), ("nmae", "name"), ("zzz", nil), ("kub", "kubernetes"),
+            ("ku", nil),
         ] as [(String, String?)])
     func findsTheNearestName(_ written: String, _ meant: String?) {
         #expect(written.nearest(among: ["kubernetes", "access", "name", "region"]) == meant)
+    }
+
+    /// As a part of a sentence an error is one line, with what to do apart from what is wrong.
+    @Test func anErrorWithinASentenceIsOneLine() {
+        let place = SourceLocation(file: "specs/estate.yaml", line: 12, column: 5)
+        let one = DiagnosticsError([.error("the variable A is not set", at: place, notes: "export A"), .warning("w")])
+        #expect(one.explained.cause == "specs/estate.yaml:12:5: the variable A is not set")
+        #expect(one.explained.advice == "export A")
+        #expect("\(one)" == "specs/estate.yaml:12:5: the variable A is not set; export A")
+        let two = DiagnosticsError([.error("a", notes: "do b", "do c"), .error("d")])
+        #expect("\(two)" == "a; do b; do c; d")
+        #expect(CancellationError().explained == Explanation("CancellationError()"))
     }
 
     @Test func collectsOnceAndSortsByPlace() {

@@ -91,7 +91,7 @@ struct ConnectionTests {
         let refused = try await place.site.berth("plan", "payments")
         #expect([1, 7].contains(refused.status))
         #expect(
-            refused.output.replacing("\n      ", with: " ").contains("exec.args[1] must be a text, not an integer"))
+            refused.output.replacing("\n      ", with: " ").contains("exec.args[1] must be a string, not an integer"))
     }
 }
 

@@ -24,7 +24,7 @@ struct RecipientsTests {
             #expect(plan.output.unwrapped.contains(name), "\(plan.output)")
         }
         #expect(plan.output.unwrapped.contains("encrypted anew: adds \(second.prefix(12))"))
-        #expect(plan.output.unwrapped.contains("Plan: 0 to create, 4 to update"))
+        #expect(plan.output.unwrapped.contains("Plan: 0 objects to create, 4 to update"))
         #expect(try await site.berth("plan", "--format", "markdown").output.contains("encrypted anew"))
         let json = try Value(json: try await site.berth("plan", "--json", exits: 0).output)
         let change = json["resource_changes"]?.array?.first { $0["kind"] == "stored-secret" }
@@ -177,7 +177,7 @@ struct RecipientsTests {
     @Test(
         arguments: [
             ("", "holds no key"), ("# nobody\n", "holds no key"), ("AGE-SECRET-KEY-1PLANTED\n", "private key"),
-            ("# AGE-SECRET-KEY-1PLANTED\n", "private key"), ("planted@example.com\n", "no public key"),
+            ("# AGE-SECRET-KEY-1PLANTED\n", "private key"), ("planted@example.com\n", "not a public key"),
             (nil, "there is no such file"),
         ] as [(String?, String)])
     func aRecipientsFileThatCannotBeUsedIsRefused(_ text: String?, _ part: String) async throws {

@@ -83,7 +83,7 @@ struct SharedStateTests {
         try await site.berth("apply", "--yes", exits: 0)
         server.turn(.refusing)
         for (command, status) in [
-            (["plan"], 7), (["drift"], 7), (["status"], 7), (["state", "log"], 0), (["kubeconfig", "w1"], 0),
+            (["plan"], 7), (["drift"], 7), (["status"], 7), (["state", "log"], 7), (["kubeconfig", "w1"], 7),
             (["locks"], 0),
         ] as [([String], Int32)] {
             let outcome = try await site.workplace.berth(command)

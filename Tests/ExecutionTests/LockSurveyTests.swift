@@ -46,6 +46,22 @@ import Testing
         #expect(try survey.breakable("a", isForced: true).lease == "e.run.run1-1")
     }
 
+    /// On a busy machine a run renews late: while its lease runs on, nobody calls it dead.
+    @Test(arguments: [(0, true), (29, true), (31, false), (3600, false), (Int64.max, false)] as [(Int64, Bool)])
+    func aLeaseRunsOnByItsOwnTimes(seconds: Int64, isUnexpired: Bool) throws {
+        let renewed = Timestamp(microseconds: 1_000_000)
+        var record = LeaseRecord()
+        record.holder = "Jane on ci, run r"
+        record.durationSeconds = 30
+        record.renewed = renewed
+        let names = try #require(LeaseName(estate: "e"))
+        let lease = try #require(names.name(of: "w"))
+        let survey = LockSurvey(table: LockTable([lease: record], names: names), alive: [])
+        let holder = LockTable.Holder(text: "Jane", since: nil, lease: lease)
+        #expect(survey.isUnexpired(holder, at: renewed.adding(seconds: seconds)) == isUnexpired)
+        #expect(!survey.isAlive(holder), "what is broken by force is judged by looking on")
+    }
+
     @Test func aBrokenLockIsFreeAtOnceAndTheSamePlanGoesOn() throws {
         let runs = SimulatedRuns(
             SimulatedCluster(seed: 1) { agent, number, _, _ in agent == 1 && number == 12 ? .killedBefore : .answered })

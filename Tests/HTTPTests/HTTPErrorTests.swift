@@ -58,6 +58,7 @@ import Testing
         var error = await client.outcome(of: HTTPRequest("GET", server.url)).failure
         while error?.kind == .reset { error = await client.outcome(of: HTTPRequest("GET", server.url)).failure }
         #expect(error?.kind == .unreachable)
+        #expect(error?.description == "GET \(server.url)/: cannot connect: connection refused")
         #expect(error?.mayHaveReachedServer == false)
         await client.close()
     }

@@ -134,14 +134,15 @@ import Testing
     private static let exec = "apiVersion: client.authentication.k8s.io/v1, command: p, interactiveMode: Never"
 
     @Test(arguments: [
-        Refusal(user: "token: 12345", message: "token must be a text, not an integer"),
-        Refusal(user: "tokenFile: true", message: "tokenFile must be a text, not a boolean"),
-        Refusal(user: "exec: {\(exec), args: [--port, 8443]}", message: "exec.args[1] must be a text, not an integer"),
+        Refusal(user: "token: 12345", message: "token must be a string, not an integer"),
+        Refusal(user: "tokenFile: true", message: "tokenFile must be a string, not a boolean"),
+        Refusal(
+            user: "exec: {\(exec), args: [--port, 8443]}", message: "exec.args[1] must be a string, not an integer"),
         Refusal(user: "exec: {\(exec), args: --port}", message: "exec.args must be a list"),
-        Refusal(user: "exec: {\(exec), args: [{a: b}]}", message: "exec.args[0] must be a text, not a map"),
-        Refusal(user: "exec: {\(exec), env: [{name: A, value: 1}]}", message: "exec.env[0].value must be a text"),
-        Refusal(user: "exec: {\(exec), env: [{name: A=B, value: c}]}", message: "no environment variable"),
-        Refusal(user: "exec: {\(exec), env: [{value: c}]}", message: "no environment variable"),
+        Refusal(user: "exec: {\(exec), args: [{a: b}]}", message: "exec.args[0] must be a string, not a map"),
+        Refusal(user: "exec: {\(exec), env: [{name: A, value: 1}]}", message: "exec.env[0].value must be a string"),
+        Refusal(user: "exec: {\(exec), env: [{name: A=B, value: c}]}", message: "not an environment variable"),
+        Refusal(user: "exec: {\(exec), env: [{value: c}]}", message: "not an environment variable"),
         Refusal(user: "exec: {\(exec), provideClusterInfo: 'yes'}", message: "exec.provideClusterInfo must be true or"),
         Refusal(
             user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: p}", message: "no interactiveMode"),
@@ -154,9 +155,9 @@ import Testing
         Refusal(user: "exec: {apiVersion: v1, command: p}", message: "neither v1 nor v1beta1"),
         Refusal(user: "exec: {apiVersion: client.authentication.k8s.io/v1}", message: "has no command"),
         Refusal(cluster: "tls-server-name: 'a.test:6443'", message: "neither a host name nor an address"),
-        Refusal(cluster: "tls-server-name: 7", message: "tls-server-name must be a text"),
+        Refusal(cluster: "tls-server-name: 7", message: "tls-server-name must be a string"),
         Refusal(cluster: "insecure-skip-tls-verify: 'true'", message: "insecure-skip-tls-verify must be true or false"),
-        Refusal(cluster: "proxy-url: 'ftp://p.test'", message: "no http, https or socks5 URL"),
+        Refusal(cluster: "proxy-url: 'ftp://p.test'", message: "not an http, https or socks5 URL"),
     ])
     func isAsStrictAsKubectl(_ refusal: Refusal) throws {
         let error = #expect(throws: DiagnosticsError.self) {
@@ -187,7 +188,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Problem(text: "kind: Pod", message: "no kubeconfig"),
+        Problem(text: "kind: Pod", message: "not a kubeconfig"),
         Problem(text: "kind: Config", message: "no current context"),
         Problem(text: "kind: Config\nkind: Config", message: "kind"),
     ])
@@ -211,7 +212,9 @@ import Testing
                     server: "http://a.test"))
         }
         let shown = error?.description ?? ""
-        for message in ["no https URL", "no Base64", "holds no PEM", "both a client certificate", "username is not"] {
+        for message in [
+            "not an https URL", "not Base64", "holds no PEM", "both a client certificate", "username is not",
+        ] {
             #expect(shown.contains(message), "\(message)")
         }
         #expect(!shown.contains("secret") && !shown.contains("QUJD"))
@@ -222,7 +225,7 @@ import Testing
     @Test(arguments: ["token: 0123456", "token: true", "token: 1e5", "tokenFile: 7", "client-key-data: 12"])
     func refusesTextsThatReadAsAnotherType(_ user: String) throws {
         let error = #expect(throws: DiagnosticsError.self) { try access(text(user: user)) }
-        let finding = error?.diagnostics.first { $0.message.contains("must be a text") }
+        let finding = error?.diagnostics.first { $0.message.contains("must be a string") }
         #expect(finding?.notes == ["put it in quotation marks"])
         #expect(finding?.isSensitive == true)
     }

@@ -16,3 +16,15 @@ import Testing
     ])
     func refuses(_ text: String) { #expect(Timestamp(text) == nil) }
 }
+
+@Suite struct TimestampSumTests {
+    /// Durations come from outside: a sum that does not fit is the end of time and no trap.
+    @Test(
+        arguments: [
+            (0, 1, 1_000_000), (Int64.max, 1, Int64.max), (0, Int64.max, Int64.max), (0, Int64.min, Int64.min),
+            (Int64.min, -1, Int64.min), (Int64.max, -1, Int64.max - 1_000_000),
+        ] as [(Int64, Int64, Int64)])
+    func aSumStaysInRange(_ microseconds: Int64, _ seconds: Int64, _ sum: Int64) {
+        #expect(Timestamp(microseconds: microseconds).adding(seconds: seconds).microseconds == sum)
+    }
+}

@@ -213,6 +213,11 @@ struct PlannerTests {
         let plan = try await planner.plan()
         #expect(!plan.hasChanges)
         #expect(try step(plan, "dns").action == .unknown)
+        // What is unknown names the cluster and not the tenant on it, which nobody asked.
+        let unknown = plan.steps.filter { $0.action == .unknown }
+        #expect(unknown.allSatisfy { $0.silentPlace == .management("m") }, "\(unknown.map(\.reason))")
+        #expect(try step(plan, "namespace").reason == "cluster m could not be read")
+        #expect(try Plan(file: plan.file) == plan)
         #expect(plan.unreachable.map(\.place).contains(.management("m")))
         let destruction = try await planner.destroy(["w"], includesShared: true)
         #expect(!destruction.hasChanges)
@@ -228,6 +233,22 @@ struct PlannerTests {
         let silent = plan.unreachable.filter { $0.kind == nil }
         #expect(silent.map(\.place) == [.management("m")])
         #expect(silent.first?.reason.contains("the tenants of w1, w2, w3, w4, w5 and 2 more are unknown") == true)
+    }
+
+    /// A plan that looks at one workspace takes shares of the whole estate, which the state knows.
+    @Test func sharesAreOfTheEstateAndNotOfWhatAPlanLookedAt() async throws {
+        let workspaces = (1...3).map { Samples.workspace("w\($0)") }
+        let first = try await planner(workspaces).plan()
+        try await apply(first)
+        var snapshots: [String: Snapshot] = [:]
+        for change in first.steps.flatMap({ step in step.changes.map { (step.address, $0) } }) {
+            snapshots[change.0.group, default: Snapshot(group: change.0.group, phase: .active)]
+                .items[change.1.key] = .init(address: change.0, uid: nil, applied: .null)
+        }
+        let others = Set(snapshots.filter { $0.key != "w1" }.values.flatMap(\.items.keys)).count
+        let plan = try await planner(workspaces, snapshots: snapshots).destroy(["w1"], includesShared: false)
+        let blind = try await planner(workspaces).destroy(["w1"], includesShared: false)
+        #expect(plan.owned > others && plan.owned > blind.owned)
     }
 
     @Test func aRemovedItemBesideOthersIsDrift() async throws {

@@ -28,7 +28,7 @@ struct DriftTests {
         var plan = SamplePlan.deferredOnly
         plan.steps[0].action = .unknown
         #expect(DriftReport(plan).isPartial)
-        #expect(DriftReport(plan).sentence == "No drift in what could be reached.")
+        #expect(DriftReport(plan).sentence == "No drift in what could be read.")
     }
 
     @Test func hasTheDocumentedShape() throws {

@@ -1,4 +1,5 @@
 import Document
+import Foundation
 import Planning
 import Reports
 import Resources
@@ -10,6 +11,30 @@ struct PlanTextTests {
         let text = PlanText(TextLayout(width: width)).render(SamplePlan.full)
         try expectGolden(text, "plan-\(width).txt")
         #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= width })
+    }
+
+    /// However much lies at a place that could not be read, the place is told once in each workspace, and why once.
+    @Test func aPlaceIsToldOnce() {
+        var plan = SamplePlan.full
+        let names = ["rbac/ops", "secret/hcloud", "kubeconfig-store", "application/a"]
+        plan.steps += names.map { name in
+            var step = Step(
+                address: ResourceAddress(workspace: "legacy", name), kind: .integration, action: .unknown,
+                reason: "tenant legacy could not be read")
+            step.silentPlace = .tenant("legacy")
+            return step
+        }
+        let text = PlanText(TextLayout(width: 120)).render(plan)
+        #expect(
+            text.contains(
+                "  ? rbac/ops, secret/hcloud, kubeconfig-store and 1 more are unknown: tenant legacy could not be read"),
+            "\(text)")
+        #expect(text.split(separator: "\n").count { $0.contains("could not be read") && $0.contains("legacy") } == 1)
+        #expect(text.contains("      → check that it is running"), "\(text)")
+        let markdown = PlanMarkdown().render(plan)
+        #expect(markdown.components(separatedBy: "tenant legacy could not be read").count == 2, "\(markdown)")
+        let whole = PlanText(TextLayout(width: 120, isVerbose: true)).render(plan)
+        for name in names { #expect(whole.contains("legacy/\(name)")) }
     }
 
     @Test func showsAllLeavesWhenAsked() throws {
@@ -35,26 +60,58 @@ struct PlanSummaryTests {
             }, groups: [])
     }
 
-    @Test func countsSteps() {
+    /// The headline, the numbers beside each workspace and the last sentence count the same things.
+    @Test func everythingIsCountedInObjects() throws {
+        func change(_ name: String, _ action: Action) -> ItemChange {
+            ItemChange(
+                key: ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "n", name: name),
+                action: action)
+        }
+        var first = change("a", .delete)
+        first.companions = ["x", "y", "b"].map { .init(key: change($0, .delete).key, isOwned: true) }
+        let address = ResourceAddress(workspace: "w", "application/a")
+        let plan = Plan(
+            estate: "e", purpose: .apply,
+            steps: [
+                Step(
+                    address: address, kind: .application, action: .update,
+                    changes: [first, change("b", .delete), change("c", .create), change("d", .none)]),
+                Step(
+                    address: ResourceAddress(workspace: "w", "application/u"), kind: .application, action: .unknown,
+                    changes: [change("e", .unknown), change("f", .unknown)]),
+                Step(
+                    address: ResourceAddress(workspace: "w", "active"), kind: .active, action: .unknown, gate: .active),
+            ], groups: [Plan.Group(name: "w", cluster: "m")])
+        let text = PlanText(TextLayout(width: 120)).render(plan)
+        #expect(text.contains("DELETES  2 objects in w, and 2 objects with them"), "\(text)")
+        #expect(text.contains("w on m  -2  +1  ?2"), "\(text)")
+        #expect(text.contains("Plan: 1 object to create, 0 to update, 2 to delete, 2 unknown."), "\(text)")
+        let summary = try #require(try Value(json: PlanJSON().render(plan))["summary"])
+        #expect(summary["objects"]?["delete"] == 2 && summary["objects"]?["unknown"] == 2)
+        #expect(summary["update"] == 1 && summary["delete"] == 0)
+    }
+
+    @Test func countsObjects() {
         #expect(
             PlanSummary(plan([.create, .create, .update, .defer, .none])).sentence
-                == "Plan: 2 to create, 1 to update, 0 to delete, 1 deferred.")
+                == "Plan: 2 objects to create, 1 to update, 0 to delete, 1 deferred.")
         #expect(
-            PlanSummary(plan([.replace])).sentence == "Plan: 0 to create, 0 to update, 1 to replace, 0 to delete.")
-        #expect(PlanSummary(plan([.delete], purpose: .destroy)).sentence == "Plan to destroy: 1 to delete.")
+            PlanSummary(plan([.replace])).sentence
+                == "Plan: 0 objects to create, 0 to update, 1 to replace, 0 to delete.")
+        #expect(PlanSummary(plan([.delete], purpose: .destroy)).sentence == "Plan to destroy: 1 object to delete.")
     }
 
     @Test func saysWhenThereIsNothingToDo() {
         let none = "No changes. The world is as the specifications say."
         #expect(PlanSummary(plan([.none])).sentence == none)
-        #expect(PlanSummary(plan([.none, .defer])).sentence == none + " (1 deferred)")
-        #expect(PlanSummary(plan([.unknown])).sentence == "No changes in what could be reached (1 unknown).")
+        #expect(PlanSummary(plan([.none, .defer])).sentence == none + " (1 object deferred)")
+        #expect(PlanSummary(plan([.unknown])).sentence == "No changes in what could be read (1 object unknown).")
         #expect(PlanSummary(plan([], purpose: .destroy)).sentence == "Nothing to destroy.")
     }
 
     @Test func namesWhatIsDeferredWhenNothingElseChanges() {
         let text = PlanText().render(SamplePlan.deferredOnly)
-        #expect(text.contains("The world is as the specifications say. (1 deferred)"))
+        #expect(text.contains("The world is as the specifications say. (2 objects deferred)"))
         #expect(text.contains("payments/application/ingress-nginx: waits for a worker node"))
     }
 }

@@ -23,7 +23,8 @@ enum SamplePlan {
         unreachable: [
             Plan.Unreachable(
                 place: .tenant("legacy"),
-                reason: "GET https://legacy.k8s.cloud.example.com:6443/readyz: connection refused after 3 attempts")
+                reason: "GET https://legacy.k8s.cloud.example.com:6443/readyz: connection refused after 3 attempts",
+                hint: "check that it is running")
         ],
         problems: [
             Plan.Problem(

@@ -44,7 +44,7 @@ package actor ClusterConnections {
         switch place {
         case .management(let name): try cluster(name)
         case .tenant(let workspace): try tenant(workspace).backend
-        case .provider, .dns: throw BackendError("connect to", place.description, .other, "it is no Kubernetes API")
+        case .provider, .dns: throw BackendError("connect to", place.description, .other, "it is not a Kubernetes API")
         }
     }
 
@@ -95,7 +95,9 @@ package actor ClusterConnections {
         do throws(KubernetesError) {
             let answer = try await KubernetesClient(name: "tenant \(workspace)", access: access, http: http).raw(path)
             if answer.status == 200 { return .healthy }
-            let line = answer.text.split(whereSeparator: \.isNewline).first.map(String.init)
+            // A server lists its checks, most of which pass: the one that does not is the reason.
+            let lines = answer.text.split(whereSeparator: \.isNewline)
+            let line = (lines.first { $0.hasPrefix("[-]") } ?? lines.first).map(String.init)
             let text = line.map { ": \(KnownSecrets.shared.redacting($0).prefix(120))" } ?? ""
             return .unhealthy("\(path) answered \(answer.status)\(text)".sanitized)
         } catch {

@@ -7,7 +7,7 @@ enum TenantEndpoint {
     static func mismatch(servers: [String], endpoint: String?, of workspace: String) -> String? {
         guard let endpoint else { return "holds kubeconfigs, and the control plane \(workspace) has no endpoint" }
         guard let there = APIEndpoint(authority: endpoint, preset: 443) else {
-            return "holds kubeconfigs, and the endpoint of the control plane \(workspace) is no host and port"
+            return "holds kubeconfigs, and the endpoint of the control plane \(workspace) is not a host and port"
         }
         for server in servers {
             guard let named = APIEndpoint(url: server) else { return "holds a kubeconfig without an https:// server" }

@@ -20,7 +20,7 @@ package struct KubeconfigDocument: Sendable {
         }
         // What the reader found could quote the file, which is secret.
         guard let document = try? YAML.parse(bytes, file: "admin.conf").first?.value else {
-            throw error("it is no YAML")
+            throw error("it is not YAML")
         }
         func entry(_ list: String, _ name: String?, _ kind: String) throws(BackendError) -> Value {
             let found = document[list]?.array?.first { $0["name"]?.string == name }?[kind]
@@ -31,7 +31,7 @@ package struct KubeconfigDocument: Sendable {
         let cluster = try entry("clusters", context["cluster"]?.string, "cluster")
         user = try entry("users", context["user"]?.string, "user")
         guard let server = cluster["server"]?.string, let endpoint = APIEndpoint(url: server) else {
-            throw error("its server is no https:// address")
+            throw error("its server is not an https:// address")
         }
         guard let data = cluster["certificate-authority-data"]?.string, let authority = Base64.decode(data) else {
             throw error("it holds no certificate authority")

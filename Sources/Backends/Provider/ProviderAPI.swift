@@ -86,7 +86,7 @@ struct ProviderAPI: Sendable {
         do {
             return try Value(json: response.body)
         } catch {
-            throw purpose.error(.invalidAnswer, "the answer is no JSON: \(error)")
+            throw purpose.error(.invalidAnswer, "the answer is not JSON: \(error)")
         }
     }
 

@@ -22,7 +22,7 @@ struct ProviderProblem: Sendable, Hashable {
 
     init(_ response: HTTPResponse, _ dialect: Dialect) {
         status = response.status
-        // A proxy in between may answer with what is no JSON; the status says enough then.
+        // A proxy in between may answer with what is not JSON; the status says enough then.
         let body = try? Value(json: response.body)
         switch dialect {
         case .hetznerCloud:

@@ -9,6 +9,8 @@ struct PlanRun {
     let options: RunOptions
     let common: CommonOptions
     let format: OutputFormat
+    /// The file of `--events`, opened before anything was looked at.
+    let events: EventsFile?
 
     /// Shows a plan that was just made and carries it out once it is approved.
     func showAndExecute(_ plan: Plan, parallelism: Int) async throws {
@@ -35,7 +37,6 @@ struct PlanRun {
             if format == .json { try report.print(plan) }
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }
-        let events = try options.events.map { path throws(EventsFile.Failure) in try EventsFile(path: path) }
         let display = RunDisplay(common.terminal(STDERR_FILENO))
         let outcome: Result<RunResult, any Error>
         do {

@@ -13,10 +13,25 @@ struct Project: Sendable {
 
     var estate: Estate { specification.estate }
 
-    /// Reads the folder; throws everything that is wrong with it.
-    init(root: String) throws(DiagnosticsError) {
+    /// Reads the folder; throws everything that is wrong with it and not tolerated. What is tolerated is a warning.
+    init(root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing) throws(DiagnosticsError) {
         self.root = root
-        specification = try SpecificationLoader(folder: root, version: Version.current).load()
+        specification = try SpecificationLoader(folder: root, version: Version.current).load(tolerating: tolerance)
+        let count = specification.faults.count
+        guard let first = specification.faults.first else { return }
+        let place = first.location.map { " (the first at \($0))" } ?? ""
+        StandardStreams.complain(
+            ErrorReport.renderer(usesColor: false).render([
+                .warning(
+                    "\(count) \(count == 1 ? "error" : "errors") in specs or templates\(place)",
+                    notes: "`berth validate` shows what is wrong; this command goes on without those files")
+            ]))
+    }
+
+    /// Reads the folder for a command about workspaces that are named, or about all of them: faults of others do not matter to
+    /// those that are named.
+    init(root: String, about names: [String]) throws(DiagnosticsError) {
+        try self.init(root: root, tolerating: names.isEmpty ? .nothing : .workspaces)
     }
 
     /// Checks that there is a driver for everything the estate names.
@@ -75,13 +90,19 @@ struct Project: Sendable {
         return facts
     }
 
-    /// The ids that were asked for; nil for none, which means all. Throws where one is no workspace of the project.
+    /// The ids that were asked for; nil for none, which means all. Throws where one is not a workspace of the project.
     func chosen(_ names: [String]) throws(UsageError) -> Set<String>? {
         for name in names where specification.workspace(id: name) == nil {
             let known = specification.workspaces.map(\.id)
             let hint =
                 name.nearest(among: known).map { "; did you mean \($0)?" }
                 ?? (known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))")
+            // It may stand in one of the files that could not be read: then it is not gone.
+            if let fault = specification.faults.first {
+                throw UsageError(
+                    "no file that can be read specifies a workspace \(name), and there are faulty ones"
+                        + "\(fault.location.map { " (\($0))" } ?? "")\(hint)".sanitized)
+            }
             throw UsageError("there is no specification of a workspace \(name)\(hint)".sanitized)
         }
         return names.isEmpty ? nil : Set(names)

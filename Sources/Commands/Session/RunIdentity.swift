@@ -1,3 +1,4 @@
+import Diagnostics
 import Execution
 import FoundationEssentials
 import Git
@@ -57,9 +58,12 @@ struct RunIdentity: Sendable {
 
     /// How long a run's lock is held without being renewed, in seconds: `BERTH_LEASE_SECONDS` from 3 to 120, by default 30.
     /// So long a killed run keeps others out, and so long a run outlives an unreachable lock cluster.
-    static func leaseSeconds(variable: (String) -> String?) -> Int64 {
-        guard let seconds = variable("BERTH_LEASE_SECONDS").flatMap({ Int64($0) }), (3...120).contains(seconds) else {
-            return 30
+    /// Throws where the variable says anything else: a lease of another length than the operator believes is worse than none.
+    static func leaseSeconds(variable: (String) -> String?) throws(UsageError) -> Int64 {
+        guard let text = variable("BERTH_LEASE_SECONDS"), !text.isEmpty else { return 30 }
+        guard let seconds = Int64(text), (3...120).contains(seconds) else {
+            throw UsageError(
+                "BERTH_LEASE_SECONDS is \(text.debugDescription): give a number of seconds from 3 to 120".sanitized)
         }
         return seconds
     }

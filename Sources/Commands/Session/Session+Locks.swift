@@ -1,4 +1,5 @@
 import Backends
+import Diagnostics
 import Execution
 import Kubernetes
 import Planning
@@ -10,7 +11,7 @@ extension Session {
     func lock(run: String, tell: @escaping @Sendable (String) -> Void) async throws -> LeaseRunLock {
         try LeaseRunLock(
             try await leases(), estate: estate.name, run: run, actor: "\(identity.actor) on \(RunIdentity.hostName)",
-            durationSeconds: RunIdentity.leaseSeconds(variable: ProcessEnvironment.variable), tell: tell)
+            durationSeconds: try RunIdentity.leaseSeconds(variable: ProcessEnvironment.variable), tell: tell)
     }
 
     /// The locks of the estate as they are now.
@@ -31,9 +32,11 @@ extension Session {
             first.withLock { $0 = continuation }
             let survey = Task {
                 do {
-                    answer(RunsInProgress(try await LockSurvey.make(of: estate.name, from: try await leases())))
+                    answer(
+                        RunsInProgress(
+                            try await LockSurvey.make(of: estate.name, from: try await leases()), now: .now))
                 } catch {
-                    answer(.unknown("\(error)"))
+                    answer(.unknown(error.explained.description))
                 }
             }
             Task {

@@ -42,12 +42,12 @@ extension Session {
         try recorded?.checkReadable()
         // Read before the world is looked at: a run that comes between makes the plan stale.
         var locks: LockTable?
-        var silence: String?
+        var silence: Explanation?
         do {
             locks = try await lockTable()
         } catch {
             guard error.leavesUnknown else { throw error }
-            silence = "\(error)"
+            silence = error.explained
         }
         let secrets = secrets(repository)
         var stored = StoredSecrets()
@@ -78,10 +78,10 @@ extension Session {
 
 extension Plan {
     /// Without the lock cluster a plan can only be looked at.
-    fileprivate mutating func note(_ silence: String, of cluster: String) {
-        remarks.insert("this plan cannot be applied: the lock cluster \(cluster) did not answer", at: 0)
+    fileprivate mutating func note(_ silence: Explanation, of cluster: String) {
+        remarks.insert("this plan cannot be applied: the lock cluster \(cluster) could not be read", at: 0)
         guard !unreachable.contains(where: { $0.place == .management(cluster) }) else { return }
-        unreachable.append(Unreachable(place: .management(cluster), reason: silence))
+        unreachable.append(Unreachable(place: .management(cluster), reason: silence.cause, hint: silence.advice))
         unreachable.sort { $0.place.description < $1.place.description }
     }
 }

@@ -53,6 +53,14 @@ struct Session: Sendable {
         }
     }
 
+    /// Opens a session for a command that only reads, and ends the command with what `body` came to: with `unreachable` where
+    /// that rests on a state that may be older than what others published.
+    static func reading(
+        _ project: Project, _ common: CommonOptions, _ body: (Session) async throws -> ExitStatus
+    ) async throws {
+        try await open(project, common) { session in try await body(session).given(session.freshness).exit() }
+    }
+
     /// Opens the state of a project; connections are made when they are needed.
     ///
     /// A remote that cannot be read within its deadline stops nothing: what is here is taken, and a warning says how old it is.

@@ -20,6 +20,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     var arguments: [String] = []
 
     func run() async throws {
+        let events = try options.openEvents()
         let project = try Project(root: common.root)
         let ids = project.specification.workspaces.map(\.id)
         let files = arguments.filter { argument in
@@ -38,15 +39,17 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                         + "\(project.estate.name)")
             }
             try await Session.open(project, common) { session in
-                try await PlanRun(session: session, options: options, common: common, format: format.chosen)
-                    .execute(plan, parallelism: work.parallelism)
+                try await PlanRun(
+                    session: session, options: options, common: common, format: format.chosen, events: events
+                )
+                .execute(plan, parallelism: work.parallelism)
             }
             return
         }
         let chosen = try project.chosen(arguments)
         try await Session.open(project, common) { session in
             let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
-            try await PlanRun(session: session, options: options, common: common, format: format.chosen)
+            try await PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
                 .showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier run was killed at its very end, only its locks are left.
             guard !plan.hasChanges, plan.unreachable.isEmpty else { return }

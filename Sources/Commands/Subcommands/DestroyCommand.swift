@@ -34,6 +34,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        let events = try options.openEvents()
         let project = try Project(root: common.root)
         try await Session.open(project, common) { session in
             let known = await session.allWorkspaces()
@@ -45,7 +46,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.destroyPlan(
                 names, includesShared: all,
                 Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
-            let run = PlanRun(session: session, options: options, common: common, format: format.chosen)
+            let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
             if let out { return try run.save(plan, to: out) }
             try await run.showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier destruction was killed at its very end, only its locks are left.

@@ -17,16 +17,16 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let project = try Project(root: common.root)
+        let project = try Project(root: common.root, about: workspaces)
         let options = Planner.Options(workspaces: try project.chosen(workspaces), parallelism: work.parallelism)
-        try await Session.open(project, common) { session in
+        try await Session.reading(project, common) { session in
             let plan = try await session.plan(options)
             switch format.chosen {
             case .text: try StandardStreams.print(DriftText(common.terminal().layout()).render(plan))
             case .json: try StandardStreams.print(DriftJSON().render(plan))
             case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
             }
-            try ExitStatus(of: DriftReport(plan)).given(session.freshness).exit()
+            return ExitStatus(of: DriftReport(plan))
         }
     }
 }

@@ -45,7 +45,7 @@ struct InitCommand: ProjectCommand {
         let keepsIgnored = FileManager.default.fileExists(atPath: ignored)
         let plain = Self.paths.map { "\(common.root)/\($0)" }.filter { !keepsIgnored || $0 != ignored }
         let existing = plain.filter { FileManager.default.fileExists(atPath: $0) }
-        guard existing.isEmpty else { throw Refusal(existing: existing) }
+        guard existing.isEmpty else { throw Refusal(root: common.root, existing: existing) }
         let owner = try OwnerKey(identity, home: ProcessEnvironment.home)
         let keys = try recipient.isEmpty ? owner.recipients() : recipient
         let files = InitialProject.files(estate: estate, recipients: keys, identity: owner.path)
@@ -89,13 +89,23 @@ struct InitCommand: ProjectCommand {
         var description: String { "nothing was written, since \(path) cannot be: \(reason)" }
     }
 
-    /// There is a project already.
+    /// There is a project already, or files that are called like some of its.
     struct Refusal: Error, CustomStringConvertible {
+        var root: String
+        /// With `root`.
         var existing: [String]
 
         var description: String {
-            "nothing was written, since there is already \(existing.joined(separator: ", "))\n"
-                + "remove it, or name another folder with --root"
+            let names = existing.map { String($0.dropFirst(root.count + 1)) }
+            let place = root == "." ? "this folder" : root
+            if names.contains("specs/estate.yaml") {
+                return "there is a project in \(place) already: nothing was written\n"
+                    + "go on with `berth validate`, or name another folder with --root"
+            }
+            let shown =
+                names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+            return "\(shown) \(names.count == 1 ? "exists" : "exist") in \(place) already: nothing was written\n"
+                + "move \(names.count == 1 ? "it" : "them") away, or name another folder with --root"
         }
     }
 }

@@ -43,11 +43,14 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        let project = try Project(root: common.root, tolerating: .allButEstate)
+        try await Session.reading(project, common) { session in
             let kubeconfig = try await kubeconfig(session)
             let bytes = output == .json ? kubeconfig.json(.pretty) : KubeconfigDocument.yaml(kubeconfig)
-            guard let out else { return try StandardStreams.reveal(bytes) }
+            guard let out else {
+                try StandardStreams.reveal(bytes)
+                return .success
+            }
             do {
                 try OutputFile.write(bytes, to: out)
             } catch {
@@ -56,6 +59,7 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
             StandardStreams.complain(
                 "written: kubectl --kubeconfig \(out.shellQuoted) get namespaces"
                     + (oidc ? "  (logs in by the plugin `kubectl oidc-login`)" : "") + "\n")
+            return .success
         }
     }
 
@@ -81,6 +85,7 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
         guard let repository = session.repository,
             let stored = try await session.store.vault(repository).secret(workspace: workspace, name: "kubeconfig")
         else {
+            try session.checkKnown(workspace)
             let known = session.snapshots.filter { $0.value.kubeconfig != nil }.keys.sorted()
             throw NotRecorded(
                 "no kubeconfig of a workspace \(workspace) is stored"

@@ -21,7 +21,7 @@ struct LocksListCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root)
+        let project = try Project(root: common.root, tolerating: .allButEstate)
         try await Session.open(project, common, readsState: false) { session in
             let survey = try await LockSurvey.make(of: session.estate.name, from: try await session.leases())
             try StandardStreams.print(
@@ -51,7 +51,7 @@ struct LocksReleaseCommand: AsyncParsableCommand, ProjectCommand {
     var isApproved = false
 
     func run() async throws {
-        let project = try Project(root: common.root)
+        let project = try Project(root: common.root, tolerating: .allButEstate)
         try await Session.open(project, common, readsState: false) { session in
             let store = try await session.leases()
             let survey = try await LockSurvey.make(of: session.estate.name, from: store, patience: .seconds(8))

@@ -25,16 +25,16 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     var verbose = false
 
     func run() async throws {
-        let project = try Project(root: common.root)
+        let project = try Project(root: common.root, about: workspaces)
         let chosen = try project.chosen(workspaces)
-        try await Session.open(project, common) { session in
+        try await Session.reading(project, common) { session in
             let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
             }
-            try ExitStatus(of: plan, reportsChanges: hasDetailedExitCode).given(session.freshness).exit()
+            return ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
         }
     }
 }

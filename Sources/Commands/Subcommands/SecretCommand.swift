@@ -32,6 +32,7 @@ struct RotateCommand: AsyncParsableCommand {
     var out: String?
 
     func run() async throws {
+        let events = try options.openEvents()
         let project = try Project(root: common.root)
         let chosen = try project.chosen([workspace])
         try await Session.open(project, common) { session in
@@ -39,7 +40,7 @@ struct RotateCommand: AsyncParsableCommand {
                 Planner.Options(
                     workspaces: chosen, parallelism: work.parallelism,
                     rotations: [Rotation(workspace: workspace, name: name)]))
-            let run = PlanRun(session: session, options: options, common: common, format: format.chosen)
+            let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
             if let out { return try run.save(plan, to: out) }
             try await run.showAndExecute(plan, parallelism: work.parallelism)
             if format.chosen != .json { StandardStreams.complain(advice(on: plan)) }

@@ -24,16 +24,18 @@ struct StateLogCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        let project = try Project(root: common.root, tolerating: .allButEstate)
+        try await Session.reading(project, common) { session in
             let commits =
                 try await session.repository?.history(of: group.map(Snapshot.path), limit: limit) ?? []
+            if let group, commits.isEmpty { throw try session.notRecorded(group) }
             if isJSON {
                 try StandardStreams.print(
                     String(decoding: Value.array(commits.map(Self.value)).json(.pretty), as: UTF8.self))
             } else {
                 try StandardStreams.print(commits.map { Self.line($0) + "\n" }.joined())
             }
+            return .success
         }
     }
 

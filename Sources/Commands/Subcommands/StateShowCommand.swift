@@ -14,17 +14,16 @@ struct StateShowCommand: AsyncParsableCommand, ProjectCommand {
     var at: String?
 
     func run() async throws {
-        let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
-            guard let repository = session.repository else {
-                throw NotRecorded("nothing is recorded yet; `berth apply` makes the state repository")
-            }
+        let project = try Project(root: common.root, tolerating: .allButEstate)
+        try await Session.reading(project, common) { session in
+            guard let repository = session.repository else { throw try session.notRecorded(group) }
             var revision: StateRevision?
             if let at { revision = try await repository.revision(at) }
             guard let snapshot = try await repository.read(Snapshot.path(group: group), at: revision) else {
-                throw NotRecorded("nothing is recorded of \(group)\(at.map { " at \($0)" } ?? "")")
+                throw try session.notRecorded(group, at: at)
             }
             try StandardStreams.print(String(decoding: snapshot, as: UTF8.self))
+            return .success
         }
     }
 }

@@ -6,7 +6,7 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
         commandName: "status", abstract: "Shows the workspaces as the last run recorded them.",
         discussion: """
             Asks no cluster but the lock cluster, for the runs in progress: `berth plan` and `berth drift` look at the \
-            world.
+            world. Exits with 7 where the lock cluster does not answer.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -21,21 +21,20 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        let project = try Project(root: common.root, tolerating: .allButEstate)
+        try await Session.reading(project, common) { session in
             func isAsked(_ group: String) -> Bool { workspaces.isEmpty || workspaces.contains(group) }
             let shown = session.snapshots.filter { isAsked($0.key) }
             let runs = await session.runsInProgress().filter(isAsked)
-            if let unknown = workspaces.first(where: { shown[$0] == nil && runs.runs[$0] == nil }) {
-                let hint = unknown.nearest(among: session.snapshots.keys).map { "; did you mean \($0)?" } ?? ""
-                throw NotRecorded("nothing is recorded of a workspace \(unknown)\(hint)".sanitized)
+            for name in workspaces where shown[name] == nil && runs.runs[name] == nil {
+                throw try session.notRecorded(name)
             }
             let snapshots = shown.sorted { $0.key < $1.key }.map(\.value)
             try StandardStreams.print(
                 format.chosen == .json
                     ? StatusJSON().render(snapshots, runs: runs)
                     : StatusText(common.terminal().layout()).render(snapshots, runs: runs))
-            try ExitStatus.success.given(session.freshness).exit()
+            return runs.unknownReason == nil ? .success : .unreachable
         }
     }
 }

@@ -17,7 +17,7 @@ struct Placement {
     enum Choice: Sendable, Hashable {
         case cluster(String)
         /// A cluster that might hold it did not answer, so that choosing another could make it twice.
-        case unknown(cluster: String, reason: String)
+        case unknown(cluster: String)
     }
 
     /// The cluster of a workspace; throws a capacity error that names every cluster and why it was not taken.
@@ -33,7 +33,7 @@ struct Placement {
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
         let fitting = verdicts.filter { $0.1 == nil }.map(\.0)
         if let silent = fitting.first(where: { facts.unreachable[$0.name] != nil }) {
-            return .unknown(cluster: silent.name, reason: facts.unreachable[silent.name] ?? "")
+            return .unknown(cluster: silent.name)
         }
         let chosen = fitting.min { (load(of: $0), $0.name) < (load(of: $1), $1.name) }
         guard let chosen else {

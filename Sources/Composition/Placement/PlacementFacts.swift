@@ -1,3 +1,4 @@
+import Diagnostics
 import Resources
 import Specification
 
@@ -11,7 +12,7 @@ package struct PlacementFacts: Sendable, Hashable {
     /// How many workspaces of the estate each cluster holds, those without a specification included.
     package var counts: [String: Int]
     /// The clusters that did not answer, with the reason.
-    package var unreachable: [String: String]
+    package var unreachable: [String: Explanation]
     /// What is recorded on the namespaces of the workspaces that were found.
     package var records: [String: RecordedKinds] = [:]
     /// The kind of each workspace that was found, by the name of its namespace.
@@ -28,7 +29,7 @@ package struct PlacementFacts: Sendable, Hashable {
     }
 
     package init(
-        placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: String] = [:]
+        placed: [String: String] = [:], counts: [String: Int] = [:], unreachable: [String: Explanation] = [:]
     ) {
         self.placed = placed
         self.counts = counts

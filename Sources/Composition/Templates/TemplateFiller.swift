@@ -128,7 +128,7 @@ struct TemplateFiller {
         case .null:
             report(
                 "${\(name.joined(separator: "."))} is null and cannot stand within text", at: path,
-                notes: ["put the value in quotation marks to mean a text"])
+                notes: ["put the value in quotation marks to mean a string"])
         case .object, .array:
             if let spelling { return spelling }
             report(

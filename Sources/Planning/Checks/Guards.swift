@@ -73,14 +73,16 @@ package struct Guards: Sendable {
         guard !consents.contains(.massDeletion) else { return [] }
         let changes = steps.flatMap(\.changes)
         let removed = changes.filter { $0.action == .delete }
-        let deletes =
-            removed.count + Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
+        let along = Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
+        let deletes = removed.count + along
         // What is refused by itself is not counted once more.
         let replaces = changes.count { $0.action == .replace && !$0.needsConsent }
         var problems: [Plan.Problem] = []
         if deletes > limits.maxDeletes {
             problems.append(
-                refusal("\(deletes) objects would go, and the estate allows \(limits.maxDeletes)", "maxDeletes"))
+                refusal(
+                    "\(deletes) objects would go\(along > 0 ? " (\(removed.count) deleted, \(along) with them)" : ""), and "
+                        + "the estate allows \(limits.maxDeletes)", "maxDeletes"))
         }
         // The share says nothing about a handful of items.
         let share = owned > 0 ? Double(deletes) / Double(max(owned, deletes)) : 0
@@ -88,7 +90,8 @@ package struct Guards: Sendable {
             let bound = Int((limits.maxDeletedFraction * 100).rounded())
             problems.append(
                 refusal(
-                    "\(Int((share * 100).rounded())) % of what the estate has would go, and it allows \(bound) %",
+                    "\(deletes) of the \(max(owned, deletes)) objects of the estate would go, \(Int((share * 100).rounded())) %, and it "
+                        + "allows \(bound) %",
                     "maxDeletedFraction"))
         }
         if replaces > limits.maxReplaces, !consents.contains(.replace) {

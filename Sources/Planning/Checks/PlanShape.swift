@@ -84,7 +84,7 @@ struct PlanShape {
         if !(1...Self.longestTimeout).contains(step.timeout.components.seconds) { return "its timeout is out of range" }
         if plan.purpose == .destroy, step.runs, step.action != .delete { return "a destruction only deletes" }
         if !step.action.isChange, step.changes.contains(where: \.action.isChange) {
-            return "it is no change and holds changes"
+            return "it is not a change and holds changes"
         }
         if step.action == .delete, step.gate != nil { return "it is a deletion and waits" }
         if case .encryptAnew? = step.gate, !step.isReencryption { return "it does not encrypt a stored secret anew" }

@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Resources
 import Specification
 import State
@@ -18,10 +19,10 @@ extension Observer {
         var found: [String: [String]] = [:]
         for (cluster, answer) in answers {
             switch answer {
-            case .failure(let failure): facts.unreachable[cluster] = failure.reason
+            case .failure(let failure): facts.unreachable[cluster] = failure.explanation
             case .success(let survey):
                 if let reason = survey.unlisted[namespaces] ?? survey.unknown.values.min() {
-                    facts.unreachable[cluster] = reason
+                    facts.unreachable[cluster] = Explanation(reason)
                 }
                 for observation in survey.observations {
                     let verdict = world.verdict(on: observation)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Resources
 import State
 
@@ -10,7 +11,10 @@ extension Observer {
         let answers = await existing.concurrentMap(limit: parallelism) { tenant in (tenant, await state(of: tenant)) }
         for (tenant, state) in answers { world.tenants[tenant.workspace] = Self.judged(state, of: tenant, in: world) }
         for tenant in tenants where world.tenants[tenant.workspace] == nil {
-            if let reason = world.unknownReason(of: tenant.controlPlane) {
+            let plane = tenant.controlPlane
+            if let reason = world.unreachableReason(of: plane.place)
+                ?? world.unknownReason(of: plane).map({ Explanation($0) })
+            {
                 world.tenants[tenant.workspace] = .unreachable(reason)
             } else {
                 let isGoing = world.observations[tenant.controlPlane] != nil
@@ -27,23 +31,28 @@ extension Observer {
             }
             return .reachable(access, readyNodes: try await backends.readyNodes(tenant.workspace))
         } catch {
-            return .unreachable("\(error)")
+            return .unreachable(error.explained)
         }
     }
 
     /// A control plane that does not answer is unknown, unless it is on its way for the first time: then nothing can be in
     /// it yet. Kamaji calls that `Provisioning`, and what was once Ready never so again.
     private static func judged(_ state: World.Tenant, of tenant: TenantLocation, in world: World) -> World.Tenant {
-        let reason: String
+        let reason: Explanation
         switch state {
         case .reachable: return state
-        case .absent(let text), .unreachable(let text): reason = text
+        case .absent(let text): reason = Explanation(text)
+        case .unreachable(let explanation): reason = explanation
         }
         let plane = world.observations[tenant.controlPlane]
         let phase = plane?.value["status"]?["kubernetesResources"]?["version"]?["status"]?.string ?? "Provisioning"
         let place = Place.tenant(tenant.workspace)
         let hasContents = world.snapshots[tenant.workspace]?.items.keys.contains { $0.place == place } == true
-        if phase == "Provisioning", !hasContents { return .absent("its control plane is not ready yet: \(reason)") }
-        return .unreachable("its control plane is \(phase) and does not answer: \(reason)")
+        if phase == "Provisioning", !hasContents {
+            return .absent("its control plane is not ready yet: \(reason.cause)")
+        }
+        return .unreachable(
+            Explanation(
+                "its control plane is \(phase) and does not answer: \(reason.cause)", advice: reason.advice))
     }
 }

@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Document
 import Resources
 import Specification
@@ -73,7 +74,7 @@ package struct Observer: Sendable {
 
     /// Why a place could not be asked at all.
     struct Unreachable: Error {
-        var reason: String
+        var explanation: Explanation
     }
 
     func survey(
@@ -82,7 +83,7 @@ package struct Observer: Sendable {
         do {
             return .success(try await backends.backend(for: place).observe(kinds: kinds, named: named))
         } catch {
-            return .failure(Unreachable(reason: "\(error)"))
+            return .failure(Unreachable(explanation: error.explained))
         }
     }
 
@@ -98,9 +99,9 @@ package struct Observer: Sendable {
             switch answer {
             case .failure(let failure):
                 if case .tenant(let id) = place {
-                    world.tenants[id] = .unreachable(failure.reason)
+                    world.tenants[id] = .unreachable(failure.explanation)
                 } else {
-                    world.unreachable[place] = failure.reason
+                    world.unreachable[place] = failure.explanation
                 }
             case .success(let survey):
                 for observation in survey.observations { world.observations[observation.key] = observation }

@@ -11,29 +11,29 @@ struct UnreachableParts: Sendable {
 
     /// The reason, in a few words where the plan tells the whole of it once; nil where everything of the workspace could be
     /// looked at.
-    func reason(for workspace: String, in tenants: [TenantLocation]) -> String? {
+    func reason(for workspace: String, in tenants: [TenantLocation]) -> (text: String, place: Place?)? {
         let location = tenants.first { $0.workspace == workspace }
         let clusters = location.map { [$0.cluster] } ?? facts.unreachable.keys.sorted()
         for cluster in clusters {
             let place = Place.management(cluster)
             if facts.unreachable[cluster] != nil || world.unreachable[place] != nil {
-                return "\(place.description) does not answer"
+                return Silence(place: place).told
             }
         }
         let question = RemovalQuestion(specification: specification, snapshots: world.snapshots, facts: facts)
         let places = question.providers(of: [workspace]).map(Place.provider) + [.dns]
         for place in places {
-            if let reason = world.briefReason(of: place) { return reason }
+            if let silence = world.silence(at: place) { return silence.told }
         }
         guard let location else { return nil }
         // What is in the tenant goes with its control plane; what would outlive that is asked for by itself.
         let place = Place.management(location.cluster)
         let unlisted = world.unlisted[place]?.filter { mayHave(workspace, $0.key, at: place) }
         if let (kind, reason) = unlisted?.min(by: { $0.key < $1.key }) {
-            return "\(kind) in \(place.description): \(reason)"
+            return ("\(kind) in \(place.description): \(reason)", nil)
         }
         return world.unknownItems.filter { $0.key.place != .tenant(workspace) && isOf(workspace, $0.key) }
-            .min { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            .min { $0.key < $1.key }.map { ("\($0.key): \($0.value)", nil) }
     }
 
     /// Whether the workspace may have objects of a kind there: by the record on its namespace and by the state. Without the
@@ -48,4 +48,8 @@ struct UnreachableParts: Sendable {
         world.applied(key)?.address.workspace == workspace
             || ResourceAddress(workspace: workspace, "network").canMark(key)
     }
+}
+
+extension Silence {
+    fileprivate var told: (text: String, place: Place?) { (reason, place) }
 }

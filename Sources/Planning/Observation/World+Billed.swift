@@ -12,7 +12,7 @@ extension World {
     package func billed(in workspace: String, by backends: any BackendProvider) async throws -> [Observation] {
         switch tenants[workspace] {
         case nil, .absent: []
-        case .unreachable(let reason): throw UnansweredTenant(description: reason)
+        case .unreachable(let reason): throw UnansweredTenant(description: reason.description)
         case .reachable:
             try await backends.backend(for: .tenant(workspace)).billed()
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Resources
 
 extension World {
@@ -15,8 +16,9 @@ extension World {
                 !owners.contains(where: { tenantOwner(of: $0) == workspace })
             else { continue }
             tenants[workspace] = .unreachable(
-                "what answers as the API of \(workspace) is the one of \(other): it holds \(first.key), which Berth put "
-                    + "there for \(other)")
+                Explanation(
+                    "what answers as the API of \(workspace) is the one of \(other): it holds \(first.key), which Berth "
+                        + "put there for \(other)"))
             observations = observations.filter { $0.key.place != place }
             unlisted[place] = nil
             unknownItems = unknownItems.filter { $0.key.place != place }

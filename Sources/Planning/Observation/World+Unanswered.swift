@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Resources
 
 extension World {
@@ -11,7 +12,7 @@ extension World {
         var dependents: [Place: Set<String>] = [:]
         for (workspace, cluster) in unplaced {
             let place = Place.management(cluster)
-            reasons[place] = reasons[place] ?? facts.unreachable[cluster] ?? "it does not answer"
+            reasons[place] = reasons[place] ?? facts.unreachable[cluster] ?? Explanation("it does not answer")
             dependents[place, default: []].insert(workspace)
         }
         for (workspace, tenant) in tenants {
@@ -24,7 +25,8 @@ extension World {
             }
         }
         var result = reasons.map { place, reason in
-            Plan.Unreachable(place: place, reason: reason + Self.consequence(dependents[place] ?? []))
+            Plan.Unreachable(
+                place: place, reason: reason.cause + Self.consequence(dependents[place] ?? []), hint: reason.advice)
         }
         var kinds: [Place: [ItemKind: String]] = unlisted
         for (key, reason) in unknownItems { kinds[key.place, default: [:]][key.itemKind] = reason }

@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Document
 import Resources
 import State
@@ -12,12 +13,12 @@ package struct World: Sendable {
         /// `readyNodes` is nil where they could not be counted.
         case reachable(TenantAccess, readyNodes: Int?)
         /// It exists and does not answer: what is in it is unknown.
-        case unreachable(String)
+        case unreachable(Explanation)
     }
 
     package var observations: [ItemKey: Observation] = [:]
-    /// The places that did not answer, with the reason.
-    package var unreachable: [Place: String] = [:]
+    /// The places that could not be asked, with the reason.
+    package var unreachable: [Place: Explanation] = [:]
     /// The kinds at places that did answer of which not everything could be listed, with the reason.
     package var unlisted: [Place: [ItemKind: String]] = [:]
     /// The items that could not be looked at, with the reason.
@@ -77,19 +78,24 @@ package struct World: Sendable {
     }
 
     /// Why a place cannot be asked; nil where it can, or does not exist yet.
-    package func unreachableReason(of place: Place) -> String? {
+    package func unreachableReason(of place: Place) -> Explanation? {
         if case .tenant(let id) = place, case .unreachable(let reason) = tenants[id] { return reason }
         return unreachable[place]
     }
 
-    /// The same in a few words, for each thing at the place; the whole reason is told once.
-    func briefReason(of place: Place) -> String? {
-        unreachableReason(of: place).map { _ in "\(place.description) does not answer" }
+    /// The place that has to answer before anything is known of this one: itself, or the cluster under a tenant; nil where
+    /// it can be asked.
+    func silence(at place: Place) -> Silence? {
+        guard unreachableReason(of: place) != nil else { return nil }
+        guard case .tenant(let id) = place, let cluster = locations[id].map({ Place.management($0.cluster) }),
+            unreachable[cluster] != nil
+        else { return Silence(place: place) }
+        return Silence(place: cluster)
     }
 
     /// Why nothing is known of an item; nil where it was looked at, or its place does not exist yet.
     package func unknownReason(of key: ItemKey) -> String? {
-        unreachableReason(of: key.place) ?? unknownItems[key]
+        unreachableReason(of: key.place)?.description ?? unknownItems[key]
     }
 
     /// Why nothing can exist at a place yet; nil where it can be asked.

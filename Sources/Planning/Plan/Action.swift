@@ -21,3 +21,22 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
         }
     }
 }
+
+extension Step {
+    /// How many objects it is about, by action: the one unit in which plans count. What Berth stores or records is one
+    /// object, and so is what is unknown as a whole; a gate counts only where it writes, waits or is deferred.
+    package var objects: [Action: Int] {
+        switch action {
+        case .none: return [:]
+        case .wait: return [.wait: 1]
+        case .unknown, .defer:
+            if gate != nil { return action == .defer ? [.defer: 1] : [:] }
+            return [action: max(changes.count { $0.action != .none }, 1)]
+        case .create, .update, .replace, .delete:
+            let counts = changes.reduce(into: [Action: Int]()) { counts, change in
+                if change.action.isChange { counts[change.action, default: 0] += 1 }
+            }
+            return counts.isEmpty ? [action: 1] : counts
+        }
+    }
+}

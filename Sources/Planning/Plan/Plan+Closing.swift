@@ -28,11 +28,12 @@ extension Plan {
         // In the order of the plan, so that the same plan always names the same reason.
         var place = 0
         while place < open.count {
-            let blocking = result[open[place]].address
+            let blocking = result[open[place]]
             place += 1
-            for index in dependents[blocking] ?? [] where result[index].action != .unknown {
+            for index in dependents[blocking.address] ?? [] where result[index].action != .unknown {
                 (result[index].action, result[index].changes) = (.unknown, [])
-                result[index].reason = "\(blocking) is unknown"
+                result[index].reason = "\(blocking.address) is unknown"
+                result[index].silentPlace = blocking.silentPlace
                 open.append(index)
             }
         }

@@ -98,6 +98,7 @@ extension Plan.Unreachable {
     fileprivate var value: Value {
         var result: Value = ["place": .string(place.text), "reason": .string(reason)]
         result["kind"] = kind.map { .string($0.text) }
+        result["hint"] = hint.map(Value.string)
         return result
     }
 
@@ -105,7 +106,7 @@ extension Plan.Unreachable {
         self.init(
             place: try reader.required("place", "a place") { $0.string.flatMap { Place($0) } },
             kind: try reader.optional("kind", "a kind") { $0.string.flatMap { ItemKind(text: $0) } },
-            reason: try reader.string("reason"))
+            reason: try reader.string("reason"), hint: try reader.optionalString("hint"))
     }
 }
 

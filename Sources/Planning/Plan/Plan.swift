@@ -80,11 +80,14 @@ package struct Plan: Sendable, Hashable {
         /// Nil where nothing of the place could be asked.
         package var kind: ItemKind?
         package var reason: String
+        /// What to do about it.
+        package var hint: String?
 
-        package init(place: Place, kind: ItemKind? = nil, reason: String) {
+        package init(place: Place, kind: ItemKind? = nil, reason: String, hint: String? = nil) {
             self.place = place
             self.kind = kind
             self.reason = reason
+            self.hint = hint
         }
 
         /// `cluster fsn1-a`, `Widget.shop.example.com in tenant payments`.
@@ -144,7 +147,7 @@ package struct Plan: Sendable, Hashable {
 }
 
 extension Plan {
-    /// True where an apply would write something; what is deferred alone is no change.
+    /// True where an apply would write something; what is deferred alone is not a change.
     package var hasChanges: Bool {
         steps.contains(where: \.action.isChange)
     }

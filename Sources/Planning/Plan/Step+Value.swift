@@ -20,6 +20,7 @@ extension Step {
         }
         result["protection"] = protection.map(Value.string)
         result["location"] = location?.value
+        result["silentPlace"] = silentPlace.map { .string($0.text) }
         return result
     }
 
@@ -48,6 +49,7 @@ extension Step {
             deployment: try reader.has("deployment") ? Deployment(reader.member("deployment")) : nil,
             protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
+        silentPlace = try reader.optional("silentPlace", "a place") { $0.string.flatMap { Place($0) } }
     }
 }
 

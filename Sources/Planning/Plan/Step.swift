@@ -20,6 +20,8 @@ package struct Step: Sendable, Hashable {
     package var protection: String?
     /// The line of the specification it comes from.
     package var location: SourceLocation?
+    /// The place that could not be asked, where that is why the step is unknown: one of the plan's `unreachable`.
+    package var silentPlace: Place?
 
     package init(
         address: ResourceAddress, kind: Resource.Kind, action: Action, reason: String = "",

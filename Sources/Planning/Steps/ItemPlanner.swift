@@ -20,6 +20,8 @@ struct ItemPlanner: Sendable {
         var problems: [Plan.Problem] = []
         /// What else it would entail, for the reader.
         var note: String?
+        /// The place that would have to answer, where that is why the change is unknown.
+        var silentPlace: Place?
     }
 
     /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
@@ -33,7 +35,8 @@ struct ItemPlanner: Sendable {
                     key: item.key, action: .unknown, item: item, unknownReason: error.diagnostic.message),
                 problems: [Plan.Problem(error.diagnostic, address: address, item: item.key)])
         } catch {
-            return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: "\(error)"))
+            return Outcome(
+                change: ItemChange(key: item.key, action: .unknown, unknownReason: error.explained.description))
         }
     }
 
@@ -42,14 +45,17 @@ struct ItemPlanner: Sendable {
         var diagnostic: Diagnostic
 
         init(_ error: any Error) {
-            diagnostic = (error as? DiagnosticsError)?.diagnostics.first ?? Diagnostic(.error, "\(error)", at: nil)
+            diagnostic =
+                (error as? DiagnosticsError)?.diagnostics.first
+                ?? Diagnostic(.error, error.explained.cause, at: nil, notes: [error.explained.advice].compactMap(\.self))
         }
 
         init(_ fault: String) { diagnostic = Diagnostic(.error, fault, at: nil) }
     }
 
     private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
-        if let reason = world.briefReason(of: item.key.place) ?? world.unknownReason(of: item.key) {
+        if let silence = world.silence(at: item.key.place) { return Outcome(unknown: item.key, silence) }
+        if let reason = world.unknownReason(of: item.key) {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
         }
         guard let observation = world.observations[item.key] else { return try await create(item, of: address) }
@@ -81,7 +87,7 @@ struct ItemPlanner: Sendable {
             change.leaves = []
             return Outcome(change: change)
         }
-        // What went with the whole control plane is not listed one by one, and what Berth took back itself is no drift.
+        // What went with the whole control plane is not listed one by one, and what Berth took back itself is not drift.
         change.wasRemoved =
             recorded != nil && world.absentReason(of: item.key.place) == nil && !world.isUnfinished(address)
         // Values are resolved all the same, so that an absent secret is found before anything is written.
@@ -161,14 +167,15 @@ struct ItemPlanner: Sendable {
             reclaimed: differ.reclaimed, exemptions: exempt)
         guard resolved.open.isEmpty else {
             // What a silent tenant would say is not known, and no reason to change anything.
-            if let reason = item.references.compactMap({ unknownReason(of: $0) }).first {
-                return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
+            if let silence = item.references.compactMap({ silence(behind: $0) }).first {
+                return Outcome(unknown: item.key, silence)
             }
             change.leaves = differ.wanted
             change.verification = .deferred("it holds values that are known after apply")
             let backend = try await backends.backend(for: item.key.place)
             if case .refused(let reason) = try await backend.prospect(of: item.key) {
-                return Outcome(change: change, problems: [ItemProblem(item, address).rejected(Refusal(reason))])
+                return Outcome(
+                    change: change, problems: [ItemProblem(item, address).rejected(Refusal(reason), isChange: true)])
             }
             return Outcome(change: change)
         }
@@ -216,12 +223,19 @@ struct ItemPlanner: Sendable {
             return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
         case .rejected(let refusal):
             change.leaves = differ.wanted
-            return Outcome(change: change, problems: [problem.rejected(refusal)])
+            return Outcome(change: change, problems: [problem.rejected(refusal, isChange: true)])
         }
         return Outcome(change: change)
     }
 
-    private func unknownReason(of reference: Reference) -> String? {
-        reference.address.workspace.flatMap { world.briefReason(of: .tenant($0)) }
+    private func silence(behind reference: Reference) -> Silence? {
+        reference.address.workspace.flatMap { world.silence(at: .tenant($0)) }
+    }
+}
+
+extension ItemPlanner.Outcome {
+    fileprivate init(unknown key: ItemKey, _ silence: Silence) {
+        self.init(
+            change: ItemChange(key: key, action: .unknown, unknownReason: silence.reason), silentPlace: silence.place)
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 
@@ -27,15 +28,15 @@ struct ItemProblem: Sendable {
             hint: "rename or remove one of them; Berth never touches what it does not own")
     }
 
-    /// The server, or the provider, refuses it.
-    func rejected(_ refusal: Refusal) -> Plan.Problem {
-        let reason = refusal.reason
-        let isImmutable = ["immutable", "may not change once set", "are forbidden"].contains { reason.contains($0) }
+    /// The server, or the provider, refuses it. Whether a field is immutable only the words of the server would tell, so that
+    /// with an object that exists (`isChange`) the advice covers both.
+    func rejected(_ refusal: Refusal, isChange: Bool = false) -> Plan.Problem {
+        let fields = (refusal.fields ?? []).prefix(3).map { "\($0) in " }.joined()
+        let change = "change \(fields)the specification or the template\(item.location.map { " at \($0)" } ?? "")"
         return problem(
-            .rejected, "\(item.key.place.description) refuses \(item.key): \(reason)",
-            hint: isImmutable
-                ? "it cannot be changed in place; set it back, or destroy and create it anew"
-                : "change the specification or the template\(item.location.map { " at \($0)" } ?? "")")
+            .rejected, "\(item.key.place.description) refuses \(item.key): \(refusal.reason)",
+            hint: isChange
+                ? "\(change); what cannot change in place is set back, or destroyed and created anew" : change)
     }
 
     /// Somebody else owns a field with another value.

@@ -88,8 +88,8 @@ struct StepPlanner: Sendable {
             address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
             changes: draft.changes, gate: resource.gate, timeout: resource.timeout, deployment: resource.deployment,
             location: resource.location)
-        if let reason = unknownReason(of: draft, before) {
-            (step.action, step.reason) = (.unknown, reason)
+        if let (reason, place) = unknown(draft, before) {
+            (step.action, step.reason, step.silentPlace) = (.unknown, reason, place)
             for index in step.changes.indices where step.changes[index].action.isChange {
                 (step.changes[index].action, step.changes[index].unknownReason) = (.unknown, reason)
             }
@@ -109,6 +109,7 @@ struct StepPlanner: Sendable {
             }
         } else if let gate = resource.gate {
             (step.action, step.reason) = GatePlanner(world: world, before: before).plan(gate, resource)
+            if step.action == .unknown { step.silentPlace = Self.silentPlace(behind: resource, before) }
         } else {
             (step.action, step.reason) = action(of: draft)
             let notes = draft.outcomes.compactMap(\.note) + [draft.unreadiness].compactMap(\.self)
@@ -118,22 +119,34 @@ struct StepPlanner: Sendable {
         return step
     }
 
-    /// What is not known of the resource itself, or of what something new, or a gate, would stand on.
-    private func unknownReason(of draft: Draft, _ before: [ResourceAddress: Step]) -> String? {
+    /// What is not known of the resource itself, or of what something new, or a gate, would stand on, and the place that
+    /// could not be asked where that is why.
+    private func unknown(_ draft: Draft, _ before: [ResourceAddress: Step]) -> (reason: String, place: Place?)? {
         let resource = draft.resource
-        if let unknown = draft.changes.first(where: { $0.action == .unknown }) {
-            return unknown.unknownReason ?? "\(unknown.key) is not Berth's to change"
+        if let unknown = draft.outcomes.first(where: { $0.change.action == .unknown }) {
+            let reason = unknown.change.unknownReason ?? "\(unknown.change.key) is not Berth's to change"
+            return (reason, unknown.silentPlace)
         }
         let isAhead = resource.dependencies.contains { before[$0]?.action.isChange == true }
         switch resource.gate {
         case .active: return nil
         case .kubeconfig, .api, .storeKubeconfig:
-            if !isAhead, let reason = world.briefReason(of: .tenant(resource.address.group)) { return reason }
+            if !isAhead, let silence = world.silence(at: .tenant(resource.address.group)) {
+                return (silence.reason, silence.place)
+            }
         default: break
         }
         let isNew = resource.gate != nil || draft.changes.contains { $0.action == .create }
         guard isNew else { return nil }
-        return resource.dependencies.sorted().first { before[$0]?.action == .unknown }.map { "\($0) is unknown" }
+        let blocking = resource.dependencies.sorted().first { before[$0]?.action == .unknown }
+        return blocking.map { ("\($0) is unknown", Self.silentPlace(behind: resource, before)) }
+    }
+
+    /// The place behind everything that is not known before a resource; nil where there is another reason, too.
+    private static func silentPlace(behind resource: Resource, _ before: [ResourceAddress: Step]) -> Place? {
+        let places = Set(
+            resource.dependencies.compactMap { before[$0] }.filter { $0.action == .unknown }.map(\.silentPlace))
+        return places.count == 1 ? places.first ?? nil : nil
     }
 
     private static let unfinished = "the last install did not finish"

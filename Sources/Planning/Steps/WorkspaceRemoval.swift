@@ -12,9 +12,9 @@ struct WorkspaceRemoval: Sendable {
     /// Who protects the workspace; nil where nobody does.
     let protection: String?
 
-    /// In the order of removal; empty where nothing of the workspace exists. With `unknownReason` nothing is deleted: what
+    /// In the order of removal; empty where nothing of the workspace exists. With `unknown`, a reason and the place that could not be asked, nothing is deleted: what
     /// answers waits, too, since the rest could not follow.
-    func steps(unknownReason: String?) -> [Step] {
+    func steps(unknown: (text: String, place: Place?)?) -> [Step] {
         let owned = world.owned(by: workspace).filter { world.verdict(on: $0).allowsDeletion }
         let items = owned.filter { isRemovedByItself($0, among: owned) }
         var steps = Dictionary(grouping: items) { world.verdict(on: $0).address }.compactMap {
@@ -44,8 +44,9 @@ struct WorkspaceRemoval: Sendable {
         noteContents(of: owned.filter { !removed.contains($0.key) }, others, in: &steps)
         return steps.map { step in
             var step = step
-            if let unknownReason {
-                (step.action, step.reason, step.changes) = (.unknown, unknownReason, [])
+            if let unknown {
+                (step.action, step.reason, step.changes) = (.unknown, unknown.text, [])
+                step.silentPlace = unknown.place
                 return step
             }
             step.dependencies = Self.predecessors(of: step, among: steps)

@@ -9,7 +9,7 @@ import Planning
 ///   will be set back to, `author` who changed it and when
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
 /// - `unknown`: `address`, `reason`: of what nothing can be told though its place answers
-/// - `unreachable`: `place`, `kind` where it is about one kind, `reason`: where nobody could look
+/// - `unreachable`: `place`, `kind` where it is about one kind, `reason`, `hint`: where nobody could look
 package struct DriftJSON: Sendable {
     package init() {}
 

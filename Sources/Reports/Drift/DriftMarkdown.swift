@@ -22,8 +22,7 @@ package struct DriftMarkdown: Sendable {
             page.add(MarkdownText.fence([unknown.reason], language: "text"), objects: 1)
         }
         for silence in report.unreachable {
-            page.add("\n❔ \(MarkdownText.code(silence.subject)) was not reached\n\n")
-            page.add(MarkdownText.fence([silence.reason], language: "text"))
+            page.add(silence: silence)
         }
         return page.finished("berth drift")
     }

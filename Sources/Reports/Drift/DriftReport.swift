@@ -55,11 +55,9 @@ package struct DriftReport: Sendable, Hashable {
 
     /// A secret that cannot be opened; what stands on an unknown step says nothing new.
     private static func unknown(in plan: Plan) -> [Unknown] {
-        let silent = Set(plan.unreachable.map(\.place))
         return plan.steps.filter { step in
-            step.action == .unknown
-                && (step.kind == .storedSecret
-                    || step.changes.contains { $0.unknownReason != nil && !silent.contains($0.key.place) })
+            step.action == .unknown && step.silentPlace == nil
+                && (step.kind == .storedSecret || step.changes.contains { $0.unknownReason != nil })
         }.map { Unknown(address: $0.address, reason: $0.reason) }
     }
 
@@ -84,7 +82,7 @@ package struct DriftReport: Sendable, Hashable {
             let list = parts.isEmpty ? last : "\(parts.joined(separator: ", ")) and \(last)"
             return "Drift: \(list)\(contested.isEmpty ? " outside of Berth" : "")."
         }
-        return isPartial ? "No drift in what could be reached." : "No drift."
+        return isPartial ? "No drift in what could be read." : "No drift."
     }
 
     /// The findings by workspace or shared cluster, in the order of names.

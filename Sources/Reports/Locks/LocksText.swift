@@ -13,7 +13,7 @@ package struct LocksText: Sendable {
         var page = TextPage(layout)
         let table = survey.table
         guard !table.groups.isEmpty else {
-            page.add("No group was ever locked.")
+            page.add("Nothing is locked.")
             return page.text
         }
         let titles = ["GROUP", "STATE", "EPOCH", "LAST PLAN"]

@@ -48,10 +48,11 @@ struct PlanFindings {
     func write(_ unreachable: [Plan.Unreachable], to page: inout TextPage) {
         guard !unreachable.isEmpty else { return }
         page.separate()
-        page.add("Not reached; what lies there is unknown and left alone:", .unknown)
+        page.add("Could not be read; what lies there is unknown and left alone:", .unknown)
         for silence in unreachable {
             page.add(silence.subject, .bold, indent: 2)
             page.add(prose: silence.reason, indent: 6)
+            if let hint = silence.hint { page.add(prose: hint, .wait, indent: 6, mark: "→ ") }
         }
     }
 

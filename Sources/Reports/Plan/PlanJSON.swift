@@ -11,7 +11,8 @@ import Resources
 /// - `format_version`, `estate`, `purpose` (`apply` or `destroy`), `digest` of the plan's file
 /// - `resource_changes`: a step each, in the order of the plan:
 ///   - `address`, `workspace` (or `cluster` for what is shared), `kind`, `reason`, `location` (`file`, `line`, `column`)
-///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `actions`: the same as a list
+///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `unread_place`: the place
+///     behind `unknown`, where it is one of `unreachable`; `actions`: the same as a list
 ///     of writes (`["delete", "create"]` for `replace`, `["no-op"]` for `none`)
 ///   - `recipients`, where a stored secret is encrypted anew: the public keys `all`, `added` and `removed`, and `recorded`
 ///     (whether it is known for whom it was encrypted)
@@ -23,10 +24,12 @@ import Resources
 ///     - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
 /// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`,
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
-/// - `unreachable`: `place`, `kind` where it is about one kind there, `reason`; `remarks`: texts
+/// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
+///   texts
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
-/// - `summary`: steps by action, `gates`, `removed_items`, `has_changes`, `sentence`
+/// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
+///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
     package static let formatVersion = "1.2"
 
@@ -74,6 +77,7 @@ package struct PlanJSON: Sendable {
             ]
         }
         result["location"] = step.location?.json
+        result["unread_place"] = step.silentPlace.map { .string($0.text) }
         return result
     }
 
@@ -116,6 +120,7 @@ package struct PlanJSON: Sendable {
     static func value(of silence: Plan.Unreachable) -> Value {
         var result: Value = ["place": .string(silence.place.text), "reason": .string(silence.reason)]
         result["kind"] = silence.kind.map { .string($0.text) }
+        result["hint"] = silence.hint.map(Value.string)
         return result
     }
 }
@@ -126,7 +131,10 @@ extension PlanSummary {
             "gates": .integer(Int64(gates)), "removed_items": .integer(Int64(removedItems)),
             "has_changes": .bool(plan.hasChanges), "sentence": .string(sentence),
         ]
-        for action in Action.allCases where action != .wait { result[action.rawValue] = .integer(Int64(count(action))) }
+        let actions = Action.allCases.filter { $0 != .wait }
+        for action in actions { result[action.rawValue] = .integer(Int64(plan.counts[action] ?? 0)) }
+        result["objects"] = .object(
+            Object(actions.filter { $0 != .none }.map { ($0.rawValue, .integer(Int64(count($0)))) }))
         return result
     }
 }

@@ -27,11 +27,11 @@ package struct PlanMarkdown: Sendable {
                 page.countCut(section.steps.reduce(0) { $0 + $1.changes.count })
                 continue
             }
-            for step in section.steps { Self.add(step, to: &page) }
+            for step in section.told { Self.add(step, to: &page) }
+            for folded in section.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
         }
         for silence in plan.unreachable {
-            page.add("\n❔ \(MarkdownText.code(silence.subject)) was not reached\n\n")
-            page.add(MarkdownText.fence([silence.reason], language: "text"))
+            page.add(silence: silence)
         }
         for remark in plan.remarks { page.add("\nℹ️ \(MarkdownText.code(remark))\n") }
         return page.finished(plan.purpose == .apply ? "berth plan" : "berth destroy")
@@ -71,15 +71,13 @@ package struct PlanMarkdown: Sendable {
         guard !outline.sections.isEmpty else { return }
         let actions: [Action] = [.delete, .replace, .update, .create, .defer, .unknown]
         let steps = outline.sections.flatMap(\.steps)
-        let shown = actions.filter { action in steps.contains { $0.action == action } }
+        let shown = actions.filter { action in steps.contains { $0.objects[action] != nil } }
         guard !shown.isEmpty else { return }
         page.add("\n| workspace | \(shown.map(\.countedAs).joined(separator: " | ")) |\n")
         page.add("| --- | \(shown.map { _ in "---:" }.joined(separator: " | ")) |\n")
         for section in outline.sections {
             let counts = shown.map { action in
-                let count = section.steps.count {
-                    $0.action == action && ($0.gate == nil || action.isChange || action == .defer)
-                }
+                let count = section.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) }
                 return count > 0 ? "\(count)" : ""
             }
             page.add("| \(MarkdownText.code(section.group.name)) | \(counts.joined(separator: " | ")) |\n")
@@ -108,5 +106,13 @@ package struct PlanMarkdown: Sendable {
         }
         // Room for it was kept.
         page.add(end)
+    }
+}
+
+extension MarkdownPage {
+    /// What could not be read, why, and what to do about it.
+    mutating func add(silence: Plan.Unreachable) {
+        add("\n❔ \(MarkdownText.code(silence.subject)) could not be read\n\n")
+        add(MarkdownText.fence([silence.reason] + (silence.hint.map { ["→ \($0)"] } ?? []), language: "text"))
     }
 }

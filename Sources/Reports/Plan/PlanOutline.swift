@@ -10,6 +10,30 @@ struct PlanOutline {
         var steps: [Step]
         /// How many steps need nothing.
         var unchanged: Int
+
+        /// The steps that are told one by one: a place that could not be read is told once, with how much depends on it.
+        var told: [Step] { steps.filter { $0.silentPlace == nil || $0.action != .unknown } }
+
+        /// What is unknown with a place that could not be read, in the order of places.
+        var folded: [Folded] {
+            let unread = steps.filter { $0.action == .unknown && $0.silentPlace != nil }
+            return Dictionary(grouping: unread) { $0.silentPlace?.description ?? "" }
+                .sorted { $0.key < $1.key }.map { Folded(place: $0.key, steps: $0.value) }
+        }
+    }
+
+    /// Steps of a group that are unknown with one place.
+    struct Folded {
+        var place: String
+        var steps: [Step]
+
+        /// `network and 8 more are unknown: provider hetzner-prod could not be read`.
+        var sentence: String {
+            let names = steps.map(\.address.name)
+            let shown = names.prefix(3).joined(separator: ", ")
+            let more = names.count > 3 ? " and \((names.count - 3).grouped) more" : ""
+            return "\(shown)\(more) \(names.count == 1 ? "is" : "are") unknown: \(place) could not be read"
+        }
     }
 
     /// Clusters, then workspaces, by name; those with something to show.

@@ -3,12 +3,14 @@ import Resources
 
 /// What a plan comes to, in numbers and in one sentence.
 package struct PlanSummary: Sendable, Hashable {
-    /// How many steps of each action there are.
+    /// How many objects there are of each action: what is stored or recorded counts as one, gates that only wait do not.
     package let counts: [Action: Int]
     /// How many gates are waited for.
     package let gates: Int
     /// How many items are deleted or replaced, whatever their step is called.
     package let removedItems: Int
+    /// How many more go along with what is deleted.
+    package let companions: Int
     /// What is as specified and not ready yet, by address.
     private let unready: [String]
     private let purpose: Plan.Purpose
@@ -21,9 +23,11 @@ package struct PlanSummary: Sendable, Hashable {
     private let isPartial: Bool
 
     package init(_ plan: Plan) {
-        counts = plan.counts
+        counts = plan.steps.reduce(into: [:]) { $0.merge($1.objects, uniquingKeysWith: +) }
         gates = plan.steps.count { $0.gate != nil && $0.action == .wait }
         removedItems = plan.steps.reduce(0) { $0 + $1.removals.count }
+        let removed = plan.steps.flatMap(\.removals)
+        companions = Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
         unready = plan.steps.filter { $0.gate == nil && $0.action == .wait }.map(\.address.description)
         purpose = plan.purpose
         omissions = plan.confinedProblems.count
@@ -32,7 +36,7 @@ package struct PlanSummary: Sendable, Hashable {
         isPartial = plan.isPartlyUnknown
     }
 
-    /// How many steps have this action.
+    /// How many objects have this action.
     package func count(_ action: Action) -> Int { counts[action] ?? 0 }
 
     /// What problems mean for the changes of the plan; nil where there are none.
@@ -46,16 +50,21 @@ package struct PlanSummary: Sendable, Hashable {
             "The rest can be applied before \(omissions.counted("problem")) \(omissions == 1 ? "is" : "are") settled."
     }
 
-    /// `Plan: 12 to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
+    /// `Plan: 12 objects to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
     package var sentence: String {
-        let open = [Action.defer, .unknown].filter { count($0) > 0 }.map { "\(count($0).grouped) \($0.countedAs)" }
+        let left = [Action.defer, .unknown].filter { count($0) > 0 }
+        // The unit stands with the first number of a sentence.
+        let open = left.enumerated().map { index, action in
+            let number = index == 0 && !hasChanges ? count(action).counted("object") : count(action).grouped
+            return "\(number) \(action.countedAs)"
+        }
         guard hasChanges else {
             let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
             let rest = (waiting + open).joined(separator: ", ")
             if obstacles > 0 { return "No plan: \((obstacles + omissions).counted("problem")) to settle first." }
             if omissions > 0 { return "No changes besides \(omissions.counted("problem")) to settle." }
             guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
-            if isPartial { return "No changes in what could be reached\(rest.isEmpty ? "" : " (\(rest))")." }
+            if isPartial { return "No changes in what could be read\(rest.isEmpty ? "" : " (\(rest))")." }
             if !unready.isEmpty {
                 let more = unready.count > 3 ? " and \((unready.count - 3).grouped) more" : ""
                 return "No changes. Not ready: \(unready.prefix(3).joined(separator: ", "))\(more)."
@@ -65,7 +74,9 @@ package struct PlanSummary: Sendable, Hashable {
         }
         let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
         let shown = [Action.create, .update, .replace, .delete].filter { always.contains($0) || count($0) > 0 }
-        let changes = shown.map { "\(count($0).grouped) \($0.countedAs)" }
+        let changes = shown.enumerated().map { index, action in
+            "\(index == 0 ? count(action).counted("object") : count(action).grouped) \(action.countedAs)"
+        }
         let name = purpose == .apply ? "Plan" : "Plan to destroy"
         return "\(name): \((changes + open).joined(separator: ", "))."
     }

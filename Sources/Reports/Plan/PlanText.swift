@@ -34,8 +34,9 @@ package struct PlanText: Sendable {
         let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
         var line = StyledLine()
         line.append(" ! DELETES ", .alarm)
-        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("step")
-        line.append(" \(what) in \(places)", .failure)
+        let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
+        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
+        line.append(" \(what) in \(places)\(along)", .failure)
         page.add(line)
         guard plan.purpose == .apply else { return }
         for step in steps {
@@ -59,16 +60,19 @@ package struct PlanText: Sendable {
         }
         if section.group.isProtected { line.append(", protected") }
         let counts = [Action.delete, .replace, .update, .create, .wait, .defer, .unknown].compactMap { action in
-            let count = section.steps.count { $0.action == action }
+            let count = section.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) }
             return count > 0 ? "\(action.symbol)\(count)" : nil
         }
         let unchanged = section.unchanged > 0 ? ["\(section.unchanged.grouped) unchanged"] : []
         line.append("  \((counts + unchanged).joined(separator: "  "))", .dim)
         page.add(line)
-        let columns = section.steps.map(\.address.description.columns).max() ?? 0
-        for step in section.steps {
+        let steps = layout.isVerbose ? section.steps : section.told
+        let columns = steps.map(\.address.description.columns).max() ?? 0
+        for step in steps {
             StepText(layout).write(step, addressColumns: min(columns, layout.width * 9 / 20), to: &page)
         }
+        guard !layout.isVerbose else { return }
+        for folded in section.folded { page.add(prose: folded.sentence, .unknown, indent: 2, mark: "? ") }
     }
 
     private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {

@@ -58,11 +58,15 @@ struct StepText {
                 line = StyledLine(indent: 10)
             }
         }
-        let place = "in \(change.key.place.description)"
-        if line.columns + 2 + place.columns <= layout.width { line.append("  \(place)", .dim) }
-        if action != .defer, let mark = change.mark, line.columns + 2 + mark.columns <= layout.width {
-            line.append("  \(mark)", .deferred)
+        func append(_ text: String, _ style: TextStyle) {
+            if line.columns + 2 + text.columns > layout.width {
+                page.add(line)
+                line = StyledLine(indent: 8)
+            }
+            line.append("  \(text)", style)
         }
+        append("in \(change.key.place.description)", .dim)
+        if action != .defer, let mark = change.mark { append(mark, .deferred) }
         page.add(line)
         guard action != .defer || layout.isVerbose else { return }
         let leaves = change.leavesToRead

@@ -1,10 +1,11 @@
 import Execution
+import Kubernetes
 
 /// The runs in progress as `berth status` shows them: by group, or why they are not known.
 package enum RunsInProgress: Sendable {
     package struct Run: Sendable, Hashable {
         package var holder: LockTable.Holder
-        /// Whether it was seen to renew its lock.
+        /// Whether it was seen to renew its lock, or its lease is not over yet: on a busy machine a run renews late.
         package var isAlive: Bool
 
         package init(_ holder: LockTable.Holder, isAlive: Bool) {
@@ -16,12 +17,13 @@ package enum RunsInProgress: Sendable {
     case known([String: Run])
     case unknown(String)
 
-    package init(_ survey: LockSurvey) {
+    /// `now` is the time by this machine's clock, which only speaks for a run, never against one that was seen to renew.
+    package init(_ survey: LockSurvey, now: Timestamp) {
         self = .known(
             Dictionary(
                 survey.table.groups.compactMap { group in
                     survey.table.holder(of: group).map { holder in
-                        (group, Run(holder, isAlive: survey.isAlive(holder)))
+                        (group, Run(holder, isAlive: survey.isAlive(holder) || survey.isUnexpired(holder, at: now)))
                     }
                 }
             ) { $1 })
@@ -37,7 +39,8 @@ package enum RunsInProgress: Sendable {
         if case .known(let runs) = self { .known(runs.filter { isIncluded($0.key) }) } else { self }
     }
 
-    var unknownReason: String? {
+    /// Why they are not known; nil where they are.
+    package var unknownReason: String? {
         if case .unknown(let reason) = self { reason } else { nil }
     }
 }

@@ -6,7 +6,8 @@ import State
 ///
 /// `format_version` as in `PlanJSON`; `workspaces`: `name` (or `cluster/<name>` for what is shared), `state`, `protected`,
 /// `cause`, `cluster`, `version`, `deferred` (addresses), `applications` (`address`, `application`, `revision`, `state`,
-/// `error`), and `run` where a run holds its lock: `holder`, `since`, `alive` (whether it was seen to renew the lock). Where
+/// `error`), and `run` where a run holds its lock: `holder`, `since`, `alive` (whether it was seen to renew the
+/// lock, or its lease is not over). Where
 /// that is not known, `runs_unknown` says why.
 package struct StatusJSON: Sendable {
     package init() {}

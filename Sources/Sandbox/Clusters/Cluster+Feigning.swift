@@ -25,7 +25,7 @@ extension WebRequest {
         }
     }
 
-    /// The body as JSON; nil where it is no object.
+    /// The body as JSON; nil where it is not an object.
     private var bodyObject: Value? {
         guard let value = try? Value(json: body), value.object != nil else { return nil }
         return value
@@ -51,7 +51,7 @@ extension WebRequest {
         return request
     }
 
-    /// The request with a merge patch applied to its body; nil where the body is no JSON object.
+    /// The request with a merge patch applied to its body; nil where the body is not a JSON object.
     func altered(by patch: Value) -> WebRequest? {
         guard let object = bodyObject else { return nil }
         var request = self

@@ -62,7 +62,7 @@ package struct ControlAPI: WebResponder {
         do {
             return try Value(json: request.body)
         } catch {
-            throw .badArgument("the body is no JSON: \(error)")
+            throw .badArgument("the body is not JSON: \(error)")
         }
     }
 

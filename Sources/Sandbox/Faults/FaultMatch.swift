@@ -30,7 +30,7 @@ package struct FaultMatch: Sendable, Hashable {
     }
 
     package init(json: Value) throws(SandboxError) {
-        guard let object = json.object else { throw .badArgument("\"match\" is no object") }
+        guard let object = json.object else { throw .badArgument("\"match\" is not an object") }
         for (key, value) in object {
             guard let text = value.string else { throw .badArgument("\"match.\(key)\" is no string") }
             try set(key, text)

@@ -41,7 +41,7 @@ extension IONOSCloud {
         do {
             changes = try Value(json: request.body)
         } catch {
-            throw IONOSError(400, "the body is no JSON: \(error)")
+            throw IONOSError(400, "the body is not JSON: \(error)")
         }
         // PATCH carries the properties themselves, PUT a whole document.
         if let properties = changes["properties"] { changes = properties }
@@ -104,7 +104,7 @@ extension IONOSCloud {
         do {
             body = try Value(json: request.body)
         } catch {
-            throw IONOSError(400, "the body is no JSON: \(error)")
+            throw IONOSError(400, "the body is not JSON: \(error)")
         }
         guard let properties = body["properties"], properties.object != nil else {
             throw IONOSError(422, "[(root).properties] required field", code: "200")

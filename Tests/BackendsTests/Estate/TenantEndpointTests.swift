@@ -22,8 +22,8 @@ struct TenantEndpointTests {
             (["https://w.example.com:6443"], "10.0.0.1:6443", "leads to w.example.com:6443"),
             (["http://10.0.0.1:6443"], "10.0.0.1:6443", "without an https:// server"),
             (["https://10.0.0.1:6443"], nil, "has no endpoint"),
-            (["https://10.0.0.1:6443"], "", "is no host and port"),
-            (["https://10.0.0.1:6443"], "10.0.0.1:x", "is no host and port"),
+            (["https://10.0.0.1:6443"], "", "is not a host and port"),
+            (["https://10.0.0.1:6443"], "10.0.0.1:x", "is not a host and port"),
         ] as [([String], String?, String?)])
     func kubeconfigsLeadToTheirControlPlane(_ servers: [String], _ endpoint: String?, _ says: String?) {
         let mismatch = TenantEndpoint.mismatch(servers: servers, endpoint: endpoint, of: "w")

@@ -41,9 +41,9 @@ struct KubeconfigDocumentTests {
     }
 
     @Test(arguments: [
-        (Array("{ broken".utf8), "no YAML"), (adminConf(server: "http://192.0.2.7"), "no https"),
+        (Array("{ broken".utf8), "not YAML"), (adminConf(server: "http://192.0.2.7"), "not an https"),
         (adminConf(authority: nil), "no certificate authority"), (Array("kind: Config".utf8), "names no context"),
-        (adminConf(server: "https://192.0.2.7:port"), "no https"),
+        (adminConf(server: "https://192.0.2.7:port"), "not an https"),
     ])
     func incompleteOnesAreRefused(bytes: [UInt8], reason: String) throws {
         let error = #expect(throws: BackendError.self) { try KubeconfigDocument(bytes, workspace: "payments") }

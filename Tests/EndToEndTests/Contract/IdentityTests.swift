@@ -21,7 +21,7 @@ struct IdentityTests {
             "widgets", "1.1.0", in: .tenant, manifests: Self.definition + "\n---\n" + Self.widget(version: "v1"))
         let plan = try await site.berth("plan", "--detailed-exitcode", exits: 2)
         #expect(plan.output.contains(#"~ apiVersion: "shop.example.com/v1beta1" → "shop.example.com/v1""#))
-        #expect(plan.output.contains(" 0 to create") && plan.output.contains(" 0 to delete"), "\(plan.output)")
+        #expect(plan.output.contains(" 0 objects to create") && plan.output.contains(" 0 to delete"), "\(plan.output)")
         try await site.berth("apply", "--yes", exits: 0)
         #expect(try await tenant.uid("widget", "db") == widget)
         #expect(try await [tenant.uid("hpa", "one"), tenant.uid("hpa", "two")] == autoscalers)

@@ -48,7 +48,7 @@ struct OwnershipTests {
         let plan = try await site.berth("plan", "--detailed-exitcode", exits: 2)
         #expect(plan.output.contains(#"- data.b: "2""#), "\(plan.output)")
         #expect(plan.output.contains("the value stays, Berth comes to own it"), "\(plan.output)")
-        #expect(plan.output.contains("Plan: 0 to create, 3 to update, 0 to delete."), "\(plan.output)")
+        #expect(plan.output.contains("Plan: 0 objects to create, 3 to update, 0 to delete."), "\(plan.output)")
         try await site.berth("apply", "--yes", exits: 0)
 
         #expect(try await cluster.uid("configmap", "stripped") == uid)

@@ -81,7 +81,7 @@ struct HostileFilesTests {
         var outcome = try await workplace.berth(["init", "--root", "new"])
         #expect(outcome.status == 1, "\(outcome)")
         try FileManager.default.removeItem(atPath: folder.path("new/templates"))
-        // A link that leads nowhere is no file, and nothing is written through it.
+        // A link that leads nowhere is not a file, and nothing is written through it.
         try FileManager.default.createDirectory(atPath: folder.path("new/templates"), withIntermediateDirectories: true)
         #expect(symlink("/nowhere/at/all", folder.path("new/templates/namespace.yaml")) == 0)
         outcome = try await workplace.berth(["init", "--root", "new"])

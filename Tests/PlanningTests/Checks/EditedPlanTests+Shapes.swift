@@ -66,7 +66,7 @@ extension EditedPlanTests {
         .init("another timeout", says: "w/application/guard has another timeout than its specification") { plan in
             plan.steps[try plan.place(guardName)].timeout = .seconds(1)
         },
-        .init("a gate with a write", says: "it is no change and holds changes") { plan in
+        .init("a gate with a write", says: "it is not a change and holds changes") { plan in
             plan.steps[try plan.place(.wait)].changes = plan.steps[try plan.place(guardName)].changes
         },
         .init("a deletion that writes", says: "it is a deletion and writes") { plan in

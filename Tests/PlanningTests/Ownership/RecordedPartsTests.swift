@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 import State
@@ -63,7 +64,7 @@ struct RecordedPartsTests {
             snapshot.items[Self.key(part)] = .init(address: Self.address(part), uid: "u", applied: .null)
         }
         var world = World(estate: sample.estate, snapshots: ["w": snapshot])
-        if sample.isUnknown { world.unreachable[.management("m")] = "no route" }
+        if sample.isUnknown { world.unreachable[.management("m")] = Explanation("no route") }
         for part in sample.there.union(sample.others) {
             let key = Self.key(part)
             world.observations[key] = Observation(

@@ -68,6 +68,6 @@ struct StrangeTenantTests {
         let reason = world.unreachableReason(of: .tenant("w"))
         #expect((reason != nil) == sample.isStrange)
         #expect(world.observations.count == (sample.isStrange ? 0 : sample.marks.count))
-        if sample.isStrange { #expect(reason?.contains("is the one of v") == true) }
+        if sample.isStrange { #expect(reason?.cause.contains("is the one of v") == true) }
     }
 }

@@ -1,7 +1,7 @@
 /// What a request wants: the verb and the object, collection or path it names, as authorization sees it.
 package struct RequestInfo: Sendable {
     /// `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the lower-case method where
-    /// the path is no resource.
+    /// the path is not a resource.
     package var verb: String
     package var resource: APIResource
     /// Empty for cluster-scoped resources and collections of all namespaces.

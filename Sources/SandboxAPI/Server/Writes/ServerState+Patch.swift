@@ -56,7 +56,7 @@ extension ServerState {
 }
 
 extension Patch {
-    /// The refusal of a patch whose outcome is no object of the kind.
+    /// The refusal of a patch whose outcome is not an object of the kind.
     fileprivate func refusal(of patched: Value, why: String) -> StatusError {
         let shown: Value =
             if case .strategic(let document) = self {
