@@ -16,21 +16,19 @@ package struct SecretVault: Sendable {
     private let repository: StateRepository
     /// The public keys to encrypt for, sorted.
     package let recipients: [String]
-    private let estate: String?
     private let identity: String?
     private let identityGap: String
     private let age: Age
 
     /// `recipients` are the public keys to encrypt for; `identity` is the path of a private key, where there is one, and
-    /// `identityGap` says what to do where there is none. What is stored for an `estate` is bound to it, its workspace and its
-    /// name (`SecretBinding`); what older versions stored is not, and is opened all the same.
+    /// `identityGap` says what to do where there is none. What is stored is the secret and nothing else, so that `age` alone
+    /// brings it back.
     package init(
-        _ repository: StateRepository, recipients: [String], estate: String? = nil, identity: String? = nil,
+        _ repository: StateRepository, recipients: [String], identity: String? = nil,
         identityGap: String = "name the file of your private key in `encryption.identity.file`", age: Age = Age()
     ) {
         self.repository = repository
         self.recipients = recipients.sorted()
-        self.estate = estate
         self.identity = identity
         self.identityGap = identityGap
         self.age = age
@@ -68,7 +66,7 @@ package struct SecretVault: Sendable {
     ) async throws -> [String: StateChange] {
         if let stored = try await file(workspace: workspace, name: name),
             stored.record?.recipients == recipients, stored.record?.plan == plan,
-            try await holds(plaintext, stored.bytes, workspace: workspace, name: name) ?? (doubt == .keep)
+            try await holds(plaintext, stored.bytes) ?? (doubt == .keep)
         {
             return [:]
         }
@@ -148,27 +146,12 @@ package struct SecretVault: Sendable {
     }
 
     /// Whether a file holds `plaintext`; nil where it cannot be opened.
-    private func holds(
-        _ plaintext: [UInt8], _ ciphertext: [UInt8], workspace: String, name: String
-    ) async throws -> Bool? {
+    private func holds(_ plaintext: [UInt8], _ ciphertext: [UInt8]) async throws -> Bool? {
         guard let identity, ciphertext.isEncryptedByAge else { return nil }
         do {
-            let stored = try await age.decrypt(ciphertext, identity: identity)
-            return strangeness(of: stored, workspace: workspace, name: name) == nil
-                && SecretBinding.value(of: stored).elementsEqual(plaintext)
+            return try await age.decrypt(ciphertext, identity: identity) == plaintext
         } catch is ToolError {
             return nil
-        }
-    }
-
-    /// Why what was decrypted is not the secret that it should be; nil where it is, or where it is not bound.
-    private func strangeness(of plaintext: [UInt8], workspace: String, name: String) -> String? {
-        do throws(SecretBinding.Unreadable) {
-            guard let binding = try SecretBinding.read(plaintext) else { return nil }
-            let wanted = SecretBinding(estate: estate ?? binding.estate, workspace: workspace, name: name)
-            return binding == wanted ? nil : "it is bound to \(binding.subject)"
-        } catch {
-            return "it \(error)"
         }
     }
 
@@ -185,13 +168,7 @@ package struct SecretVault: Sendable {
                 "the secret \(name) of workspace \(workspace) cannot be opened: it is not encrypted with age")
         }
         do {
-            let plaintext = try await age.decrypt(file.bytes, identity: identity)
-            if let strangeness = strangeness(of: plaintext, workspace: workspace, name: name) {
-                throw StateError(
-                    .notOpened,
-                    "the secret \(name) of workspace \(workspace) is not what is stored there: \(strangeness)")
-            }
-            return Array(SecretBinding.value(of: plaintext))
+            return try await age.decrypt(file.bytes, identity: identity)
         } catch let error as ToolError {
             let isTried = if case .failed = error.cause { true } else { false }
             let owners = file.record.map {
@@ -212,8 +189,7 @@ package struct SecretVault: Sendable {
                 "the secret \(name) of workspace \(workspace) cannot be stored: the estate has no recipients; list "
                     + "public keys (`age-keygen -y`) in a file and name it in `encryption.recipients.file`")
         }
-        let content = estate.map { SecretBinding(estate: $0, workspace: workspace, name: name).bound(plaintext) }
-        let ciphertext = try await age.encrypt(content ?? plaintext, for: recipients)
+        let ciphertext = try await age.encrypt(plaintext, for: recipients)
         let record = SecretRecord(of: ciphertext, recipients: recipients, plan: plan)
         return [
             try Self.path(workspace: workspace, name: name): .write(ciphertext),

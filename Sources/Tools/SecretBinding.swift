@@ -7,14 +7,11 @@ package struct SecretBinding: Sendable, Hashable {
     package var estate: String
     /// Nil: for the estate itself, and for workspaces that it grants the file.
     package var workspace: String?
-    /// The name that the state keeps it under; nil for a file that a specification names.
-    package var name: String?
 
-    /// All three are names without blanks.
-    package init(estate: String, workspace: String? = nil, name: String? = nil) {
+    /// Both are names without blanks.
+    package init(estate: String, workspace: String? = nil) {
         self.estate = estate
         self.workspace = workspace
-        self.name = name
     }
 
     /// The line of a binding cannot be read: another version of Berth wrote it.
@@ -28,7 +25,7 @@ package struct SecretBinding: Sendable, Hashable {
 
     /// What to encrypt.
     package func bound(_ value: [UInt8]) -> [UInt8] {
-        let fields = [("estate", estate), ("workspace", workspace), ("name", name)]
+        let fields = [("estate", estate), ("workspace", workspace)]
             .compactMap { key, value in value.map { "\(key)=\($0)" } }
         return Array("\(Self.mark)\(Self.version) \(fields.joined(separator: " "))\n".utf8) + value
     }
@@ -56,15 +53,15 @@ package struct SecretBinding: Sendable, Hashable {
                 fields.updateValue(String(word[word.index(after: equals)...]), forKey: word[..<equals]) == nil
             else { throw Unreadable() }
         }
-        guard let estate = fields["estate"], Set(fields.keys).isSubset(of: ["estate", "workspace", "name"]) else {
+        guard let estate = fields["estate"], Set(fields.keys).isSubset(of: ["estate", "workspace"]) else {
             throw Unreadable()
         }
-        return SecretBinding(estate: estate, workspace: fields["workspace"], name: fields["name"])
+        return SecretBinding(estate: estate, workspace: fields["workspace"])
     }
 
-    /// `the secret api-key of workspace payments in estate loopback`.
+    /// `the workspace payments (estate loopback)`.
     package var subject: String {
         let owner = workspace.map { "the workspace \($0)" } ?? "the estate itself"
-        return (name.map { "the stored secret \($0) of " } ?? "") + "\(owner) (estate \(estate))"
+        return "\(owner) (estate \(estate))"
     }
 }

@@ -183,7 +183,7 @@ package actor SecretResolver: SecretSource {
             case (nil, .estate): true
             case (_?, .estate): false
             }
-        guard isMeant, binding.name == nil, binding.estate == boundary.estateName else {
+        guard isMeant, binding.estate == boundary.estateName else {
             throw Self.error(
                 reference, "is bound to \(binding.subject) and opens for nobody else",
                 note: "encrypt the secret anew with `berth secret encrypt`, for whom it is")

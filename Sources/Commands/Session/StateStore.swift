@@ -98,8 +98,8 @@ struct StateStore: Sendable {
     /// The secrets in a repository; without recipients they can be read and not written.
     func vault(_ repository: StateRepository) -> SecretVault {
         SecretVault(
-            repository, recipients: (try? recipients.get()) ?? [], estate: estate.name, identity: identity,
-            identityGap: identityGap, age: age)
+            repository, recipients: (try? recipients.get()) ?? [], identity: identity, identityGap: identityGap,
+            age: age)
     }
 
     private static func credentials(for url: String, variable: (String) -> String?) -> Remote.Credentials {

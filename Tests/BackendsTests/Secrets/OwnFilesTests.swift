@@ -122,8 +122,8 @@ struct OwnFilesTests {
             name: "a workspace's, named by the estate", header: "\(mark) estate=loopback workspace=payments\n",
             origin: nil, refusal: "is bound to the workspace payments"),
         Bound(
-            name: "of the state", header: "\(mark) estate=loopback workspace=payments name=kubeconfig\n",
-            refusal: "is bound to the stored secret kubeconfig of the workspace payments"),
+            name: "of unknown fields", header: "\(mark) estate=loopback workspace=payments name=kubeconfig\n",
+            refusal: "bound in a form"),
         Bound(
             name: "of a later version", header: "# berth.dev/secret/v2 to=payments\n",
             refusal: "bound in a form that this version of berth does not know"),
