@@ -104,7 +104,7 @@ final class ActiveTransfer {
         berth_curl_get_long(handle, CURLINFO_OS_ERRNO, &number)
         guard number != 0, let code = CInt(exactly: number) else { return nil }
         let words = String(cString: strerror(code)).lowercased()
-        if let proxy = transfer.proxy { return "proxy \(CurlURL.withoutSecrets(proxy.curlText)): \(words)" }
+        if let proxy = transfer.proxy { return "proxy \(proxy.bare): \(words)" }
         return transfer.request.connectTo.map { "\($0): \(words)" } ?? words
     }
 

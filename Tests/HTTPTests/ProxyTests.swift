@@ -84,6 +84,17 @@ import Testing
         await client.close()
     }
 
+    /// Which of the two could not be connected to is told, whatever the kind of proxy.
+    @Test(arguments: ["http", "socks5"]) func aProxyThatIsAwayIsNamed(_ scheme: String) async throws {
+        let client = HTTPClient()
+        var request = HTTPRequest("GET", "https://a.test/")
+        request.proxyURL = "\(scheme)://user:planted-word@127.0.0.1:1"
+        let error = await client.outcome(of: request).failure
+        #expect(error?.reason.hasPrefix("proxy \(scheme)") == true, "\(error?.reason ?? "")")
+        #expect(error?.reason.hasSuffix("127.0.0.1:1/: connection refused") == true, "\(error?.reason ?? "")")
+        await client.close()
+    }
+
     @Test func credentialsOfAProxyAreNotShown() async throws {
         #expect(ProxyURL("http://user:word@p.test")?.bare == "http://p.test:80/")
         let proxy = try StubServer { _ in .text(407, "no") }

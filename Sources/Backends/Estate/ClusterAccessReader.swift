@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Files
 import Kubernetes
 import Specification
 import Tools
@@ -41,7 +42,7 @@ package struct ClusterAccessReader: Sendable {
     private func kubeconfig(
         in path: LocalPath, of subject: String, _ reference: KubeconfigReference
     ) throws(BackendError) -> Kubeconfig {
-        let file = path.resolved(home: home)
+        let file = path.resolved(home: home).tidyPath
         let bytes: [UInt8]
         do {
             bytes = try path.contents(home: home)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import HTTP
 import Resources
 import Specification
@@ -87,7 +88,7 @@ package actor EstateBackends: BackendProvider {
     private func recordDriver(_ zones: [String]) async throws -> any RecordDriver {
         switch estate.dns.provider {
         case .zoneFile(let directory):
-            ZoneFileDriver(directory: directory.resolved(home: home), zones: zones)
+            ZoneFileDriver(directory: directory.resolved(home: home).tidyPath, zones: zones)
         case .hetzner(let endpoint, let token):
             HetznerZones(client: http, token: try await dnsSecret(token), reference: token, endpoint: endpoint)
         case .cloudflare(let endpoint, let token):

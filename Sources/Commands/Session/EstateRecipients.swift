@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Resources
 import Specification
 import Tools
@@ -11,13 +12,13 @@ enum EstateRecipients {
         var collector = DiagnosticCollector()
         do {
             let text = String(decoding: try path.contents(home: home), as: UTF8.self)
-            let recipients = Recipients.parsed(text, file: path.resolved(home: home), into: &collector)
+            let recipients = Recipients.parsed(text, file: path.resolved(home: home).tidyPath, into: &collector)
             try collector.throwIfErrors()
             return recipients
         } catch let error as FileSourceError {
             throw DiagnosticsError([
                 .error(
-                    "the recipients file \(path.resolved(home: home)) cannot be read: \(error)",
+                    "the recipients file \(path.resolved(home: home).tidyPath) cannot be read: \(error)",
                     at: estate.marks.location(of: ["spec", "encryption", "recipients"]),
                     notes: "put a public key a line into it; `age-keygen -y KEYFILE` shows the one of a key file")
             ])

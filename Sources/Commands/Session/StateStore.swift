@@ -24,7 +24,7 @@ struct StateStore: Sendable {
     /// Throws where the estate names an identity that cannot be used.
     init(_ estate: Estate, variable: (String) -> String?) throws(DiagnosticsError) {
         let home = variable("HOME")
-        path = estate.state.repository.resolved(home: home)
+        path = estate.state.repository.resolved(home: home).tidyPath
         remote = estate.state.remote.map { url in
             Remote(url: url, credentials: Self.credentials(for: url, variable: variable))
         }
