@@ -31,7 +31,7 @@ struct PlayedService: Sendable {
     ) async throws {
         let folder = try TemporaryFolder()
         let faults = FaultPlan()
-        let log = RequestLog(keepsBodies: true)
+        let log = RequestLog(keepsContents: true)
         let context = ProviderContext(
             journal: try Journal.open(directory: folder.path), faults: faults, pace: Pace(milliseconds: 0...2),
             token: token)
@@ -189,7 +189,7 @@ struct PlayedService: Sendable {
     var writes: [String] { requests.filter { !$0.hasPrefix("GET") } }
     /// The largest request that changes something, in names.
     func bodies(_ method: String = "POST") -> [Value] {
-        log.entries.filter { $0.method == method }.compactMap { entry in entry.body.flatMap { try? Value(json: $0) } }
+        log.entries.filter { $0.method == method }.compactMap { entry in entry.content.flatMap { try? Value(json: $0.body) } }
     }
 }
 
