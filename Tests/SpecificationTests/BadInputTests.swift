@@ -228,6 +228,23 @@ struct BadInputTests {
             Fixture.estate, "zoneFile: {directory: zones}", "provider: powerdns, endpoint: http://127.0.0.1:8081",
             "14:8: dns provider powerdns needs `spec.dns.apiKey`"),
         Case(
+            Fixture.estate, "zoneFile: {directory: zones}", "rfc2136: {server: ns1, key: {env: K}, keyFile: k}",
+            "14:37: `spec.dns.rfc2136` must have exactly one of key, keyFile and gss"),
+        Case(
+            Fixture.estate, "zoneFile: {directory: zones}", "rfc2136: {server: ns1, key: {env: K}}",
+            "14:37: `spec.dns.rfc2136` has a key without `keyName`"),
+        Case(
+            Fixture.estate, "zoneFile: {directory: zones}", "rfc2136: {server: ns1, gss: true, keyName: k}",
+            "14:37: `keyName` means nothing without `key`"),
+        Case(
+            Fixture.estate, "zoneFile: {directory: zones}", "nameServer: -p, zoneFile: {directory: zones}",
+            "14:40: `spec.dns.nameServer` must be a host or an address, with or without a port, as 192.0.2.53:5300, not `-p`"
+        ),
+        Case(
+            Fixture.estate, "dns: {zone: example.com,", "dns: {zone: other.org, zones: [x.org],",
+            "14:15: the DNS zone `other.org`, `x.org` does not cover `k8s.cloud.example.com`, where workspaces are published"
+        ),
+        Case(
             Fixture.estate, "  dns:", "  timeouts: {api: 5 minutes}\n  dns:",
             "14:19: `spec.timeouts.api` must be a length of time such as 10m, 1h30m or 45s, not `5 minutes`"),
         Case(

@@ -1,29 +1,6 @@
 import Document
 import Resources
 
-/// A name server that is asked what it answers, not a resolver: no caches stand between.
-protocol NameServer: Sendable {
-    /// `127.0.0.1:5300`, for messages.
-    var address: String { get }
-
-    /// What it answers to each question, in their order; throws where it cannot be asked.
-    func answers(to questions: [NameQuestion]) async throws -> [NameAnswer]
-}
-
-/// A question to a name server.
-struct NameQuestion: Sendable, Hashable {
-    var name: String
-    var type: String
-}
-
-/// What a name server answers to one question.
-enum NameAnswer: Sendable, Hashable {
-    /// The records of the name and type that were asked for; empty where there are none.
-    case records([RecordSet.Value], ttl: Int?)
-    /// Why it gives none: `REFUSED`, `SERVFAIL`.
-    case refused(String)
-}
-
 /// Holds what stands at a DNS service against what its name server answers: a record is done when it is true.
 struct AnswerCheck: Sendable {
     private let server: any NameServer
@@ -70,6 +47,9 @@ struct AnswerCheck: Sendable {
 
     private func mismatch(_ type: String, _ wanted: [String], _ answer: NameAnswer) -> String? {
         switch answer {
+        case .elsewhere(let owner, let type):
+            let what = type == "NS" ? "delegated" : "redirected"
+            return "the name server \(server.address) answers that \(owner) is \(what)"
         case .refused(let reason): return "the name server \(server.address) answers \(reason)"
         case .records(let values, _):
             let found = values.map(\.text).sorted()
@@ -88,12 +68,5 @@ struct AnswerCheck: Sendable {
 
     static func condition(of observation: Observation) -> ItemCondition {
         (observation.value[path]?.string).map { .inProgress($0) } ?? .ready
-    }
-
-    /// The item as the service has it.
-    static func withoutAnswer(_ observation: Observation) -> Observation {
-        var observation = observation
-        observation.value["status"] = nil
-        return observation
     }
 }

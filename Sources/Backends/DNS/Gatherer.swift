@@ -13,12 +13,13 @@ actor Gatherer<Request: Sendable, Answer: Sendable> {
     private var waiting: [Waiting] = []
     private var isUnderWay = false
     private var count = 0
-    /// Requests that were cancelled before they were taken.
-    private var cancelled: Set<Int> = []
 
     init(_ perform: @escaping Perform) {
         self.perform = perform
     }
+
+    /// How many wait for the next batch.
+    var waitingCount: Int { waiting.count }
 
     /// Asks in the next batch and gives its answer; a task that is cancelled while it waits for its turn is not asked for.
     func callAsFunction(_ request: Request) async throws -> Answer {
@@ -26,7 +27,7 @@ actor Gatherer<Request: Sendable, Answer: Sendable> {
         let id = count
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                guard cancelled.remove(id) == nil, !Task.isCancelled else {
+                guard !Task.isCancelled else {
                     continuation.resume(throwing: CancellationError())
                     return
                 }

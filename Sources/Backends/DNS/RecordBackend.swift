@@ -42,7 +42,7 @@ package struct RecordBackend: Backend {
         let name = ZoneName.canonical(key.name)
         do {
             let zone = try await writableZone(of: name, for: Purpose("change", "DNS name \(name)"))
-            let contents = try await driver.contents(of: zone, about: ZoneContents.names(about: name, in: zone))
+            let contents = try await service.surroundings(of: name, in: zone)
             if let obstacle = contents.obstacle(to: name) { return .refused(obstacle) }
             return .open(note: contents.note ?? contents.sideEffect(of: name))
         } catch let error as BackendError where error.reason == .rejected {
@@ -63,7 +63,7 @@ package struct RecordBackend: Backend {
         let purpose = Purpose(write.observed == nil ? "create" : "change", "DNS name \(name)")
         let zone = try await writableZone(of: name, for: purpose)
         let wish = try RecordWish(write, estate: estate, for: purpose)
-        let observed = write.observed.map(AnswerCheck.withoutAnswer)
+        let observed = write.observed.map(RecordItem.withoutStatus)
         let request: RecordService.Request =
             isPreview ? .preview(wish, over: observed) : .write(wish, over: observed)
         return try await service.ask(request, in: zone) ?? wish.observation
@@ -75,7 +75,7 @@ package struct RecordBackend: Backend {
             guard let reason = invisible(name) else { return true }
             throw Purpose("delete", "DNS name \(name)").error(.other, reason)
         }
-        _ = try await service.ask(.delete(AnswerCheck.withoutAnswer(observation)), in: zone)
+        _ = try await service.ask(.delete(RecordItem.withoutStatus(observation)), in: zone)
         return true
     }
 
@@ -146,7 +146,10 @@ package struct RecordBackend: Backend {
         do {
             let contents: ZoneContents
             do {
-                contents = try await driver.contents(of: zone, about: isListed ? nil : about(names, zone))
+                contents =
+                    isListed
+                    ? try await service.listing(of: zone)
+                    : try await driver.contents(of: zone, about: about(names, zone))
             } catch let error as BackendError where isListed && error.reason == .forbidden {
                 answer.survey.unlisted[Self.kind] = error.message
                 contents = try await driver.contents(of: zone, about: about(names, zone))

@@ -1,3 +1,5 @@
+import Resources
+
 /// Where a name leads: to addresses, or to another name.
 enum RecordContent: Sendable, Hashable, CustomStringConvertible {
     /// At least one; IPv4 before IPv6, sorted.
@@ -10,10 +12,12 @@ enum RecordContent: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads `192.0.2.1`, `192.0.2.1, 2001:db8::1` or `lb.example.net`; nil for other text.
     init?(_ text: String) {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            String(part.first == " " ? part.dropFirst() : part)
+        }
         let addresses = parts.compactMap { IPAddress($0) }
         if addresses.count == parts.count, !addresses.isEmpty {
-            self = .addresses(Self.sorted(addresses))
+            self = .addresses(Set(addresses).sorted())
         } else if addresses.isEmpty, parts.count == 1, let name = ZoneName.host(parts[0]) {
             self = .alias(name)
         } else {
@@ -45,9 +49,5 @@ enum RecordContent: Sendable, Hashable, CustomStringConvertible {
     static func description(of sets: [RecordSet]) -> String {
         let texts = sets.sorted { $0.type < $1.type }.flatMap(\.texts)
         return RecordContent(texts.joined(separator: ","))?.description ?? texts.joined(separator: ", ")
-    }
-
-    private static func sorted(_ addresses: [IPAddress]) -> [IPAddress] {
-        Set(addresses).sorted { ($0.isIPv6 ? 1 : 0, $0.description) < ($1.isIPv6 ? 1 : 0, $1.description) }
     }
 }

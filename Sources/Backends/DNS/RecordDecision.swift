@@ -16,7 +16,7 @@ struct RecordDecision: Sendable {
     /// Throws where the name is not Berth's to write, or is not what was observed.
     func outcome(of wish: RecordWish, over observed: Observation?, for purpose: Purpose) throws(BackendError) -> Outcome
     {
-        let current = RecordItem.observation(wish.name, in: contents)
+        let current = RecordItem.observation(wish.name, in: contents).map(RecordItem.withoutStatus)
         let result = wish.observation
         if let reason = contents.obstacle(to: wish.name) {
             throw purpose.error(.rejected, reason, hint: Self.otherWay)
@@ -40,7 +40,9 @@ struct RecordDecision: Sendable {
     /// Throws where the name is not Berth's to delete, or is not what was observed.
     func outcome(ofDeleting observed: Observation, for purpose: Purpose) throws(BackendError) -> Outcome {
         let name = ZoneName.canonical(observed.key.name)
-        guard let current = RecordItem.observation(name, in: contents) else { return Outcome(stages: []) }
+        guard let current = RecordItem.observation(name, in: contents).map(RecordItem.withoutStatus) else {
+            return Outcome(stages: [])
+        }
         try checkOwner(of: name, isSeen: true, for: purpose)
         if let reason = contents.obstacle { throw purpose.error(.rejected, reason, hint: Self.otherWay) }
         guard current.value == observed.value else {

@@ -1,5 +1,4 @@
 import Resources
-import Synchronization
 
 /// A DNS service as a run uses it: the zones are asked for once, and what is asked of a zone at the same time is gathered into
 /// one reading and as few changes as the service takes.
@@ -14,41 +13,49 @@ actor RecordService {
 
     nonisolated let driver: any RecordDriver
     nonisolated let estate: String
-    private let lister: Gatherer<Void, [RecordZone]>
+    private var known: [RecordZone]?
+    private let list: Gatherer<Void, [RecordZone]>
+    /// Zones as they were listed last.
+    private var listings: [RecordZone: ZoneContents] = [:]
     private var gatherers: [RecordZone: Gatherer<Request, Observation?>] = [:]
 
     init(_ driver: any RecordDriver, estate: String) {
         self.driver = driver
         self.estate = estate
-        let known = KnownZones()
-        lister = Gatherer { askers in
+        list = Gatherer { batch in
             do {
-                let zones = try await known.zones(of: driver)
-                return askers.map { _ in .success(zones) }
+                let zones = try await driver.zones()
+                return batch.map { _ in .success(zones) }
             } catch {
-                return askers.map { _ in .failure(error) }
+                return batch.map { _ in .failure(error) }
             }
         }
     }
 
-    /// The zones once they were listed.
-    private final class KnownZones: Sendable {
-        private let list = Mutex<[RecordZone]?>(nil)
-
-        func zones(of driver: any RecordDriver) async throws -> [RecordZone] {
-            if let known = list.withLock({ $0 }) { return known }
-            let zones = try await driver.zones()
-            list.withLock { $0 = zones }
-            return zones
-        }
+    /// The zones that there are.
+    func zones() async throws -> [RecordZone] {
+        if let known { return known }
+        let zones = try await list(())
+        known = zones
+        return zones
     }
-
-    /// The zones that there are; those who ask at the same time share one listing.
-    func zones() async throws -> [RecordZone] { try await lister(()) }
 
     /// The zone that a name is in, the longest that covers it; nil where none does.
     func zone(of name: String) async throws -> RecordZone? {
         try await zones().filter { $0.covers(name) }.max { $0.name.utf8.count < $1.name.utf8.count }
+    }
+
+    /// The records of a zone as they are now, all of them; what a plan asks next of names in it is told by these.
+    func listing(of zone: RecordZone) async throws -> ZoneContents {
+        let contents = try await driver.contents(of: zone, about: nil)
+        listings[zone] = contents
+        return contents
+    }
+
+    /// The records that tell what a new name in a zone would meet: those listed last, else what the service says now.
+    func surroundings(of name: String, in zone: RecordZone) async throws -> ZoneContents {
+        if let listing = listings[zone] { return listing }
+        return try await driver.contents(of: zone, about: ZoneContents.names(about: name, in: zone))
     }
 
     /// Asks in one batch with whatever else is asked of the zone.

@@ -7,7 +7,7 @@ enum ZoneName {
     static func canonical(_ word: String, origin: String) -> String? {
         if word == "@" { return origin }
         if word == "." { return "" }
-        guard let (labels, isAbsolute) = labels(of: Array(word.utf8)) else { return nil }
+        guard let (labels, isAbsolute) = labels(of: Array(withALabels(word).utf8)) else { return nil }
         let name = labels.joined(separator: ".")
         let complete = isAbsolute || origin.isEmpty ? name : "\(name).\(origin)"
         return complete.utf8.count <= maximalLength ? complete : nil
@@ -28,6 +28,28 @@ enum ZoneName {
         // What ends in a number is an address, however badly written.
         guard isHost, let last = labels.last, !last.allSatisfy(\.isNumber), name.utf8.count <= 253 else { return nil }
         return labels.joined(separator: ".")
+    }
+
+    /// The name that labels of the protocol make.
+    static func name(of labels: [[UInt8]]) -> String {
+        labels.map { $0.map(spelling).joined() }.joined(separator: ".")
+    }
+
+    /// The labels of a name in this spelling, as the protocol has them.
+    static func labels(of name: String) -> [[UInt8]] {
+        var labels: [[UInt8]] = [[]]
+        var rest = Array(name.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: ".") {
+                labels.append([])
+            } else if byte == UInt8(ascii: "\\"), let (meant, length) = escaped(rest) {
+                labels[labels.count - 1].append(meant)
+                rest = rest.dropFirst(length)
+            } else {
+                labels[labels.count - 1].append(byte)
+            }
+        }
+        return labels.filter { !$0.isEmpty }
     }
 
     /// Whether a name and the mark beside it fit into the protocol's limits.

@@ -55,12 +55,15 @@ package actor ClusterConnections {
         else { return nil }
         let document = try KubeconfigDocument(admin, workspace: workspace)
         let superAccess = try ClusterAccessReader.access(superAdmin, ofTenant: workspace)
-        try await checkEndpoint(of: workspace, [document.endpoint.url, superAccess.server], by: key)
-        if let known = tenants[workspace]?.access, known.secretUID == uid, known.secretVersion == version {
+        let published = try await checkEndpoint(of: workspace, [document.endpoint.url, superAccess.server], by: key)
+        if let known = tenants[workspace]?.access, known.secretUID == uid, known.secretVersion == version,
+            known.published == published
+        {
             return known
         }
         let access = TenantAccess(
-            address: document.address, port: document.port, secretUID: uid, secretVersion: version,
+            address: document.address, published: published, port: document.port, secretUID: uid,
+            secretVersion: version,
             adminKubeconfig: admin)
         let client = KubernetesClient(
             name: "tenant \(workspace)", access: superAccess, http: http)
@@ -69,12 +72,17 @@ package actor ClusterConnections {
         return access
     }
 
-    /// Throws where the kubeconfigs of a Secret do not lead to the API that the control plane in its namespace says it
+    /// What the control plane's name is to lead to; throws where the kubeconfigs of a Secret do not lead to the API that the control plane in its namespace says it
     /// serves: whoever put another's into it must not make Berth act there.
-    private func checkEndpoint(of workspace: String, _ servers: [String], by secret: ItemKey) async throws {
+    private func checkEndpoint(
+        of workspace: String, _ servers: [String], by secret: ItemKey
+    ) async throws -> String? {
         let key = ItemKey.controlPlane(of: workspace, in: secret.namespace, at: secret.place)
-        let endpoint = try await read(key)?.value["status"]?["controlPlaneEndpoint"]?.string
-        guard let reason = TenantEndpoint.mismatch(servers: servers, endpoint: endpoint, of: workspace) else { return }
+        let status = try await read(key)?.value["status"]
+        let endpoint = status?["controlPlaneEndpoint"]?.string
+        guard let reason = TenantEndpoint.mismatch(servers: servers, endpoint: endpoint, of: workspace) else {
+            return ControlPlaneAddress(status: status)?.published
+        }
         // A control plane that got another address has its kubeconfigs made anew a moment later.
         throw BackendError(
             "connect to", "tenant \(workspace)", .other, "\(secret) \(reason)",

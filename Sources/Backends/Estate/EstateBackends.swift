@@ -1,4 +1,3 @@
-import Diagnostics
 import Files
 import HTTP
 import Resources
@@ -22,16 +21,6 @@ package actor EstateBackends: BackendProvider {
         self.secrets = secrets
         self.http = http
         self.home = home
-    }
-
-    /// What the estate names and this version of Berth has no driver for.
-    package static func unsupported(in estate: Estate) -> [Diagnostic] {
-        guard let name = estate.dns.provider.unsupportedName else { return [] }
-        return [
-            .error(
-                "the DNS provider \(name) is not supported by this version of berth", at: estate.dns.declaredAt,
-                notes: "use `zoneFile: {directory: …}`")
-        ]
     }
 
     package func backend(for place: Place) async throws -> any Backend {
@@ -81,37 +70,48 @@ package actor EstateBackends: BackendProvider {
     }
 
     private func dns() async throws -> any Backend {
-        let zones = [estate.dns.zone]
-        return RecordBackend(try await recordDriver(zones), zones: zones, estate: estate.name)
-    }
-
-    private func recordDriver(_ zones: [String]) async throws -> any RecordDriver {
-        switch estate.dns.provider {
+        let settings = estate.dns
+        var nameServer = settings.nameServer.flatMap { APIEndpoint(authority: $0, preset: 53) }
+        let driver: any RecordDriver
+        switch settings.provider {
         case .zoneFile(let directory):
-            ZoneFileDriver(directory: directory.resolved(home: home).tidyPath, zones: zones)
+            driver = ZoneFileDriver(directory: directory.resolved(home: home).tidyPath, zones: settings.zones)
+        case .powerDNS(let endpoint, let key):
+            driver = PowerDNSDriver(
+                endpoint: endpoint, client: http, apiKey: try await credential(key), reference: key)
+        case .rfc2136(let server, let signing):
+            guard let server = APIEndpoint(authority: server, preset: 53) else {
+                throw BackendError("use", "the name server \(server)", .rejected, "it is not a host and port")
+            }
+            // The server that takes the updates is the one that must answer with them.
+            nameServer = nameServer ?? server
+            driver = DynamicUpdateDriver(server: server, key: try await key(signing), zones: settings.zones)
         case .hetzner(let endpoint, let token):
-            HetznerZones(client: http, token: try await dnsSecret(token), reference: token, endpoint: endpoint)
+            driver = HetznerZones(
+                client: http, token: try await credential(token), reference: token, endpoint: endpoint)
         case .cloudflare(let endpoint, let token):
-            CloudflareZones(client: http, token: try await dnsSecret(token), reference: token, endpoint: endpoint)
-        case .powerDNS, .rfc2136: throw DiagnosticsError(Self.unsupported(in: estate))
+            driver = CloudflareZones(
+                client: http, token: try await credential(token), reference: token, endpoint: endpoint)
+        }
+        return RecordBackend(
+            driver, zones: settings.zones, estate: estate.name,
+            nameServer: nameServer.map { NameServerConnection($0) })
+    }
+
+    private func key(_ signing: DNSSettings.Signing) async throws -> TransactionKey {
+        switch signing {
+        case .key(let name, let algorithm, let reference):
+            .secret(name: name, algorithm: algorithm, try await credential(reference), reference: reference)
+        case .keyFile(let path): .file(path.resolved(home: home))
+        case .kerberos: .kerberos
         }
     }
 
-    private func dnsSecret(_ reference: SecretReference) async throws -> Secret {
-        guard let text = try await secrets.value(of: reference) else {
-            throw BackendError("use", "the DNS provider", .unauthorized, "its key, the \(reference), does not exist")
+    private func credential(_ reference: SecretReference) async throws -> Secret {
+        guard let value = try await secrets.value(of: reference) else {
+            throw BackendError(
+                "use", "the DNS provider", .unauthorized, "its credential, the \(reference), does not exist")
         }
-        return Secret(text)
-    }
-}
-
-extension DNSSettings.Provider {
-    /// The name of a provider without a driver.
-    fileprivate var unsupportedName: String? {
-        switch self {
-        case .zoneFile, .hetzner, .cloudflare: nil
-        case .powerDNS: "powerdns"
-        case .rfc2136: "rfc2136"
-        }
+        return Secret(value)
     }
 }

@@ -1,3 +1,5 @@
+import Resources
+
 /// Whether kubeconfigs lead to the control plane that they are said to be of; a pure function of both.
 enum TenantEndpoint {
     /// Why not, as the end of a sentence about the Secret that holds them; nil where they do.

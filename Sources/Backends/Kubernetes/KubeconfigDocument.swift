@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// The kubeconfig that a control plane's secret holds, and those made from it for people.

@@ -39,11 +39,12 @@ struct ProviderAPI: Sendable {
         self.pace = pace
     }
 
-    /// Sends a request, again where the provider says that it did nothing yet, and gives its successful answer.
+    /// Sends a request, again where the provider says that it did nothing yet, and gives its successful answer,
+    /// of at most `maxBytes`: no page of a list is larger.
     ///
     /// What is not idempotent goes over a fresh connection, since libcurl repeats by itself what a dead one swallowed.
     func send(
-        _ method: String, _ path: String, _ body: Value? = nil, for purpose: Purpose
+        _ method: String, _ path: String, _ body: Value? = nil, for purpose: Purpose, maxBytes: Int = 16 << 20
     ) async throws -> HTTPResponse {
         var request = HTTPRequest(method, endpoint + path, body: body?.json())
         guard let token = token.exposedText, !token.isEmpty else {
@@ -57,7 +58,7 @@ struct ProviderAPI: Sendable {
         request.headers["Accept"] = "application/json"
         if body != nil { request.headers["Content-Type"] = "application/json" }
         request.usesFreshConnection = !request.isIdempotent
-        request.maxResponseBytes = Self.maxAnswerBytes
+        request.maxResponseBytes = maxBytes
         var policy = pace.retryPolicy
         policy.isPassing = { [dialect] in ProviderProblem($0, dialect).isPassing }
         let response: HTTPResponse
@@ -71,14 +72,11 @@ struct ProviderAPI: Sendable {
         return response
     }
 
-    /// No page of a list is larger.
-    private static let maxAnswerBytes = 16 << 20
-
     /// Like `send`, and reads the answer; an answer without a body is null.
     func json(
-        _ method: String, _ path: String, _ body: Value? = nil, for purpose: Purpose
+        _ method: String, _ path: String, _ body: Value? = nil, for purpose: Purpose, maxBytes: Int = 16 << 20
     ) async throws -> Value {
-        try Self.value(of: try await send(method, path, body, for: purpose), for: purpose)
+        try Self.value(of: try await send(method, path, body, for: purpose, maxBytes: maxBytes), for: purpose)
     }
 
     static func value(of response: HTTPResponse, for purpose: Purpose) throws -> Value {

@@ -54,7 +54,7 @@ enum InitialProject {
           dns:
             zone: cloud.example.com
             ttl: 60
-            zoneFile: {directory: ../zones} # <zone>.zone in this folder, read by a name server
+            zoneFile: {directory: ../zones} # <zone>.zone in this folder, read by a name server; or powerdns, rfc2136
           state:
             repository: ../state/estate.git # a bare git repository, made on first use
           encryption: # who can read the stored kubeconfigs and generated secrets

@@ -1,4 +1,3 @@
-import Backends
 import Charts
 import Composition
 import Diagnostics
@@ -34,26 +33,18 @@ struct Project: Sendable {
         try self.init(root: root, tolerating: names.isEmpty ? .nothing : .workspaces)
     }
 
-    /// Checks that there is a driver for everything the estate names.
-    func checkDrivers() throws(DiagnosticsError) {
-        var collector = DiagnosticCollector()
-        collector.add(contentsOf: EstateBackends.unsupported(in: estate))
-        try collector.throwIfErrors()
-    }
-
     /// Checks that there is somebody to store the secrets of the workspaces for.
     func checkRecipients() throws(DiagnosticsError) {
         if let missing = EstateRecipients.missing(in: specification) { throw DiagnosticsError([missing]) }
         _ = try EstateRecipients.read(of: estate, home: ProcessEnvironment.home)
     }
 
-    /// Checks what loading does not: drivers, recipients, what workspaces may name, that all templates can be filled and all
-    /// charts be rendered. `uses` is what the state knows. Gives what may be wrong and does not stand in the way.
+    /// Checks what loading does not: recipients, what workspaces may name, that all templates can be filled and all charts be
+    /// rendered. `uses` is what the state knows. Gives what may be wrong and does not stand in the way.
     @discardableResult
     func check(_ uses: SecretUses = SecretUses()) async throws -> [Diagnostic] {
         var collector = DiagnosticCollector()
         for refusal in specification.secretRefusals(uses) { collector.add(refusal) }
-        collector.add(contentsOf: EstateBackends.unsupported(in: estate))
         do throws(DiagnosticsError) { try checkRecipients() } catch { collector.add(contentsOf: error.diagnostics) }
         let renderer = ChartRenderer(estate, home: ProcessEnvironment.home)
         var rendered = RenderedApplications.none

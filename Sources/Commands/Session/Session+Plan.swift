@@ -38,7 +38,6 @@ extension Session {
     }
 
     private func plan(_ options: Planner.Options, _ make: (Planner) async throws -> Plan) async throws -> Plan {
-        try project.checkDrivers()
         try recorded?.checkReadable()
         // Read before the world is looked at: a run that comes between makes the plan stale.
         var locks: LockTable?

@@ -120,11 +120,10 @@ package struct World: Sendable {
             let network = networks.first { wanted.contains($0.key) }
             return output == "id" ? network?.uid.map(Value.string) : network?.value["metadata"]?["name"]
         case ("kubeconfig", "address"):
-            if case .reachable(let access, _) = tenants[workspace] { return .string(access.address) }
+            if case .reachable(let access, _) = tenants[workspace] { return .string(access.published) }
             // A tenant that does not answer has the address that its control plane was given.
             let plane = locations[workspace].flatMap { observations[$0.controlPlane] }
-            let endpoint = plane?.value["status"]?["controlPlaneEndpoint"]?.string
-            return endpoint.flatMap { $0.split(separator: ":").first }.map { .string(String($0)) }
+            return ControlPlaneAddress(status: plane?.value["status"]).map { .string($0.published) }
         default: return nil
         }
     }

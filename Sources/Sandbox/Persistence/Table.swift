@@ -6,6 +6,8 @@ package final class Table: Sendable {
     private let name: String
     private let journal: Journal
     private let rows: Mutex<[String: Value]>
+    /// The number that was given last; 0 before the first.
+    private let latest = Mutex(0)
 
     /// A table with what an earlier run left in it.
     package init(_ name: String, journal: Journal) throws(SandboxError) {
@@ -59,10 +61,13 @@ package final class Table: Sendable {
         }
     }
 
-    /// Adds a document under the next whole number.
+    /// Adds a document under the next whole number; none is given twice.
     package func add(_ body: (_ number: Int) -> Value) -> Value {
         rows.withLock { rows in
-            let number = Self.nextNumber(rows)
+            let number = latest.withLock { latest in
+                latest = latest == 0 ? Self.nextNumber(rows) : latest + 1
+                return latest
+            }
             let row = body(number)
             rows[String(number)] = row
             journal.append(JournalRecord(table: name, key: String(number), body: row.json()))

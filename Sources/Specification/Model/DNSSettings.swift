@@ -10,20 +10,43 @@ package struct DNSSettings: Sendable, Hashable {
         case powerDNS(endpoint: String, apiKey: SecretReference)
         case hetzner(endpoint: String?, apiKey: SecretReference)
         case cloudflare(endpoint: String?, apiKey: SecretReference)
-        /// Signed updates to a name server; the key's algorithm defaults to `hmac-sha256`.
-        case rfc2136(server: String, keyName: String, algorithm: String, key: SecretReference)
+        /// Signed updates to a name server, `host` or `host:port`.
+        case rfc2136(server: String, signing: Signing)
+    }
+
+    /// What signs updates to a name server.
+    package enum Signing: Sendable, Hashable {
+        /// A TSIG key, base64; the algorithm defaults to `hmac-sha256`.
+        case key(name: String, algorithm: String, SecretReference)
+        /// A file with a TSIG key, as BIND writes it.
+        case keyFile(LocalPath)
+        /// The Kerberos ticket of whoever runs Berth (GSS-TSIG).
+        case kerberos
     }
 
     package var provider: Provider
     /// Without a dot at the end.
     package var zone: String
+    /// Further zones that names are written into: each goes into the longest that covers it.
+    package var otherZones: [String]
+    /// The authoritative name server that is asked whether a record is true, `host` or `host:port`; nil asks none, save the
+    /// one that takes updates.
+    package var nameServer: String?
     /// Seconds.
     package var ttl: Int
     package var declaredAt: SourceLocation
 
-    package init(provider: Provider, zone: String, ttl: Int = 60, declaredAt: SourceLocation) {
+    /// All zones that names are written into.
+    package var zones: [String] { [zone] + otherZones }
+
+    package init(
+        provider: Provider, zone: String, otherZones: [String] = [], nameServer: String? = nil, ttl: Int = 60,
+        declaredAt: SourceLocation
+    ) {
         self.provider = provider
         self.zone = zone
+        self.otherZones = otherZones
+        self.nameServer = nameServer
         self.ttl = ttl
         self.declaredAt = declaredAt
     }

@@ -5,8 +5,9 @@ extension Estate {
     package var secrets: [SecretReference] {
         let ofDNS: SecretReference? =
             switch dns.provider {
-            case .zoneFile: nil
-            case .powerDNS(_, let key), .hetzner(_, let key), .cloudflare(_, let key), .rfc2136(_, _, _, let key): key
+            case .zoneFile, .rfc2136(_, .keyFile), .rfc2136(_, .kerberos): nil
+            case .powerDNS(_, let key), .hetzner(_, let key), .cloudflare(_, let key): key
+            case .rfc2136(_, .key(_, _, let key)): key
             }
         return computeProviders.map(\.token) + [ofDNS, oidc.clientSecret, encryption?.identity].compactMap(\.self)
     }

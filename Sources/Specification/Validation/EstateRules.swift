@@ -19,9 +19,9 @@ struct EstateRules {
             reportUnknownCluster(estate.lockCluster, at: estate.marks.location(of: ["spec", "lockCluster"]))
         }
         let name = "k8s.\(estate.managementDomain)"
-        if name != estate.dns.zone, !name.hasSuffix(".\(estate.dns.zone)") {
+        if !estate.dns.zones.contains(where: { name == $0 || name.hasSuffix(".\($0)") }) {
             findings.report(
-                "the DNS zone `\(estate.dns.zone)` does not cover `\(name)`, where workspaces are published",
+                "the DNS zone `\(estate.dns.zones.joined(separator: "`, `"))` does not cover `\(name)`, where workspaces are published",
                 at: estate.marks.location(of: ["spec", "dns", "zone"]),
                 notes: "name the zone that \(estate.managementDomain) belongs to")
         }

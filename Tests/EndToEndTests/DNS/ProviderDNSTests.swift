@@ -33,8 +33,10 @@ struct ProviderDNSTests {
         let endpoint = ProviderClient.endpoint(provider.name, site.network)
         try site.workplace.edit("specs/estate.yaml") {
             $0.replacing(
-                "    zoneFile: {directory: ../.sandbox/zones}\n",
+                /  dns:\n(?: {4}.*\n)+/,
                 with: """
+                      dns:
+                        zone: \(Self.zone)
                         provider: \(provider.name)
                         endpoint: \(endpoint)
                         apiKey: {env: \(provider.token)}

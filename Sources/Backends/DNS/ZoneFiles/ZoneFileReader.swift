@@ -1,4 +1,5 @@
 import Diagnostics
+import Resources
 
 /// Reads the records of a zone file (RFC 1035, 5; `$TTL` is RFC 2308, 4).
 struct ZoneFileReader {

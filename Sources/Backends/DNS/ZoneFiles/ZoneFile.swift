@@ -42,7 +42,11 @@ struct ZoneFile: Sendable {
                 sets[record.key] = RecordSet(
                     record.owner, record.type, ttl: record.ttl, values: [], place: "in line \(record.line) of \(path)")
             }
-            sets[record.key]?.values.append(RecordSet.Value(record.text))
+            // The strings of a text are part of what it is; a name may be relative to where it stands.
+            let spelling =
+                record.type == "TXT"
+                ? record.data.map { String(decoding: bytes[$0.range], as: UTF8.self) }.joined(separator: " ") : nil
+            sets[record.key]?.values.append(RecordSet.Value(record.text, spelling: spelling))
         }
         return order.compactMap { sets[$0] }
     }

@@ -1,10 +1,10 @@
-/// Host and port of an API server, however they are spelled.
-struct APIEndpoint: Sendable, Hashable, CustomStringConvertible {
+/// Host and port of an API server or a name server, however they are spelled.
+package struct APIEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// An address in its canonical spelling, an IPv6 one without brackets, or a name in lower case.
-    let host: String
-    let port: Int
+    package let host: String
+    package let port: Int
 
-    init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         let name = host.lowercased()
         let plain = name.hasSuffix(".") ? String(name.dropLast()) : name
         self.host = IPAddress(plain)?.description ?? plain
@@ -12,14 +12,14 @@ struct APIEndpoint: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Reads an `https` URL, which means port 443 where it names none; nil for other text.
-    init?(url: String) {
+    package init?(url: String) {
         guard url.hasPrefix("https://") else { return nil }
         self.init(authority: String(url.dropFirst("https://".count).prefix { $0 != "/" }), preset: 443)
     }
 
     /// Reads `host`, `host:port`, `[address]:port` or an IPv6 address alone; nil for other text. `preset` is the port where
     /// the text names none.
-    init?(authority: String, preset: Int) {
+    package init?(authority: String, preset: Int) {
         if IPAddress(authority) != nil {
             self.init(host: authority, port: preset)
             return
@@ -35,6 +35,6 @@ struct APIEndpoint: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `host:port`, `[address]:port`.
-    var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-    var url: String { "https://\(self)" }
+    package var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    package var url: String { "https://\(self)" }
 }
