@@ -90,7 +90,8 @@ struct Installation: Sendable {
         } catch WaitError.interrupted {
             throw WaitError.interrupted
         } catch let error as WaitError {
-            throw Failure(description: "\(key) is \(error)\(progress.last.map { "; last seen: \($0)" } ?? "")")
+            let cause = await LoadBalancerCause.words(of: key, from: backend).map { "; \($0)" } ?? ""
+            throw Failure(description: "\(key) is \(error)\(progress.last.map { "; last seen: \($0)" } ?? "")\(cause)")
         }
     }
 

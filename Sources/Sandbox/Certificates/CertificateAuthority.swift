@@ -133,9 +133,14 @@ package struct CertificateAuthority: Sendable {
 }
 
 extension GeneralName {
+    /// An IPv4 address, or one that is mapped into IPv6.
     fileprivate init?(address: String) {
-        let octets = address.split(separator: ".").compactMap { UInt8($0) }
+        let mapped = "::ffff:"
+        let isMapped = address.hasPrefix(mapped)
+        let plain = isMapped ? String(address.dropFirst(mapped.count)) : address
+        var octets = plain.split(separator: ".").compactMap { UInt8($0) }
         guard octets.count == 4 else { return nil }
+        if isMapped { octets = [UInt8](repeating: 0, count: 10) + [255, 255] + octets }
         self = .ipAddress(ASN1OctetString(contentBytes: octets[...]))
     }
 }

@@ -26,7 +26,8 @@ struct ServiceController: Controller {
             return nil
         }
         let ingress = service["status"]?["loadBalancer"]?["ingress"]?[0]
-        if let address = ingress?["ip"]?.string {
+        let shown = ingress?["ip"]?.string ?? ingress?["hostname"]?.string
+        if let address = LoadBalancerForm.address(behind: shown) {
             addresses.hold(address, holder: holder)
             return nil
         }
@@ -40,7 +41,7 @@ struct ServiceController: Controller {
             let address = addresses.take(holder: holder, wanted: service["spec"]?["loadBalancerIP"]?.string)
         else { return nil }
         client.mergeStatus(
-            .services, of: service, ["loadBalancer": ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]])
+            .services, of: service, ["loadBalancer": ["ingress": LoadBalancerForm(of: service).ingress(address)]])
         return nil
     }
 }

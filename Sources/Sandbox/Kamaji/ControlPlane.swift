@@ -31,7 +31,7 @@ struct ControlPlane {
         guard let endpoint = status["controlPlaneEndpoint"]?.string, let end = endpoint.lastIndex(of: ":") else {
             return nil
         }
-        return String(endpoint[..<end])
+        return endpoint[..<end].filter { $0 != "[" && $0 != "]" }
     }
 
     /// The version that runs; empty until one did.
@@ -57,4 +57,9 @@ struct ControlPlane {
         }
         return metadata
     }
+}
+
+extension String {
+    /// A host as it stands in front of a port.
+    var inAuthority: String { contains(":") ? "[\(self)]" : self }
 }

@@ -50,7 +50,7 @@ extension KamajiController {
             guard let identity = try? authority.clientIdentity(user: user, groups: [group]) else { return [:] }
             func file(_ host: String) -> String {
                 Kubeconfig(
-                    cluster: plane.name, server: "https://\(host):\(plane.port)",
+                    cluster: plane.name, server: "https://\(host.inAuthority):\(plane.port)",
                     authorityPEM: authority.certificatePEM, user: user, context: "\(user)@\(plane.name)",
                     identity: identity
                 ).yaml
@@ -96,9 +96,11 @@ extension KamajiController {
             "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local",
             "localhost", plane.name, "\(plane.name).\(plane.namespace)", "\(plane.name).\(plane.namespace).svc",
         ]
-        let addresses = names.filter { $0.split(separator: ".").allSatisfy { UInt8($0) != nil } }
+        let addresses = names.filter { $0.contains(":") || $0.split(separator: ".").allSatisfy { UInt8($0) != nil } }
+        // A name that is an address in other digits is checked as that address.
+        let behind = names.compactMap { LoadBalancerForm.address(behind: $0) }
         return try? authority(of: plane)?.serverIdentity(
-            commonName: "kube-apiserver", addresses: ["127.0.0.1"] + addresses,
+            commonName: "kube-apiserver", addresses: Set(["127.0.0.1"] + addresses + behind).sorted(),
             hostNames: internalNames + names.filter { !addresses.contains($0) })
     }
 

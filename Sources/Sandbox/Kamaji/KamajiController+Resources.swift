@@ -39,13 +39,14 @@ extension KamajiController {
         return true
     }
 
-    /// The first address of the Service; nil while it has none, a host name being none.
+    /// The first address of the Service; nil while it has none, a host name being none unless the Service asks for one.
     func address(of plane: ControlPlane) -> String? {
         let service = client.get(.services, plane.key)
+        let ingress = service?["status"]?["loadBalancer"]?["ingress"]?[0]
+        let name = LoadBalancerForm(of: service) == .named ? ingress?["hostname"]?.string : nil
         let address =
             plane.serviceType == "LoadBalancer"
-            ? service?["status"]?["loadBalancer"]?["ingress"]?[0]?["ip"]?.string
-            : service?["spec"]?["clusterIP"]?.string
+            ? ingress?["ip"]?.string ?? name : service?["spec"]?["clusterIP"]?.string
         return address.map { plane.firstAddress ?? $0 }
     }
 

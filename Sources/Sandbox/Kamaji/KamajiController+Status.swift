@@ -31,8 +31,12 @@ extension KamajiController {
             "loadBalancer": [:],
         ]
         if let address {
-            service["loadBalancer"] = ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]
-            status["controlPlaneEndpoint"] = .string("\(address):\(plane.port)")
+            let shown = client.get(.services, plane.key)?["status"]?["loadBalancer"]
+            let first = shown?["ingress"]?[0]
+            // A load balancer that moved on does not reach the control plane.
+            let isItself = [first?["ip"]?.string, first?["hostname"]?.string].contains(address)
+            service["loadBalancer"] = isItself ? shown : ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]
+            status["controlPlaneEndpoint"] = .string("\(address.inAuthority):\(plane.port)")
         }
         resources["service"] = service
         if let deployment { resources["deployment"] = summary(of: deployment, plane) }

@@ -88,7 +88,8 @@ struct KamajiController: Controller {
         do {
             try await fleet.run(
                 TenantFleet.Plan(
-                    name: name, schema: plane.schema, address: address, port: plane.port,
+                    name: name, schema: plane.schema,
+                    address: LoadBalancerForm.address(behind: address) ?? address, port: plane.port,
                     version: version(plane, deployment).string ?? plane.version,
                     authority: authority, identity: identity, hasCoreDNS: plane.hasCoreDNS))
         } catch {
