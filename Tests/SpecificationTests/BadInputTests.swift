@@ -245,6 +245,13 @@ struct BadInputTests {
             "14:15: the DNS zone `other.org`, `x.org` does not cover `k8s.cloud.example.com`, where workspaces are published"
         ),
         Case(
+            Fixture.estate, "zoneFile: {directory: zones}",
+            "ttl: 20, provider: cloudflare, apiKey: {env: HCLOUD_TOKEN}",
+            "14:33: `spec.dns.ttl` is 20 seconds, which the provider refuses", "60 to 86400"),
+        Case(
+            Fixture.estate, "zoneFile: {directory: zones}", "ttl: 59, provider: hetzner, apiKey: {env: HCLOUD_TOKEN}",
+            "14:33: `spec.dns.ttl` is 59 seconds, which the provider refuses", "at least 60"),
+        Case(
             Fixture.estate, "  dns:", "  timeouts: {api: 5 minutes}\n  dns:",
             "14:19: `spec.timeouts.api` must be a length of time such as 10m, 1h30m or 45s, not `5 minutes`"),
         Case(

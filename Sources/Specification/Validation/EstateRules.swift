@@ -25,6 +25,7 @@ struct EstateRules {
                 at: estate.marks.location(of: ["spec", "dns", "zone"]),
                 notes: "name the zone that \(estate.managementDomain) belongs to")
         }
+        checkTTL()
         for secret in estate.secrets {
             if case .clusterSecret(let cluster, _, _, _) = secret.source,
                 estate.managementCluster(named: cluster) == nil

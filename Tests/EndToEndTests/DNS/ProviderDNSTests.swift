@@ -33,7 +33,7 @@ struct ProviderDNSTests {
         let endpoint = ProviderClient.endpoint(provider.name, site.network)
         try site.workplace.edit("specs/estate.yaml") {
             $0.replacing(
-                /  dns:\n(?: {4}.*\n)+/,
+                #/ {2}dns:\n(?: {4}.*\n)+/#,
                 with: """
                       dns:
                         zone: \(Self.zone)
