@@ -151,7 +151,7 @@ package struct RecordBackend: Backend {
                     ? try await service.listing(of: zone)
                     : try await driver.contents(of: zone, about: about(names, zone))
             } catch let error as BackendError where isListed && error.reason == .forbidden {
-                answer.survey.unlisted[Self.kind] = error.message
+                answer.survey.unlisted[Self.kind] = error.message + (error.hint.map { "; \($0)" } ?? "")
                 contents = try await driver.contents(of: zone, about: about(names, zone))
             }
             if isListed {

@@ -69,7 +69,7 @@ final class MemoryDriver: RecordDriver {
             let purpose = Purpose("read", "zone \(zone.name)")
             if let reason = state.unreadable[zone.name] { throw purpose.error(reason, "the zone is shut") }
             if names == nil, state.unlisted.contains(zone.name) {
-                throw purpose.error(.forbidden, "no transfer is given")
+                throw purpose.error(.forbidden, "no transfer is given", hint: "allow it")
             }
             return ZoneContents(zone, state.zones[zone.name] ?? [])
         }

@@ -129,7 +129,7 @@ struct DynamicUpdateDriver: RecordDriver {
     /// A key file that is there: `dig` would go on without it.
     private func readable(_ path: String, for purpose: Purpose) throws(BackendError) -> String {
         // BIND's older tools make a pair of files, and are given the name without its ending.
-        guard [path, "\(path).private"].contains(where: { access($0, R_OK) == 0 }) else {
+        guard access(path, R_OK) == 0 || access("\(path).private", R_OK) == 0 else {
             throw purpose.error(
                 .unauthorized, "the key file \(path) cannot be read", hint: "check dns.rfc2136.keyFile")
         }
