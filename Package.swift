@@ -131,7 +131,7 @@ let package = Package(
         tests("Kubernetes", ["TestSupport"]),
         tests("Backends", ["Sandbox", "SandboxAPI", "TestSupport"]),
         tests("Planning", ["TestSupport"]),
-        tests("Charts", ["Composition", "Files", "Specification", "TestSupport"]),
+        tests("Charts", ["Composition", "Files", "Specification", "TestSupport", "Tools"]),
         tests("Execution", ["Git", "Tools", "TestSupport"]),
         tests("Reports", exclude: ["Golden"]),
         tests("Commands", ["TestSupport"]),

@@ -10,6 +10,7 @@ import Tools
 /// Renders the charts of a specification with `helm`, each rendering once a process, several side by side.
 package actor ChartRenderer: ChartRendering {
     private let program: String
+    private let limits: Tool.Limits
     private var workshop: Task<ChartWorkshop, any Error>?
     private var renderings: [Digest: RenderedApplications.Rendering] = [:]
     private var targets: [Place: ServedAPI] = [:]
@@ -20,8 +21,9 @@ package actor ChartRenderer: ChartRendering {
     /// One answer may lead to the next question, but not for ever.
     private static let mostRounds = 64
 
-    /// `home` is what `~` means in the path that the estate may give.
-    package init(_ estate: Estate, home: String?) {
+    /// `home` is what `~` means in the path that the estate may give; `limits` is what rendering one chart may cost.
+    package init(_ estate: Estate, home: String?, limits: Tool.Limits = Helm.limits) {
+        self.limits = limits
         program = estate.helm?.resolved(home: home) ?? "helm"
     }
 
@@ -95,8 +97,8 @@ package actor ChartRenderer: ChartRendering {
     }
 
     private func workshopInUse() async throws -> ChartWorkshop {
-        let program = program
-        let task = workshop ?? Task { try await ChartWorkshop(program: program) }
+        let (program, limits) = (program, limits)
+        let task = workshop ?? Task { try await ChartWorkshop(program: program, limits: limits) }
         workshop = task
         return try await task.value
     }

@@ -12,10 +12,10 @@ actor ChartWorkshop {
     /// The folders of charts, by their digests.
     private var charts: [Digest: String] = [:]
 
-    init(program: String) async throws {
+    init(program: String, limits: Tool.Limits) async throws {
         folder = try ScratchFolder(named: "berth-charts")
         try folder.makeFolder("home")
-        helm = try await Helm(program: program, home: folder.path("home"))
+        helm = try await Helm(program: program, home: folder.path("home"), limits: limits)
     }
 
     /// Renders a chart twice, and gives its objects where both times are the same; throws `DiagnosticsError` with what is

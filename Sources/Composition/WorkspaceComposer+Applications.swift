@@ -8,15 +8,32 @@ extension WorkspaceComposer {
     mutating func composePrerequisites() {
         for selected in specification.applications(of: workspace) where selected.isPrerequisite {
             let isShared = selected.application.rules.scope == .managementCluster
-            add(resource(selected, .prerequisite, dependencies: isShared ? [] : dependencies("namespace")))
+            compose(selected, .prerequisite, dependencies: isShared ? [] : dependencies("namespace"))
         }
     }
 
     /// Step 8: everything else, inside the tenant.
     mutating func composeApplications() {
         for selected in specification.applications(of: workspace) where !selected.isPrerequisite {
-            add(resource(selected, .application, dependencies: dependencies("api")))
+            compose(selected, .application, dependencies: dependencies("api"))
         }
+    }
+
+    /// An application with the hooks of its chart, before it and behind it.
+    private mutating func compose(
+        _ selected: SelectedApplication, _ kind: Resource.Kind, dependencies: Set<ResourceAddress>
+    ) {
+        var main = resource(selected, kind, dependencies: dependencies)
+        for isBefore in [true, false] {
+            let items = hookItems(of: selected, before: isBefore)
+            guard !items.isEmpty else { continue }
+            var hooks = main
+            hooks.address = main.address.hooks(before: isBefore)
+            hooks.items = items
+            if isBefore { main.dependencies.insert(hooks.address) } else { hooks.dependencies = [main.address] }
+            add(hooks)
+        }
+        add(main)
     }
 
     private mutating func resource(

@@ -23,10 +23,14 @@ struct Installation: Sendable {
         var hasWritten = false
         do {
             for change in step.changes {
+                if isOfHooks { try await clear(change) }
                 hasWritten = try await write(change, &created) || hasWritten
-                if change.key.isFoundation { try await waitUntilReady(change) }
+                if change.key.isFoundation || isOfHooks { try await waitUntilReady(change) }
+                if isOfHooks { try await dropSucceeded(change, &created) }
             }
-            for change in step.changes { try await waitUntilReady(change) }
+            if !isOfHooks {
+                for change in step.changes { try await waitUntilReady(change) }
+            }
         } catch {
             try await fail(error, created)
         }
@@ -61,6 +65,38 @@ struct Installation: Sendable {
         return true
     }
 
+    /// Whether it runs hooks of a chart, one after the other.
+    private var isOfHooks: Bool { step.address.hookedChart != nil && step.action == .create }
+
+    /// Takes away what an earlier run of a hook left.
+    private func clear(_ change: ItemChange) async throws {
+        guard case .terminating(let uid)? = change.precondition?.presence else { return }
+        let backend = try await context.backends.backend(for: change.key.place)
+        guard let current = try await backend.read(change.key), current.uid == uid else { return }
+        try await ItemRemover(
+            key: change.key, precondition: Precondition(.present(uid: uid), owner: step.resource), dependents: [],
+            address: step.address, context: context, deadline: deadline
+        ).remove()
+    }
+
+    /// Takes a hook away that did its work, where the chart wants that.
+    private func dropSucceeded(_ change: ItemChange, _ created: inout [Observation]) async throws {
+        guard let item = change.item, ChartHook(of: item.desired)?.deletePolicies.contains(.hookSucceeded) == true,
+            let index = created.firstIndex(where: { $0.key == change.key })
+        else { return }
+        try await ItemRemover(
+            key: change.key, precondition: Precondition(.present(uid: created[index].uid ?? "")), dependents: [],
+            address: step.address, context: context, deadline: deadline
+        ).remove()
+        created.remove(at: index)
+    }
+
+    /// A Pod that is a hook has to end; one that runs is not done.
+    private func isRunning(_ observation: Observation) -> Bool {
+        isOfHooks && observation.key.kind == "Pod" && observation.key.group.isEmpty
+            && observation.value["status"]?["phase"] != "Succeeded"
+    }
+
     private func waitUntilReady(_ change: ItemChange) async throws {
         // A Job that is done and was removed by its TTL does not come back.
         if change.action == .none, change.precondition?.presence == .absent { return }
@@ -76,7 +112,7 @@ struct Installation: Sendable {
                         throw Failure(description: "\(key) was deleted by somebody")
                     }
                     switch backend.condition(of: observation) {
-                    case .ready: return true
+                    case .ready: return !isRunning(observation)
                     case .inProgress(let reason):
                         progress.tell("\(key): \(reason)")
                         return false

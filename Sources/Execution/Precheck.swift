@@ -219,7 +219,9 @@ struct Precheck: Sendable {
                 by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: resolved?.body,
                 isRemoval: change.action == .delete) ?? []
         // What is otherwise than it was seen may be what an interrupted run of this plan left: then the server is asked, too.
-        if let observation, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
+        // What is to go before it is made anew is not what this plan made.
+        let isOld = observation?.uid.map { change.precondition?.presence == .terminating(uid: $0) } ?? false
+        if let observation, !isOld, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
             result.done.insert(change.key)
             return
         }

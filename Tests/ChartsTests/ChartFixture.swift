@@ -5,6 +5,7 @@ import Resources
 import Specification
 import TestSupport
 import Testing
+import Tools
 
 @testable import Charts
 
@@ -12,6 +13,7 @@ import Testing
 struct ChartFixture {
     var catalog: [Application] = []
     var workspaces = [Samples.workspace("w", applications: ["web"])]
+    var limits = Helm.limits
 
     /// One application `web` with a chart of these files.
     init(
@@ -38,7 +40,7 @@ struct ChartFixture {
         let specification = try specification
         var facts = PlacementFacts()
         for workspace in workspaces { facts.placed[workspace.id] = "fsn1-a" }
-        let rendered = try await ChartRenderer(specification.estate, home: nil)
+        let rendered = try await ChartRenderer(specification.estate, home: nil, limits: limits)
             .rendered(specification, facts: facts, answers: targets)
         return try Composer.compose(specification, facts: facts, rendered: rendered)
     }

@@ -31,10 +31,12 @@ extension WorkspaceComposer {
         guard place == tenant else {
             // What a cluster shares has no resource of its own for this: the first of those that stand on each other has it.
             for user in users.sorted(by: { !stands($0, on: $1.address) && stands($1, on: $0.address) })
-            where !resources.contains(where: { maker in
-                maker.items.contains { $0.key == key }
-                    && (maker.address == user.address || stands(user, on: maker.address))
-            }) {
+            where user.address.hookedChart == nil
+                && !resources.contains(where: { maker in
+                    maker.items.contains { $0.key == key }
+                        && (maker.address == user.address || stands(user, on: maker.address))
+                })
+            {
                 let item = namespaceItem(key, of: user.address, user.location)
                 change(user.address) { $0.items.insert(item, at: 0) }
             }

@@ -116,7 +116,7 @@ extension WorkspaceComposer {
 
     /// The items of an application's chart, empty where it has none.
     mutating func chartItems(of selected: SelectedApplication, isProtected: Bool) -> [Item] {
-        guard let helm = selected.revision.helm, !rendered.leavesChartsOut, let request = chartRequest(of: selected)
+        guard selected.revision.helm != nil, !rendered.leavesChartsOut, let request = chartRequest(of: selected)
         else { return [] }
         switch rendered.charts[request.digest] {
         case .failed(let diagnostic):
@@ -125,21 +125,44 @@ extension WorkspaceComposer {
             collector.add(
                 .error("the chart of `\(selected.application.name)` was not rendered", at: selected.declaredAt))
         case .objects(let chart):
-            if helm.runsHooks, let hook = chart.hooks.first {
-                collector.add(
-                    .error(
-                        "the chart of `\(selected.application.name)` has hooks, which are not run yet",
-                        at: hook.object.marks.location(of: .root),
-                        notes: "`helm: {hooks: false}` in \(selected.revision.marks.file) leaves them out"))
-                return []
-            }
-            let destination = destination(of: selected)
-            let composer = objectComposer(
-                destination.address, place: destination.place, defaultNamespace: request.namespace,
-                isConfined: destination.isConfined, isProtected: isProtected, context: TemplateContext())
+            let composer = chartComposer(of: selected, request, isProtected: isProtected)
             return chart.objects.compactMap { composer.renderedItem($0, &collector) }
         }
         return []
+    }
+
+    private func chartComposer(
+        of selected: SelectedApplication, _ request: ChartRequest, at address: ResourceAddress? = nil, isProtected: Bool
+    ) -> ObjectComposer {
+        let destination = destination(of: selected)
+        return objectComposer(
+            address ?? destination.address, place: destination.place, defaultNamespace: request.namespace,
+            isConfined: destination.isConfined, isProtected: isProtected, context: TemplateContext())
+    }
+
+    /// The hooks that are run before, or after, the objects of an application's chart, in the order in which they are run.
+    mutating func hookItems(of selected: SelectedApplication, before isBefore: Bool) -> [Item] {
+        guard selected.revision.helm?.runsHooks == true, let request = chartRequest(of: selected),
+            case .objects(let chart) = rendered.charts[request.digest]
+        else { return [] }
+        if let hook = chart.hooks.first(where: { !$0.hook.events.isDisjoint(with: [.preDelete, .postDelete]) }) {
+            collector.add(
+                .error(
+                    "the chart of `\(selected.application.name)` has hooks for its removal, which are not run yet",
+                    at: hook.object.marks.location(of: .root),
+                    notes: "`helm: {hooks: false}` in \(selected.revision.marks.file) leaves all hooks out"))
+            return []
+        }
+        let events: Set<ChartHook.Event> = isBefore ? [.preInstall, .preUpgrade] : [.postInstall, .postUpgrade]
+        let composer = chartComposer(
+            of: selected, request, at: destination(of: selected).address.hooks(before: isBefore), isProtected: false)
+        let hooks = chart.hooks.filter { !$0.hook.events.isDisjoint(with: events) }.compactMap { hook in
+            composer.renderedItem(hook.object, &collector).map { (weight: hook.hook.weight, item: $0) }
+        }
+        return hooks.sorted { left, right in
+            left.weight == right.weight
+                ? ItemKey.installOrder(left.item.key, right.item.key) : left.weight < right.weight
+        }.map(\.item)
     }
 }
 

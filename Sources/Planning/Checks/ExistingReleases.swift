@@ -22,7 +22,9 @@ struct ExistingReleases: Sendable {
     /// to be Helm's.
     func found(for graph: ResourceGraph, _ steps: [Step]) async -> Result {
         let new = Set(steps.filter { $0.changes.contains { $0.action == .create } }.map(\.address))
-        let resources = graph.resources.filter { $0.release != nil && new.contains($0.address) }
+        let resources = graph.resources.filter {
+            $0.release != nil && $0.address.hookedChart == nil && new.contains($0.address)
+        }
         let answers = await resources.concurrentMap(limit: 16) { await found(for: $0) }
         return answers.reduce(into: Result()) { result, answer in
             result.problems += answer.problems

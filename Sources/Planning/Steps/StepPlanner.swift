@@ -38,9 +38,17 @@ struct StepPlanner: Sendable {
         let drafts = try await graph.resources.concurrentMap(limit: parallelism) { try await draft($0) }
         var result = Result()
         var before: [ResourceAddress: Step] = [:]
+        let byAddress = Dictionary(drafts.map { ($0.resource.address, $0) }) { first, _ in first }
         for draft in drafts {
             result.problems += draft.outcomes.flatMap(\.problems)
-            let step = step(draft, before)
+            let step: Step
+            if let chart = draft.resource.address.hookedChart.flatMap({ byAddress[$0] }) {
+                let (planned, problems) = hooks(draft.resource, of: chart, before)
+                step = planned
+                result.problems += problems
+            } else {
+                step = self.step(draft, before)
+            }
             before[step.address] = step
             result.steps.append(step)
         }
@@ -49,7 +57,8 @@ struct StepPlanner: Sendable {
 
     private func draft(_ resource: Resource) async throws -> Draft {
         var draft = Draft(resource: resource, deferral: deferral(of: resource))
-        guard draft.deferral == nil else { return draft }
+        // Hooks are not compared with anything.
+        guard draft.deferral == nil, resource.address.hookedChart == nil else { return draft }
         for item in resource.items { draft.outcomes.append(await items.plan(item, of: resource.address)) }
         try Task.checkCancellation()
         draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
@@ -80,6 +89,30 @@ struct StepPlanner: Sendable {
         case .unreachable: return nil
         default: return "waits for a worker node"
         }
+    }
+
+    /// The step that runs hooks; as unknown, or put off, as the chart that they belong to.
+    private func hooks(
+        _ resource: Resource, of chart: Draft, _ before: [ResourceAddress: Step]
+    ) -> (Step, [Plan.Problem]) {
+        var step = Step(
+            address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
+            timeout: resource.timeout, deployment: resource.deployment, location: resource.location)
+        let keys = resource.items.map(\.key)
+        if let (reason, place) = unknown(chart, before)
+            ?? keys.compactMap(world.unknownReason).first.map({ (reason: $0, place: nil) })
+        {
+            (step.action, step.reason, step.silentPlace) = (.unknown, reason, place)
+        } else if let reason = chart.deferral {
+            (step.action, step.reason) = (.defer, reason)
+        } else if let blocking = resource.dependencies.sorted().first(where: { before[$0]?.action == .defer }) {
+            (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
+        } else {
+            let planned = HookPlanner(world: world).plan(resource, of: chart.resource, chart.changes)
+            (step.action, step.reason, step.changes) = (planned.action, planned.reason, planned.changes)
+            return (step, planned.problems)
+        }
+        return (step, [])
     }
 
     private func step(_ draft: Draft, _ before: [ResourceAddress: Step]) -> Step {

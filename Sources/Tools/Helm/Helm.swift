@@ -6,6 +6,7 @@ package struct Helm: Sendable {
     private let tool: Tool
     private let home: String
     private let isolation: [String]
+    private let limits: Tool.Limits
 
     /// How the program is called in messages.
     package var program: String { tool.program }
@@ -14,10 +15,12 @@ package struct Helm: Sendable {
     package static let installation =
         "get helm 3.8 or newer from https://helm.sh, or name it in the estate: `tools: {helm: path}`"
 
-    /// Finds out which version a program is and how it can be cut off; `home` is an empty folder that it may write to.
+    /// Finds out which version a program is and how it can be cut off; `home` is an empty folder that it may write to, `limits`
+    /// what rendering one chart may cost.
     ///
     /// Throws `ToolError` where it is not there, does not answer, or is too old.
-    package init(program: String = "helm", home: String) async throws {
+    package init(program: String = "helm", home: String, limits: Tool.Limits = Helm.limits) async throws {
+        self.limits = limits
         tool = Tool(program, installation: Self.installation)
         self.home = home
         let purpose = "find out the version of helm"
@@ -39,7 +42,7 @@ package struct Helm: Sendable {
     /// for that: helm itself connects to nothing when it renders a folder.
     package var isIsolated: Bool { !isolation.isEmpty }
 
-    /// What one chart may cost.
+    /// What rendering one chart may cost by default.
     package static let limits = Tool.Limits(time: .seconds(60), output: 64 << 20)
 
     /// The objects of a chart, as YAML with `# Source:` comments, hooks included and test hooks left out.
@@ -63,7 +66,7 @@ package struct Helm: Sendable {
         do {
             return try await runner.run(
                 isolation.dropFirst() + (isolation.isEmpty ? [] : [tool.program]) + arguments, input: values,
-                environment: environment, surroundings: .bare, limits: Self.limits, purpose: purpose)
+                environment: environment, surroundings: .bare, limits: limits, purpose: purpose)
         } catch var error as ToolError {
             error.program = tool.program
             throw error

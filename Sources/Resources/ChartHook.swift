@@ -46,3 +46,28 @@ package struct ChartHook: Sendable, Hashable {
         if deletePolicies.isEmpty { deletePolicies = [.beforeHookCreation] }
     }
 }
+
+extension ResourceAddress {
+    private static let before = ":hooks-before"
+    private static let after = ":hooks-after"
+
+    /// The address of what a chart's hooks make: those that are run before its objects are written, or after.
+    package func hooks(before isBefore: Bool) -> ResourceAddress {
+        var address = self
+        address.name += isBefore ? Self.before : Self.after
+        return address
+    }
+
+    /// The address of the chart's objects, where this is that of hooks; nil for everything else.
+    package var hookedChart: ResourceAddress? {
+        for ending in [Self.before, Self.after] where name.hasSuffix(ending) {
+            var address = self
+            address.name.removeLast(ending.count)
+            return address
+        }
+        return nil
+    }
+
+    /// Whether it is that of hooks which are run before the chart's objects are written.
+    package var isOfHooksBefore: Bool { name.hasSuffix(Self.before) }
+}

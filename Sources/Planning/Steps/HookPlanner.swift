@@ -1,0 +1,61 @@
+import Document
+import Resources
+import State
+
+/// Decides whether a chart's hooks are run, and which: when Helm would, at the install and at an upgrade of the release, and
+/// not otherwise. What hooks made is never compared with anything: it is no drift.
+struct HookPlanner: Sendable {
+    let world: World
+
+    private enum Occasion: String {
+        case install, upgrade
+    }
+
+    /// The steps' action, its reason and its changes, and what stands in the way. `chart` are the planned changes of the
+    /// chart's own objects.
+    func plan(
+        _ resource: Resource, of main: Resource, _ chart: [ItemChange]
+    ) -> (action: Action, reason: String, changes: [ItemChange], problems: [Plan.Problem]) {
+        let occasions = occasions(resource, of: main, chart)
+        let isBefore = resource.address.isOfHooksBefore
+        let events = Set(
+            occasions.compactMap { ChartHook.Event(rawValue: "\(isBefore ? "pre" : "post")-\($0.rawValue)") })
+        let items = resource.items.filter { ChartHook(of: $0.desired)?.events.isDisjoint(with: events) == false }
+        guard !items.isEmpty else { return (.none, "", [], []) }
+        var changes: [ItemChange] = []
+        var problems: [Plan.Problem] = []
+        for item in items {
+            var presence = Precondition.Presence.absent
+            if let observation = world.observations[item.key] {
+                let verdict = world.verdict(on: observation)
+                guard verdict.address == resource.address, let uid = observation.uid else {
+                    problems.append(ItemProblem(item, resource.address).foreign(verdict, observation))
+                    continue
+                }
+                // What an earlier run of the hook left is taken away before it is run again.
+                presence = .terminating(uid: uid)
+            }
+            changes.append(
+                ItemChange(
+                    key: item.key, action: .create, item: item, precondition: Precondition(presence),
+                    leaves: item.newLeaves, verification: .deferred("hooks are tried when it is their turn")))
+        }
+        let names = events.map(\.rawValue).sorted().joined(separator: ", ")
+        guard !changes.isEmpty else { return (.unknown, "\(names) hooks are not Berth's to run", [], problems) }
+        return (.create, "\(names) hooks", changes, problems)
+    }
+
+    private func occasions(_ resource: Resource, of main: Resource, _ chart: [ItemChange]) -> [Occasion] {
+        let records = world.snapshots[resource.address.group]?.deployments ?? [:]
+        let (own, installed) = (records[resource.address], records[main.address])
+        // What was begun is done again: whether it was an install or an upgrade is not on record.
+        if let own, own.state != .installed { return [.install, .upgrade] }
+        let isNew = installed?.state != .installed && chart.allSatisfy { $0.action == .create }
+        if isNew, own == nil || !chart.isEmpty { return [.install] }
+        let isChanged = chart.contains { change in
+            !change.wasRemoved && (change.action == .create || change.leaves.contains { $0.reason == .spec })
+        }
+        let isOther = installed.map { $0.deployment != main.deployment } ?? false
+        return isChanged || isOther ? [.upgrade] : []
+    }
+}

@@ -1,0 +1,89 @@
+import Document
+import Resources
+import Specification
+import TestSupport
+import Testing
+
+@testable import Charts
+
+extension HelmSuite {
+    struct HookTests {
+        private static func job(_ name: String, _ events: String, weight: Int = 0, policy: String? = nil) -> String {
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: \(name)
+              annotations:
+                helm.sh/hook: \(events)
+                helm.sh/hook-weight: "\(weight)"
+                \(policy.map { "helm.sh/hook-delete-policy: \($0)" } ?? "a: b")
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}
+
+            """
+        }
+
+        struct ReadCase: Sendable {
+            var events: String
+            var policy: String?
+            var read: ChartHook?
+        }
+
+        @Test(arguments: [
+            ReadCase(events: "pre-install", read: ChartHook(events: [.preInstall])),
+            ReadCase(
+                events: "\"pre-install, post-upgrade\"", policy: "\"hook-succeeded,hook-failed\"",
+                read: ChartHook(
+                    events: [.preInstall, .postUpgrade], weight: -5, deletePolicies: [.hookSucceeded, .hookFailed])),
+            ReadCase(events: "test", read: ChartHook(events: [])),
+            ReadCase(events: "\"test-success,pre-install\"", read: ChartHook(events: [.preInstall])),
+        ])
+        func readsAnnotations(_ test: ReadCase) throws {
+            var annotations: Value = ["helm.sh/hook": .string(test.events.replacing("\"", with: ""))]
+            if test.read?.weight != 0 { annotations["helm.sh/hook-weight"] = "-5" }
+            annotations["helm.sh/hook-delete-policy"] = test.policy.map { .string($0.replacing("\"", with: "")) }
+            #expect(ChartHook(of: ["metadata": ["annotations": annotations]]) == test.read)
+            #expect(ChartHook(of: ["metadata": ["annotations": ["a": "b"]]]) == nil)
+        }
+
+        private static let files = [
+            "templates/a.yaml": ChartFixture.configMap("a"),
+            "templates/h.yaml": [
+                job("late", "pre-install", weight: 5), job("early", "pre-install,pre-upgrade", weight: -1),
+                job("after", "post-install"),
+                "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa, annotations: {helm.sh/hook: pre-install, helm.sh/hook-weight: \"-1\"}}\n",
+            ].joined(separator: "---\n"),
+        ]
+
+        @Test func areStepsOfTheirOwnInOrder() async throws {
+            let graph = try await ChartFixture(Self.files).composed().graph
+            func resource(_ name: String) throws -> Resource {
+                try #require(graph[ResourceAddress(workspace: "w", "application/\(name)")])
+            }
+            let (main, before, after) = (
+                try resource("web"), try resource("web:hooks-before"), try resource("web:hooks-after")
+            )
+            #expect(main.items.map(\.key.name) == ["a"])
+            #expect(before.items.map(\.key.name) == ["sa", "early", "late"])
+            #expect(after.items.map(\.key.name) == ["after"])
+            #expect(main.dependencies.contains(before.address))
+            #expect(after.dependencies == [main.address])
+            #expect(
+                before.items.allSatisfy {
+                    $0.desired["metadata"]?["annotations"]?["berth.dev/address"]?.string == "\(before.address)"
+                })
+        }
+
+        @Test func areLeftOutWhereTheRevisionSaysSo() async throws {
+            let graph = try await ChartFixture(Self.files, helm: HelmSettings(runsHooks: false)).composed().graph
+            #expect(!graph.resources.contains { $0.address.hookedChart != nil })
+        }
+
+        @Test func overlapsWithTemplatesAreNamed() async throws {
+            var files = Self.files
+            files["templates/b.yaml"] = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa}\n"
+            let faults = try await ChartFixture(files).faults()
+            #expect(faults.first?.message.contains("both want ServiceAccount default/sa") == true)
+        }
+    }
+}
