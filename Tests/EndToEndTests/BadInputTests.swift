@@ -18,8 +18,8 @@ struct BadInputTests {
     }
 
     private static let payments = "specs/workspaces/payments.yaml"
-    private static let controller = "templates/applications/ingress-nginx/4.11.0/manifests/controller.yaml"
-    private static let credentials = "templates/applications/ingress-nginx/4.11.0/manifests/credentials.yaml"
+    private static let controller = "templates/applications/datastore-monitor/2.3.1/manifests/monitor.yaml"
+    private static let credentials = "templates/applications/datastore-monitor/2.3.1/manifests/credentials.yaml"
     private static let monitor = "templates/applications/datastore-monitor/application.yaml"
 
     static let cases = [
@@ -75,7 +75,7 @@ struct BadInputTests {
             name: "range without a network", file: payments, from: "managed: true", to: "managed: false", says: ["cidr"]
         ),
         Case(
-            name: "quantity out of range", file: "templates/applications/ingress-nginx/4.11.0/manifests/limits.yaml",
+            name: "quantity out of range", file: "templates/applications/datastore-monitor/2.3.1/manifests/limits.yaml",
             to:
                 "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec:\n  hard:\n    limits.cpu: \"10e9223372036854775807\"\n",
             says: ["exponent"]),

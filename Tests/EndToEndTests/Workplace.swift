@@ -29,16 +29,9 @@ struct Workplace: Sendable {
         Program(
             products.appending(path: "berth").path,
             environment: environment.merging([
-                "PATH": Self.path, "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
+                "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
             ]) { $1 })
     }
-
-    /// Where the programs are that berth runs: helm may be one that `make setup` brought.
-    static let path: String = {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        guard let folder = try? HelmProgram.folder() else { return path }
-        return "\(path):\(folder)"
-    }()
 
     /// Runs berth in the folder.
     func berth(_ arguments: [String]) async throws -> Program.Outcome {

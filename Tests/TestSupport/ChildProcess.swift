@@ -35,7 +35,9 @@ package final class ChildProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let place = folder.map { ["-C", $0] } ?? []
-        let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let variables = HelmProgram.environment.merging(environment) { $1 }.sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value)"
+        }
         let words = (["env"] + place + variables + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var number: pid_t = 0

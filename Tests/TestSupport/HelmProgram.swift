@@ -18,5 +18,11 @@ package enum HelmProgram {
         return folder
     }
 
+    /// `PATH` with that folder behind all others: what programs that run helm are started with.
+    static let environment: [String: String] = {
+        guard let folder = try? folder() else { return [:] }
+        return ["PATH": "\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"):\(folder)"]
+    }()
+
     package static func path() throws -> String { "\(try folder())/helm" }
 }
