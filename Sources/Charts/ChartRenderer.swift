@@ -44,6 +44,11 @@ package actor ChartRenderer: ChartRendering {
         try await rendered(specification, facts, workspaces) { answers[$0] }
     }
 
+    /// Removes what was laid out for helm; nothing is rendered any more.
+    package func close() async {
+        if case .success(let workshop) = await workshop?.result { await workshop.close() }
+    }
+
     /// Why helm cannot be used here; nil where it can.
     package func obstacle() async -> ToolError? {
         do {

@@ -18,6 +18,9 @@ actor ChartWorkshop {
         helm = try await Helm(program: program, home: folder.path("home"), limits: limits)
     }
 
+    /// Removes the folder; nothing is rendered any more.
+    func close() { folder.close() }
+
     /// Renders a chart twice, and gives its objects where both times are the same; throws `DiagnosticsError` with what is
     /// wrong with it, and `ToolError`.
     func render(_ request: ChartRequest) async throws -> RenderedChart {

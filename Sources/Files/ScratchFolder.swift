@@ -17,6 +17,9 @@ package final class ScratchFolder: Sendable {
         Self.remove(path)
     }
 
+    /// Removes the folder now: a process that ends does not let go of what it holds.
+    package func close() { Self.remove(path) }
+
     /// Removes a file, or a folder with what is in it; links are not followed.
     private static func remove(_ path: String) {
         guard !FileKind.isLink(at: path), let folder = opendir(path) else {

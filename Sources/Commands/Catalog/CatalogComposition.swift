@@ -7,18 +7,18 @@ import Specification
 /// Composes one application for one workspace, without asking any cluster.
 struct CatalogComposition: Sendable {
     let project: Project
-    let renderer: ChartRenderer
 
     init(_ project: Project) {
         self.project = project
-        renderer = ChartRenderer(project.estate, home: ProcessEnvironment.home)
     }
 
     /// The items of an application in a revision (nil: the one that the workspace gets), as the workspace gets them, or would.
     func items(of application: String, revision: String?, for workspace: String) async throws -> [Item] {
         let specification = project.specification.offering(application, revision: revision, to: workspace)
         let facts = project.placedAnywhere
+        let renderer = ChartRenderer(project.estate, home: ProcessEnvironment.home)
         let rendered = try await renderer.rendered(specification, facts: facts, workspaces: [workspace])
+        await renderer.close()
         let composed = try Composer.compose(
             specification, facts: facts, rendered: rendered, workspaces: [workspace])
         if let failures = composed.failures[workspace] { throw DiagnosticsError(failures) }

@@ -55,6 +55,7 @@ struct Project: Sendable {
                 rendered = try await renderer.rendered(specification, facts: placedAnywhere)
             }
         }
+        await renderer.close()
         do {
             let composed = try Composer.compose(specification, facts: placedAnywhere, rendered: rendered)
             for (_, diagnostics) in composed.failures.sorted(by: { $0.key < $1.key }) {

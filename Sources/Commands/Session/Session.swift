@@ -84,7 +84,10 @@ struct Session: Sendable {
     }
 
     /// Ends the connections.
-    func close() async { await http.close() }
+    func close() async {
+        await charts.close()
+        await http.close()
+    }
 
     /// The sources of secrets; those that Berth generated are read from `repository`. `warn` is told of what should be mended,
     /// by default on standard error.

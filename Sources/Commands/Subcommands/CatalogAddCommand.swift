@@ -43,6 +43,7 @@ struct CatalogAddCommand: AsyncParsableCommand, ProjectCommand {
         }
         let origin = try ChartOrigin(chart, chart: chartName ?? name, version: version)
         let scratch = try ScratchFolder(named: "berth-catalog")
+        defer { scratch.close() }
         let read = try Chart.read(try await fetched(origin, into: scratch))
         let revision = revision ?? read.version
         guard revision.isRevisionName else {
