@@ -47,7 +47,8 @@ struct ItemPlanner: Sendable {
         init(_ error: any Error) {
             diagnostic =
                 (error as? DiagnosticsError)?.diagnostics.first
-                ?? Diagnostic(.error, error.explained.cause, at: nil, notes: [error.explained.advice].compactMap(\.self))
+                ?? Diagnostic(
+                    .error, error.explained.cause, at: nil, notes: [error.explained.advice].compactMap(\.self))
         }
 
         init(_ fault: String) { diagnostic = Diagnostic(.error, fault, at: nil) }

@@ -187,9 +187,11 @@ struct PlayedService: Sendable {
     var requests: [String] { log.entries.map { "\($0.method) \($0.path)" } }
     /// Those that change something.
     var writes: [String] { requests.filter { !$0.hasPrefix("GET") } }
-    /// The largest request that changes something, in names.
+    /// The bodies of the requests of a method.
     func bodies(_ method: String = "POST") -> [Value] {
-        log.entries.filter { $0.method == method }.compactMap { entry in entry.content.flatMap { try? Value(json: $0.body) } }
+        log.entries.filter { $0.method == method }.compactMap { entry in
+            entry.content.flatMap { try? Value(json: $0.body) }
+        }
     }
 }
 
