@@ -99,7 +99,7 @@ struct SandboxFaultTests {
 
     /// What is wrong, and what the complaint says.
     @Test(arguments: [
-        (["add", "flood"], "no kind of fault; there are status, reset-before"),
+        (["add", "flood"], "not a kind of fault; there are status, reset-before"),
         (["add", "status", "--match", "verb=GET"], "not by \"verb\""),
         (["add", "status", "--match", "GET"], "\"GET\" is not written as key=value"),
         (["add", "latency", "--delay", "p50"], "\"p50\" is no delay"),

@@ -107,7 +107,7 @@ import Testing
 
     /// What is wrong with a fault, and what the refusal says of it.
     @Test(arguments: [
-        (#"{"kind":"flood"}"#, "\"flood\" is no kind of fault; there are status, reset-before,"),
+        (#"{"kind":"flood"}"#, "\"flood\" is not a kind of fault; there are status, reset-before,"),
         (#"{"kind":"status","sttus":500}"#, "no member \"sttus\""),
         (#"{"kind":"status","status":200}"#, "\"status\" is a whole number from 400 to 599, not \"200\""),
         (#"{"kind":"status","delay":"5ms"}"#, "\"delay\" means nothing to the fault status"),

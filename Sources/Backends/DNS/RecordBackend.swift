@@ -188,7 +188,7 @@ package struct RecordBackend: Backend {
     /// The zone that a name is written into; throws where it is none of the estate's.
     private func writableZone(of name: String, for purpose: Purpose) async throws -> RecordZone {
         guard zones.contains(where: { name.hasSuffix(".\($0)") }), ZoneName.isWritable(name) else {
-            throw purpose.error(.rejected, "it is no name in the zone \(zones.joined(separator: ", "))")
+            throw purpose.error(.rejected, "it is not a name in the zone \(zones.joined(separator: ", "))")
         }
         let there = try await service.zones()
         guard let zone = try await service.zone(of: name) else {

@@ -33,7 +33,7 @@ extension RecordWish {
         }
         guard content != .alias(name) else { throw purpose.error(.rejected, "it would be an alias of itself") }
         guard let ttl = spec?["ttl"]?.integer, (0...Int64(Int32.max)).contains(ttl) else {
-            throw purpose.error(.rejected, "spec.ttl is no number of seconds")
+            throw purpose.error(.rejected, "spec.ttl is not a number of seconds")
         }
         guard let heritage = Heritage(marksOf: write.body), heritage.estate == estate else {
             throw purpose.error(.rejected, "its marks do not fit into an ownership record")

@@ -47,7 +47,7 @@ struct CatalogAddCommand: AsyncParsableCommand, ProjectCommand {
         let read = try Chart.read(try await fetched(origin, into: scratch))
         let revision = revision ?? read.version
         guard revision.isRevisionName else {
-            throw UsageError("the chart's version `\(read.version)` is no name for a folder; give --revision".sanitized)
+            throw UsageError("the chart's version `\(read.version)` cannot name a folder; give --revision".sanitized)
         }
         let entry = CatalogEntry(application: name, revision: revision, chart: read, origin: origin)
         let folder = try entry.write(to: common.root)

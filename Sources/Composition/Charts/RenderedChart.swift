@@ -20,7 +20,7 @@ package struct RenderedChart: Sendable, Hashable {
 
     private static let limits = YAMLLimits(bytes: 64 << 20, nodes: 4_000_000)
 
-    /// Reads the output of helm. What is empty is left out; throws where something is no YAML.
+    /// Reads the output of helm. What is empty is left out; throws where something is not YAML.
     package init(_ output: [UInt8], of chart: Chart) throws(DiagnosticsError) {
         var sources = TemplateLines(chart)
         for part in RenderedPart.all(in: output) {

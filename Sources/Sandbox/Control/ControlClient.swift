@@ -15,7 +15,7 @@ package struct ControlClient: Sendable {
         else { throw .file(action: "read", path: path, cause: "it names no control endpoint") }
         let parts = url.dropFirst("http://".count).split(separator: ":")
         guard parts.count == 2, let port = UInt16(parts[1]) else {
-            throw .file(action: "read", path: path, cause: "the control endpoint is no address with a port")
+            throw .file(action: "read", path: path, cause: "the control endpoint is not an address with a port")
         }
         address = String(parts[0])
         self.port = port

@@ -7,7 +7,7 @@ extension Fault {
         guard let object = json.object else { throw .badArgument("a fault is an object with a \"kind\"") }
         guard let name = object["kind"]?.string, let kind = Kind(rawValue: name) else {
             let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .badArgument("\(Self.quoted(object["kind"])) is no kind of fault; there are \(kinds)")
+            throw .badArgument("\(Self.quoted(object["kind"])) is not a kind of fault; there are \(kinds)")
         }
         self.init(kind, match: try FaultMatch(json: object["match"] ?? [:]))
         for (member, value) in object where !["kind", "match"].contains(member) {

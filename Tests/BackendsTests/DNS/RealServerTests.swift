@@ -179,7 +179,7 @@ struct RealServerTests {
 
     @Test(arguments: [
         (BINDServer.secret.replacing("cGxh", with: "dGxh"), "does not accept the key berth-test in"),
-        ("not base64!", "is no base64"),
+        ("not base64!", "is not base64"),
     ])
     func aKeyThatIsNotTheServersIsSaid(_ key: String, _ says: String) async throws {
         let setting = try await Self.setting(.updates, key: key)

@@ -166,7 +166,7 @@ struct ZoneFileBackendTests {
             Issue.record("not rejected")
             return
         }
-        #expect(refusal.reason.contains("no name in the zone"))
+        #expect(refusal.reason.contains("not a name in the zone"))
     }
 
     @Test func aMissingFolderIsAnErrorThatSaysWhatToDo() async throws {

@@ -82,7 +82,7 @@ struct ZoneFileTests {
         ("a IN A 192.0.2.300", "zone:1:8", "IPv4"),
         ("a IN A 2001:db8::1", "zone:1:8", "IPv4"),
         ("a 60 IN", "zone:1:1", "no type"),
-        ("a 60 IN 4711x x", "zone:1:9", "no record type"),
+        ("a 60 IN 4711x x", "zone:1:9", "not a record type"),
         ("\tIN A 192.0.2.1", "zone:1:2", "no name"),
         ("$INCLUDE other", "zone:1:1", "not supported"),
         ("$TTL soon", "zone:1:6", "time to live"),

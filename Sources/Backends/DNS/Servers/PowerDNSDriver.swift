@@ -37,7 +37,7 @@ struct PowerDNSDriver: RecordDriver {
     func zones() async throws -> [RecordZone] {
         let purpose = Purpose("list", "the zones of \(service)")
         guard let zones = try await api.json("GET", "/zones?dnssec=false", for: purpose).array else {
-            throw purpose.error(.invalidAnswer, "the answer is no list of zones", hint: "check dns.endpoint")
+            throw purpose.error(.invalidAnswer, "the answer is not a list of zones", hint: "check dns.endpoint")
         }
         return zones.compactMap { zone in
             (zone["name"]?.string).map { RecordZone(ZoneName.canonical($0), id: zone["id"]?.string) }

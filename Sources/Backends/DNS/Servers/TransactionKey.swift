@@ -39,7 +39,7 @@ enum TransactionKey: Sendable {
             !bytes.isEmpty
         else {
             throw purpose.error(
-                .unauthorized, "the TSIG key is no base64", hint: "check \(reference); `tsig-keygen` makes one")
+                .unauthorized, "the TSIG key is not base64", hint: "check \(reference); `tsig-keygen` makes one")
         }
         guard let keyName = ZoneName.host(name), ZoneName.host(algorithm) != nil else {
             throw purpose.error(

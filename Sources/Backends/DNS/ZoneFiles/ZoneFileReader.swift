@@ -35,7 +35,7 @@ struct ZoneFileReader {
         case ("$ORIGIN", .some): origin = try complete(entry.words[1])
         case ("$TTL", let text?):
             guard let ttl = Self.seconds(text) else {
-                throw lexer.error("`\(text)` is no time to live", at: entry.words[1].range.lowerBound)
+                throw lexer.error("`\(text)` is not a time to live", at: entry.words[1].range.lowerBound)
             }
             defaultTTL = ttl
         case ("$ORIGIN", nil), ("$TTL", nil):
@@ -67,10 +67,10 @@ struct ZoneFileReader {
                 throw lexer.error("the class \(upper) is not supported", at: word.range.lowerBound, note: "use IN")
             } else if upper != "IN" {
                 if ttl == nil, upper.first?.isNumber == true {
-                    throw lexer.error("`\(word.text)` is no time to live", at: word.range.lowerBound)
+                    throw lexer.error("`\(word.text)` is not a time to live", at: word.range.lowerBound)
                 }
                 guard Self.isType(upper), !word.isQuoted else {
-                    throw lexer.error("`\(word.text)` is no record type", at: word.range.lowerBound)
+                    throw lexer.error("`\(word.text)` is not a record type", at: word.range.lowerBound)
                 }
                 type = upper
             }
