@@ -70,7 +70,7 @@ struct TestEstate {
 
     /// What `curl` gets, its status code on the last line.
     func curl(_ arguments: String...) async throws -> Answer {
-        let result = try await Command.run("curl", ["-sS", "-m", "20", "-w", "\n%{http_code}"] + arguments)
+        let result = try await Command.run("curl", ["-sS", "-m", "120", "-w", "\n%{http_code}"] + arguments)
         guard result.status == 0 else { throw CommandFailure(words: result.error) }
         var lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         let status = lines.popLast().flatMap { Int($0) } ?? 0

@@ -48,9 +48,15 @@ struct DeletionTests {
     private func guardsCountWhatReallyGoes(at site: Site) async throws {
         try site.workplace.edit("specs/estate.yaml") { $0.replacing("maxDeletes: 50", with: "maxDeletes: 3") }
         let guarded = try await site.berth("plan", "--allow", "cascade", exits: 5)
-        #expect(guarded.words.contains("5 objects would go, and the estate allows 3"), "\(guarded.words)")
+        #expect(
+            guarded.words.contains("5 objects would go (2 deleted, 3 with them), and the estate allows 3"),
+            "\(guarded.words)")
         let destroy = try await site.berth("destroy", "w1", "--allow", "cascade", "--yes", exits: 5)
-        #expect(destroy.words.contains("objects would go, and the estate allows 3"), "\(destroy.words)")
+        #expect(
+            destroy.words.contains("12 objects would go (7 deleted, 5 with them), and the estate allows 3"),
+            "\(destroy.words)")
+        #expect(destroy.words.contains("DELETES 7 objects in w1, and 5 objects with them"))
+        #expect(destroy.words.contains("Plan to destroy: 7 objects to delete."))
         try await site.berth("plan", "--allow", "cascade", "--allow", "mass-deletion", "--out", "agreed.json", exits: 0)
         let file = try Value(json: Data(contentsOf: URL(filePath: site.folder.path("agreed.json"))))
         #expect(file["consents"] == ["cascade", "mass-deletion"])
