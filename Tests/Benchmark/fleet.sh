@@ -54,6 +54,7 @@ raw() {
 
 echo "workspaces:                    $count"
 echo "apply from nothing:            $(seconds "$bin/berth" apply --yes) s"
+echo "  commits of the state:        $(git -C state/estate.git rev-list --count HEAD)"
 before=$(requests | wc -l)
 plan=$(seconds "$bin/berth" plan)
 requests | tail -n +$((before + 1)) >asked.ndjson

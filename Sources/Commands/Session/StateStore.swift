@@ -121,7 +121,7 @@ struct StateStore: Sendable {
                     notes: "write `identity: {file: ~/.config/berth/age.key}`")
             ])
         }
-        let path = LocalPath(text).resolved(home: home)
+        let path = LocalPath(text).resolved(home: home).tidyPath
         // `age` would wait for what a pipe brings.
         if let kind = FileKind(at: path), kind != .regular {
             throw DiagnosticsError([
