@@ -18,6 +18,10 @@ struct DiskFileSourceTests {
         }
     }
 
+    @Test(arguments: ["", "."]) func readsWhereTheUserIs(_ root: String) throws {
+        #expect(try DiskFileSource(root: root).entries(of: "") != nil)
+    }
+
     @Test func refusesWhatIsTooLargeUnread() throws {
         try Folder.temporary { folder in
             let path = "\(folder)/large"

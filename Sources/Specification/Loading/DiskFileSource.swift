@@ -50,7 +50,7 @@ package struct DiskFileSource: FileSource {
     private func resolve(_ path: String) throws(FileSourceError) -> String {
         let real = try realPath(displayName(of: path))
         for folder in Set(["", part(of: path)]) {
-            let base = try realPath(folder.isEmpty ? (root.isEmpty ? "." : root) : displayName(of: folder))
+            let base = try realPath(displayName(of: folder))
             guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { throw .leavesRoot }
         }
         return real
@@ -64,7 +64,8 @@ package struct DiskFileSource: FileSource {
     }
 
     private func realPath(_ path: String) throws(FileSourceError) -> String {
-        guard let resolved = realpath(path, nil) else {
+        // Where the user is has no name of its own here.
+        guard let resolved = realpath(path.isEmpty ? "." : path, nil) else {
             if errno == ENOENT || errno == ENOTDIR { throw .absent }
             throw .unreadable(reason: String(cString: strerror(errno)))
         }

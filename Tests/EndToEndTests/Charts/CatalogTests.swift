@@ -54,7 +54,7 @@ struct CatalogTests {
             "values.yaml": "replicas: 3\n",
         ]
         try await helm("package", try chart("1.3.0", in: place.folder, more), "--destination", place.folder.path)
-        let packed = try await place.berth(["catalog", "add", "web", "--chart", place.folder.path("web-1.3.0.tgz")])
+        let packed = try await place.berth(["catalog", "add", "web", "--chart", "web-1.3.0.tgz"])
         #expect(packed.status == 0, "\(packed.errors)")
         let provenance = try String(
             contentsOfFile: place.folder.path("templates/applications/web/1.3.0/provenance.yaml"), encoding: .utf8)
