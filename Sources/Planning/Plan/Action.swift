@@ -33,7 +33,7 @@ extension Step {
             if gate != nil { return action == .defer ? [.defer: 1] : [:] }
             return [action: max(changes.count { $0.action != .none }, 1)]
         // What the state forgets with a workspace is nothing that goes.
-        case .delete where gate != nil: return [:]
+        case .delete where kind == .kubeconfigStore: return [:]
         case .create, .update, .replace, .delete:
             let counts = changes.reduce(into: [Action: Int]()) { counts, change in
                 if change.action.isChange { counts[change.action, default: 0] += 1 }
