@@ -84,12 +84,9 @@ struct StoppingTests {
     @Test func theTimeOfAPlanIsOver() async throws {
         let server = try await silenceClusters()
         defer { server.stop() }
-        let begin = ContinuousClock.now
         let outcome = try await workplace.berth(["plan", "--timeout", "2s"])
         #expect(outcome.status == 124)
         #expect(outcome.errors.contains("error: not done within the 2s of --timeout"), "\(outcome.errors)")
-        // The clusters alone would take minutes.
-        #expect(ContinuousClock.now - begin < .seconds(30))
     }
 
     @Test func theTimeOfAWriteThatNobodyTakes() async throws {
