@@ -4,6 +4,9 @@
 SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
 WHOLE := ^(EndToEndTests|SandboxTests)\.
+# So many of these at once, where the toolchain knows how: started all together they would keep each other waiting.
+WIDTH := --experimental-maximum-parallelization-width
+width = $(if $(shell swift test --help-hidden 2>/dev/null | grep -e $(WIDTH)),$(WIDTH) 16)
 
 # What setup brings where a machine has none.
 export PATH := $(PATH):$(CURDIR)/.build/tools
@@ -21,7 +24,7 @@ demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 
 test: build ## Unit tests, which take seconds, then the end-to-end ones.
 	@swift test --skip-build --parallel --skip '$(WHOLE)'
-	@swift test --skip-build --parallel --filter '$(WHOLE)'
+	@swift test --skip-build --parallel $(width) --filter '$(WHOLE)'
 
 chaos: build ## Kills, faults and runs at once, all there are: takes an hour or more. A part: BERTH_CHAOS=100 or BERTH_CHAOS_PART=1/5.
 	@BERTH_CHAOS=$(or $(BERTH_CHAOS),full) swift test --skip-build --filter '^EndToEndTests\.ChaosTests'

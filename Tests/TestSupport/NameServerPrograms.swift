@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Real name servers that a test runs beside itself, on ports of their own, and the programs that speak to them.
 package enum NameServerPrograms {
@@ -10,17 +9,6 @@ package enum NameServerPrograms {
         ]
         return paths.allSatisfy { access($0, X_OK) == 0 } || getenv("CI") != nil
     }
-
-    /// One of 127.0.0.1 that is free now and was given to no other test: BIND takes no address that no interface has.
-    static func freePort() throws -> Int {
-        while true {
-            let (listener, port) = try Sockets.listen()
-            close(listener)
-            if given.withLock({ $0.insert(port).inserted }) { return Int(port) }
-        }
-    }
-
-    private static let given = Mutex<Set<UInt16>>([])
 
     /// The data of a name's records as `dig` reads them, sorted.
     package static func dig(_ name: String, _ type: String, at server: String) async throws -> [String] {
@@ -44,7 +32,7 @@ package final class PowerDNSServer: Sendable {
 
     package init(zones: String...) async throws {
         folder = try TemporaryFolder()
-        let (port, webPort) = (try NameServerPrograms.freePort(), try NameServerPrograms.freePort())
+        let (port, webPort) = (try Sockets.freePort(), try Sockets.freePort())
         server = "127.0.0.1:\(port)"
         endpoint = "http://127.0.0.1:\(webPort)"
         let schema = try String(
@@ -115,7 +103,7 @@ package final class BINDServer: Sendable {
     /// `givesTransfers`: whether a zone can be read as a whole.
     package init(zones: String..., givesTransfers: Bool = true) async throws {
         folder = try TemporaryFolder()
-        let port = try NameServerPrograms.freePort()
+        let port = try Sockets.freePort()
         server = "127.0.0.1:\(port)"
         keyFile = try folder.write(
             "key \"\(Self.keyName)\" { algorithm hmac-sha256; secret \"\(Self.secret)\"; };\n", to: "key.conf")

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A call of the operating system that failed in a test's own server.
 package struct SocketError: Error, CustomStringConvertible {
@@ -7,12 +8,13 @@ package struct SocketError: Error, CustomStringConvertible {
 
 /// The few socket calls the test servers need.
 enum Sockets {
-    /// A listening socket on a free port of 127.0.0.1.
-    static func listen() throws(SocketError) -> (descriptor: Int32, port: UInt16) {
+    /// A listening socket of 127.0.0.1, by default on any free port.
+    static func listen(on port: UInt16 = 0) throws(SocketError) -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure("socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
@@ -28,12 +30,25 @@ enum Sockets {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    /// A port of 127.0.0.1 that was free a moment ago, for a program that cannot choose one itself.
+    /// A port of 127.0.0.1 that is free and was given to nobody else here, for a program that cannot choose one itself.
+    ///
+    /// It lies below those that the system gives away: a connection of another test could have got one of these meanwhile.
     static func freePort() throws(SocketError) -> Int {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return Int(port)
+        var last = failure("bind")
+        for _ in 0..<1_000 {
+            let port = UInt16.random(in: 10_240..<32_768)
+            guard given.withLock({ $0.insert(port).inserted }) else { continue }
+            do throws(SocketError) {
+                close(try listen(on: port).descriptor)
+                return Int(port)
+            } catch {
+                last = error
+            }
+        }
+        throw last
     }
+
+    private static let given = Mutex<Set<UInt16>>([])
 
     /// Whether something listens on a port of 127.0.0.1.
     static func answers(_ port: UInt16) -> Bool {
