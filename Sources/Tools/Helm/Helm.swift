@@ -5,6 +5,8 @@
 package struct Helm: Sendable {
     private let tool: Tool
     private let home: String
+    /// The command that takes the network away; empty where the system allows none. Then proxies that lead nowhere stand for
+    /// it: helm itself connects to nothing when it renders a folder.
     private let isolation: [String]
     private let limits: Tool.Limits
 
@@ -37,10 +39,6 @@ package struct Helm: Sendable {
         self.version = version
         isolation = await Self.isolation()
     }
-
-    /// Whether rendering has no network at all; otherwise only what is in the chart, and proxies that lead nowhere, stand
-    /// for that: helm itself connects to nothing when it renders a folder.
-    package var isIsolated: Bool { !isolation.isEmpty }
 
     /// What rendering one chart may cost by default.
     package static let limits = Tool.Limits(time: .seconds(60), output: 64 << 20)

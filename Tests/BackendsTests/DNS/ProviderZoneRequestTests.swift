@@ -79,8 +79,8 @@ struct ProviderZoneRequestTests {
                 try await group.waitForAll()
             }
             let counts = Self.counts(service)
-            #expect(counts["zones"] ?? 0 <= 2, "the first asks, and then all who came meanwhile")
-            if kind == .cloudflare { #expect(counts["write"] ?? 0 < 50, "\(counts)") }
+            #expect((1...2).contains(counts["zones"] ?? 0), "the first asks, and then all who came meanwhile")
+            if kind == .cloudflare { #expect((1..<50).contains(counts["write"] ?? 0), "\(counts)") }
         }
     }
 

@@ -1,0 +1,76 @@
+import Composition
+import Resources
+import Specification
+import State
+
+extension Planner {
+    /// Workspaces that exist and have no specification any more: reported and left alone.
+    func orphans(_ facts: PlacementFacts) -> [String] {
+        guard options.workspaces == nil else { return [] }
+        return facts.placed.keys.filter { specification.workspace(id: $0) == nil }.sorted().map { id in
+            "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
+                + "removes it"
+        }
+    }
+
+    /// What the workspaces of a cluster shared and none wants any more: reported and left alone. What a workspace wants that is
+    /// left out is not known.
+    func sharedOrphans(in world: World, _ composed: Composer.Result) -> [String] {
+        guard options.workspaces == nil, composed.failures.isEmpty, composed.unknown.isEmpty else { return [] }
+        let orphans = world.owned.filter { observation, address in
+            address.workspace == nil && composed.graph[address] == nil && world.verdict(on: observation).allowsDeletion
+        }
+        return Dictionary(grouping: orphans, by: \.address).sorted { $0.key < $1.key }.map { address, items in
+            "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "
+                + items.map(\.observation.key.description).joined(separator: ", ")
+        }
+    }
+
+    /// Workspaces that a late failure marked, where the estate says `onLateFailure: deletion`.
+    var marked: [String] {
+        snapshots.values.filter { $0.phase == .markedForDeletion && options.workspaces?.contains($0.group) ?? true }
+            .map {
+                "workspace \($0.group) is marked for deletion, since it did not come up; `berth destroy \($0.group)`"
+            }
+            .sorted()
+    }
+
+    /// What a reader should know of what was seen: copies and restored objects that are left alone, and leaves that are left
+    /// to others.
+    func remarks(on world: World, _ steps: [Step]) -> [String] {
+        let planned = Set(steps.flatMap(\.changes).map(\.key))
+        let going = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.compactMap(\.key.servedTenant))
+        let restored = world.owned.filter {
+            !planned.contains($0.observation.key) && !going.contains($0.observation.key.place)
+                && !world.verdict(on: $0.observation).allowsDeletion
+        }
+        return world.copies.filter { !going.contains($0.observation.key.place) }.map { observation, address in
+            "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), which Berth did not "
+                + "put there: a copy, left alone"
+        }
+            + restored.map { observation, address in
+                "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
+                    + "made it anew: not wanted any more, left alone"
+            }
+            + jobs(steps, world)
+            + steps.flatMap(\.changes).flatMap { change in
+                change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
+            }
+    }
+
+    /// Jobs that may have run before: with the state lost nothing tells one that its own time to live removed from one that
+    /// never was.
+    private func jobs(_ steps: [Step], _ world: World) -> [String] {
+        steps.filter { world.snapshots[$0.address.group] == nil }.flatMap { step in
+            step.changes.filter { change in
+                guard change.action == .create, let item = change.item, FinishedJob.removesItself(item) else {
+                    return false
+                }
+                return world.absentReason(of: change.key.place) == nil
+            }.map {
+                "\($0.key) in \($0.key.place.description) is run: if it ran before and was removed by its time to live, "
+                    + "it runs again, since no state of \(step.address.group) tells"
+            }
+        }
+    }
+}
