@@ -19,18 +19,24 @@ extension WorkspaceComposer {
         }
     }
 
-    /// An application with the hooks of its chart, before it and behind it.
+    /// An application with the hooks of its chart, before it and behind it; those of its removal are noted on it.
     private mutating func compose(
         _ selected: SelectedApplication, _ kind: Resource.Kind, dependencies: Set<ResourceAddress>
     ) {
         var main = resource(selected, kind, dependencies: dependencies)
-        for isBefore in [true, false] {
-            let items = hookItems(of: selected, before: isBefore)
+        for stage in [ChartHook.Stage.beforeRemoval, .afterRemoval] {
+            main.deployment?.removalHooks += hookItems(of: selected, stage).map {
+                RemovalHook(key: $0.key, desired: $0.desired)
+            }
+        }
+        for stage in [ChartHook.Stage.before, .after] {
+            let items = hookItems(of: selected, stage)
             guard !items.isEmpty else { continue }
             var hooks = main
-            hooks.address = main.address.hooks(before: isBefore)
+            hooks.address = main.address.hooks(stage)
+            hooks.deployment?.removalHooks = []
             hooks.items = items
-            if isBefore { main.dependencies.insert(hooks.address) } else { hooks.dependencies = [main.address] }
+            if stage == .before { main.dependencies.insert(hooks.address) } else { hooks.dependencies = [main.address] }
             add(hooks)
         }
         add(main)

@@ -21,17 +21,21 @@ struct Installation: Sendable {
         if let deployment { await context.recorder.deployment(deployment, at: step.address, .installing) }
         var created: [Observation] = []
         var hasWritten = false
+        var succeeded = 0
         do {
             for change in step.changes {
                 if isOfHooks { try await clear(change) }
                 hasWritten = try await write(change, &created) || hasWritten
                 if change.key.isFoundation || isOfHooks { try await waitUntilReady(change) }
-                if isOfHooks { try await dropSucceeded(change, &created) }
+                succeeded += 1
             }
-            if !isOfHooks {
+            if isOfHooks {
+                try await endHooks(&created)
+            } else {
                 for change in step.changes { try await waitUntilReady(change) }
             }
         } catch {
+            if isOfHooks { await dropFailed(error, after: succeeded) }
             try await fail(error, created)
         }
         if let deployment { await context.recorder.deployment(deployment, at: step.address, .installed) }
@@ -63,38 +67,6 @@ struct Installation: Sendable {
             context.outputs.set(.string(uid), of: Reference(step.address, "id"))
         }
         return true
-    }
-
-    /// Whether it runs hooks of a chart, one after the other.
-    private var isOfHooks: Bool { step.address.hookedChart != nil && step.action == .create }
-
-    /// Takes away what an earlier run of a hook left.
-    private func clear(_ change: ItemChange) async throws {
-        guard case .terminating(let uid)? = change.precondition?.presence else { return }
-        let backend = try await context.backends.backend(for: change.key.place)
-        guard let current = try await backend.read(change.key), current.uid == uid else { return }
-        try await ItemRemover(
-            key: change.key, precondition: Precondition(.present(uid: uid), owner: step.resource), dependents: [],
-            address: step.address, context: context, deadline: deadline
-        ).remove()
-    }
-
-    /// Takes a hook away that did its work, where the chart wants that.
-    private func dropSucceeded(_ change: ItemChange, _ created: inout [Observation]) async throws {
-        guard let item = change.item, ChartHook(of: item.desired)?.deletePolicies.contains(.hookSucceeded) == true,
-            let index = created.firstIndex(where: { $0.key == change.key })
-        else { return }
-        try await ItemRemover(
-            key: change.key, precondition: Precondition(.present(uid: created[index].uid ?? "")), dependents: [],
-            address: step.address, context: context, deadline: deadline
-        ).remove()
-        created.remove(at: index)
-    }
-
-    /// A Pod that is a hook has to end; one that runs is not done.
-    private func isRunning(_ observation: Observation) -> Bool {
-        isOfHooks && observation.key.kind == "Pod" && observation.key.group.isEmpty
-            && observation.value["status"]?["phase"] != "Succeeded"
     }
 
     private func waitUntilReady(_ change: ItemChange) async throws {

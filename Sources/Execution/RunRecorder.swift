@@ -93,9 +93,25 @@ actor RunRecorder {
         }
     }
 
-    /// Forgets the install of an application that was removed.
-    func deploymentRemoved(at address: ResourceAddress) {
-        update(address.group) { $0.deployments[address] = nil }
+    /// Forgets the install of an application that was removed, and the runs of its hooks. Hooks that are to be run after it
+    /// keep it on record until they were.
+    func deploymentRemoved(at address: ResourceAddress, hooksAfterWereRun: Bool = false) {
+        update(address.group) { snapshot in
+            let hooks = snapshot.deployments[address]?.deployment.removalHooks ?? []
+            let after = address.hooks(.afterRemoval)
+            if !hooksAfterWereRun, hooks.contains(where: { $0.desired.markedAddress == after }) {
+                snapshot.deployments[address]?.state = .removing
+            } else {
+                snapshot.deployments = snapshot.deployments.filter {
+                    $0.key != address && $0.key.hookedChart != address
+                }
+            }
+        }
+    }
+
+    /// Records that the hooks before the removal of an application were run.
+    func removalBegan(at address: ResourceAddress) {
+        update(address.group) { $0.deployments[address]?.state = .removing }
     }
 
     func kubeconfig(_ source: Snapshot.KubeconfigSource, files: [String: StateChange], group: String) {

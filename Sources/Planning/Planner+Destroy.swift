@@ -35,14 +35,20 @@ extension Planner {
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
                 reason = reason ?? ("it is not settled what may go", nil)
             }
-            steps += WorkspaceRemoval(
+            let removal = WorkspaceRemoval(
                 workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
                     ?? protection.object(among: billed[workspace] ?? [])
             ).steps(unknown: reason)
+            steps += removal.steps
+            problems += removal.problems
         }
-        let isWhole = steps.allSatisfy { $0.action == .delete }
-        if includesShared, isWhole { steps += sharedRemovals(in: world, protection, after: steps) }
+        let isWhole = steps.allSatisfy(\.isRemoval)
+        if includesShared, isWhole {
+            let shared = sharedRemovals(in: world, protection, after: steps)
+            steps += shared.steps
+            problems += shared.problems
+        }
         steps = try await CompanionFinder(
             world: world, backends: backends, consents: options.consents, protection: protection
         )
@@ -118,17 +124,34 @@ extension Planner {
         return TenantLocation(workspace: workspace, cluster: cluster, namespace: kind.namespace(of: workspace))
     }
 
-    private func sharedRemovals(in world: World, _ protection: Protection, after steps: [Step]) -> [Step] {
+    private func sharedRemovals(
+        in world: World, _ protection: Protection, after steps: [Step]
+    ) -> StepPlanner.Result {
+        let hooks = RemovalHooks(snapshots: world.snapshots)
+        let clusters = specification.estate.managementClusters.map { ResourceAddress.Scope.cluster($0.name).group }
+        let charts = hooks.charts(of: Set(clusters), leftovers: Set(world.owned.map(\.address)))
+        let made = hooks.keys(of: charts)
         let shared = world.owned.filter {
             $0.address.workspace == nil && !$0.observation.isKept && world.verdict(on: $0.observation).allowsDeletion
+                && !made.contains($0.observation.key)
         }
-        let removals = Dictionary(grouping: shared, by: \.address).map { address, items in
+        var removals = Dictionary(grouping: shared, by: \.address).map { address, items in
             let observations = items.map(\.observation).sorted { ItemKey.removalOrder($0.key, $1.key) }
             return Step(
                 address: address, kind: .prerequisite, action: .delete, reason: "no workspace is left to use it",
                 dependencies: Set(steps.map(\.address)),
                 changes: observations.map { RemovalPlanner.deletion($0, owner: address) },
                 protection: protection.reason(of: address, observations))
+        }
+        var problems: [Plan.Problem] = []
+        for chart in charts {
+            let around = hooks.steps(of: chart, .prerequisite, protection: protection.reason(of: chart, []), in: world)
+            problems += around.problems
+            removals += around.steps.map { step in
+                var step = step
+                step.dependencies = Set(steps.map(\.address))
+                return step
+            }
         }
         let busy = Set(removals.map(\.address.group))
         let records = specification.estate.managementClusters.compactMap { cluster -> Step? in
@@ -141,8 +164,8 @@ extension Planner {
             step.dependencies = Set(steps.map(\.address))
             return step
         }
-        return RemovalPlanner.ordered(removals, prerequisites: specification.prerequisites)
-            + records.sorted { $0.address < $1.address }
+        let ordered = RemovalPlanner.ordered(removals, prerequisites: specification.prerequisites)
+        return .init(steps: ordered + records.sorted { $0.address < $1.address }, problems: problems)
     }
 
     /// What clusters share and is not removed though nobody uses it any more.

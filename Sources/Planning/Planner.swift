@@ -154,7 +154,9 @@ package struct Planner: Sendable {
             }
         }
         let wanted = graph.resources.flatMap(\.items).map(\.key)
-        let items = wanted + World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
+        let hooks = RemovalHooks.keys(of: groups, in: snapshots, except: Set(graph.resources.map(\.address)))
+        let recorded = World.recordedKeys(of: groups, in: snapshots) + hooks
+        let items = wanted + recorded.filter(specification.estate.has)
         return await observer.world(
             Observer.Question(kinds: kinds, items: items, wanted: Set(wanted), tenants: tenants), facts: facts,
             snapshots: snapshots)

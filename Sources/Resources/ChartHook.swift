@@ -47,27 +47,46 @@ package struct ChartHook: Sendable, Hashable {
     }
 }
 
-extension ResourceAddress {
-    private static let before = ":hooks-before"
-    private static let after = ":hooks-after"
+extension ChartHook {
+    /// When a step runs hooks, seen from the chart's own objects.
+    package enum Stage: String, Sendable, Hashable, CaseIterable {
+        case before = "hooks-before"
+        case after = "hooks-after"
+        case beforeRemoval = "hooks-before-removal"
+        case afterRemoval = "hooks-after-removal"
 
-    /// The address of what a chart's hooks make: those that are run before its objects are written, or after.
-    package func hooks(before isBefore: Bool) -> ResourceAddress {
+        /// The events whose hooks are run then.
+        package var events: Set<Event> {
+            switch self {
+            case .before: [.preInstall, .preUpgrade]
+            case .after: [.postInstall, .postUpgrade]
+            case .beforeRemoval: [.preDelete]
+            case .afterRemoval: [.postDelete]
+            }
+        }
+
+        package var isOfRemoval: Bool { self == .beforeRemoval || self == .afterRemoval }
+
+        fileprivate var ending: String { ":\(rawValue)" }
+    }
+}
+
+extension ResourceAddress {
+    /// The address of what a chart's hooks make at a stage.
+    package func hooks(_ stage: ChartHook.Stage) -> ResourceAddress {
         var address = self
-        address.name += isBefore ? Self.before : Self.after
+        address.name += stage.ending
         return address
     }
 
+    /// The stage at which hooks are run, where this is their address; nil for everything else.
+    package var hookStage: ChartHook.Stage? { ChartHook.Stage.allCases.first { name.hasSuffix($0.ending) } }
+
     /// The address of the chart's objects, where this is that of hooks; nil for everything else.
     package var hookedChart: ResourceAddress? {
-        for ending in [Self.before, Self.after] where name.hasSuffix(ending) {
-            var address = self
-            address.name.removeLast(ending.count)
-            return address
-        }
-        return nil
+        guard let stage = hookStage else { return nil }
+        var address = self
+        address.name.removeLast(stage.ending.count)
+        return address
     }
-
-    /// Whether it is that of hooks which are run before the chart's objects are written.
-    package var isOfHooksBefore: Bool { name.hasSuffix(Self.before) }
 }

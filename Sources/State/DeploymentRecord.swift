@@ -5,6 +5,8 @@ import Resources
 package struct DeploymentRecord: Sendable, Hashable {
     package enum State: String, Sendable, Hashable {
         case pending, installing, installed, failed
+        /// The hooks before its removal were run.
+        case removing
     }
 
     package var deployment: Deployment
@@ -27,10 +29,8 @@ package struct DeploymentRecord: Sendable, Hashable {
 
 extension DeploymentRecord {
     package var value: Value {
-        var result: Value = [
-            "application": .string(deployment.application), "revision": .string(deployment.revision),
-            "digest": .string(deployment.digest.description), "state": .string(state.rawValue),
-        ]
+        var result = deployment.value
+        result["state"] = .string(state.rawValue)
         result["lastError"] = lastError.map(Value.string)
         result["started"] = started.map(Value.string)
         result["finished"] = finished.map(Value.string)
@@ -38,13 +38,10 @@ extension DeploymentRecord {
     }
 
     package init?(_ value: Value) {
-        guard let application = value["application"]?.string, let revision = value["revision"]?.string,
-            let digest = value["digest"]?.string.flatMap({ Digest($0) }),
-            let state = value["state"]?.string.flatMap(State.init(rawValue:))
+        guard let deployment = Deployment(value), let state = value["state"]?.string.flatMap(State.init(rawValue:))
         else { return nil }
         self.init(
-            deployment: Deployment(application: application, revision: revision, digest: digest), state: state,
-            lastError: value["lastError"]?.string, started: value["started"]?.string,
-            finished: value["finished"]?.string)
+            deployment: deployment, state: state, lastError: value["lastError"]?.string,
+            started: value["started"]?.string, finished: value["finished"]?.string)
     }
 }

@@ -74,6 +74,23 @@ extension HelmSuite {
                 })
         }
 
+        @Test func thoseOfTheRemovalAreNotedOnTheInstall() async throws {
+            var files = Self.files
+            files["templates/d.yaml"] =
+                Self.job("last", "post-delete") + "---\n" + Self.job("first", "pre-delete,pre-install", weight: -3)
+            let graph = try await ChartFixture(files).composed().graph
+            let main = try #require(graph[ResourceAddress(workspace: "w", "application/web")])
+            let hooks = try #require(main.deployment?.removalHooks)
+            #expect(hooks.map(\.key.name) == ["first", "last"])
+            #expect(
+                hooks.map { $0.desired["metadata"]?["annotations"]?["berth.dev/address"]?.string } == [
+                    "w/application/web:hooks-before-removal", "w/application/web:hooks-after-removal",
+                ])
+            #expect(main.deployment.flatMap { Deployment($0.value) } == main.deployment)
+            #expect(graph[main.address.hooks(.before)]?.items.contains { $0.key.name == "first" } == true)
+            #expect(graph[main.address.hooks(.before)]?.deployment?.removalHooks == [])
+        }
+
         @Test func areLeftOutWhereTheRevisionSaysSo() async throws {
             let graph = try await ChartFixture(Self.files, helm: HelmSettings(runsHooks: false)).composed().graph
             #expect(!graph.resources.contains { $0.address.hookedChart != nil })

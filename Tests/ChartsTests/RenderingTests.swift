@@ -199,13 +199,6 @@ extension HelmSuite {
                 message: "wants ConfigMap default/a twice",
                 place: "templates/applications/web/1.0.0/chart/templates/b.yaml:1:1"),
             FailureCase(
-                what: "hooks for the removal",
-                files: [
-                    "templates/a.yaml":
-                        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: t, annotations: {helm.sh/hook: pre-delete}}\n"
-                ], message: "has hooks for its removal, which are not run yet",
-                place: "templates/applications/web/1.0.0/chart/templates/a.yaml:1:1", note: "hooks: false"),
-            FailureCase(
                 what: "a field that Kubernetes does not have",
                 files: ["templates/a.yaml": "# a\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndate: {}\n"],
                 message: "date", place: "templates/applications/web/1.0.0/chart/templates/a.yaml:5:1"),

@@ -70,7 +70,7 @@ struct HookPlannerTests {
             reason: "pre-install, pre-upgrade hooks"),
     ])
     func runsHooksWhenHelmWould(_ test: OccasionCase) throws {
-        let address = Self.main.hooks(before: true)
+        let address = Self.main.hooks(.before)
         var snapshot = Snapshot(group: "w")
         for (address, state) in [(Self.main, test.chart), (address, test.stage)] {
             if let state { snapshot.deployments[address] = DeploymentRecord(deployment: Self.deployment, state: state) }
@@ -83,7 +83,7 @@ struct HookPlannerTests {
             ],
         ]
         var deployment = Self.deployment
-        if test.isOtherRevision { deployment.revision = "2" }
+        if test.isOtherRevision { (deployment.revision, deployment.digest) = ("2", Digest(of: Value.string("2"))) }
         let world = World(estate: "loopback", snapshots: ["w": snapshot])
         let result = HookPlanner(world: world).plan(
             Resource(address, .application, items: [Item(key: Self.key, desired: job)], deployment: deployment),
@@ -99,7 +99,7 @@ struct HookPlannerTests {
         let job: Value = ["metadata": ["annotations": ["helm.sh/hook": "pre-install"]]]
         let result = HookPlanner(world: world).plan(
             Resource(
-                Self.main.hooks(before: true), .application, items: [Item(key: Self.key, desired: job)],
+                Self.main.hooks(.before), .application, items: [Item(key: Self.key, desired: job)],
                 deployment: Self.deployment), of: Resource(Self.main, .application, deployment: Self.deployment), [])
         #expect(result.action == .unknown)
         #expect(result.problems.first?.kind == .foreign)

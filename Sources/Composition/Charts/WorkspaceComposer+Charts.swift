@@ -140,23 +140,14 @@ extension WorkspaceComposer {
             isConfined: destination.isConfined, isProtected: isProtected, context: TemplateContext())
     }
 
-    /// The hooks that are run before, or after, the objects of an application's chart, in the order in which they are run.
-    mutating func hookItems(of selected: SelectedApplication, before isBefore: Bool) -> [Item] {
+    /// The hooks that are run at a stage, in the order in which they are run.
+    mutating func hookItems(of selected: SelectedApplication, _ stage: ChartHook.Stage) -> [Item] {
         guard selected.revision.helm?.runsHooks == true, let request = chartRequest(of: selected),
             case .objects(let chart) = rendered.charts[request.digest]
         else { return [] }
-        if let hook = chart.hooks.first(where: { !$0.hook.events.isDisjoint(with: [.preDelete, .postDelete]) }) {
-            collector.add(
-                .error(
-                    "the chart of `\(selected.application.name)` has hooks for its removal, which are not run yet",
-                    at: hook.object.marks.location(of: .root),
-                    notes: "`helm: {hooks: false}` in \(selected.revision.marks.file) leaves all hooks out"))
-            return []
-        }
-        let events: Set<ChartHook.Event> = isBefore ? [.preInstall, .preUpgrade] : [.postInstall, .postUpgrade]
         let composer = chartComposer(
-            of: selected, request, at: destination(of: selected).address.hooks(before: isBefore), isProtected: false)
-        let hooks = chart.hooks.filter { !$0.hook.events.isDisjoint(with: events) }.compactMap { hook in
+            of: selected, request, at: destination(of: selected).address.hooks(stage), isProtected: false)
+        let hooks = chart.hooks.filter { !$0.hook.events.isDisjoint(with: stage.events) }.compactMap { hook in
             composer.renderedItem(hook.object, &collector).map { (weight: hook.hook.weight, item: $0) }
         }
         return hooks.sorted { left, right in

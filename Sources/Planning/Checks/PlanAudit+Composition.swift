@@ -23,9 +23,11 @@ extension PlanAudit {
         if let key = plan.groups.flatMap(\.vanished).first(where: { wanted[$0] != nil }) {
             throw PlanFileError(reason: "\(key) is said to be gone, and the specification wants it")
         }
+        try checkRemovalHooks(of: plan)
         for step in plan.steps {
             try check(step, graph)
-            for change in step.changes {
+            // What hooks around a removal make no specification gives.
+            for change in step.changes where !step.runsRemovalHooks {
                 let taken = change.action == .delete ? [change.key] + change.companions.map(\.key) : []
                 if let key = taken.first(where: { wanted[$0] != nil }) {
                     throw PlanFileError(reason: "\(step.address) deletes \(key), which the specification wants")
@@ -64,10 +66,16 @@ extension PlanAudit {
             return
         }
         let resource = graph[step.resource]
+        let isPlanned =
+            resource != nil
+            || (step.address.workspace.map { id in graph.resources.contains { $0.address.group == id } } ?? false)
+        if step.runsRemovalHooks {
+            guard isPlanned, let chart = step.address.hookedChart, graph[chart] == nil,
+                step.kind == RemovalPlanner.kind(of: chart)
+            else { throw fault("is for the removal of what the specification wants") }
+            return
+        }
         if step.action == .delete {
-            let isPlanned =
-                resource != nil
-                || (step.address.workspace.map { id in graph.resources.contains { $0.address.group == id } } ?? false)
             guard isPlanned else { throw fault("removes what no planned workspace has") }
             guard step.kind == resource?.kind ?? RemovalPlanner.kind(of: step.resource) else {
                 throw fault("is not of that kind")
@@ -110,7 +118,7 @@ extension PlanAudit {
             bare[index].dependencies = resource.dependencies
         }
         let removals = Dictionary(
-            RemovalPlanner.ordered(bare.filter { $0.action == .delete }, prerequisites: specification.prerequisites)
+            RemovalPlanner.ordered(bare.filter(\.isRemoval), prerequisites: specification.prerequisites)
                 .map { ($0.address, $0.dependencies) }
         ) { first, _ in first }
         for index in bare.indices { bare[index].dependencies.formUnion(removals[bare[index].address] ?? []) }

@@ -7,6 +7,7 @@ extension PlanAudit {
     /// Every step is what its address and its items say, and waits for what stands on it.
     func checkDestruction(_ plan: Plan) throws {
         let running = plan.steps.filter(\.runs)
+        try checkRemovalHooks(of: plan)
         for step in running {
             guard step.kind == WorkspaceRemoval.kind(of: step.resource, step.changes.map(\.key)) else {
                 throw PlanFileError(reason: "\(step.address) is not of that kind")

@@ -82,7 +82,7 @@ struct PlanShape {
             return "it depends on \(missing), which is not in the plan"
         }
         if !(1...Self.longestTimeout).contains(step.timeout.components.seconds) { return "its timeout is out of range" }
-        if plan.purpose == .destroy, step.runs, step.action != .delete { return "a destruction only deletes" }
+        if plan.purpose == .destroy, step.runs, !step.isRemoval { return "a destruction only deletes" }
         if !step.action.isChange, step.changes.contains(where: \.action.isChange) {
             return "it is not a change and holds changes"
         }

@@ -32,8 +32,10 @@ struct RemovalQuestion: Sendable {
                     .formUnion(catalogKinds + (sharedKinds[cluster.name] ?? []))
             }
         }
-        let recorded = World.recordedKeys(of: groups, in: snapshots).filter(specification.estate.has)
-        return Observer.Question(kinds: kinds, items: recorded, tenants: tenants)
+        let recorded =
+            World.recordedKeys(of: groups, in: snapshots) + RemovalHooks.keys(of: groups, in: snapshots)
+        return Observer.Question(
+            kinds: kinds, items: recorded.filter(specification.estate.has), tenants: tenants)
     }
 
     /// The providers that may hold a network of the workspaces: those that the specification, the state and the namespace

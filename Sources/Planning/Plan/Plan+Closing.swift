@@ -22,7 +22,7 @@ extension Plan {
         var open = steps.indices.filter { steps[$0].action == .unknown }
         guard !open.isEmpty else { return steps }
         var dependents: [ResourceAddress: [Int]] = [:]
-        for index in steps.indices where steps[index].action == .delete || steps[index].isNarrowing {
+        for index in steps.indices where steps[index].isRemoval || steps[index].isNarrowing {
             for dependency in steps[index].dependencies { dependents[dependency, default: []].append(index) }
         }
         // In the order of the plan, so that the same plan always names the same reason.

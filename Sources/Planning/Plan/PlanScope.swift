@@ -70,10 +70,12 @@ package struct PlanScope: Sendable {
     ) throws(UnknownName) -> Set<ResourceAddress> {
         var result: Set<ResourceAddress> = []
         for name in names {
-            // A resource and the step that removes its leftovers go by one name; the step that narrows the record of kinds
-            // stands behind every removal of the workspace, which nobody asked for with its namespace.
-            let found = plan.steps.filter {
-                (!$0.isNarrowing && $0.resource.description == name) || $0.address.group == name
+            // A resource, the step that removes its leftovers, and the hooks of its chart go by one name; the step that
+            // narrows the record of kinds stands behind every removal of the workspace, which nobody asked for with its
+            // namespace.
+            let found = plan.steps.filter { step in
+                let names = [step.resource, step.resource.hookedChart].compactMap { $0?.description }
+                return (!step.isNarrowing && names.contains(name)) || step.address.group == name
             }.map(\.address)
             guard !found.isEmpty else {
                 let known = Set(plan.steps.flatMap { [$0.resource.description, $0.address.group] }).sorted()

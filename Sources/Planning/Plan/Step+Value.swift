@@ -12,12 +12,7 @@ extension Step {
             "changes": .array(changes.map(\.value)), "timeoutSeconds": .integer(timeout.components.seconds),
         ]
         result["gate"] = gate?.value
-        result["deployment"] = deployment.map {
-            [
-                "application": .string($0.application), "revision": .string($0.revision),
-                "digest": .string($0.digest.description),
-            ]
-        }
+        result["deployment"] = deployment?.value
         result["protection"] = protection.map(Value.string)
         result["location"] = location?.value
         result["silentPlace"] = silentPlace.map { .string($0.text) }
@@ -46,18 +41,10 @@ extension Step {
                 try reader.required("timeoutSeconds", "a number of seconds") { value in
                     value.integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
                 }),
-            deployment: try reader.has("deployment") ? Deployment(reader.member("deployment")) : nil,
+            deployment: try reader.optional("deployment", "a deployment") { Deployment($0) },
             protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
         silentPlace = try reader.optional("silentPlace", "a place") { $0.string.flatMap { Place($0) } }
-    }
-}
-
-extension Deployment {
-    fileprivate init(_ reader: FieldReader) throws {
-        self.init(
-            application: try reader.string("application"), revision: try reader.string("revision"),
-            digest: try reader.required("digest", "a digest") { $0.string.flatMap { Digest($0) } })
     }
 }
 

@@ -66,6 +66,12 @@ extension Step {
     /// What goes along with its deletions, in their order.
     var companions: [ItemKey] { changes.filter { $0.action == .delete }.flatMap(\.companions).map(\.key) }
 
+    /// Whether it takes something away: its items, or what hooks of a chart take away around them.
+    package var isRemoval: Bool { action == .delete || runsRemovalHooks }
+
+    /// Whether it runs hooks around the removal of a chart.
+    package var runsRemovalHooks: Bool { address.hookStage?.isOfRemoval == true && action != .delete }
+
     /// Whether it narrows a record of kinds.
     var isNarrowing: Bool { action == .update && address.name.hasSuffix(Self.narrowing) }
 

@@ -7,8 +7,15 @@ import State
 struct HookPlanner: Sendable {
     let world: World
 
-    private enum Occasion: String {
+    private enum Occasion {
         case install, upgrade
+
+        var events: Set<ChartHook.Event> {
+            switch self {
+            case .install: [.preInstall, .postInstall]
+            case .upgrade: [.preUpgrade, .postUpgrade]
+            }
+        }
     }
 
     /// The steps' action, its reason and its changes, and what stands in the way. `chart` are the planned changes of the
@@ -17,32 +24,39 @@ struct HookPlanner: Sendable {
         _ resource: Resource, of main: Resource, _ chart: [ItemChange]
     ) -> (action: Action, reason: String, changes: [ItemChange], problems: [Plan.Problem]) {
         let occasions = occasions(resource, of: main, chart)
-        let isBefore = resource.address.isOfHooksBefore
-        let events = Set(
-            occasions.compactMap { ChartHook.Event(rawValue: "\(isBefore ? "pre" : "post")-\($0.rawValue)") })
+        let events = occasions.reduce(into: Set()) { $0.formUnion($1.events) }
+            .intersection(resource.address.hookStage?.events ?? [])
         let items = resource.items.filter { ChartHook(of: $0.desired)?.events.isDisjoint(with: events) == false }
         guard !items.isEmpty else { return (.none, "", [], []) }
-        var changes: [ItemChange] = []
-        var problems: [Plan.Problem] = []
-        for item in items {
-            var presence = Precondition.Presence.absent
-            if let observation = world.observations[item.key] {
-                let verdict = world.verdict(on: observation)
-                guard verdict.address == resource.address, let uid = observation.uid else {
-                    problems.append(ItemProblem(item, resource.address).foreign(verdict, observation))
-                    continue
-                }
-                // What an earlier run of the hook left is taken away before it is run again.
-                presence = .terminating(uid: uid)
-            }
-            changes.append(
-                ItemChange(
-                    key: item.key, action: .create, item: item, precondition: Precondition(presence),
-                    leaves: item.newLeaves, verification: .deferred("hooks are tried when it is their turn")))
-        }
+        let (changes, problems) = changes(making: items, at: resource.address)
         let names = events.map(\.rawValue).sorted().joined(separator: ", ")
         guard !changes.isEmpty else { return (.unknown, "\(names) hooks are not Berth's to run", [], problems) }
         return (.create, "\(names) hooks", changes, problems)
+    }
+
+    /// What makes the objects of hooks, in their order, and what stands in the way.
+    func changes(making items: [Item], at address: ResourceAddress) -> ([ItemChange], [Plan.Problem]) {
+        var changes: [ItemChange] = []
+        var problems: [Plan.Problem] = []
+        for item in items {
+            var precondition = Precondition(.absent)
+            if let observation = world.observations[item.key] {
+                let verdict = world.verdict(on: observation)
+                // One object may be a hook of several stages.
+                guard let owner = verdict.address, owner.hookedChart == address.hookedChart, let uid = observation.uid
+                else {
+                    problems.append(ItemProblem(item, address).foreign(verdict, observation))
+                    continue
+                }
+                // What an earlier run of the hook left is taken away before it is run again.
+                precondition = Precondition(.terminating(uid: uid), owner: owner)
+            }
+            changes.append(
+                ItemChange(
+                    key: item.key, action: .create, item: item, precondition: precondition,
+                    leaves: item.newLeaves, verification: .deferred("hooks are tried when it is their turn")))
+        }
+        return (changes, problems)
     }
 
     private func occasions(_ resource: Resource, of main: Resource, _ chart: [ItemChange]) -> [Occasion] {
@@ -55,7 +69,7 @@ struct HookPlanner: Sendable {
         let isChanged = chart.contains { change in
             !change.wasRemoved && (change.action == .create || change.leaves.contains { $0.reason == .spec })
         }
-        let isOther = installed.map { $0.deployment != main.deployment } ?? false
+        let isOther = installed.map { $0.deployment.digest != main.deployment?.digest } ?? false
         return isChanged || isOther ? [.upgrade] : []
     }
 }

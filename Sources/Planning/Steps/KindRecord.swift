@@ -23,7 +23,7 @@ struct KindRecord: Sendable {
     func narrowing(_ graph: ResourceGraph, planned: [Step], after removals: [Step]) -> [Step] {
         let wanted = Self.kinds(of: graph)
         let exemptions = Dictionary(planned.flatMap(\.changes).map { ($0.key, $0.exemptions) }) { first, _ in first }
-        let gone = Dictionary(grouping: removals.filter { $0.action == .delete }) { $0.address.workspace ?? "" }
+        let gone = Dictionary(grouping: removals.filter(\.isRemoval)) { $0.address.workspace ?? "" }
         return graph.resources.filter { $0.kind == .namespace }.compactMap { resource in
             guard let workspace = resource.address.workspace, let removals = gone[workspace],
                 let observation = resource.items.first.flatMap({ world.observations[$0.key] })
@@ -86,7 +86,8 @@ struct KindRecord: Sendable {
         var result: [String: RecordedKinds] = [:]
         for resource in graph.resources {
             guard let workspace = resource.address.workspace else { continue }
-            for item in resource.items { result[workspace, default: RecordedKinds()].insert(item.key) }
+            let hooks = resource.deployment?.removalHooks.map(\.key) ?? []
+            for key in resource.items.map(\.key) + hooks { result[workspace, default: RecordedKinds()].insert(key) }
         }
         return result
     }

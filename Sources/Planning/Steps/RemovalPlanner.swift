@@ -23,7 +23,14 @@ struct RemovalPlanner: Sendable {
         var result = StepPlanner.Result()
         var leftovers: [ResourceAddress: [Observation]] = [:]
         let kept = world.owned.map(\.observation).filter { $0.isKept && !wanted.contains($0.key) }.map(\.key)
-        for (observation, address) in world.owned where !wanted.contains(observation.key) {
+        let hooks = RemovalHooks(snapshots: world.snapshots)
+        let charts = hooks.charts(of: workspaces, leftovers: Set(world.owned.map(\.address))).filter {
+            graph[$0] == nil
+        }
+        // What hooks make they take away themselves.
+        let made = hooks.keys(of: charts)
+        for (observation, address) in world.owned
+        where !wanted.contains(observation.key) && !made.contains(observation.key) {
             let isPlanned = address.workspace.map(workspaces.contains) ?? (graph[address] != nil)
             guard isPlanned, world.verdict(on: observation).allowsDeletion else { continue }
             if observation.isKept {
@@ -38,6 +45,13 @@ struct RemovalPlanner: Sendable {
         }
         for (address, observations) in leftovers.sorted(by: { $0.key < $1.key }) {
             result.steps.append(step(address, observations, in: graph))
+        }
+        for chart in charts {
+            let (steps, problems) = hooks.steps(
+                of: chart, Self.kind(of: chart), protection: protection.reason(of: chart, leftovers[chart] ?? []),
+                in: world)
+            result.steps += steps
+            result.problems += problems
         }
         result.steps = Self.ordered(result.steps, prerequisites: prerequisites)
         return result
@@ -138,8 +152,9 @@ struct RemovalPlanner: Sendable {
 
     private static func stands(_ step: Step, on other: Step, _ prerequisites: [String: [String]]) -> Bool {
         guard step.address != other.address else { return false }
+        if RemovalHooks.goes(step, before: other) { return true }
         let isSamePlace = step.address.group == other.address.group
-        if isSamePlace, let name = step.resource.application, let below = other.resource.application,
+        if isSamePlace, let name = step.removedApplication, let below = other.removedApplication,
             dependsOn(name, below, prerequisites)
         {
             return true
@@ -177,6 +192,11 @@ extension SpecificationSet {
     var prerequisites: [String: [String]] {
         Dictionary(catalog.map { ($0.name, $0.dependsOn) }) { first, _ in first }
     }
+}
+
+extension Step {
+    /// The application that is taken away, with what its chart's hooks made; nil for everything else.
+    fileprivate var removedApplication: String? { (resource.hookedChart ?? resource).application }
 }
 
 extension Observation {

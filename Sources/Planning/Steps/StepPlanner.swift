@@ -182,6 +182,18 @@ struct StepPlanner: Sendable {
         return places.count == 1 ? places.first ?? nil : nil
     }
 
+    /// What the state has to learn of an install of which all objects are right; nil where it knows.
+    private func unrecorded(_ resource: Resource) -> String? {
+        guard let deployment = resource.deployment else { return nil }
+        guard let record = world.snapshots[resource.address.group]?.deployments[resource.address] else {
+            return deployment.removalHooks.isEmpty ? nil : "the hooks of its removal are not on record"
+        }
+        if record.state == .removing { return "its removal did not finish" }
+        guard record.state == .installed, record.deployment != deployment else { return nil }
+        let (was, now) = (record.deployment.revision, deployment.revision)
+        return was == now ? "the hooks of its removal changed" : "revision \(was) → \(now), with the same objects"
+    }
+
     private static let unfinished = "the last install did not finish"
 
     private func action(of draft: Draft) -> (Action, String) {
@@ -190,6 +202,7 @@ struct StepPlanner: Sendable {
         let isUnfinished = world.isUnfinished(draft.resource.address)
         guard !actions.isEmpty else {
             if isUnfinished { return (.update, Self.unfinished) }
+            if let reason = unrecorded(draft.resource) { return (.update, reason) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {

@@ -14,9 +14,11 @@ struct WorkspaceRemoval: Sendable {
 
     /// In the order of removal; empty where nothing of the workspace exists. With `unknown`, a reason and the place that could not be asked, nothing is deleted: what
     /// answers waits, too, since the rest could not follow.
-    func steps(unknown: (text: String, place: Place?)?) -> [Step] {
+    func steps(unknown: (text: String, place: Place?)?) -> StepPlanner.Result {
         let owned = world.owned(by: workspace).filter { world.verdict(on: $0).allowsDeletion }
-        let items = owned.filter { isRemovedByItself($0, among: owned) }
+        let hooks = hooks(beside: owned)
+        let made = Set(hooks.steps.flatMap(\.changes).map(\.key))
+        let items = owned.filter { isRemovedByItself($0, among: owned) && !made.contains($0.key) }
         var steps = Dictionary(grouping: items) { world.verdict(on: $0).address }.compactMap {
             address, items -> Step? in
             guard let address else { return nil }
@@ -26,7 +28,8 @@ struct WorkspaceRemoval: Sendable {
                     .map { RemovalPlanner.deletion($0, owner: address) },
                 timeout: .seconds(600), protection: protection)
         }
-        let removed = Set(items.map(\.key))
+        steps += hooks.steps
+        let removed = made.union(items.map(\.key))
         let others = billed.filter { !removed.contains($0.key) }
         if consents.contains(.cascade), !others.isEmpty { steps.append(step(removing: others)) }
         if world.snapshots[workspace]?.kubeconfig != nil {
@@ -42,7 +45,7 @@ struct WorkspaceRemoval: Sendable {
         }
         steps.sort { (Self.rank(of: $0.kind), $0.address) < (Self.rank(of: $1.kind), $1.address) }
         noteContents(of: owned.filter { !removed.contains($0.key) }, others, in: &steps)
-        return steps.map { step in
+        let planned = steps.map { step in
             var step = step
             if let unknown {
                 (step.action, step.reason, step.changes) = (.unknown, unknown.text, [])
@@ -52,6 +55,22 @@ struct WorkspaceRemoval: Sendable {
             step.dependencies = Self.predecessors(of: step, among: steps)
             return step
         }
+        return .init(steps: planned, problems: hooks.problems)
+    }
+
+    /// The hooks of charts that stand before the control plane; those of charts in the tenant go with it, as they do.
+    private func hooks(beside owned: [Observation]) -> (steps: [Step], problems: [Plan.Problem]) {
+        let hooks = RemovalHooks(snapshots: world.snapshots)
+        let leftovers = Set(owned.compactMap { world.verdict(on: $0).address })
+        var result: (steps: [Step], problems: [Plan.Problem]) = ([], [])
+        for chart in hooks.charts(of: [workspace], leftovers: leftovers) {
+            let keys = hooks.keys(of: [chart])
+            guard Self.kind(of: chart, Array(keys)) == .prerequisite else { continue }
+            let (steps, problems) = hooks.steps(of: chart, .prerequisite, protection: protection, in: world)
+            result.steps += steps
+            result.problems += problems
+        }
+        return result
     }
 
     /// Lets the state forget what is gone: a destruction was killed before it did.
@@ -108,7 +127,10 @@ struct WorkspaceRemoval: Sendable {
 
     /// The steps of the same workspace that have to be done before one: what stands on something goes before it.
     static func predecessors(of step: Step, among steps: [Step]) -> Set<ResourceAddress> {
-        Set(steps.filter { rank(of: $0.kind) < rank(of: step.kind) }.map(\.address))
+        let before = steps.filter {
+            rank(of: $0.kind) < rank(of: step.kind) || RemovalHooks.goes($0, before: step)
+        }
+        return Set(before.map(\.address))
     }
 
     private static func rank(of kind: Resource.Kind) -> Int {

@@ -59,6 +59,11 @@ struct ChartHookTests {
         try await site.berth("apply", "--yes", exits: 0)
         #expect(try await jobs.uid("job", "migrate") != second, "a Job that exists is made anew")
         #expect(try await jobs("get", "cm", "web", "-o", "jsonpath={.data.size}") == "huge")
+        // Another revision with the same objects is an upgrade, once.
+        try chart("huge", "1.3.0")
+        #expect(try await site.berth("plan", exits: 0).output.contains("revision 1.2.0 → 1.3.0, with the same objects"))
+        try await site.berth("apply", "--yes", exits: 0)
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
         try site.removeApplication("web")
         try await site.berth("apply", "--yes", exits: 0)
         #expect(try await jobs("get", "jobs,cm", "-o", "name").contains("web") == false)

@@ -1,0 +1,34 @@
+import Resources
+
+/// Holds what hooks do around a removal against what their install recorded, which no specification gives any more.
+extension PlanAudit {
+    /// Steps run exactly the recorded hooks, and no chart goes without those that it wants to be run before.
+    func checkRemovalHooks(of plan: Plan) throws {
+        let hooks = RemovalHooks(snapshots: snapshots)
+        let running = plan.steps.filter(\.runs)
+        for step in running where step.runsRemovalHooks {
+            guard let chart = step.address.hookedChart, let stage = step.address.hookStage else { continue }
+            guard step.gate == nil, step.deployment == nil, step.changes.allSatisfy({ $0.action == .create }) else {
+                throw PlanFileError(reason: "\(step.address) does more than run hooks")
+            }
+            let recorded = hooks.items(of: chart, stage)
+            guard step.changes.compactMap(\.item) == recorded else {
+                throw PlanFileError(
+                    reason: "\(step.address) runs other hooks than the install of \(chart) recorded; make a new plan")
+            }
+        }
+        let addresses = Set(running.map(\.address))
+        for step in running where step.action == .delete && step.address.hookStage == nil {
+            let before = step.address.hooks(.beforeRemoval)
+            guard step.address.application != nil, !hooks.items(of: step.address, .beforeRemoval).isEmpty,
+                !addresses.contains(before), !goesWithItsTenant(step.address, hooks, in: plan)
+            else { continue }
+            throw PlanFileError(reason: "\(step.address) is removed without the hooks that go before; make a new plan")
+        }
+    }
+
+    /// Whether a chart lies in a tenant that goes as a whole.
+    private func goesWithItsTenant(_ chart: ResourceAddress, _ hooks: RemovalHooks, in plan: Plan) -> Bool {
+        plan.purpose == .destroy && WorkspaceRemoval.kind(of: chart, Array(hooks.keys(of: [chart]))) == .application
+    }
+}
