@@ -23,7 +23,7 @@ demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 	@Tests/Demo/demo.sh
 
 test: build ## Unit tests, which take seconds, then the end-to-end ones.
-	@swift test --skip-build --parallel --skip '$(WHOLE)'
+	@swift test --skip-build --parallel $(width) --skip '$(WHOLE)'
 	@swift test --skip-build --parallel $(width) --filter '$(WHOLE)'
 
 chaos: build ## Kills, faults and runs at once, all there are: takes an hour or more. A part: BERTH_CHAOS=100 or BERTH_CHAOS_PART=1/5.

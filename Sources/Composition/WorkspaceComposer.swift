@@ -42,6 +42,9 @@ struct WorkspaceComposer {
     }
 
     mutating func add(_ resource: Resource) {
+        var resource = resource
+        // What a cluster's workspaces share none of them takes over by itself.
+        if workspace.adopts, resource.address.workspace != nil { resource.adopts = true }
         resources.append(resource)
     }
 

@@ -54,7 +54,7 @@ struct ItemWriter: Sendable {
             try check(current, resolved.body)
             let write = Write(
                 key: change.key, body: resolved.body, observed: change.action == .update ? current : nil,
-                forced: change.forced, reclaimed: change.reclaimed)
+                forced: change.forced, reclaimed: change.reclaimed, adopts: change.precondition?.adopted != nil)
             try await verify(write, current, backend, approval)
             try context.checkStillHeld()
             let result = try await deadline.bound { try await backend.apply(write) }

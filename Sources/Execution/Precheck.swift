@@ -170,7 +170,8 @@ struct Precheck: Sendable {
         }
         guard change.action == .update, let item = change.item, let resolved else { return }
         let differ = Differ(
-            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied)
+            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied,
+            adopts: change.precondition?.adopted != nil)
         if let misstatement = differ.misstatement(of: change, at: step) { return stale("\(misstatement)") }
         if let path = try await changed(
             differ.equalByServer(in: change.leaves), by: change, differ, resolved.placeholders)
@@ -189,7 +190,7 @@ struct Precheck: Sendable {
         guard !leaves.isEmpty else { return nil }
         let write = Write(
             key: change.key, body: differ.body, observed: differ.observation, forced: change.forced,
-            reclaimed: change.reclaimed)
+            reclaimed: change.reclaimed, adopts: change.precondition?.adopted != nil)
         let dryRun = DryRun(by: try await backends.backend(for: change.key.place), placeholders: placeholders)
         guard case .accepted(let result) = try await dryRun.preview(write) else {
             return leaves.map(\.path).min()

@@ -5,6 +5,9 @@ package struct ManagedFields: Sendable, Hashable {
     /// The manager to which the server gives what an object held before its record of ownership began.
     package static let beforeTheRecord = "before-first-apply"
 
+    /// The manager under which `kubectl apply` writes what it does not leave to the server.
+    package static let clientSideApply = "kubectl-client-side-apply"
+
     package enum Operation: String, Sendable {
         case apply = "Apply"
         case update = "Update"
@@ -18,6 +21,11 @@ package struct ManagedFields: Sendable, Hashable {
         package var subresource: String?
         package var time: Timestamp?
         package var fields: FieldSet
+
+        /// Whether it is what `kubectl apply` wrote.
+        package var isOfClientSideApply: Bool {
+            manager == ManagedFields.clientSideApply && operation == .update && subresource == nil
+        }
     }
 
     /// In the order of the record.

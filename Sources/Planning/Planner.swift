@@ -173,7 +173,7 @@ package struct Planner: Sendable {
             resolver: InsertionResolver(secrets: secrets, rotations: options.rotations) { world.output($0) },
             exemptions: Exemptions(
                 specification, items: items, observations: world.observations.values + found.autoscalers),
-            forcesConflicts: options.forcesConflicts,
+            forcesConflicts: options.forcesConflicts, adoptsForeign: options.consents.contains(.adoptForeign),
             newNamespaces: Set(
                 items.map(\.key).filter {
                     guard $0.kind == "Namespace", world.unknownReason(of: $0) == nil else { return false }

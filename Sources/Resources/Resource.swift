@@ -33,13 +33,15 @@ package struct Resource: Sendable, Hashable {
     package var requiresWorkers: Bool
     /// True where it must not be deleted or replaced.
     package var isProtected: Bool
+    /// True where it takes over what exists under its names and Berth did not make.
+    package var adopts: Bool
     package var location: SourceLocation?
 
     package init(
         _ address: ResourceAddress, _ kind: Kind, dependencies: Set<ResourceAddress> = [], items: [Item] = [],
         gate: Gate? = nil, timeout: Duration = .seconds(300), deployment: Deployment? = nil,
         release: HelmRelease? = nil, requiresWorkers: Bool = false, isProtected: Bool = false,
-        location: SourceLocation? = nil
+        adopts: Bool = false, location: SourceLocation? = nil
     ) {
         self.address = address
         self.kind = kind
@@ -51,6 +53,7 @@ package struct Resource: Sendable, Hashable {
         self.release = release
         self.requiresWorkers = requiresWorkers
         self.isProtected = isProtected
+        self.adopts = adopts
         self.location = location
     }
 }

@@ -11,14 +11,18 @@ package struct Write: Sendable {
     package var forced: Set<Path>
     /// Fields whose lost record of ownership is given back to Berth first, so that those not in the body go.
     package var reclaimed: Set<Path>
+    /// Whether what was observed is another's and is taken over.
+    package var adopts: Bool
 
     package init(
-        key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = [], reclaimed: Set<Path> = []
+        key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = [], reclaimed: Set<Path> = [],
+        adopts: Bool = false
     ) {
         self.key = key
         self.body = body
         self.observed = observed
         self.forced = forced
         self.reclaimed = reclaimed
+        self.adopts = adopts
     }
 }

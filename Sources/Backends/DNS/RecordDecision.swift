@@ -21,7 +21,9 @@ struct RecordDecision: Sendable {
         if let reason = contents.obstacle(to: wish.name) {
             throw purpose.error(.rejected, reason, hint: Self.otherWay)
         }
-        if current != nil { try checkOwner(of: wish.name, isSeen: observed != nil, for: purpose) }
+        if current != nil, !wish.adopts || observed == nil {
+            try checkOwner(of: wish.name, isSeen: observed != nil, for: purpose)
+        }
         // An attempt whose answer was lost may have done it.
         if current?.value != result.value {
             switch (observed, current) {
@@ -78,7 +80,7 @@ struct RecordDecision: Sendable {
         let wanted = wish.sets(traits.marking)
         let gone = present.filter { set in !wanted.contains { $0.type == set.type } }
         let marks = traits.marking == .besideInTXT ? Set(wanted.map(\.type)) : []
-        var draft = Draft(name: wish.name, contents: contents)
+        var draft = Draft(name: wish.name, contents: contents, adopts: wish.adopts)
         for set in gone { draft.remove(set) }
         for set in wanted { draft.put(set) }
         for type in RecordContent.types {
@@ -88,6 +90,7 @@ struct RecordDecision: Sendable {
         for put in draft.change.puts {
             if let reason = contents.conflict(of: put, without: removed) { throw purpose.error(.rejected, reason) }
         }
+        if wish.adopts { draft.removeOldMarks() }
         guard !draft.change.before.isEmpty else { return [] }
         let changesType = (present + wanted).contains { $0.type == "CNAME" } && !gone.isEmpty
         guard changesType, !traits.replacesTypesAtOnce else { return [draft.change] }
@@ -112,9 +115,12 @@ struct RecordDecision: Sendable {
     private struct Draft {
         var change: RecordChange
         private let contents: ZoneContents
+        /// Whether the marks of others go.
+        private let adopts: Bool
 
-        init(name: String, contents: ZoneContents) {
+        init(name: String, contents: ZoneContents, adopts: Bool = false) {
             self.contents = contents
+            self.adopts = adopts
             change = RecordChange(name: name, before: [], puts: [], removals: [])
         }
 
@@ -130,11 +136,27 @@ struct RecordDecision: Sendable {
             change.puts.append(set)
         }
 
-        /// Puts or takes away Berth's own text at a mark's name; whatever else stands there stays.
+        /// Takes away what others wrote at the name itself to say that it is theirs.
+        mutating func removeOldMarks() {
+            guard let current = contents.set(change.name, "TXT") else { return }
+            let rest = current.values.filter { Heritage($0.text) == nil }
+            guard rest.count < current.values.count else { return }
+            if rest.isEmpty {
+                remove(current)
+            } else {
+                put(RecordSet(change.name, "TXT", ttl: current.ttl, values: rest))
+            }
+        }
+
+        /// Puts or takes away Berth's own text at a mark's name; whatever else stands there stays, but the marks of those from
+        /// whom the name is taken over.
         mutating func setMark(of type: String, _ heritage: Heritage?, ttl: Int?) {
             let name = ZoneContents.markName(of: change.name, type)
             let current = contents.set(name, "TXT")
-            let others = (current?.values ?? []).filter { Heritage($0.text)?.isBerth != true }
+            let others = (current?.values ?? []).filter { value in
+                guard let heritage = Heritage(value.text) else { return true }
+                return !heritage.isBerth && !adopts
+            }
             let values = others + (heritage.map { [RecordSet.Value($0.text)] } ?? [])
             if !values.isEmpty {
                 put(RecordSet(name, "TXT", ttl: others.isEmpty ? ttl : current?.ttl ?? ttl, values: values))

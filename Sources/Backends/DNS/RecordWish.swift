@@ -7,6 +7,8 @@ struct RecordWish: Sendable, Hashable {
     var ttl: Int
     var content: RecordContent
     var heritage: Heritage
+    /// Whether the name is another's and is taken over, its marks included.
+    var adopts = false
 
     /// The sets that say where the name leads, with their marks where the service keeps them there.
     func sets(_ marking: RecordTraits.Marking) -> [RecordSet] {
@@ -38,6 +40,6 @@ extension RecordWish {
         guard let heritage = Heritage(marksOf: write.body), heritage.estate == estate else {
             throw purpose.error(.rejected, "its marks do not fit into an ownership record")
         }
-        self.init(name: name, ttl: Int(ttl), content: content, heritage: heritage)
+        self.init(name: name, ttl: Int(ttl), content: content, heritage: heritage, adopts: write.adopts)
     }
 }

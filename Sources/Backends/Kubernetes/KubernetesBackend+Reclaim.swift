@@ -3,8 +3,8 @@ import Kubernetes
 import Resources
 
 extension KubernetesBackend {
-    /// Gives Berth back the fields whose record of ownership was lost, as far as the record gives them to nobody or to what
-    /// was there before it began. Changes nothing of the object but `managedFields`, fenced by its version.
+    /// Gives Berth the fields whose record of ownership was lost, as far as the record gives them to nobody or to what was
+    /// there before it began, and those that `kubectl apply` kept of an object that is taken over. Changes nothing of the object but `managedFields`, fenced by its version.
     ///
     /// As `kubectl` migrates client-side apply (client-go `csaupgrade`). Returns the object as it is then.
     func reclaim(_ fields: Set<Path>, of observed: Observation) async throws -> Observation {
@@ -35,7 +35,7 @@ extension KubernetesBackend {
                 continue
             }
             var entry = entry
-            if entry["manager"]?.string == ManagedFields.beforeTheRecord {
+            if entry.isOfNobody {
                 let rest = known.removing(fields)
                 guard !rest.isEmpty else { continue }
                 entry["fieldsV1"] = rest.fieldsV1
@@ -61,5 +61,17 @@ extension KubernetesBackend {
     private static var now: String {
         let now = Timestamp.now.microseconds
         return Timestamp(microseconds: now - now % 1_000_000).shortDescription
+    }
+}
+
+extension Value {
+    /// Whether an entry of the record is of nobody who will write again.
+    fileprivate var isOfNobody: Bool {
+        switch self["manager"]?.string {
+        case ManagedFields.beforeTheRecord: true
+        case ManagedFields.clientSideApply:
+            self["operation"] == "Update" && (self["subresource"]?.string ?? "").isEmpty
+        default: false
+        }
     }
 }

@@ -52,7 +52,7 @@ package struct HetznerCloudNetworks: Backend {
             _ = try desired.hetznerMarks(for: purpose)
             if let observed = write.observed {
                 let current = try await network(observed, for: purpose)
-                try check(current, desired, for: purpose)
+                try check(current, desired, adopts: write.adopts, for: purpose)
                 (desired.id, desired.state) = (current.id, current.state)
             }
             return desired.value
@@ -65,7 +65,7 @@ package struct HetznerCloudNetworks: Backend {
         let desired = try NetworkItem(write, form: Self.form, for: purpose)
         let current = try await network(observed, for: purpose)
         try current.checkUnchanged(since: observed, for: purpose)
-        try check(current, desired, for: purpose)
+        try check(current, desired, adopts: write.adopts, for: purpose)
         return try await change(current, to: desired, for: purpose).observation(api.provider)
     }
 
@@ -161,8 +161,10 @@ package struct HetznerCloudNetworks: Backend {
 
     // MARK: Checks
 
-    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: Purpose) throws {
-        try current.checkOwner(estate, isSeen: true, for: purpose)
+    private func check(
+        _ current: NetworkItem, _ desired: NetworkItem, adopts: Bool, for purpose: Purpose
+    ) throws {
+        try current.checkOwner(estate, isSeen: true, adopts: adopts, for: purpose)
         try current.checkImmutable(desired, at: "Hetzner Cloud", for: purpose)
     }
 

@@ -44,7 +44,7 @@ package struct IONOSNetworks: Backend {
             var desired = try NetworkItem(write, form: Self.form, for: purpose)
             if let observed = write.observed {
                 let current = try await item(observed.uid, for: purpose)
-                try check(current, desired, for: purpose)
+                try check(current, desired, adopts: write.adopts, for: purpose)
                 (desired.id, desired.state) = (current.id, current.state)
             }
             return desired.value
@@ -58,7 +58,7 @@ package struct IONOSNetworks: Backend {
         if let observed = write.observed {
             let current = try await item(observed.uid, for: purpose)
             try current.checkUnchanged(since: observed, for: purpose)
-            try check(current, desired, for: purpose)
+            try check(current, desired, adopts: write.adopts, for: purpose)
             try await change(current, to: desired, for: purpose)
             id = current.id
         } else {
@@ -180,8 +180,10 @@ package struct IONOSNetworks: Backend {
 
     // MARK: Checks
 
-    private func check(_ current: NetworkItem, _ desired: NetworkItem, for purpose: Purpose) throws {
-        try current.checkOwner(estate, isSeen: true, for: purpose)
+    private func check(
+        _ current: NetworkItem, _ desired: NetworkItem, adopts: Bool, for purpose: Purpose
+    ) throws {
+        try current.checkOwner(estate, isSeen: true, adopts: adopts, for: purpose)
         try current.checkImmutable(desired, at: "IONOS", for: purpose)
     }
 

@@ -93,7 +93,9 @@ struct NetworkItem: Sendable, Hashable {
     /// Throws where an item that is there is another's.
     ///
     /// `isSeen`: it was observed, and judged to be Berth's: by the identity that the state recorded, where its mark is gone.
-    func checkOwner(_ estate: String, isSeen: Bool, for purpose: Purpose) throws {
+    /// `adopts`: it is taken over from whoever has it.
+    func checkOwner(_ estate: String, isSeen: Bool, adopts: Bool = false, for purpose: Purpose) throws {
+        guard !adopts || !isSeen else { return }
         let isMarked = heritage?.isBerth == true
         guard isMarked ? heritage?.estate != estate : !isSeen else { return }
         let owner = heritage?.estate.map { "the estate \($0) keeps it" } ?? "it does not carry Berth's mark"

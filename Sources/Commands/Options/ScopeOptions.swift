@@ -36,7 +36,8 @@ struct ConsentOptions: ParsableArguments {
         help: ArgumentHelp(
             "Agrees to what a plan refuses by itself, and records it in the plan (repeatable): cascade (deletions may take "
                 + "along what Berth did not make), replace (a control plane or network may be made anew, "
-                + "or forgotten where it is lost), mass-deletion (the estate's guards do not count).", valueName: "what"
+                + "or forgotten where it is lost), mass-deletion (the estate's guards do not count), "
+                + "adopt-foreign (what another estate keeps may be taken over by `adopt: true`).", valueName: "what"
         ))
     var allow: [Consent] = []
 }

@@ -14,14 +14,16 @@ struct ExistingReleases: Sendable {
 
     /// What to do about a release.
     static func hint(_ release: HelmRelease) -> String {
-        "berth cannot take a release over yet: remove it with `helm uninstall \(release.name) --namespace "
+        "`adopt: true` takes its objects over as they are; or remove it with `helm uninstall \(release.name) --namespace "
             + "\(release.namespace)`, which takes its objects along, or give the chart another `helm: {releaseName, namespace}`"
     }
 
     /// The releases in the way. Only where something of a chart is made anew is anything asked: one that stands is known not
     /// to be Helm's.
     func found(for graph: ResourceGraph, _ steps: [Step]) async -> Result {
-        let new = Set(steps.filter { $0.changes.contains { $0.action == .create } }.map(\.address))
+        let new = Set(
+            steps.filter { $0.changes.contains { $0.action == .create || $0.precondition?.adopted != nil } }
+                .map(\.address))
         let resources = graph.resources.filter {
             $0.release != nil && $0.address.hookedChart == nil && new.contains($0.address)
         }
@@ -52,6 +54,13 @@ struct ExistingReleases: Sendable {
                 && secret.label("status") != "uninstalled"
         }
         guard !records.isEmpty else { return Result() }
+        guard !resource.adopts else {
+            return Result(remarks: [
+                "Helm still keeps a record of the release \(release.name) in namespace \(release.namespace) of "
+                    + "\(place.description), whose objects \(resource.address) takes over; after the apply, remove it: "
+                    + "kubectl delete secret -n \(release.namespace) -l owner=helm,name=\(release.name)"
+            ])
+        }
         return Result(problems: [
             Plan.Problem(
                 kind: .foreign, address: resource.address,

@@ -36,6 +36,9 @@ extension PlanAudit {
                 guard let (address, specified) = wanted[change.key], address == step.resource,
                     item.isSame(as: specified, leaving: change.exemptions)
                 else { throw mismatch(step, "writes \(change.key) otherwise than the specification gives it") }
+                if let fault = unfounded(change.precondition?.adopted, graph[address], plan.consents) {
+                    throw mismatch(step, "takes over \(change.key), \(fault)")
+                }
                 if let path = unfounded(change.exemptions, of: specified, at: address) {
                     throw mismatch(step, "leaves \(path) of \(change.key) to others, and nobody said so")
                 }
@@ -145,6 +148,16 @@ extension PlanAudit {
                 }
             }
         }
+    }
+
+    /// Why an item must not be taken over; nil where nothing is, or where the specification and the operator want that.
+    private func unfounded(
+        _ origin: OwnershipVerdict.Origin?, _ resource: Resource?, _ consents: Set<Consent>
+    ) -> String? {
+        guard let origin else { return nil }
+        guard resource?.adopts == true else { return "and the specification does not adopt" }
+        guard case .estate(let name) = origin, !consents.contains(.adoptForeign) else { return nil }
+        return "which the estate \(name) keeps, and nobody agreed to that"
     }
 
     /// The first exemption that neither the specification nor an autoscaler gives.

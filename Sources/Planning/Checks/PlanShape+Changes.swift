@@ -71,7 +71,8 @@ extension PlanShape {
         }
         if let path = hidden.min() { return "\(path) is taken from others and not shown" }
         let removed = change.reclaimed.filter { change.item?.desired[$0] == nil && !$0.isMark }
-        if let path = removed.sorted().first(where: { path in !shown.contains { $0.path == path && $0.new == nil } }) {
+        let gone = shown.filter { $0.new == nil }.map(\.path)
+        if let path = removed.sorted().first(where: { path in !gone.contains { $0.hasPrefix(path) } }) {
             return "\(path) is removed and not shown"
         }
         return nil

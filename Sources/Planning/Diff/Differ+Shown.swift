@@ -45,7 +45,8 @@ extension Differ {
         }
         // What the narrowing of a record of kinds stands on is what the plan itself wrote before.
         guard step.address == step.resource, let owner = change.precondition?.owner else { return nil }
-        return change.precondition?.gap(to: precondition(owner: owner)).map(Misstatement.unseen)
+        return change.precondition?.gap(to: precondition(owner: owner, adopted: change.precondition?.adopted)).map(
+            Misstatement.unseen)
     }
 
     /// The leaves that are shown as taken over with the value they have, and that are wanted otherwise: only the server

@@ -17,7 +17,8 @@ package struct Differ: Sendable {
     /// given back to Berth with the write.
     package let reclaimed: Set<Path>
 
-    package init(item: Item, body: Value, observation: Observation, applied: Value?) {
+    /// `adopts`: it is another's and is taken over.
+    package init(item: Item, body: Value, observation: Observation, applied: Value?, adopts: Bool = false) {
         self.item = item
         self.body = body
         self.observation = observation
@@ -29,7 +30,14 @@ package struct Differ: Sendable {
         let digest = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]
         let isAsApplied = digest != nil && digest?.string == observation.annotation(Item.Mark.appliedAnnotation)
         self.applied = applied ?? (isAsApplied ? item.desired : nil)
-        reclaimed = item.key.isKubernetes ? ownership.lost(of: self.applied, in: observation.value) : []
+        guard item.key.isKubernetes else {
+            reclaimed = []
+            return
+        }
+        reclaimed =
+            adopts
+            ? ownership.appliedByClient(in: observation.value)
+            : ownership.lost(of: self.applied, in: observation.value)
     }
 
     /// True where nothing has to be written and nothing has to be asked.
@@ -39,7 +47,10 @@ package struct Differ: Sendable {
     }
 
     /// What must still hold when the change is carried out; `owner` is whose the item is.
-    package func precondition(owner: ResourceAddress) -> Precondition {
+    /// `adopted` is from whom it is taken over.
+    package func precondition(
+        owner: ResourceAddress, adopted: OwnershipVerdict.Origin? = nil
+    ) -> Precondition {
         let isSecret = item.isSecret
         return Precondition(
             .present(uid: observation.uid ?? ""), version: isSecret ? observation.version : nil,
@@ -48,14 +59,24 @@ package struct Differ: Sendable {
                 : comparison.leaves.filter { !isSensitive($0.path) && !$0.path.isBookkeeping }.map { leaf in
                     SeenLeaf(path: leaf.path, value: leaf.observed, managers: ownership.managers(of: leaf.path))
                 } + reclaimedLeaves,
-            owner: owner)
+            owner: owner, adopted: adopted)
     }
 
     /// What goes since its record is given back: nothing that the specification has says how it was.
     private var reclaimedLeaves: [SeenLeaf] {
         let known = Set(comparison.leaves.map(\.path))
-        return reclaimed.subtracting(known).filter { !isSensitive($0) && !$0.isBookkeeping }.sorted().map { path in
-            SeenLeaf(path: path, value: observation.value[path], managers: ownership.managers(of: path))
+        return reclaimed.subtracting(known).filter { !isSensitive($0) && !$0.isBookkeeping && isLeaf($0) }
+            .sorted().map { path in
+                SeenLeaf(path: path, value: observation.value[path], managers: ownership.managers(of: path))
+            }
+    }
+
+    /// Whether nothing lies below: the record of ownership holds maps and items of lists beside what is in them.
+    private func isLeaf(_ path: Path) -> Bool {
+        switch observation.value[path] {
+        case .object(let object): object.isEmpty
+        case .array(let array): array.isEmpty || !reclaimed.contains { $0 != path && $0.hasPrefix(path) }
+        default: true
         }
     }
 
@@ -146,7 +167,7 @@ package struct Differ: Sendable {
 
     /// What the specification has no more, and goes since the record of its ownership is given back.
     private var removedByReclaiming: [LeafChange] {
-        reclaimed.filter { item.desired[$0] == nil && !$0.isMark }
+        reclaimed.filter { item.desired[$0] == nil && !$0.isMark && isLeaf($0) }
             .map { shown($0, observation.value[$0], nil, .spec) }
     }
 
@@ -245,5 +266,9 @@ extension Path {
             case .key(let name) = components[2]
         else { return false }
         return name == Item.Mark.appliedAnnotation || RecordedKinds.annotations.contains(name)
+            || name == Self.lastAppliedByClient
     }
+
+    /// Where `kubectl apply` keeps what it applied last, secrets included; it goes when the object is taken over.
+    private static let lastAppliedByClient = "kubectl.kubernetes.io/last-applied-configuration"
 }

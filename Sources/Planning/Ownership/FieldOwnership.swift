@@ -60,6 +60,13 @@ package struct FieldOwnership: Sendable {
             })
     }
 
+    /// What `kubectl apply` keeps as its own in an object, maps and items of lists included: taken over with the object, as
+    /// `kubectl apply --server-side` does, so that it can be removed again.
+    func appliedByClient(in object: Value) -> Set<Path> {
+        let fields = record.entries.filter(\.isOfClientSideApply).reduce(FieldSet()) { $0.union($1.fields) }
+        return Set(fields.values(in: object).map(\.path))
+    }
+
     /// Whether the controller of autoscalers sets the replicas, through the scale subresource.
     var isScaledByAutoscaler: Bool {
         owners(of: ["spec", "replicas"]).contains {

@@ -22,6 +22,14 @@ package enum OwnershipVerdict: Sendable, Hashable {
         case restored
     }
 
+    /// From whom an item is taken over.
+    package enum Origin: Sendable, Hashable {
+        /// No mark that is true says whose it is.
+        case unmarked
+        /// Another estate keeps it.
+        case estate(String)
+    }
+
     package struct Owner: Sendable, Hashable {
         package var address: ResourceAddress?
         package var estate: String
@@ -30,6 +38,15 @@ package enum OwnershipVerdict: Sendable, Hashable {
     /// The address where it is ours.
     package var address: ResourceAddress? {
         if case .ours(let address, _) = self { address } else { nil }
+    }
+
+    /// From whom it would be taken over; nil where it is this estate's.
+    package var origin: Origin? {
+        switch self {
+        case .ours: nil
+        case .copy, .foreign(nil): .unmarked
+        case .foreign(let owner?): .estate(owner.estate)
+        }
     }
 
     /// Whether it may be deleted for what it is: only with a mark that is valid, or the uid that the state recorded.

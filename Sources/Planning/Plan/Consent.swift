@@ -8,6 +8,8 @@ package enum Consent: String, Sendable, Hashable, CaseIterable {
     case replace
     /// The estate's guards on how much one plan may delete or replace do not count.
     case massDeletion = "mass-deletion"
+    /// What another estate keeps may be taken over where the specification adopts.
+    case adoptForeign = "adopt-foreign"
 
     /// How a user gives it.
     package var option: String { "--allow \(rawValue)" }

@@ -16,7 +16,8 @@ extension Resource {
     fileprivate var digested: Value {
         var result: Value = [
             "address": .string(address.description), "timeoutSeconds": .integer(timeout.components.seconds),
-            "protected": .bool(isProtected), "revision": .string(deployment?.digest.description ?? ""),
+            "protected": .bool(isProtected), "adopts": .bool(adopts),
+            "revision": .string(deployment?.digest.description ?? ""),
         ]
         result["dependencies"] = .array(dependencies.sorted().map { .string($0.description) })
         result["gate"] = gate?.value

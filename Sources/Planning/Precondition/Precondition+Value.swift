@@ -12,6 +12,11 @@ extension Precondition {
         }
         result["version"] = version.map(Value.string)
         result["owner"] = owner.map { .string($0.description) }
+        switch adopted {
+        case .unmarked: result["adopted"] = "unmarked"
+        case .estate(let name): result["adopted"] = ["estate": .string(name)]
+        case nil: break
+        }
         if !leaves.isEmpty {
             result["leaves"] = .array(
                 leaves.map { leaf in
@@ -44,6 +49,9 @@ extension Precondition {
                     managers: try leaf.items("managers").map { try $0.text() })
             },
             owner: try reader.optional("owner", "an address") { $0.string.flatMap { ResourceAddress($0) } },
+            adopted: try reader.optional("adopted", "unmarked, or an estate") { value in
+                value == "unmarked" ? .unmarked : value["estate"]?.string.map { .estate($0) }
+            },
             contents: Set(try reader.items("contents").map { try $0.key() }))
     }
 }

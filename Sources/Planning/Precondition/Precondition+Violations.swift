@@ -28,7 +28,7 @@ extension Precondition {
                 "\(path) was \(was.shown) and is \(now.shown) now\(author.map { " (changed by \($0))" } ?? "")"
             case .managers(let path, let were, let now):
                 "\(path) belonged to \(were.listed) and belongs to \(now.listed) now"
-            case .owner(let address, let now): "it belonged to \(address), and now it \(now.words)"
+            case .owner(let address, let now): "it is not \(address)'s any more to write: it \(now.words)"
             case .isProtected: "it is protected now"
             case .contents(let keys):
                 "others made what would go along: \(keys.sorted().map(\.description).joined(separator: ", "))"
@@ -60,15 +60,18 @@ extension Precondition {
         }
         var result: [Violation] = []
         if observation.isBeingDeleted, !isRemoval { result.append(.isBeingDeleted) }
-        if let owner, let verdict, verdict.address != owner || (isRemoval && !verdict.allowsDeletion) {
-            result.append(.owner(owner, now: verdict))
-        }
+        if let owner, let verdict, !holds(verdict, owner, isRemoval) { result.append(.owner(owner, now: verdict)) }
         if isRemoval, observation.annotation(Item.Mark.protectedAnnotation) == "true" { result.append(.isProtected) }
         // A deletion that was asked for before moves the version itself.
         if let version, version != observation.version, !(isRemoval && observation.isBeingDeleted) {
             result.append(.changedSecret)
         }
         return result + leafViolations(by: observation, wanted: observation.key.isKubernetes ? nil : wanted)
+    }
+
+    private func holds(_ verdict: OwnershipVerdict, _ owner: ResourceAddress, _ isRemoval: Bool) -> Bool {
+        if verdict.address == owner { return !isRemoval || verdict.allowsDeletion }
+        return !isRemoval && adopted != nil && verdict.origin == adopted
     }
 
     /// What would go along now and was not approved.

@@ -20,19 +20,22 @@ package struct Precondition: Sendable, Hashable {
     package var version: String?
     /// Every leaf that the change keeps, sets or removes.
     package var leaves: [SeenLeaf]
-    /// Whose it must be; nil where it must not exist.
+    /// Whose it must be, or becomes where it is adopted; nil where it must not exist.
     package var owner: ResourceAddress?
+    /// From whom it is taken over, where it is not its owner's yet.
+    package var adopted: OwnershipVerdict.Origin?
     /// What may go along when it is deleted, beyond what is Berth's own.
     package var contents: Set<ItemKey>
 
     package init(
         _ presence: Presence, version: String? = nil, leaves: [SeenLeaf] = [], owner: ResourceAddress? = nil,
-        contents: Set<ItemKey> = []
+        adopted: OwnershipVerdict.Origin? = nil, contents: Set<ItemKey> = []
     ) {
         self.presence = presence
         self.version = version
         self.leaves = leaves
         self.owner = owner
+        self.adopted = adopted
         self.contents = contents
     }
 

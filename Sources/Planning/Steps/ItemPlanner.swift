@@ -12,6 +12,8 @@ struct ItemPlanner: Sendable {
     let exemptions: Exemptions
     /// Whether the operator approved taking fields from others.
     let forcesConflicts: Bool
+    /// Whether the operator approved taking over what another estate keeps.
+    var adoptsForeign = false
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
     let newNamespaces: Set<ItemKey>
 
@@ -26,9 +28,11 @@ struct ItemPlanner: Sendable {
 
     /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
     /// problem of its resource, so that neither stands in the way of others.
-    func plan(_ item: Item, of address: ResourceAddress) async -> Outcome {
+    ///
+    /// `adopts`: the specification wants what exists under its names and is nobody's to be taken over.
+    func plan(_ item: Item, of address: ResourceAddress, adopts: Bool = false) async -> Outcome {
         do {
-            return try await planned(item, of: address)
+            return try await planned(item, of: address, adopts: adopts)
         } catch let error as UnusableValue {
             return Outcome(
                 change: ItemChange(
@@ -54,7 +58,7 @@ struct ItemPlanner: Sendable {
         init(_ fault: String) { diagnostic = Diagnostic(.error, fault, at: nil) }
     }
 
-    private func planned(_ item: Item, of address: ResourceAddress) async throws -> Outcome {
+    private func planned(_ item: Item, of address: ResourceAddress, adopts: Bool) async throws -> Outcome {
         if let silence = world.silence(at: item.key.place) { return Outcome(unknown: item.key, silence) }
         if let reason = world.unknownReason(of: item.key) {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
@@ -62,9 +66,12 @@ struct ItemPlanner: Sendable {
         guard let observation = world.observations[item.key] else { return try await create(item, of: address) }
         let verdict = world.verdict(on: observation)
         guard verdict.address == address else {
+            if adopts, let origin = verdict.origin, !observation.isBeingDeleted, allows(origin) {
+                return try await update(item, observation, of: address, adopted: origin)
+            }
             return Outcome(
                 change: ItemChange(key: item.key, action: .unknown),
-                problems: [ItemProblem(item, address).foreign(verdict, observation)])
+                problems: [ItemProblem(item, address).foreign(verdict, observation, adopts: adopts)])
         }
         if observation.isBeingDeleted, let uid = observation.uid {
             // A server takes a dry run for a change of what is still there.
@@ -74,6 +81,10 @@ struct ItemPlanner: Sendable {
             return outcome
         }
         return try await update(item, observation, of: address)
+    }
+
+    private func allows(_ origin: OwnershipVerdict.Origin) -> Bool {
+        if case .estate = origin { adoptsForeign } else { true }
     }
 
     /// `deferral`: why it cannot be tried on the server now.
@@ -152,19 +163,22 @@ struct ItemPlanner: Sendable {
     }
 
     private func update(
-        _ specified: Item, _ observation: Observation, of address: ResourceAddress
+        _ specified: Item, _ observation: Observation, of address: ResourceAddress,
+        adopted: OwnershipVerdict.Origin? = nil
     ) async throws -> Outcome {
         let exempt = exemptions.of(specified, at: address, observation)
         let item = Exemptions.applied(exempt, to: specified, observation)
         let resolved = try await resolve(item, observation)
         let differ = Differ(
-            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied)
+            item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied,
+            adopts: adopted != nil)
         let unchanged = ItemChange(
             key: item.key, action: .none, item: item,
             precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, exemptions: exempt)
-        if resolved.open.isEmpty, differ.isSame { return Outcome(change: unchanged) }
+        if resolved.open.isEmpty, differ.isSame, adopted == nil { return Outcome(change: unchanged) }
         var change = ItemChange(
-            key: item.key, action: .update, item: item, precondition: differ.precondition(owner: address),
+            key: item.key, action: .update, item: item,
+            precondition: differ.precondition(owner: address, adopted: adopted),
             reclaimed: differ.reclaimed, exemptions: exempt)
         guard resolved.open.isEmpty else {
             // What a silent tenant would say is not known, and no reason to change anything.
@@ -193,11 +207,12 @@ struct ItemPlanner: Sendable {
         let problem = ItemProblem(differ.item, address)
         let backend = try await backends.backend(for: change.key.place)
         let dryRun = DryRun(by: backend, placeholders: resolved.placeholders)
-        var write = Write(key: change.key, body: resolved.body, observed: differ.observation)
+        let adopts = change.precondition?.adopted != nil
+        var write = Write(key: change.key, body: resolved.body, observed: differ.observation, adopts: adopts)
         var preview = try await dryRun.preview(write)
         if case .conflicts(let conflicts) = preview {
             let contested = conflicts.filter { differ.claim(on: $0.path) == .conflict }
-            guard contested.isEmpty || forcesConflicts else {
+            guard contested.isEmpty || forcesConflicts || adopts else {
                 return Outcome(change: change, problems: contested.map { problem.conflict($0, differ) })
             }
             change.forced = Set(conflicts.map(\.path))
@@ -208,7 +223,7 @@ struct ItemPlanner: Sendable {
         case .accepted(let result):
             change.leaves = differ.changes(to: result, forced: change.forced)
             change.verification = .server
-            if change.forced.isEmpty, differ.isSettled(by: result) {
+            if change.forced.isEmpty, !adopts, differ.isSettled(by: result) {
                 change.action = .none
             } else if change.leaves.isEmpty {
                 change.leaves = differ.marks

@@ -12,8 +12,9 @@ struct ItemProblem: Sendable {
         self.address = address
     }
 
-    /// It exists and is not this resource's; where no mark of Berth's says whose it is, its keeper may be known.
-    func foreign(_ verdict: OwnershipVerdict, _ observation: Observation) -> Plan.Problem {
+    /// It exists and is not this resource's; where no mark of Berth's says whose it is, its keeper may be known. `adopts`: the
+    /// specification wants to take over what is nobody's.
+    func foreign(_ verdict: OwnershipVerdict, _ observation: Observation, adopts: Bool = false) -> Plan.Problem {
         if let release = observation.annotation("meta.helm.sh/release-name"), verdict == .foreign(nil) {
             let namespace = observation.annotation("meta.helm.sh/release-namespace") ?? ""
             return problem(
@@ -25,7 +26,24 @@ struct ItemProblem: Sendable {
         let whose = observation.keeper.map { "\(verdict.words): \($0)" } ?? verdict.words
         return problem(
             .foreign, "\(item.key) in \(item.key.place.description) exists and \(whose)",
-            hint: "rename or remove one of them; Berth never touches what it does not own")
+            hint: hint(on: verdict, observation, adopts))
+    }
+
+    private func hint(on verdict: OwnershipVerdict, _ observation: Observation, _ adopts: Bool) -> String {
+        let own = "rename or remove one of them"
+        guard let origin = verdict.origin, !observation.isBeingDeleted else {
+            return "\(own); Berth never touches what it does not own"
+        }
+        let place = address.application.map { name in
+            address.workspace == nil ? "application \(name)" : "application \(name) or the workspace"
+        }
+        let adoption = adopts ? "" : "`adopt: true` in the \(place ?? "workspace")"
+        switch origin {
+        case .unmarked: return "\(own), or take it over with \(adoption)"
+        case .estate:
+            let ways = [adoption, Consent.adoptForeign.option].filter { !$0.isEmpty }
+            return "\(own), or take it over with \(ways.joined(separator: " and "))"
+        }
     }
 
     /// The server, or the provider, refuses it. Whether a field is immutable only the words of the server would tell, so that

@@ -59,7 +59,9 @@ struct StepPlanner: Sendable {
         var draft = Draft(resource: resource, deferral: deferral(of: resource))
         // Hooks are not compared with anything.
         guard draft.deferral == nil, resource.address.hookedChart == nil else { return draft }
-        for item in resource.items { draft.outcomes.append(await items.plan(item, of: resource.address)) }
+        for item in resource.items {
+            draft.outcomes.append(await items.plan(item, of: resource.address, adopts: resource.adopts))
+        }
         try Task.checkCancellation()
         draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
         return draft
@@ -182,6 +184,19 @@ struct StepPlanner: Sendable {
         return places.count == 1 ? places.first ?? nil : nil
     }
 
+    /// From whom something is taken over; nil where nothing is.
+    private func adoption(_ changes: [ItemChange]) -> String? {
+        let origins = Set(changes.compactMap(\.precondition?.adopted))
+        guard !origins.isEmpty else { return nil }
+        let words = origins.map { origin in
+            switch origin {
+            case .unmarked: "what Berth did not make"
+            case .estate(let name): "from estate \(name)"
+            }
+        }
+        return "takes over \(words.sorted().joined(separator: ", and "))"
+    }
+
     /// What the state has to learn of an install of which all objects are right; nil where it knows.
     private func unrecorded(_ resource: Resource) -> String? {
         guard let deployment = resource.deployment else { return nil }
@@ -205,6 +220,7 @@ struct StepPlanner: Sendable {
             if let reason = unrecorded(draft.resource) { return (.update, reason) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
+        if let reason = adoption(changes) { return (.update, reason) }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
             if wasThere { return (.create, "drift: it was removed outside of Berth") }

@@ -26,7 +26,7 @@ import Resources
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
 ///   texts
-/// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`)
+/// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `adopt-foreign`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`

@@ -15,6 +15,8 @@ package struct Application: Sendable, Hashable {
     package var timeout: Duration
     /// Refuses deletion of its objects.
     package var isProtected: Bool
+    /// Takes over objects of its names that exist and are nobody's.
+    package var adopts: Bool
     /// Leaves of its items that are left to others.
     package var ignoreDifferences: [IgnoreRule]
     /// Sorted by their names.
@@ -26,7 +28,8 @@ package struct Application: Sendable, Hashable {
     package init(
         name: String, annotations: [String: String] = [:], activeRevision: String,
         rules: DeploymentRules = DeploymentRules(), dependsOn: [String] = [], timeout: Duration = .seconds(600),
-        isProtected: Bool = false, ignoreDifferences: [IgnoreRule] = [], revisions: [ApplicationRevision] = [],
+        isProtected: Bool = false, adopts: Bool = false, ignoreDifferences: [IgnoreRule] = [],
+        revisions: [ApplicationRevision] = [],
         digest: Digest = Digest(of: Value.null), marks: SourceMarks = SourceMarks(file: "application.yaml")
     ) {
         self.name = name
@@ -36,6 +39,7 @@ package struct Application: Sendable, Hashable {
         self.dependsOn = dependsOn
         self.timeout = timeout
         self.isProtected = isProtected
+        self.adopts = adopts
         self.ignoreDifferences = ignoreDifferences
         self.revisions = revisions
         self.digest = digest

@@ -45,6 +45,8 @@ package struct Workspace: Sendable, Hashable {
     package var exclude: [String]
     /// Refuses deletion.
     package var isProtected: Bool
+    /// Takes over what exists under its names and is nobody's: network, DNS name, objects.
+    package var adopts: Bool
     /// The folder whose age files are the workspace's own, as messages and programs name it.
     package var folder: String
     /// Of the document as it stands in the file.
@@ -56,7 +58,7 @@ package struct Workspace: Sendable, Hashable {
         computeProviderType: ComputeProviderType? = nil, computeProvider: String? = nil, region: String? = nil,
         managementCluster: String? = nil, kubernetes: Kubernetes, network: Network? = nil,
         access: Access = Access(), integration: Integration? = nil, applications: [ApplicationRequest] = [],
-        exclude: [String] = [], isProtected: Bool = false, folder: String? = nil,
+        exclude: [String] = [], isProtected: Bool = false, adopts: Bool = false, folder: String? = nil,
         digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/workspaces/workspace.yaml")
     ) {
@@ -77,6 +79,7 @@ package struct Workspace: Sendable, Hashable {
         self.applications = applications
         self.exclude = exclude
         self.isProtected = isProtected
+        self.adopts = adopts
         self.folder = folder ?? Self.folder(of: id ?? name)
         self.digest = digest
         self.marks = marks

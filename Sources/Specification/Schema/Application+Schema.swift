@@ -10,15 +10,16 @@ extension Application {
         Field.defaulted("dependsOn", .list(of: .label), [], "Applications that are installed before this one."),
         Field.defaulted("timeout", .duration, "10m", "How long an install may take."),
         Field.defaulted("protected", .boolean, false, "Refuses deletion of its objects."),
+        Field.defaulted("adopt", .boolean, false, "Takes over objects of its names that Berth did not make."),
         Field.defaulted(
             "ignoreDifferences", .list(of: .applicationIgnoreRule), [],
             "Leaves that are left to others once they are made.")
-    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, ignored in
+    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, adopts, ignored in
         { metadata in
             Application(
                 name: metadata.name, annotations: metadata.annotations, activeRevision: activeRevision, rules: rules,
-                dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, ignoreDifferences: ignored,
-                marks: node.marks)
+                dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, adopts: adopts,
+                ignoreDifferences: ignored, marks: node.marks)
         }
     }
 }

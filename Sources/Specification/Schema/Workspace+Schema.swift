@@ -28,10 +28,14 @@ extension Workspace {
         ).orElse([]),
         Field.defaulted("exclude", .list(of: .label), [], "Applications that the deployment rules would bring.")
             .orElse([]),
-        Field.defaulted("protected", .boolean, false, "Refuses deletion, even when this file is gone.").orElse(true)
+        Field.defaulted("protected", .boolean, false, "Refuses deletion, even when this file is gone.").orElse(true),
+        Field.defaulted(
+            "adopt", .boolean, false,
+            "Takes over what exists under the workspace's names and Berth did not make: network, DNS name, objects."
+        ).orElse(false)
     ) {
         node, kind, id, type, provider, region, cluster, kubernetes, network, access,
-        integration, applications, exclude, isProtected in
+        integration, applications, exclude, isProtected, adopts in
         if kind == .standard, type == nil {
             node.report(
                 "the workspace has no `computeProviderType`", at: node.marks.keyLocation(of: node.path),
@@ -46,7 +50,8 @@ extension Workspace {
                 network: network, access: access ?? Access(),
                 integration: Integration(
                     hcloudToken: integration.0, apiKey: integration.1 ?? generatedAPIKey(id: id, at: node.location)),
-                applications: applications, exclude: exclude, isProtected: isProtected, marks: node.marks)
+                applications: applications, exclude: exclude, isProtected: isProtected,
+                adopts: adopts, marks: node.marks)
         }
     }
 }

@@ -129,6 +129,21 @@ struct HetznerCloudNetworksTests {
         #expect(provider.rows[id] == nil)
     }
 
+    @Test func aNetworkOfOthersIsTakenOverWhereThatIsWanted() async throws {
+        _ = try await backend.apply(Self.sample.write("payments"))
+        let id = try #require(provider.rows.keys.first)
+        provider.rows[id]?["labels"]?["berth.dev/estate"] = "other"
+        provider.rows[id]?["labels"]?["team"] = "x"
+        let seen = try #require(
+            try await backend.observe(kinds: [], named: [Self.sample.key("payments")]).observations.first)
+        var write = Self.sample.write("payments", over: seen)
+        let error = await #expect(throws: BackendError.self) { try await backend.apply(write) }
+        #expect(error?.reason == .notOwned)
+        write.adopts = true
+        #expect(try await backend.apply(write).belongs(to: "loopback"))
+        #expect(provider.rows[id]?["labels"]?["team"] == "x")
+    }
+
     @Test func anotherEstatesNetworkIsLeftAlone() async throws {
         let created = try await backend.apply(Self.sample.write("payments"))
         let id = try #require(created.uid)

@@ -28,6 +28,14 @@ struct PreconditionTests {
     private static let seen = Precondition(
         .present(uid: "u"), leaves: [SeenLeaf(path: path, value: "1", managers: ["berth"])], owner: own)
 
+    private static func adopting(from origin: OwnershipVerdict.Origin) -> Precondition {
+        var precondition = seen
+        precondition.adopted = origin
+        return precondition
+    }
+
+    private static let others = OwnershipVerdict.foreign(.init(address: own, estate: "other"))
+
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var precondition = seen
@@ -83,6 +91,30 @@ struct PreconditionTests {
             testDescription: "another resource's by now", observation: object(),
             verdict: .ours(ResourceAddress(workspace: "w", "dns"), .whole),
             expected: [.owner(own, now: .ours(ResourceAddress(workspace: "w", "dns"), .whole))]),
+        Case(
+            testDescription: "to be adopted, and nobody's", precondition: adopting(from: .unmarked),
+            observation: object(), verdict: .foreign(nil), expected: []),
+        Case(
+            testDescription: "to be adopted, and a copy", precondition: adopting(from: .unmarked),
+            observation: object(), verdict: .copy(of: own), expected: []),
+        Case(
+            testDescription: "adopted already", precondition: adopting(from: .unmarked), observation: object(),
+            expected: []),
+        Case(
+            testDescription: "to be adopted, and another estate's by now", precondition: adopting(from: .unmarked),
+            observation: object(), verdict: others, expected: [.owner(own, now: others)]),
+        Case(
+            testDescription: "to be adopted from an estate", precondition: adopting(from: .estate("other")),
+            observation: object(), verdict: others, expected: []),
+        Case(
+            testDescription: "to be adopted from an estate, and another resource's by now",
+            precondition: adopting(from: .estate("other")), observation: object(),
+            verdict: .ours(ResourceAddress(workspace: "w", "dns"), .whole),
+            expected: [.owner(own, now: .ours(ResourceAddress(workspace: "w", "dns"), .whole))]),
+        Case(
+            testDescription: "an adoption never deletes", precondition: adopting(from: .unmarked),
+            observation: object(), verdict: .foreign(nil), isRemoval: true,
+            expected: [.owner(own, now: .foreign(nil))]),
         Case(
             testDescription: "the mark gone, the uid in state", observation: object(), verdict: .ours(own, .markLost),
             isRemoval: true, expected: []),
