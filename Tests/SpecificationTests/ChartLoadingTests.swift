@@ -27,6 +27,7 @@ struct ChartLoadingTests {
         let loaded = try revision(
             fixture([
                 "chart/values.yaml": "a: 1\n", "chart/templates/a.yaml": "{{ .Values.a }}", "chart/.helmignore": "x",
+                "chart/.git/config": "x",
             ]))
         #expect(loaded.chart?.name == "web")
         #expect(loaded.chart?.version == "1.2.3")
@@ -58,6 +59,10 @@ struct ChartLoadingTests {
     }
 
     @Test(arguments: [
+        FaultCase(
+            what: "a name that leads out of its folder",
+            files: ["chart/Chart.yaml": "apiVersion: v2\nname: ../../evil\nversion: 1.2.3\n"],
+            message: "`../../evil` cannot name a chart", place: "\(folder)/chart/Chart.yaml:2:7"),
         FaultCase(
             what: "no chart", helm: "{chart: other}",
             message: "there is no chart at `templates/applications/web/1.10/other`",

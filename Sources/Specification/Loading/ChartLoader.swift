@@ -45,7 +45,8 @@ struct ChartLoader {
             reader.report(error, folder)
             return
         }
-        for entry in entries {
+        // A chart that is a repository of its own: what git keeps there it never takes into another.
+        for entry in entries where entry.name != ".git" {
             let path = "\(folder)/\(entry.name)"
             if entry.isLink {
                 reportLink(path)
@@ -101,6 +102,13 @@ struct ChartLoader {
         guard let about = document("Chart.yaml") else { return nil }
         guard let name = about.value["name"]?.string, !name.isEmpty else {
             reader.findings.report("the chart has no `name`", at: about.marks.location(of: .root))
+            return nil
+        }
+        // Helm refuses others, too, and what a chart is laid out in is named after it.
+        guard !name.contains("/"), name != ".", name != "..", !name.utf8.contains(0) else {
+            reader.findings.report(
+                "`\(name)` cannot name a chart", at: about.marks.location(of: ["name"]),
+                notes: "a name holds no `/`, and is not `.` or `..`")
             return nil
         }
         if about.value["type"] == "library" {
