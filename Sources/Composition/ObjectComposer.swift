@@ -93,9 +93,9 @@ struct ObjectComposer {
                     notes: "every object needs all three; generateName cannot be planned"))
             return nil
         }
-        return ItemKey(
-            place: place, apiVersion: apiVersion, kind: kind, namespace: object["metadata"]?["namespace"]?.string,
-            name: name)
+        // An empty one is none, for servers, too.
+        let namespace = object["metadata"]?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        return ItemKey(place: place, apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
     }
 
     /// Puts the marks on what becomes the item of a key.

@@ -92,6 +92,18 @@ extension HelmSuite {
                     "Widget.shop.example.com default/a",
                 ]),
             ObjectsCase(
+                what: "an empty namespace",
+                files: ["templates/a.yaml": ChartFixture.configMap("a", namespace: "\"{{ .Values.none }}\"")],
+                keys: ["ConfigMap default/a"]),
+            ObjectsCase(
+                what: "comments that name a source",
+                files: [
+                    "templates/a.yaml":
+                        "# Source: https://example.com/a\n" + ChartFixture.configMap("a")
+                        + "# Source: https://example.com/b\n  # Source: web/c\n---\n"
+                        + ChartFixture.configMap("b").replacing("metadata:", with: "# Source: web/other\nmetadata:")
+                ], keys: ["ConfigMap default/a", "ConfigMap default/b"]),
+            ObjectsCase(
                 what: "text that looks like a reference",
                 files: ["templates/a.yaml": ChartFixture.configMap("a", "run: echo ${values.x} $${y} ${z")],
                 keys: ["ConfigMap default/a"]),

@@ -23,7 +23,7 @@ package struct RenderedChart: Sendable, Hashable {
     /// Reads the output of helm. What is empty is left out; throws where something is not YAML.
     package init(_ output: [UInt8], of chart: Chart) throws(DiagnosticsError) {
         var sources = TemplateLines(chart)
-        for part in RenderedPart.all(in: output) {
+        for part in RenderedPart.all(in: output, of: chart.name) {
             let (file, shift) = sources.place(of: part)
             // So that lines in messages are near those of the template.
             let bytes = [UInt8](repeating: UInt8(ascii: "\n"), count: shift ?? 0) + part.bytes

@@ -7,19 +7,21 @@ struct RenderedPart {
     var bytes: [UInt8]
 
     /// Takes the output apart at its `---` lines. A file of definitions stands as it is, with one source for all of it.
-    static func all(in output: [UInt8]) -> [RenderedPart] {
+    ///
+    /// Helm names the source in the line behind them; comments of the same form that the chart itself has are none.
+    static func all(in output: [UInt8], of chart: String) -> [RenderedPart] {
         var parts: [RenderedPart] = []
         var current = RenderedPart(bytes: [])
+        let mark = Array("# Source: \(chart)/".utf8)
         for line in output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             if line.starts(with: "---".utf8), line.dropFirst(3).allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) {
                 parts.append(current)
                 current = RenderedPart(source: current.source, bytes: [])
                 continue
             }
-            if line.starts(with: "# Source: ".utf8) {
-                current.source = String(decoding: line.dropFirst("# Source: ".utf8.count), as: UTF8.self)
+            if current.bytes.isEmpty, line.starts(with: mark) {
                 // Lines count from the one behind it.
-                current.bytes = []
+                current.source = String(decoding: line.dropFirst("# Source: ".utf8.count), as: UTF8.self)
                 continue
             }
             current.bytes += line

@@ -111,7 +111,8 @@ extension WorkspaceComposer {
             return false
         }
         let item = ItemKind(apiVersion: apiVersion, kind: kind)
-        return object.value["metadata"]?["namespace"] == nil && item.isNamespaced == nil && customScopes[item] == nil
+        let namespace = object.value["metadata"]?["namespace"]?.string ?? ""
+        return namespace.isEmpty && item.isNamespaced == nil && customScopes[item] == nil
     }
 
     /// The items of an application's chart, empty where it has none.
