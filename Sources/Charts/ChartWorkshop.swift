@@ -11,6 +11,7 @@ actor ChartWorkshop {
     private let helm: Helm
     /// The folders of charts, by their digests.
     private var charts: [Digest: String] = [:]
+    private var movedCharts: [Digest: String?] = [:]
 
     init(program: String, limits: Tool.Limits) async throws {
         folder = try ScratchFolder(named: "berth-charts")
@@ -21,13 +22,14 @@ actor ChartWorkshop {
     /// Removes the folder; nothing is rendered any more.
     func close() { folder.close() }
 
-    /// Renders a chart twice, and gives its objects where both times are the same; throws `DiagnosticsError` with what is
-    /// wrong with it, and `ToolError`.
+    /// Renders a chart twice, the second time at another time, and gives its objects where both times are the same; throws
+    /// `DiagnosticsError` with what is wrong with it, and `ToolError`.
     func render(_ request: ChartRequest) async throws -> RenderedChart {
         let path = try lay(out: request.chart)
+        let other = try layAtAnotherTime(request.chart) ?? path
         let values = request.values.json(.canonical)
         async let first = template(request, path, values)
-        async let second = template(request, path, values)
+        async let second = template(request, other, values)
         let (one, two) = try await (first, second)
         let chart = try RenderedChart(one, of: request.chart)
         guard one != two else { return chart }
@@ -67,10 +69,24 @@ actor ChartWorkshop {
     /// The chart's files, in a folder that holds nothing else.
     private func lay(out chart: Chart) throws -> String {
         if let known = charts[chart.digest] { return known }
-        let name = "charts/\(chart.digest.short)/\(chart.name)"
+        let path = try write(chart.files, to: "charts/\(chart.digest.short)/\(chart.name)")
+        charts[chart.digest] = path
+        return path
+    }
+
+    /// The same for `Chart.filesAtAnotherTime`; nil for a chart that does not ask for the time.
+    private func layAtAnotherTime(_ chart: Chart) throws -> String? {
+        if let known = movedCharts[chart.digest] { return known }
+        let path = try chart.filesAtAnotherTime.map { files in
+            try write(files, to: "charts/\(chart.digest.short)-moved/\(chart.name)")
+        }
+        movedCharts[chart.digest] = .some(path)
+        return path
+    }
+
+    private func write(_ files: [String: [UInt8]], to name: String) throws -> String {
         try folder.makeFolder(name)
-        for (path, bytes) in chart.files { try folder.write(bytes, to: "\(name)/\(path)") }
-        charts[chart.digest] = folder.path(name)
+        for (path, bytes) in files { try folder.write(bytes, to: "\(name)/\(path)") }
         return folder.path(name)
     }
 }

@@ -191,6 +191,15 @@ extension HelmSuite {
                 message: "renders differently each time: data.t",
                 place: "templates/applications/web/1.0.0/chart/templates/a.yaml:6:6"),
             FailureCase(
+                what: "the day",
+                files: [
+                    "templates/a.yaml": ChartFixture.configMap("a", "t: {{ include \"web.day\" . | quote }}"),
+                    "templates/_helpers.tpl":
+                        "{{- define \"web.day\" }}{{ now | date \"2006-01-02\" }}{{ end }}\n",
+                ],
+                message: "renders differently each time: data.t",
+                place: "templates/applications/web/1.0.0/chart/templates/a.yaml:6:6"),
+            FailureCase(
                 what: "a lookup that falls through",
                 files: [
                     "templates/a.yaml": "{{ $s := lookup \"v1\" \"Secret\" \"default\" \"a\" }}\n"

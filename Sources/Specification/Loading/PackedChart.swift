@@ -6,11 +6,15 @@ import YAML
 /// Looks into packed charts, also into those that lie in the `charts/` of others.
 package enum PackedChart {
     /// Why an archive is no chart.
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
     }
 
-    /// The files of a `.tgz`, by their paths in the chart; at most `limit` bytes.
+    /// The files of a `.tgz`, by their paths in the chart; at most as many bytes as a chart may have.
+    package static func files(of archive: [UInt8]) throws(Failure) -> [String: [UInt8]] {
+        try files(of: archive, limit: ChartLoader.largest)
+    }
+
     static func files(of archive: [UInt8], limit: Int) throws(Failure) -> [String: [UInt8]] {
         let files: [String: [UInt8]]
         do {
@@ -46,7 +50,7 @@ package enum PackedChart {
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             let folders = path.split(separator: "/").dropLast()
             if path.hasSuffix(".tgz"), folders.last == "charts", depth < 8,
-                let inner = try? self.files(of: bytes, limit: ChartLoader.largest)
+                let inner = try? self.files(of: bytes)
             {
                 // One that cannot be read helm refuses by its name.
                 let found = definitions(in: inner, depth: depth + 1)
