@@ -51,6 +51,30 @@ extension HelmSuite {
             #expect(db.dependencies.contains(ResourceAddress(workspace: "w", "application/base")))
         }
 
+        /// Hooks that are run before the chart's objects are written need it before them.
+        @Test(arguments: [true, false], [true, false])
+        func standsBeforeTheHooksInIt(_ isChartsOwn: Bool, _ isShared: Bool) async throws {
+            let hook =
+                "apiVersion: batch/v1\nkind: Job\nmetadata: {name: h, annotations: {helm.sh/hook: pre-install}}\n"
+            var files = ["templates/a.yaml": ChartFixture.configMap("a"), "templates/h.yaml": hook]
+            if isChartsOwn { files["templates/n.yaml"] = Self.namespace }
+            let fixture = try ChartFixture(
+                files, helm: HelmSettings(namespace: "shop"),
+                rules: isShared
+                    ? DeploymentRules(phase: .prerequisite, scope: .managementCluster) : DeploymentRules())
+            let graph = try await fixture.composed().graph
+            let maker = try #require(
+                graph.resources.first { $0.items.contains { $0.key.kind == "Namespace" && $0.key.name == "shop" } })
+            let expected = isShared ? "cluster/fsn1-a/application/web:namespace" : "w/integration/namespace-shop"
+            #expect(maker.address.description == expected)
+            #expect(
+                maker.items.map { $0.desired["metadata"]?["annotations"]?["berth.dev/address"] } == [.string(expected)])
+            let web = graph.resources.filter { ($0.address.hookedChart ?? $0.address).name == "application/web" }
+            #expect(web.count == 2 && web.allSatisfy { $0.dependencies.contains(maker.address) })
+            #expect(!web.flatMap(\.items).contains { $0.key.kind == "Namespace" })
+            #expect(maker.dependencies.isDisjoint(with: web.map(\.address)))
+        }
+
         @Test(arguments: ["default", "kube-system"])
         func standsAlready(_ name: String) async throws {
             let fixture = try ChartFixture(

@@ -40,30 +40,67 @@ extension WorkspaceComposer {
                 let item = namespaceItem(key, of: user.address, user.location)
                 change(user.address) { $0.items.insert(item, at: 0) }
             }
-            return
-        }
-        if let maker = resources.first(where: { $0.items.contains { $0.key == key } }) {
-            for user in users where user.address != maker.address && !stands(maker, on: user.address) {
-                change(user.address) { $0.dependencies.insert(maker.address) }
+            for user in users where user.address.hookedChart == nil {
+                let hooks = user.address.hooks(before: true)
+                guard let maker = resources.first(where: { $0.address == user.address }),
+                    let item = maker.items.first(where: { $0.key == key }),
+                    users.contains(where: { $0.address == hooks })
+                else { continue }
+                var address = user.address
+                address.name += ":namespace"
+                let own = Resource(
+                    address, user.kind, dependencies: maker.dependencies.subtracting([hooks]), items: [],
+                    timeout: .seconds(60), location: user.location)
+                take(item, from: maker.address, into: own, for: [maker.address, hooks])
             }
             return
         }
         let address = address("integration/namespace-\(name)")
-        let location = users.first?.location
-        add(
-            Resource(
-                address, .integration, dependencies: dependencies("api"),
-                items: [namespaceItem(key, of: address, location)], timeout: .seconds(60), location: location))
-        for user in users { change(user.address) { $0.dependencies.insert(address) } }
+        var own = Resource(
+            address, .integration, dependencies: dependencies("api"), items: [], timeout: .seconds(60),
+            location: users.first?.location)
+        guard let maker = resources.first(where: { $0.items.contains { $0.key == key } }),
+            let item = maker.items.first(where: { $0.key == key })
+        else {
+            own.items = [namespaceItem(key, of: address, own.location)]
+            add(own)
+            for user in users { change(user.address) { $0.dependencies.insert(address) } }
+            return
+        }
+        let others = users.map(\.address).filter { $0 != maker.address }
+        if others.contains(where: { stands(maker, on: $0) }) {
+            own.location = item.location
+            take(item, from: maker.address, into: own, for: others + [maker.address])
+        } else {
+            for other in others { change(other) { $0.dependencies.insert(maker.address) } }
+        }
+    }
+
+    /// Makes a step of its own of a namespace that something needs before the resource that would make it: hooks that are
+    /// run before its objects are written.
+    private mutating func take(
+        _ item: Item, from maker: ResourceAddress, into own: Resource, for users: [ResourceAddress]
+    ) {
+        var (own, item) = (own, item)
+        change(maker) { $0.items.removeAll { $0.key == item.key } }
+        item.desired[["metadata", "annotations", Item.Mark.appliedAnnotation]] = nil
+        markApplied(&item.desired, as: item.key, of: own.address)
+        own.items = [item]
+        add(own)
+        for user in users { change(user) { $0.dependencies.insert(own.address) } }
     }
 
     private func namespaceItem(_ key: ItemKey, of address: ResourceAddress, _ location: SourceLocation?) -> Item {
         var object: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(key.name)]]
+        markApplied(&object, as: key, of: address)
+        return Item(key: key, desired: object, location: location)
+    }
+
+    private func markApplied(_ object: inout Value, as key: ItemKey, of address: ResourceAddress) {
         objectComposer(
             address, place: key.place, defaultNamespace: "", isConfined: false, isProtected: false,
             context: TemplateContext()
         ).markApplied(&object, as: key)
-        return Item(key: key, desired: object, location: location)
     }
 
     private func stands(_ resource: Resource, on address: ResourceAddress) -> Bool {
