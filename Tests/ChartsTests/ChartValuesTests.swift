@@ -35,6 +35,16 @@ extension HelmSuite {
             #expect(graph[ResourceAddress(workspace: "w", "application/web")]?.release?.name == "web-w")
         }
 
+        /// A null of the workspace's takes the revision's default away, and the chart's.
+        @Test func takeDefaultsAwayByNull() async throws {
+            var fixture = try ChartFixture(
+                ["templates/a.yaml": Self.template, "values.yaml": "probe: {path: /}\nsize: {cpu: 1, memory: 2}\n"],
+                values: ["probe": ["port": 80]])
+            fixture.workspaces = [Samples.workspace("w", applications: ["web"])]
+            fixture.workspaces[0].applications[0].values = ["probe": .null, "size": ["cpu": .null]]
+            #expect(try await values(fixture) == ["size": ["memory": 2]])
+        }
+
         @Test func cannotHoldWhatIsKnownLater() async throws {
             var mapped = try ChartFixture(
                 ["templates/a.yaml": Self.template], helm: HelmSettings(values: ["net": "${network.id}"]))

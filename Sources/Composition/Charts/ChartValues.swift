@@ -42,9 +42,9 @@ struct ChartValues {
         return name
     }
 
-    /// The values themselves; what is not known before apply is reported.
+    /// The values themselves; what is not known before apply is reported. A null takes a default of the chart away.
     mutating func tree() -> Object {
-        let values: Value
+        var values: Value
         if let mapping {
             values = filler.fill(.object(mapping), at: valuesBase)
             takeFindings()
@@ -54,6 +54,7 @@ struct ChartValues {
             }
         } else {
             values = context.values["values"] ?? [:]
+            for path in selected.removed where values[path] == nil { values[path] = .null }
             for (path, insertion) in context.insertions.sorted(by: { $0.key < $1.key }) {
                 report(insertion, at: selected.origins.location(of: Path(Array(path.components.dropFirst()))))
             }

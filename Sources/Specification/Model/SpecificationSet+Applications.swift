@@ -8,6 +8,8 @@ package struct SelectedApplication: Sendable, Hashable {
     package var revision: ApplicationRevision
     /// The revision's defaults with the workspace's values merged over them.
     package var values: Object
+    /// The values that the workspace takes away, by null: what a chart has for them by itself is not to count either.
+    package var removed: [Path]
     package var origins: ValueOrigins
     /// The line that brings it: the workspace's request, or the application's rules.
     package var declaredAt: SourceLocation
@@ -31,6 +33,7 @@ extension SpecificationSet {
             return SelectedApplication(
                 application: application, revision: revision,
                 values: revision.defaults.merging(request?.values ?? [:]),
+                removed: Value.object(request?.values ?? [:]).leaves.filter(\.value.isNull).map(\.path),
                 origins: ValueOrigins(revision: revision, workspace: workspace, request: position),
                 declaredAt: request?.declaredAt ?? application.marks.keyLocation(of: ["spec", "rules", "workspaces"]))
         }
