@@ -22,7 +22,10 @@ struct CatalogComposition: Sendable {
         let composed = try Composer.compose(
             specification, facts: facts, rendered: rendered, workspaces: [workspace])
         if let failures = composed.failures[workspace] { throw DiagnosticsError(failures) }
-        return composed.graph.resources.filter { $0.address.application == application }.flatMap(\.items)
+        return composed.graph.resources.filter { resource in
+            // What its hooks make is applied, too.
+            (resource.address.hookedChart ?? resource.address).application == application
+        }.flatMap(\.items)
     }
 
     /// The name of an application of the catalog; throws where there is none.

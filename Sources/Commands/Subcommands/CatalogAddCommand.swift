@@ -45,6 +45,12 @@ struct CatalogAddCommand: AsyncParsableCommand, ProjectCommand {
         let scratch = try ScratchFolder(named: "berth-catalog")
         defer { scratch.close() }
         let read = try Chart.read(try await fetched(origin, into: scratch))
+        guard read.missingDependencies.isEmpty else {
+            throw UsageError(
+                ("the chart \(read.name) lacks charts that it depends on: "
+                    + "\(read.missingDependencies.joined(separator: ", ")); `helm dependency build` puts them into its charts/")
+                    .sanitized)
+        }
         let revision = revision ?? read.version
         guard revision.isRevisionName else {
             throw UsageError("the chart's version `\(read.version)` cannot name a folder; give --revision".sanitized)

@@ -48,10 +48,21 @@ struct CatalogTests {
         #expect(added.output.contains("added templates/applications/web/1.2.0: chart web 1.2.0, 5 files, sha256:"))
         let again = try await place.berth(["catalog", "add", "web", "--chart", old])
         #expect(again.status == 1 && again.errors.contains("a revision stays as it is"), "\(again.errors)")
+        let needy = try chart(
+            "2.0.0", in: place.folder,
+            [
+                "Chart.yaml":
+                    "apiVersion: v2\nname: web\nversion: 2.0.0\ndependencies: [{name: db}, {name: cache}, {name: queue}]\n",
+                "charts/store/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n", "charts/queue-1.0.0.tgz": "x",
+            ])
+        let refused = try await place.berth(["catalog", "add", "web", "--chart", needy])
+        #expect(refused.status == 64 && refused.errors.contains("depends on: cache; `helm dependency build`"))
 
         let more = [
             "templates/c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n",
             "values.yaml": "replicas: 3\n",
+            "templates/h.yaml":
+                "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate, annotations: {helm.sh/hook: pre-upgrade}}\n",
         ]
         try await helm("package", try chart("1.3.0", in: place.folder, more), "--destination", place.folder.path)
         let packed = try await place.berth(["catalog", "add", "web", "--chart", "web-1.3.0.tgz"])
@@ -68,13 +79,14 @@ struct CatalogTests {
         #expect(
             diff.output == """
                 + ConfigMap default/more
+                + Job.batch default/migrate
                 ~ Deployment.apps default/web
                     ~ spec.replicas: 1 → 3
                     ~ spec.template.spec.containers[0].image: "example.com/web:1.2.0" → "example.com/web:1.3.0"
                 ~ Secret default/web
                     ~ data.password: (sensitive, changed)
 
-                1 added, 2 changed, 0 removed.
+                2 added, 2 changed, 0 removed.
 
                 """)
         let rendered = try await place.berth([
