@@ -55,7 +55,12 @@ package struct Helm: Sendable {
             "--skip-tests",
         ]
         if includesCRDs { arguments.append("--include-crds") }
-        if !apiVersions.isEmpty { arguments += ["--api-versions", apiVersions.joined(separator: ",")] }
+        // In parts: the system bounds each argument (128 KiB), and clusters with many definitions serve thousands of kinds.
+        for start in stride(from: 0, to: apiVersions.count, by: 500) {
+            arguments += [
+                "--api-versions", apiVersions[start..<min(start + 500, apiVersions.count)].joined(separator: ","),
+            ]
+        }
         let runner = isolation.first.map { Tool($0) } ?? tool
         var environment = Self.environment(home: home)
         for name in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
