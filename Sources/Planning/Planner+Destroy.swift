@@ -30,6 +30,7 @@ extension Planner {
             // Which cluster counts is told first; what is where follows from that.
             if facts.conflicts[workspace] == nil {
                 problems += RemovalPlanner.twins(of: workspace, in: world)
+                problems += world.owned(by: workspace).compactMap { RemovalPlanner.redirection(of: $0, in: world) }
                 problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
             }
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {

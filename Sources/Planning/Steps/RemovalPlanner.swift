@@ -37,7 +37,7 @@ struct RemovalPlanner: Sendable {
                 result.remarks.append(Self.remark(onKept: observation, of: address))
             } else if let inner = kept.first(where: { $0.lies(within: observation.key) }) {
                 result.remarks.append("\(observation.key) of \(address) stays as well: \(inner) is in it")
-            } else if let problem = twin(observation, address) {
+            } else if let problem = twin(observation, address) ?? Self.redirection(of: observation, in: world) {
                 result.problems.append(problem)
             } else {
                 leftovers[address, default: []].append(observation)
@@ -98,6 +98,22 @@ struct RemovalPlanner: Sendable {
             message: "\(observation.key) in \(observation.key.place.description) is another "
                 + "\(isPlane ? "control plane" : "namespace") of \(address.group) than the specification wants",
             hint: "set the specification back, or find out which of the two is in use and remove the other by hand")
+    }
+
+    /// A name that carries Berth's mark and leads elsewhere than to its control plane may be in use for something else: it is
+    /// deleted only where both are as Berth made them.
+    static func redirection(of observation: Observation, in world: World) -> Plan.Problem? {
+        guard observation.key.place == .dns, let address = world.verdict(on: observation).address,
+            let workspace = address.workspace, let there = observation.value["spec"]?["address"]?.string,
+            let own = world.output(Reference(ResourceAddress(workspace: workspace, "kubeconfig"), "address"))?.string,
+            !own.isSameTarget(as: there)
+        else { return nil }
+        return Plan.Problem(
+            kind: .refused, address: address, item: observation.key,
+            message:
+                "\(observation.key) leads to \(there), not to \(own), where the control plane of \(workspace) answers: "
+                + "it may be in use for something else",
+            hint: "apply the workspace first, which sets it back, or remove the record by hand")
     }
 
     /// The problems that a destruction has with a workspace of which there are two: neither goes before somebody has said
@@ -229,5 +245,19 @@ extension ItemKey {
             core("Service", name), core("Secret", "\(name)-admin-kubeconfig"),
             core("Secret", "\(name)-datastore-config"),
         ]
+    }
+}
+
+extension String {
+    /// Whether both are the same addresses or the same name, however they are spelled.
+    fileprivate func isSameTarget(as other: String) -> Bool { targets == other.targets }
+
+    private var targets: Set<String> {
+        Set(
+            split(separator: ",").map { part in
+                let text = part.filter { $0 != " " }
+                let name = text.lowercased()
+                return IPAddress(text)?.description ?? (name.hasSuffix(".") ? String(name.dropLast()) : name)
+            })
     }
 }
