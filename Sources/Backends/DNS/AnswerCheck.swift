@@ -21,7 +21,8 @@ struct AnswerCheck: Sendable {
         }
     }
 
-    private static let path = Path(["status", "answer"].map(Path.Component.key))
+    /// Where an item says why it is not true yet.
+    static let path = Path(["status", "answer"].map(Path.Component.key))
 
     /// The items with a note where the server answers otherwise. A server that cannot be asked says nothing against them, save
     /// where somebody waits for its answer (`isPatient`).

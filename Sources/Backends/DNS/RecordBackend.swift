@@ -198,6 +198,11 @@ package struct RecordBackend: Backend {
                 .rejected, "\(driver.service) has no zone \(zones.joined(separator: ", ")) that the credential sees",
                 hint: "\(seen); make the zone there, or correct dns.zone")
         }
+        guard name != zone.name || driver.traits.marking == .withSet else {
+            throw purpose.error(
+                .rejected, "it is a zone of its own, and the mark beside it would lie outside of that",
+                hint: "take \(name) out of dns.zones, or make the zone k8s.… instead")
+        }
         guard zones.contains(zone.name) else {
             throw purpose.error(
                 .rejected, "\(driver.service) keeps it in the zone \(zone.name), which the estate does not name",

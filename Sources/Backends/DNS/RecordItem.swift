@@ -40,6 +40,8 @@ enum RecordItem {
         var observation = observation(
             name, heritage: heritage, uid: uid, ttl: sets.first?.ttl, address: RecordContent.description(of: sets))
         if let keeper { observation.value[["status", "keeper"]] = .string(keeper) }
+        // A delegation that came later hides it, whatever the service has.
+        if let cut = contents.cut(above: name) { observation.value[AnswerCheck.path] = .string(cut) }
         return observation
     }
 

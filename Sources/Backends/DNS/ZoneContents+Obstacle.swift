@@ -2,8 +2,9 @@ extension ZoneContents {
     /// Why a name must not be written here, or would do no good; nil where nothing is in its way.
     func obstacle(to name: String) -> String? { obstacle ?? cut(above: name) }
 
-    /// Servers answer for what lies below a delegation with a referral, and for what lies below a DNAME with another name.
-    private func cut(above name: String) -> String? {
+    /// Servers answer for what lies below a delegation with a referral, and for what lies below a DNAME with another name; nil
+    /// where nothing hides the name.
+    func cut(above name: String) -> String? {
         let above = ZoneName.ancestors(of: name, upTo: zone.name)
         for owner in [name] + above where owner != zone.name {
             if let set = set(owner, "NS") { return "\(owner) is delegated\(set.at): \(name) would not be seen" }

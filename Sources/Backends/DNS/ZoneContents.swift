@@ -73,10 +73,14 @@ struct ZoneContents: Sendable {
             return .berth(first.heritage)
         }
         // A TXT record at the name may be the mark of another.
-        guard let record = sets(of: name).first(where: { $0.heritages.isEmpty }) else { return .nobody }
+        let unmarked = sets(of: name).filter { $0.heritages.isEmpty && !isPartOfZone($0) }
+        guard let record = unmarked.first else { return .nobody }
         let words = "\(record.words) has no ownership mark"
         return content(of: name).isEmpty || set(name, "CNAME") != nil ? .other(words) : .unmarked(words)
     }
+
+    /// What every zone has at its apex is nobody's.
+    private func isPartOfZone(_ set: RecordSet) -> Bool { set.name == zone.name && ["NS", "SOA"].contains(set.type) }
 
     /// The names that carry Berth's mark here, sorted.
     var keptNames: [String] {

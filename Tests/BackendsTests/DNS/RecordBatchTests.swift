@@ -89,6 +89,34 @@ struct RecordBatchTests {
         let zones = ["cloud.example.com", "eu.example.org"]
         let driver = MemoryDriver(zones: zones)
         let backend = backend(driver, zones: zones)
+    /// A zone of a workspace's own: its apex holds nobody's records, and a mark beside it would lie outside.
+    @Test func theApexOfAZoneTakesItsMarkWithItOnly() async throws {
+        let (name, zones) = (RecordBackendTests.name("w"), ["cloud.example.com", RecordBackendTests.name("w")])
+        for marking in [RecordTraits.Marking.besideInTXT, .withSet] {
+            let driver = MemoryDriver(zones: zones, marking: marking)
+            driver.plant(name, "SOA", "ns1 hostmaster 1 2 3 4 5")
+            driver.plant(name, "NS", "ns1.example.com")
+            let backend = backend(driver, zones: zones)
+            #expect(try await backend.read(RecordBackendTests.key("w")) == nil)
+            guard marking == .besideInTXT else {
+                _ = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
+                #expect(driver.lines.contains("\(name) A 192.0.2.1"))
+                let alias = await #expect(throws: BackendError.self) {
+                    try await backend.apply(
+                        RecordBackendTests.write(
+                            "w", "lb.example.net", over: try await backend.read(RecordBackendTests.key("w"))))
+                }
+                #expect(alias?.message.contains("is to be an alias, and the SOA record") == true)
+                continue
+            }
+            guard case .refused(let reason) = try await backend.prospect(of: RecordBackendTests.key("w")) else {
+                Issue.record("not refused")
+                continue
+            }
+            #expect(reason.contains("the mark beside it would lie outside") && reason.contains("dns.zones"))
+        }
+    }
+
         _ = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
         _ = try await backend.apply(RecordBackendTests.write("v", "192.0.2.2", in: "k8s.eu.example.org"))
         #expect(try await backend.observe(kinds: [RecordBackend.kind], named: []).observations.count == 2)
@@ -193,6 +221,22 @@ struct RecordBatchTests {
         let driver = MemoryDriver()
         let backend = backend(
             driver, nameServer: Server { _ in throw Purpose("ask", "it").error(.unreachable, "refused") })
+    /// A delegation that comes later hides what stands below it: the service has the record, and nobody sees it.
+    @Test(arguments: ["NS", "DNAME"]) func aCutThatComesLaterIsSeen(_ type: String) async throws {
+        let driver = MemoryDriver()
+        let backend = backend(driver)
+        let created = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
+        driver.plant("k8s.cloud.example.com", type, "other.example.net")
+        let seen = try #require(try await backend.read(RecordBackendTests.key("w")))
+        guard case .inProgress(let reason) = backend.condition(of: seen) else {
+            Issue.record("it counts as done")
+            return
+        }
+        #expect(reason.contains("w.k8s.cloud.example.com would not be seen"))
+        #expect(seen.value["spec"] == created.value["spec"])
+        #expect(try await backend.delete(seen), "what is hidden can go")
+    }
+
         _ = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
         let seen = try await backend.observe(kinds: [RecordBackend.kind], named: []).observations
         #expect(seen.first.map(backend.condition) == .ready)
