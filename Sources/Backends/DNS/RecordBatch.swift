@@ -6,15 +6,16 @@ struct RecordBatch: Sendable {
     let estate: String
     let zone: RecordZone
     let requests: [RecordService.Request]
+    /// The zone's records, where they are not to be read.
+    var known: ZoneContents?
 
     typealias Result = Swift.Result<Observation?, any Error>
 
     /// One for each request, in their order.
     func results() async -> [Result] {
-        let names = requests.reduce(into: Set<String>()) { $0.formUnion(ZoneContents.names(about: $1.name, in: zone)) }
         let contents: ZoneContents
         do {
-            contents = try await driver.contents(of: zone, about: names)
+            contents = if let known { known } else { try await read() }
         } catch {
             return requests.map { .failure(named(error, $0)) }
         }
@@ -29,6 +30,11 @@ struct RecordBatch: Sendable {
             for (index, error) in await send(due) { outcomes[index] = .failure(named(error, requests[index])) }
         }
         return outcomes.map { outcome in outcome.map(\.result) }
+    }
+
+    private func read() async throws -> ZoneContents {
+        let names = requests.reduce(into: Set<String>()) { $0.formUnion(ZoneContents.names(about: $1.name, in: zone)) }
+        return try await driver.contents(of: zone, about: names)
     }
 
     /// Of one change, at most.

@@ -58,8 +58,14 @@ actor RecordService {
         return try await driver.contents(of: zone, about: ZoneContents.names(about: name, in: zone))
     }
 
-    /// Asks in one batch with whatever else is asked of the zone.
+    /// Asks in one batch with whatever else is asked of the zone. What a plan tries is told by the zone as it was listed: the
+    /// write itself reads it again.
     func ask(_ request: Request, in zone: RecordZone) async throws -> Observation? {
+        if case .preview = request, let listing = listings[zone] {
+            let batch = RecordBatch(
+                driver: driver, estate: estate, zone: zone, requests: [request], known: listing)
+            return try await batch.results().first?.get() ?? nil
+        }
         let gatherer =
             gatherers[zone]
             ?? Gatherer { [driver, estate] requests in

@@ -128,4 +128,31 @@ struct PowerDNSDriverTests {
                 "d.cloud.example.com LUA A x",
             ])
     }
+
+    private static func sets(_ names: [String]) -> String {
+        let list = names.map { #"{"name":"\#($0).","type":"A","ttl":60,"records":[{"content":"192.0.2.1"}]}"# }
+        return #"{"kind":"Native","rrsets":[\#(list.joined(separator: ","))]}"#
+    }
+
+    /// Of a zone that is known to be large, few names are asked for one by one, and all of it where many are.
+    @Test func fewNamesOfALargeZoneAreAskedForOneByOne() async throws {
+        let zone = "cloud.example.com"
+        let all = (0..<10_000).map { "w\($0).k8s.\(zone)" }
+        let server = try StubServer { request in
+            guard request.target.contains("rrset_name") else {
+                return .json(200, request.path.hasSuffix("/zones") ? Self.zones : Self.sets(all))
+            }
+            return .json(200, Self.sets(all.filter { request.target.contains("rrset_name=\($0).") }))
+        }
+        let backend = Self.backend(server)
+        #expect(try await backend.read(RecordBackendTests.key("w7")) != nil)
+        let first = server.requests.count
+        #expect(try await backend.read(RecordBackendTests.key("w7")) != nil)
+        #expect(try await backend.read(RecordBackendTests.key("new")) == nil)
+        #expect(server.requests.dropFirst(first).allSatisfy { $0.target.contains("rrset_name") })
+        #expect(server.requests.count - first < 25)
+        let many = Set(all.prefix(100))
+        let contents = try await Self.driver(server).contents(of: RecordZone(zone), about: many)
+        #expect(contents.sets.count == 10_000, "many names are cheaper with all the others")
+    }
 }

@@ -31,6 +31,10 @@ struct RecordBatchTests {
         let seen = try await backend.observe(kinds: [RecordBackend.kind], named: named)
         #expect(seen.observations.count == 1_000)
         for id in ["new", "other"] { _ = try await backend.prospect(of: RecordBackendTests.key(id)) }
+        for observation in seen.observations {
+            let id = String(observation.key.name.prefix { $0 != "." })
+            _ = try await backend.preview(RecordBackendTests.write(id, "192.0.2.2", over: observation))
+        }
         #expect(driver.requests.dropFirst(before) == ["list cloud.example.com"])
     }
 
@@ -85,10 +89,6 @@ struct RecordBatchTests {
         #expect(driver.with { $0.zones["k8s.cloud.example.com"]?.count } == 2)
     }
 
-    @Test func severalZonesAreObservedAsOne() async throws {
-        let zones = ["cloud.example.com", "eu.example.org"]
-        let driver = MemoryDriver(zones: zones)
-        let backend = backend(driver, zones: zones)
     /// A zone of a workspace's own: its apex holds nobody's records, and a mark beside it would lie outside.
     @Test func theApexOfAZoneTakesItsMarkWithItOnly() async throws {
         let (name, zones) = (RecordBackendTests.name("w"), ["cloud.example.com", RecordBackendTests.name("w")])
@@ -117,6 +117,10 @@ struct RecordBatchTests {
         }
     }
 
+    @Test func severalZonesAreObservedAsOne() async throws {
+        let zones = ["cloud.example.com", "eu.example.org"]
+        let driver = MemoryDriver(zones: zones)
+        let backend = backend(driver, zones: zones)
         _ = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
         _ = try await backend.apply(RecordBackendTests.write("v", "192.0.2.2", in: "k8s.eu.example.org"))
         #expect(try await backend.observe(kinds: [RecordBackend.kind], named: []).observations.count == 2)
@@ -217,10 +221,6 @@ struct RecordBatchTests {
         #expect(try await backend.delete(observed))
     }
 
-    @Test func aServerThatCannotBeAskedSaysNothingAgainstAPlan() async throws {
-        let driver = MemoryDriver()
-        let backend = backend(
-            driver, nameServer: Server { _ in throw Purpose("ask", "it").error(.unreachable, "refused") })
     /// A delegation that comes later hides what stands below it: the service has the record, and nobody sees it.
     @Test(arguments: ["NS", "DNAME"]) func aCutThatComesLaterIsSeen(_ type: String) async throws {
         let driver = MemoryDriver()
@@ -237,6 +237,10 @@ struct RecordBatchTests {
         #expect(try await backend.delete(seen), "what is hidden can go")
     }
 
+    @Test func aServerThatCannotBeAskedSaysNothingAgainstAPlan() async throws {
+        let driver = MemoryDriver()
+        let backend = backend(
+            driver, nameServer: Server { _ in throw Purpose("ask", "it").error(.unreachable, "refused") })
         _ = try await backend.apply(RecordBackendTests.write("w", "192.0.2.1"))
         let seen = try await backend.observe(kinds: [RecordBackend.kind], named: []).observations
         #expect(seen.first.map(backend.condition) == .ready)

@@ -45,7 +45,8 @@ struct DynamicUpdateDriver: RecordDriver {
     /// All records of a zone (AXFR, RFC 5936).
     private func transfer(of zone: RecordZone) async throws -> [RecordSet] {
         let purpose = Purpose("read", "the zone \(zone.name) of \(service)")
-        var arguments = ["@\(server.host)", "-p", "\(server.port)"]
+        // Not as the user's ~/.digrc would have it.
+        var arguments = ["-r", "@\(server.host)", "-p", "\(server.port)"]
         var input: [UInt8] = []
         if let text = try key.text(for: purpose) {
             arguments += ["-k", "/dev/stdin"]

@@ -1,6 +1,7 @@
 import Document
 import HTTP
 import Resources
+import Synchronization
 
 /// Zones at a PowerDNS Authoritative Server, by its HTTP API: a record and its mark change in one transaction.
 ///
@@ -8,6 +9,18 @@ import Resources
 struct PowerDNSDriver: RecordDriver {
     private let api: ProviderAPI
     private let endpoint: String
+    private let sizes = ZoneSizes()
+
+    /// So many record sets cost a server and a network about as much as another request.
+    private static let setsPerRequest = 500
+
+    /// How many record sets zones had when they were read as a whole, by their ids.
+    private final class ZoneSizes: Sendable {
+        private let counts = Mutex<[String: Int]>([:])
+
+        func count(of zone: String) -> Int { counts.withLock { $0[zone] ?? 0 } }
+        func note(_ count: Int, of zone: String) { counts.withLock { $0[zone] = count } }
+    }
 
     /// `reference` is where `apiKey` came from: what errors tell people to check.
     init(
@@ -36,7 +49,8 @@ struct PowerDNSDriver: RecordDriver {
 
     func zones() async throws -> [RecordZone] {
         let purpose = Purpose("list", "the zones of \(service)")
-        guard let zones = try await api.json("GET", "/zones?dnssec=false", for: purpose).array else {
+        let answer = try await api.json("GET", "/zones?dnssec=false", for: purpose, maxBytes: Self.maxZoneBytes)
+        guard let zones = answer.array else {
             throw purpose.error(.invalidAnswer, "the answer is not a list of zones", hint: "check dns.endpoint")
         }
         return zones.compactMap { zone in
@@ -44,10 +58,26 @@ struct PowerDNSDriver: RecordDriver {
         }
     }
 
-    /// One request gives all of a zone, however many records it has.
+    /// One request gives all of a zone, however many records it has; of one that is known to be large, few names are asked
+    /// for one by one.
     func contents(of zone: RecordZone, about names: Set<String>?) async throws -> ZoneContents {
+        if let names, sizes.count(of: zone.id) / Self.setsPerRequest > names.count {
+            let parts = try await names.sorted().concurrentMap(limit: 8) { name in
+                try await read(zone, "\(path(of: zone))?rrset_name=\("\(name).".queryEncoded)")
+            }
+            // Versions that do not know the parameter give all of the zone each time.
+            let sets = Dictionary(parts.flatMap(\.sets).map { ($0.key, $0) }) { first, _ in first }
+            return ZoneContents(
+                zone, sets.values.sorted { $0.key < $1.key }, obstacle: parts.lazy.compactMap(\.obstacle).first)
+        }
+        let contents = try await read(zone, path(of: zone))
+        sizes.note(contents.sets.count, of: zone.id)
+        return contents
+    }
+
+    private func read(_ zone: RecordZone, _ path: String) async throws -> ZoneContents {
         let purpose = Purpose("read", "the zone \(zone.name) of \(service)")
-        let answer = try await api.json("GET", path(of: zone), for: purpose, maxBytes: Self.maxZoneBytes)
+        let answer = try await api.json("GET", path, for: purpose, maxBytes: Self.maxZoneBytes)
         guard let sets = answer["rrsets"]?.array else {
             throw purpose.error(.invalidAnswer, "the answer holds no record sets", hint: "check dns.endpoint")
         }
@@ -58,7 +88,7 @@ struct PowerDNSDriver: RecordDriver {
             obstacle: isCopy ? "\(service) keeps the zone \(zone.name) as a copy of another server (\(kind))" : nil)
     }
 
-    /// A zone of some hundred thousand records.
+    /// A zone of some hundred thousand records, or as many zones.
     private static let maxZoneBytes = 128 << 20
 
     func apply(_ changes: [RecordChange], in zone: RecordZone) async throws {
