@@ -55,6 +55,43 @@ struct ProviderClientTests {
         #expect(try await synchronize() == 0)
     }
 
+    /// The same at PowerDNS itself, in a zone that Berth writes into, too: what octoDNS keeps is foreign, and what it takes away
+    /// is drift.
+    @Test(.enabled(if: NameServerPrograms.areInstalled))
+    func octoDNSAndBerthShareAPowerDNS() async throws {
+        let server = try await NameServerTests.server(.powerDNS)
+        let site = try await NameServerTests.site(server)
+        let endpoint = try #require(server.settings.firstMatch(of: /http:\/\/([0-9.:]+)/)).1
+        let (zone, name) = ("cloud.example.com", "w1.k8s.cloud.example.com")
+        let folder = try TemporaryFolder()
+        try folder.write(Self.records.replacing("oct.example.org", with: zone), to: "\(zone).yaml")
+        func synchronize() async throws -> Int? {
+            let output = try await ProviderClient.run(
+                "octodns_sync.py", ["powerdns", String(endpoint), zone, folder.path], environment: server.environment)
+            return output.split(separator: "\n").last.flatMap { Int($0) }
+        }
+        #expect(try await synchronize() == 6)
+        #expect(try await synchronize() == 0, "what it wrote, it reads")
+        #expect(try await NameServerPrograms.dig("abc.k8s.\(zone)", "A", at: server.address).count == 2)
+
+        try site.workspace("abc")
+        let foreign = try await site.berth("plan", exits: 1)
+        let words = (foreign.output + foreign.errors).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("the A record of abc.k8s.\(zone) has no ownership mark"))
+        try site.workplace.remove("specs/workspaces/abc.yaml")
+        try await site.berth("apply", "--yes", exits: 0)
+        let addresses = try await NameServerPrograms.dig(name, "A", at: server.address)
+        #expect(addresses.count == 1)
+
+        #expect(try await synchronize() == 2, "the record and its mark are not in its configuration")
+        #expect(try await NameServerPrograms.dig(name, "A", at: server.address).isEmpty)
+        #expect(try await site.berth("drift", exits: 2).output.contains("Record \(name)  was removed"))
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await NameServerPrograms.dig(name, "A", at: server.address) == addresses)
+        try await site.berth("destroy", "--all", "--yes", "--allow", "mass-deletion", exits: 0)
+        #expect(try await synchronize() == 0, "only what octoDNS keeps is left")
+    }
+
     private static let records = """
         ? ''
         : - ttl: 300
