@@ -27,6 +27,12 @@ package actor ChartRenderer: ChartRendering {
         program = estate.helm?.resolved(home: home) ?? "helm"
     }
 
+    /// Renders with a helm that others use, too.
+    init(sharing workshop: Task<ChartWorkshop, any Error>) {
+        (program, limits) = ("helm", Helm.limits)
+        self.workshop = workshop
+    }
+
     package func rendered(
         _ specification: SpecificationSet, facts: PlacementFacts, workspaces: Set<String>?,
         asking backends: any BackendProvider

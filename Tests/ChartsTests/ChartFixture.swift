@@ -13,7 +13,11 @@ import Tools
 struct ChartFixture {
     var catalog: [Application] = []
     var workspaces = [Samples.workspace("w", applications: ["web"])]
-    var limits = Helm.limits
+    /// What rendering may cost; nil: with the helm that all tests share.
+    var limits: Tool.Limits?
+
+    /// Finding out what helm can do takes as long as rendering.
+    private static let workshop = Task { try await ChartWorkshop(program: HelmProgram.path(), limits: Helm.limits) }
 
     /// One application `web` with a chart of these files.
     init(
@@ -40,8 +44,10 @@ struct ChartFixture {
         let specification = try specification
         var facts = PlacementFacts()
         for workspace in workspaces { facts.placed[workspace.id] = "fsn1-a" }
-        let rendered = try await ChartRenderer(specification.estate, home: nil, limits: limits)
-            .rendered(specification, facts: facts, answers: targets)
+        let renderer =
+            limits.map { ChartRenderer(specification.estate, home: nil, limits: $0) }
+            ?? ChartRenderer(sharing: Self.workshop)
+        let rendered = try await renderer.rendered(specification, facts: facts, answers: targets)
         return try Composer.compose(specification, facts: facts, rendered: rendered)
     }
 
