@@ -41,7 +41,7 @@ extension WorkspaceComposer {
                 change(user.address) { $0.items.insert(item, at: 0) }
             }
             for user in users where user.address.hookedChart == nil {
-                let hooks = user.address.hooks(before: true)
+                let hooks = user.address.hooks(.before)
                 guard let maker = resources.first(where: { $0.address == user.address }),
                     let item = maker.items.first(where: { $0.key == key }),
                     users.contains(where: { $0.address == hooks })
