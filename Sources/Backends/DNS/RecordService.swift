@@ -1,4 +1,5 @@
 import Resources
+import Synchronization
 
 /// A DNS service as a run uses it: the zones are asked for once, and what is asked of a zone at the same time is gathered into
 /// one reading and as few changes as the service takes.
@@ -13,7 +14,6 @@ actor RecordService {
 
     nonisolated let driver: any RecordDriver
     nonisolated let estate: String
-    private var known: [RecordZone]?
     private let list: Gatherer<Void, [RecordZone]>
     /// Zones as they were listed last.
     private var listings: [RecordZone: ZoneContents] = [:]
@@ -22,9 +22,12 @@ actor RecordService {
     init(_ driver: any RecordDriver, estate: String) {
         self.driver = driver
         self.estate = estate
+        let known = KnownZones()
         list = Gatherer { batch in
+            if let zones = known.zones.withLock(\.self) { return batch.map { _ in .success(zones) } }
             do {
                 let zones = try await driver.zones()
+                known.zones.withLock { $0 = zones }
                 return batch.map { _ in .success(zones) }
             } catch {
                 return batch.map { _ in .failure(error) }
@@ -33,12 +36,7 @@ actor RecordService {
     }
 
     /// The zones that there are.
-    func zones() async throws -> [RecordZone] {
-        if let known { return known }
-        let zones = try await list(())
-        known = zones
-        return zones
-    }
+    func zones() async throws -> [RecordZone] { try await list(()) }
 
     /// The zone that a name is in, the longest that covers it; nil where none does.
     func zone(of name: String) async throws -> RecordZone? {
@@ -74,6 +72,11 @@ actor RecordService {
         gatherers[zone] = gatherer
         return try await gatherer(request)
     }
+}
+
+/// The zones that a service has, once they were asked for.
+private final class KnownZones: Sendable {
+    let zones = Mutex<[RecordZone]?>(nil)
 }
 
 extension RecordService.Request {

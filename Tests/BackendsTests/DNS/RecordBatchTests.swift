@@ -25,7 +25,7 @@ struct RecordBatchTests {
         #expect(driver.sets.count == 2_000)
         let writes = driver.requests.filter { $0.hasPrefix("apply") }
         #expect(writes.count < 100, "\(writes.count) requests with changes")
-        #expect(driver.requests.filter { $0 == "zones" }.count <= 2)
+        #expect(driver.requests.filter { $0 == "zones" }.count == 1)
         let before = driver.requests.count
         let named = Set(ids.map(RecordBackendTests.key))
         let seen = try await backend.observe(kinds: [RecordBackend.kind], named: named)
