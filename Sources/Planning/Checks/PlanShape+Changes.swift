@@ -70,9 +70,10 @@ extension PlanShape {
             !path.isMark && !shown.contains { $0.path.hasPrefix(path) || path.hasPrefix($0.path) }
         }
         if let path = hidden.min() { return "\(path) is taken from others and not shown" }
+        // Of what is taken over, only the object itself says what somebody wrote and what are defaults (`Differ`).
+        guard change.precondition?.adopted == nil else { return nil }
         let removed = change.reclaimed.filter { change.item?.desired[$0] == nil && !$0.isMark }
-        let gone = shown.filter { $0.new == nil }.map(\.path)
-        if let path = removed.sorted().first(where: { path in !gone.contains { $0.hasPrefix(path) } }) {
+        if let path = removed.sorted().first(where: { path in !shown.contains { $0.path == path && $0.new == nil } }) {
             return "\(path) is removed and not shown"
         }
         return nil

@@ -39,6 +39,9 @@ extension Differ {
                 return .reason(shown.path, shown: shown.reason, real: real)
             }
         }
+        let shown = Set(change.leaves.map(\.path))
+        let hidden = removedByReclaiming.map(\.path).filter { change.reclaimed.contains($0) && !shown.contains($0) }
+        if let path = hidden.min() { return .unshown(path) }
         let taken = change.reclaimed.subtracting(reclaimed)
         if let path = taken.sorted().first(where: { !ownership.own.contains($0) && observation.value[$0] != nil }) {
             return .notLost(path)

@@ -16,11 +16,14 @@ package struct Differ: Sendable {
     /// What Berth applied last and the server's record gives to nobody, or also to what was there before the record began:
     /// given back to Berth with the write.
     package let reclaimed: Set<Path>
+    /// What `kubectl apply` was given last, where the item is taken over.
+    private let lastAppliedByClient: Value?
 
     /// `adopts`: it is another's and is taken over.
     package init(item: Item, body: Value, observation: Observation, applied: Value?, adopts: Bool = false) {
         self.item = item
         self.body = body
+        lastAppliedByClient = adopts ? observation.lastAppliedByClient : nil
         self.observation = observation
         ownership = FieldOwnership(of: observation.value)
         comparison = Comparison(
@@ -69,6 +72,20 @@ package struct Differ: Sendable {
             .sorted().map { path in
                 SeenLeaf(path: path, value: observation.value[path], managers: ownership.managers(of: path))
             }
+    }
+
+    /// Whether somebody gave a value, or it goes with an item of a list that somebody gave.
+    private func isWritten(_ path: Path) -> Bool {
+        guard let given = lastAppliedByClient else { return true }
+        var path = path
+        if item.isSecret, path.components.first == .key("data"), given[path] == nil {
+            path = Path([.key("stringData")] + path.components.dropFirst())
+        }
+        if given[path] != nil { return true }
+        return path.components.indices.contains { index in
+            guard case .item = path.components[index] else { return false }
+            return item.desired[Path(path.components.prefix(through: index))] == nil
+        }
     }
 
     /// Whether nothing lies below: the record of ownership holds maps and items of lists beside what is in them.
@@ -165,9 +182,10 @@ package struct Differ: Sendable {
         return changes.sorted { $0.path < $1.path }
     }
 
-    /// What the specification has no more, and goes since the record of its ownership is given back.
-    private var removedByReclaiming: [LeafChange] {
-        reclaimed.filter { item.desired[$0] == nil && !$0.isMark && isLeaf($0) }
+    /// What the specification has no more, and goes since the record of its ownership is given back. What nobody wrote, a
+    /// default, the server puts in again.
+    var removedByReclaiming: [LeafChange] {
+        reclaimed.filter { item.desired[$0] == nil && !$0.isMark && isLeaf($0) && isWritten($0) }
             .map { shown($0, observation.value[$0], nil, .spec) }
     }
 
@@ -266,9 +284,16 @@ extension Path {
             case .key(let name) = components[2]
         else { return false }
         return name == Item.Mark.appliedAnnotation || RecordedKinds.annotations.contains(name)
-            || name == Self.lastAppliedByClient
+            || name == Observation.lastAppliedByClient
     }
+}
 
-    /// Where `kubectl apply` keeps what it applied last, secrets included; it goes when the object is taken over.
-    private static let lastAppliedByClient = "kubectl.kubernetes.io/last-applied-configuration"
+extension Observation {
+    /// Where `kubectl apply` keeps what it was given last, secrets included; it goes when the object is taken over.
+    fileprivate static let lastAppliedByClient = "kubectl.kubernetes.io/last-applied-configuration"
+
+    /// What it holds; nil where there is none that can be read.
+    fileprivate var lastAppliedByClient: Value? {
+        annotation(Self.lastAppliedByClient).flatMap { try? Value(json: $0) }
+    }
 }

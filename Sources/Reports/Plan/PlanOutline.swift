@@ -47,7 +47,7 @@ struct PlanOutline {
         let names = steps.keys.sorted { ($0.rank, $0) < ($1.rank, $1) }
         let sections = names.map { name in
             let (quiet, shown) = (steps[name] ?? []).partitioned { $0.action == .none && $0.removals.isEmpty }
-            let (removing, other) = shown.partitioned { $0.action == .delete || !$0.removals.isEmpty }
+            let (removing, other) = shown.partitioned { $0.isRemoval || !$0.removals.isEmpty }
             return Section(
                 group: named[name] ?? Plan.Group(name: name, cluster: nil), steps: removing + other,
                 unchanged: quiet.count)

@@ -53,6 +53,7 @@ struct AdoptionTests {
         let plan = try await site.berth("plan", "--out", "plan.json", exits: 0)
         #expect(plan.words.contains("takes over what Berth did not make"), "\(plan.output)")
         #expect(!plan.output.contains("planted-by-hand") && !plan.output.contains("last-applied"))
+        #expect(!plan.output.contains("progressDeadlineSeconds"), "a default of the server is no change")
         let text = try String(contentsOfFile: site.folder.path("plan.json"), encoding: .utf8)
         #expect(!text.contains("cGxhbnRlZC1ieS1oYW5k"), "the record of kubectl holds the secret, too")
         func specs() async throws -> String {
