@@ -152,6 +152,19 @@ extension HelmSuite {
             #expect(try await alone.items(targets: [Self.tenant: served]).first?.key.namespace == "default")
         }
 
+        /// Clusters with many definitions serve more kinds than one argument of a program holds.
+        @Test func seesOneOfThousandsOfKinds() async throws {
+            var served = Self.served
+            for number in 0..<4_000 {
+                served.kinds.insert(
+                    KindVersion(
+                        group: "cloud\(number % 50).example.com", version: "v1beta1", kind: "ManagedResource\(number)",
+                        isNamespaced: true))
+            }
+            let fixture = try ChartFixture(["templates/a.yaml": Self.asking])
+            #expect(try await monitored(fixture, targets: [Self.tenant: served]))
+        }
+
         @Test func rendersOnceForAllWithTheSameValues() async throws {
             var fixture = try ChartFixture(["templates/a.yaml": ChartFixture.configMap("a")])
             fixture.workspaces = (0..<100).map { Samples.workspace("w\($0)", applications: ["web"]) }

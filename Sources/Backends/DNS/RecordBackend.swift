@@ -201,7 +201,7 @@ package struct RecordBackend: Backend {
         guard name != zone.name || driver.traits.marking == .withSet else {
             throw purpose.error(
                 .rejected, "it is a zone of its own, and the mark beside it would lie outside of that",
-                hint: "take \(name) out of dns.zones, or make the zone k8s.… instead")
+                hint: "keep the names of workspaces in the zone above it, without a zone of their own")
         }
         guard zones.contains(zone.name) else {
             throw purpose.error(

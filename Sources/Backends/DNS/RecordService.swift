@@ -14,6 +14,7 @@ actor RecordService {
 
     nonisolated let driver: any RecordDriver
     nonisolated let estate: String
+    private let known = KnownZones()
     private let list: Gatherer<Void, [RecordZone]>
     /// Zones as they were listed last.
     private var listings: [RecordZone: ZoneContents] = [:]
@@ -22,12 +23,11 @@ actor RecordService {
     init(_ driver: any RecordDriver, estate: String) {
         self.driver = driver
         self.estate = estate
-        let known = KnownZones()
-        list = Gatherer { batch in
-            if let zones = known.zones.withLock(\.self) { return batch.map { _ in .success(zones) } }
+        list = Gatherer { [known] batch in
             do {
-                let zones = try await driver.zones()
-                known.zones.withLock { $0 = zones }
+                // Those who came too late for the batch that asked are told what it was answered.
+                let zones = if let zones = known.list { zones } else { try await driver.zones() }
+                known.list = zones
                 return batch.map { _ in .success(zones) }
             } catch {
                 return batch.map { _ in .failure(error) }
@@ -36,7 +36,20 @@ actor RecordService {
     }
 
     /// The zones that there are.
-    func zones() async throws -> [RecordZone] { try await list(()) }
+    func zones() async throws -> [RecordZone] {
+        if let zones = known.list { return zones }
+        return try await list(())
+    }
+
+    /// The zones as they were listed; nil before.
+    private final class KnownZones: Sendable {
+        private let zones = Mutex<[RecordZone]?>(nil)
+
+        var list: [RecordZone]? {
+            get { zones.withLock(\.self) }
+            set { zones.withLock { $0 = newValue } }
+        }
+    }
 
     /// The zone that a name is in, the longest that covers it; nil where none does.
     func zone(of name: String) async throws -> RecordZone? {
@@ -72,11 +85,6 @@ actor RecordService {
         gatherers[zone] = gatherer
         return try await gatherer(request)
     }
-}
-
-/// The zones that a service has, once they were asked for.
-private final class KnownZones: Sendable {
-    let zones = Mutex<[RecordZone]?>(nil)
 }
 
 extension RecordService.Request {

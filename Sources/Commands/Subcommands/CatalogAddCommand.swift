@@ -8,8 +8,8 @@ struct CatalogAddCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Brings a Helm chart into the catalog as a revision of its own.",
         discussion: """
-            Writes templates/applications/NAME/VERSION/: the chart unpacked, a revision.yaml to edit, and where it came from in
-            provenance.yaml. An application that is new gets an application.yaml, too. Charts are fetched by helm, with its
+            Writes templates/applications/NAME/VERSION/: the chart unpacked, a revision.yaml to edit, and where it came from in \
+            provenance.yaml. An application that is new gets an application.yaml, too. Charts are fetched by helm, with its \
             settings and logins.
             """)
 

@@ -5,7 +5,7 @@ struct CatalogRenderCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "render", abstract: "Prints the objects of an application as they would be applied, as YAML.",
         discussion: """
-            What Secrets hold is replaced. Asks no cluster: charts are rendered for one that serves what Kubernetes serves by
+            What Secrets hold is replaced. Asks no cluster: charts are rendered for one that serves what Kubernetes serves by \
             itself and what the catalog brings.
             """)
 
