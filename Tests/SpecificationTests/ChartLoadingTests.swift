@@ -50,6 +50,36 @@ struct ChartLoadingTests {
         #expect(digests[0] != digests[1])
     }
 
+    /// Without a schema helm alone judges the values of a chart.
+    @Test func leavesTheValuesOfTheChartToHelm() throws {
+        #expect(try revision(fixture(["chart/values.yaml": "a: 1\na: 2\nyes: 1\n"])).chart?.defaults == [:])
+    }
+
+    /// Helm reads what the schema of a chart refers to.
+    @Test(
+        arguments: [
+            (#"{"$ref": "file:///etc/passwd"}"#, "`file:///etc/passwd`"),
+            (#"{"properties": {"a": {"items": [{"$ref": "../../secret.json#/x"}]}}}"#, "`../../secret.json#/x`"),
+            (##"{"$id": "file:///etc/", "$ref": "#/a"}"##, "`file:///etc/`"),
+            (#"{"$schema": "FILE:///x"}"#, "`FILE:///x`"),
+            (##"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/a"}"##, nil),
+            (#"{"$id": "https://example.com/a.json", "$ref": "b.json"}"#, nil), (#"{"properties": {"$ref": {}}}"#, nil),
+            (#"{"$ref": "urn:x", "enum": ["file:///x"]}"#, nil),
+        ] as [(String, String?)])
+    func schemasStayInTheChart(_ schema: String, _ reference: String?) throws {
+        for name in ["chart/values.schema.json", "chart/charts/db/values.schema.json"] {
+            let fixture = fixture([name: schema])
+            guard let reference else {
+                #expect(try revision(fixture).chart != nil)
+                continue
+            }
+            let error = #expect(throws: DiagnosticsError.self) { try revision(fixture) }
+            let fault = try #require(error?.diagnostics.first)
+            #expect(fault.message == "the schema of the values refers to \(reference), which is not in the chart")
+            #expect(fault.location?.file == "\(Self.folder)/\(name)")
+        }
+    }
+
     struct FaultCase: Sendable {
         var what: String
         var helm = "{}"
@@ -82,7 +112,8 @@ struct ChartLoadingTests {
             what: "no name", files: ["chart/Chart.yaml": "apiVersion: v2\n"], message: "the chart has no `name`",
             place: "templates/applications/web/1.10/chart/Chart.yaml:1:1"),
         FaultCase(
-            what: "values that are no YAML", files: ["chart/values.yaml": "a: [\n"], message: "",
+            what: "values that are no YAML",
+            files: ["chart/values.yaml": "a: [\n", "chart/values.schema.json": "{}"], message: "",
             place: "templates/applications/web/1.10/chart/values.yaml:2:1"),
         FaultCase(
             what: "a release name", helm: "{releaseName: Web}", message: "must be a lower-case DNS label",

@@ -124,10 +124,22 @@ struct ChartLoader {
                 return nil
             }
         }
+        if let found = SchemaReferences.outside(in: files) {
+            reader.findings.report(
+                found.reference.map { "the schema of the values refers to `\($0)`, which is not in the chart" }
+                    ?? "the schema of the values cannot be read", at: draft.location(of: found.file),
+                notes: "helm would read what lies there; put it below `$defs` of the schema")
+            return nil
+        }
+        // Helm takes keys that stand twice or read as booleans; without a schema nobody asks for the defaults here.
+        let defaults =
+            schema == nil
+            ? (files["values.yaml"].flatMap { try? YAML.parse($0, file: "", limits: reader.limits) })?.first
+            : document("values.yaml")
         let definitions = PackedChart.definitions(in: files)
         return Chart(
             name: name, version: about.value["version"].map(\.plain) ?? "", files: files,
-            defaults: document("values.yaml")?.value.object ?? [:], valuesSchema: schema,
+            defaults: defaults?.value.object ?? [:], valuesSchema: schema,
             customKinds: definitions.kinds, templatedGroups: definitions.templatedGroups, path: path, isFolder: isFolder
         )
     }
