@@ -34,20 +34,20 @@ package actor ChartRenderer: ChartRendering {
     }
 
     package func rendered(
-        _ specification: SpecificationSet, facts: PlacementFacts, workspaces: Set<String>?,
+        _ specification: SpecificationSet, facts: PlacementFacts, selection: GroupSelection,
         asking backends: any BackendProvider
     ) async throws -> RenderedApplications {
-        try await rendered(specification, facts, workspaces) { place in
+        try await rendered(specification, facts, selection) { place in
             await Self.answer(of: place, specification, facts, backends)
         }
     }
 
     /// The same without asking any target: those that have no answer here are taken to serve what Kubernetes serves by itself.
     package func rendered(
-        _ specification: SpecificationSet, facts: PlacementFacts, workspaces: Set<String>? = nil,
+        _ specification: SpecificationSet, facts: PlacementFacts, selection: GroupSelection = .all,
         answers: [Place: ServedAPI] = [:]
     ) async throws -> RenderedApplications {
-        try await rendered(specification, facts, workspaces) { answers[$0] }
+        try await rendered(specification, facts, selection) { answers[$0] }
     }
 
     /// Removes what was laid out for helm; nothing is rendered any more.
@@ -66,13 +66,13 @@ package actor ChartRenderer: ChartRendering {
     }
 
     private func rendered(
-        _ specification: SpecificationSet, _ facts: PlacementFacts, _ workspaces: Set<String>?,
+        _ specification: SpecificationSet, _ facts: PlacementFacts, _ selection: GroupSelection,
         asking answer: @Sendable @escaping (Place) async -> ServedAPI?
     ) async throws -> RenderedApplications {
         var result = RenderedApplications()
         for _ in 0..<Self.mostRounds {
             try Task.checkCancellation()
-            let needs = Composer.chartNeeds(specification, facts: facts, rendered: result, workspaces: workspaces)
+            let needs = Composer.chartNeeds(specification, facts: facts, rendered: result, selection: selection)
             guard !needs.isEmpty else { break }
             let places = needs.targets.filter { !asked.contains($0) }.sorted { $0.description < $1.description }
             for (place, api) in await places.concurrentMap(limit: 16, { ($0, await answer($0)) }) {

@@ -15,7 +15,8 @@ package struct BerthCommand: AsyncParsableCommand {
         version: "berth \(Version.current)",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            DriftCommand.self, StatusCommand.self, GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self,
+            DriftCommand.self, MergeCommand.self, StatusCommand.self, GraphCommand.self, CatalogCommand.self,
+            KubeconfigCommand.self,
             SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
@@ -25,6 +26,11 @@ package struct BerthCommand: AsyncParsableCommand {
     /// Runs the process from its command line to its exit code; standard streams are open by then.
     package static func execute() async -> Never {
         SignalWatch.shared.start()
+        // Swift reads it from there; without it every command would be a call for help, and end well.
+        guard !CommandLine.arguments.isEmpty else {
+            complain("the command line cannot be read: /proc is not mounted")
+            end(.failure)
+        }
         var command: any ParsableCommand
         do {
             command = try await asyncParseAsRoot()

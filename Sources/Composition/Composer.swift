@@ -31,6 +31,8 @@ package struct Composer {
         package var unknown: [String: String]
         /// The workspaces that are left out since they cannot be composed: no room, a broken template, a collision.
         package var failures: [String: [Diagnostic]]
+        /// Whether all that anybody wants is known: nothing of it was left out, of other shards what clusters share.
+        package var isComplete: Bool
     }
 
     private init(_ specification: SpecificationSet, _ facts: PlacementFacts, _ rendered: RenderedApplications) {
@@ -44,20 +46,21 @@ package struct Composer {
         customScopes = scopes
     }
 
-    /// What has to be asked and rendered before the chosen workspaces (nil: all) can be composed: empty once `rendered` has it
-    /// all. One answer may lead to the next need, as kinds that one chart brings to what another renders.
+    /// What has to be asked and rendered before the chosen workspaces can be composed: empty once `rendered` has it all. One
+    /// answer may lead to the next need, as kinds that one chart brings to what another renders.
     package static func chartNeeds(
         _ specification: SpecificationSet, facts: PlacementFacts, rendered: RenderedApplications,
-        workspaces chosen: Set<String>? = nil
+        selection: GroupSelection = .all
     ) -> ChartNeeds {
         var needs = ChartNeeds()
         guard specification.catalog.contains(where: { $0.revisions.contains { $0.chart != nil } }) else { return needs }
         var composer = Composer(specification, facts, rendered)
         composer.place()
-        for workspace in specification.workspaces where chosen?.contains(workspace.id) ?? true {
-            guard let cluster = composer.clusters[workspace.id] else { continue }
+        for workspace in specification.workspaces {
+            let isChosen = selection.contains(workspace.id)
+            guard isChosen || selection.shard != nil, let cluster = composer.clusters[workspace.id] else { continue }
             var part = composer.part(for: workspace, on: cluster)
-            let own = part.chartNeeds()
+            let own = part.chartNeeds(onlyShared: !isChosen)
             needs.targets.formUnion(own.targets)
             needs.requests.merge(own.requests) { first, _ in first }
         }
@@ -70,33 +73,41 @@ package struct Composer {
             customScopes: customScopes)
     }
 
-    /// Composes the chosen workspaces (nil: all). What is wrong with one workspace leaves the others alone.
+    /// Composes the chosen workspaces. What is wrong with one workspace leaves the others alone. For a shard, what all
+    /// workspaces want of what clusters share is composed too, so that whom they disagree with is the same in every shard.
     ///
-    /// Throws where every chosen workspace is wrong, and for resources that depend on each other in a circle.
+    /// Throws where every chosen workspace is wrong, unless they are those of a shard, and for resources that depend on each
+    /// other in a circle.
     package static func compose(
         _ specification: SpecificationSet, facts: PlacementFacts,
         rendered: RenderedApplications = RenderedApplications(),
-        workspaces chosen: Set<String>? = nil
+        selection: GroupSelection = .all
     ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts, rendered)
         composer.place()
-        let wanted = specification.workspaces.filter { chosen?.contains($0.id) ?? true }
-        for workspace in wanted {
-            if let cluster = composer.clusters[workspace.id] { composer.compose(workspace, on: cluster) }
+        let ids = Set(specification.workspaces.map(\.id).filter(selection.contains))
+        for workspace in specification.workspaces {
+            guard let cluster = composer.clusters[workspace.id] else { continue }
+            if ids.contains(workspace.id) {
+                composer.compose(workspace, on: cluster)
+            } else if selection.shard != nil {
+                composer.compose(workspace, on: cluster, onlyShared: true)
+            }
         }
         composer.refuseCollisions()
-        let ids = Set(wanted.map(\.id))
-        let failures = composer.failures.filter { ids.contains($0.key) && $0.value.hasErrors }
-            .mapValues(\.diagnostics)
-        if !ids.isEmpty, failures.count == ids.count {
+        let broken = composer.failures.filter(\.value.hasErrors).mapValues(\.diagnostics)
+        let failures = broken.filter { ids.contains($0.key) }
+        if selection.shard == nil, !ids.isEmpty, failures.count == ids.count {
             throw DiagnosticsError(failures.sorted { $0.key < $1.key }.flatMap(\.value))
         }
         let kept = composer.resources.values.filter { resource in
-            composer.consumers[resource.address]?.contains { failures[$0] == nil } == true
+            composer.consumers[resource.address]?.contains { consumer in
+                broken[consumer] == nil && (ids.contains(consumer) || selection.isWhole(resource.address.group))
+            } == true
         }
         return Result(
             graph: try ResourceGraph(kept), clusters: composer.clusters.filter { failures[$0.key] == nil },
-            unknown: composer.unknown, failures: failures)
+            unknown: composer.unknown, failures: failures, isComplete: broken.isEmpty && composer.unknown.isEmpty)
     }
 
     /// Places all workspaces, so that choosing some of them does not change where the others would go.
@@ -114,9 +125,9 @@ package struct Composer {
         }
     }
 
-    private mutating func compose(_ workspace: Workspace, on cluster: String) {
+    private mutating func compose(_ workspace: Workspace, on cluster: String, onlyShared: Bool = false) {
         var part = part(for: workspace, on: cluster)
-        part.compose()
+        if onlyShared { part.composeShared() } else { part.compose() }
         var collector = part.collector
         for resource in part.resources {
             consumers[resource.address, default: []].insert(workspace.id)

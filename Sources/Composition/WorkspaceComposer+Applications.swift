@@ -12,6 +12,18 @@ extension WorkspaceComposer {
         }
     }
 
+    /// The part of step 4 that belongs to the cluster, without what it stands on of this workspace.
+    mutating func composeShared() {
+        for selected in specification.applications(of: workspace)
+        where selected.isPrerequisite && selected.application.rules.scope == .managementCluster {
+            compose(selected, .prerequisite, dependencies: [])
+        }
+        composeChartNamespaces()
+        for address in resources.map(\.address) {
+            change(address) { $0.dependencies = $0.dependencies.filter { $0.workspace == nil } }
+        }
+    }
+
     /// Step 8: everything else, inside the tenant.
     mutating func composeApplications() {
         for selected in specification.applications(of: workspace) where !selected.isPrerequisite {

@@ -19,6 +19,7 @@ struct GateKeeper: Sendable {
         case .api(let host, let port): try await awaitAPI(host, port)
         case .storeKubeconfig(let secret, let host, let port): try await store(secret, host, port)
         case .encryptAnew: try await encryptAnew()
+        case .otherShard: try await OtherShard(step: step, context: context, deadline: deadline).wait()
         }
     }
 

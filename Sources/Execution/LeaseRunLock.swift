@@ -16,6 +16,8 @@ package actor LeaseRunLock: RunLock {
     nonisolated let lease: String
     let durationSeconds: Int64
     let tell: @Sendable (String) -> Void
+    /// Nil where room is not looked at.
+    let room: ClusterRoom?
     let clock: LockClock
     nonisolated let term: Mutex<RunTerm>
 
@@ -35,25 +37,27 @@ package actor LeaseRunLock: RunLock {
     /// How many Leases are written at once.
     static let concurrency = 16
 
-    /// `run` names the run, and `actor` says who runs it and where, for others who find it in their way. `tell` is told what
-    /// it waits for and what fails without stopping the run. Throws where the estate's name is none.
+    /// `run` names the run, and `actor` says who runs it and where, for others who find it in their way. `room` says whether
+    /// clusters can take what the plan places on them. `tell` is told what it waits for and what fails without stopping the
+    /// run. Throws where the estate's name is none.
     package init(
         _ store: any LeaseStore, estate: String, run: String, actor: String, durationSeconds: Int64 = 30,
-        tell: @escaping @Sendable (String) -> Void
+        room: ClusterRoom? = nil, tell: @escaping @Sendable (String) -> Void
     ) throws(UnlockablePlanError) {
         try self.init(
-            store, estate: estate, run: run, actor: actor, durationSeconds: durationSeconds, clock: .system,
+            store, estate: estate, run: run, actor: actor, durationSeconds: durationSeconds, room: room, clock: .system,
             suffix: String(UInt64.random(in: .min ... .max), radix: 16), tell: tell)
     }
 
     init(
         _ store: any LeaseStore, estate: String, run: String, actor: String, durationSeconds: Int64 = 30,
-        clock: LockClock, suffix: String, tell: @escaping @Sendable (String) -> Void
+        room: ClusterRoom? = nil, clock: LockClock, suffix: String, tell: @escaping @Sendable (String) -> Void
     ) throws(UnlockablePlanError) {
         guard let names = LeaseName(estate: estate) else { throw .estate(estate) }
         self.store = store
         self.names = names
         self.durationSeconds = durationSeconds
+        self.room = room
         self.clock = clock
         self.tell = tell
         lease = names.name(ofRun: run, suffix: suffix)
@@ -129,6 +133,7 @@ package actor LeaseRunLock: RunLock {
         case .refuse(let error): throw error
         case .wait: return false
         case .take(let granted):
+            try await room?.check(claims, in: table, by: watch, looked: looked)
             let plan = claims.first?.claim.plan
             // Before the first group: a run that is killed from here on can be gone on with.
             try await rewriteOwn { $0.plan = plan }
@@ -241,6 +246,7 @@ package actor LeaseRunLock: RunLock {
         let groups = Dictionary(plan.groups.map { ($0.name, $0) }) { first, _ in first }
         let busy = plan.touchedGroups.sorted()
         let digest = busy.isEmpty ? "" : plan.digest.description
+        let places = plan.newPlaces
         return try busy.map { name in
             guard names.name(of: name) != nil else {
                 throw UnlockablePlanError(group: name, reason: "is neither a workspace's id nor cluster/NAME")
@@ -253,13 +259,21 @@ package actor LeaseRunLock: RunLock {
                 group: name,
                 claim: LeaseClaim(
                     holder: holder, runLease: lease, durationSeconds: durationSeconds, epoch: epoch, plan: digest,
-                    ends: plan.purpose == .destroy, kinds: plan.sharedKinds(of: name),
+                    ends: plan.purpose == .destroy, kinds: plan.sharedKinds(of: name), place: places[name],
                     labels: Self.labels(estate: names.estate)))
         }
     }
 }
 
 extension Plan {
+    /// The cluster of each workspace that it makes.
+    fileprivate var newPlaces: [String: String] {
+        let new = Set(steps.filter { $0.kind == .namespace && $0.action == .create }.map(\.address.group))
+        return groups.reduce(into: [:]) { places, group in
+            if new.contains(group.name) { places[group.name] = group.cluster }
+        }
+    }
+
     /// The kinds that clusters share when the plan is done, by group; without what the plan itself makes they are not known.
     fileprivate var remainingKinds: [String: Set<String>] {
         Dictionary(

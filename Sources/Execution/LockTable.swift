@@ -62,6 +62,14 @@ package struct LockTable: Sendable {
         ItemKind.set(from: record(of: ResourceAddress.Scope.cluster(cluster).group).kinds.joined(separator: ","))
     }
 
+    /// The clusters on which runs have room for workspaces that they make, by workspace, as far as one look can tell: also of
+    /// a run that was killed a moment ago.
+    package var reservations: [String: String] {
+        groups.reduce(into: [:]) { places, group in
+            if let place = record(of: group).place, holder(of: group) != nil { places[group] = place }
+        }
+    }
+
     /// The groups with a Lease, sorted.
     package var groups: [String] { records.keys.compactMap(names.group).sorted() }
 

@@ -5,6 +5,8 @@ package struct RunLockError: Error, Sendable, Hashable, CustomStringConvertible 
     package enum Cause: Sendable, Hashable {
         case heldBy(LockTable.Holder)
         case refused(LeaseRefusal)
+        /// Since the plan was made, others took or reserved the last places of the cluster that it chose.
+        case noRoom(cluster: String, taken: Int, reserved: Int, capacity: Int)
         /// The plan does not say what it was made at, since the lock cluster did not answer then.
         case noEpoch
     }
@@ -31,6 +33,10 @@ package struct RunLockError: Error, Sendable, Hashable, CustomStringConvertible 
             return "\(subject) is locked by another run: \(holder.text)\(since)\n"
                 + "wait for that run to end, then plan again; `berth locks` shows who holds what"
         case .refused(let refusal): return "the plan is stale for \(subject): \(refusal)"
+        case .noRoom(let cluster, let taken, let reserved, let capacity):
+            let others = reserved > 0 ? ", \(reserved) reserved by runs in progress" : ""
+            return "the plan is stale for \(subject): \(cluster) has no room for it any more "
+                + "(\(taken) of \(capacity) taken\(others)); plan again"
         case .noEpoch:
             return "the plan is stale for \(subject): the lock cluster did not answer when it was made; plan again"
         }

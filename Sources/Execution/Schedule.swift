@@ -61,7 +61,10 @@ struct Schedule: Sendable {
     /// its successor recorded would be overwritten, and the marks in the world say what was made.
     private func record(_ ended: Set<String>, of walk: Walk) async throws {
         guard context.lossReason == nil else { return }
-        for (_, group) in ended.compactMap({ groups[$0] }).sorted(by: { $0.place < $1.place }) {
+        // What another shard makes is that one's to record.
+        for (_, group) in ended.filter({ !context.plan.isElsewhere($0) }).compactMap({ groups[$0] }).sorted(by: {
+            $0.place < $1.place
+        }) {
             try await context.recorder.finish(group, outcomes: walk.outcomes(of: group.name))
         }
     }

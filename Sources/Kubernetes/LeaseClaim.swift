@@ -13,11 +13,13 @@ package struct LeaseClaim: Sendable, Hashable {
     package var ends: Bool
     /// The kinds that the plan makes, where the Lease is their record.
     package var kinds: Set<String>
+    /// The cluster on which the plan makes a new workspace.
+    package var place: String?
     package var labels: [String: String]
 
     package init(
         holder: String, runLease: String, durationSeconds: Int64 = 30, epoch: Int64, plan: String, ends: Bool = false,
-        kinds: Set<String> = [], labels: [String: String] = [:]
+        kinds: Set<String> = [], place: String? = nil, labels: [String: String] = [:]
     ) {
         self.holder = holder
         self.runLease = runLease
@@ -26,6 +28,7 @@ package struct LeaseClaim: Sendable, Hashable {
         self.plan = plan
         self.ends = ends
         self.kinds = kinds
+        self.place = place
         self.labels = labels
     }
 }
@@ -55,6 +58,7 @@ extension LeaseRecord {
         granted.durationSeconds = claim.durationSeconds
         granted.ends = claim.ends
         granted.kinds.formUnion(claim.kinds)
+        granted.place = claim.place
         granted.labels.merge(claim.labels) { $1 }
         return granted
     }
@@ -62,7 +66,7 @@ extension LeaseRecord {
     /// The record with nobody holding it; `isFinished` says that its plan is done and must not be applied again.
     package func released(isFinished: Bool = false, now: Timestamp) -> LeaseRecord {
         var free = self
-        (free.holder, free.runLease) = (nil, nil)
+        (free.holder, free.runLease, free.place) = (nil, nil, nil)
         free.renewed = now
         if isFinished { (free.plan, free.finishedPlan) = (nil, plan ?? finishedPlan) }
         return free

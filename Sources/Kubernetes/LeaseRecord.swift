@@ -15,6 +15,7 @@ package struct LeaseRecord: Sendable, Hashable {
         static let runLease = "berth.dev/run-lease"
         static let ends = "berth.dev/ends"
         static let kinds = "berth.dev/kinds"
+        static let place = "berth.dev/reserved-on"
     }
 
     /// Nil when nobody holds it.
@@ -39,6 +40,8 @@ package struct LeaseRecord: Sendable, Hashable {
     /// object of a kind, so that all are found without the state repository, and gone with the Lease, when all of them are.
     /// What workspaces use by themselves is recorded on their namespaces.
     package var kinds: Set<String> = []
+    /// The cluster on which the holder has room for a workspace that is not there yet; nil where it needs none.
+    package var place: String?
     /// Beside the label that marks it as Berth's.
     package var labels: [String: String] = [:]
     package var uid: String?
@@ -68,6 +71,7 @@ package struct LeaseRecord: Sendable, Hashable {
         finishedPlan = text(annotations[Annotation.finishedPlan])
         ends = annotations[Annotation.ends] == "true"
         kinds = Set((annotations[Annotation.kinds] ?? "").split(separator: ",").map(String.init))
+        place = text(annotations[Annotation.place])
         labels = metadata.labels.filter { $0.key != Self.managedByLabel }
         uid = metadata.uid
         resourceVersion = metadata.resourceVersion
@@ -93,6 +97,7 @@ package struct LeaseRecord: Sendable, Hashable {
             (Annotation.epoch, "\(epoch)"), (Annotation.plan, plan), (Annotation.finishedPlan, finishedPlan),
             (Annotation.runLease, runLease), (Annotation.ends, ends ? "true" : nil),
             (Annotation.kinds, kinds.isEmpty ? nil : kinds.sorted().joined(separator: ",")),
+            (Annotation.place, place),
         ]
         var metadata: Value = [
             "name": .string(name), "namespace": .string(Self.namespace), "labels": Self.labels(labels),

@@ -6,19 +6,21 @@ import State
 extension Planner {
     /// Workspaces that exist and have no specification any more: reported and left alone.
     func orphans(_ facts: PlacementFacts) -> [String] {
-        guard options.workspaces == nil else { return [] }
-        return facts.placed.keys.filter { specification.workspace(id: $0) == nil }.sorted().map { id in
-            "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
-                + "removes it"
-        }
+        facts.placed.keys.filter { options.selection.isWhole($0) && specification.workspace(id: $0) == nil }.sorted()
+            .map {
+                id in
+                "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
+                    + "removes it"
+            }
     }
 
     /// What the workspaces of a cluster shared and none wants any more: reported and left alone. What a workspace wants that is
     /// left out is not known.
     func sharedOrphans(in world: World, _ composed: Composer.Result) -> [String] {
-        guard options.workspaces == nil, composed.failures.isEmpty, composed.unknown.isEmpty else { return [] }
+        guard composed.isComplete else { return [] }
         let orphans = world.owned.filter { observation, address in
-            address.workspace == nil && composed.graph[address] == nil && world.verdict(on: observation).allowsDeletion
+            address.workspace == nil && options.selection.isWhole(address.group) && composed.graph[address] == nil
+                && world.verdict(on: observation).allowsDeletion
         }
         return Dictionary(grouping: orphans, by: \.address).sorted { $0.key < $1.key }.map { address, items in
             "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "
@@ -28,7 +30,7 @@ extension Planner {
 
     /// Workspaces that a late failure marked, where the estate says `onLateFailure: deletion`.
     var marked: [String] {
-        snapshots.values.filter { $0.phase == .markedForDeletion && options.workspaces?.contains($0.group) ?? true }
+        snapshots.values.filter { $0.phase == .markedForDeletion && options.selection.contains($0.group) }
             .map {
                 "workspace \($0.group) is marked for deletion, since it did not come up; `berth destroy \($0.group)`"
             }
@@ -40,11 +42,14 @@ extension Planner {
     func remarks(on world: World, _ steps: [Step]) -> [String] {
         let planned = Set(steps.flatMap(\.changes).map(\.key))
         let going = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.compactMap(\.key.servedTenant))
+        let isElsewhere = ShardBoundary(selection: options.selection).isElsewhere
         let restored = world.owned.filter {
-            !planned.contains($0.observation.key) && !going.contains($0.observation.key.place)
+            !planned.contains($0.observation.key) && !isElsewhere($0.address)
+                && !going.contains($0.observation.key.place)
                 && !world.verdict(on: $0.observation).allowsDeletion
         }
-        return world.copies.filter { !going.contains($0.observation.key.place) }.map { observation, address in
+        return world.copies.filter { !isElsewhere($0.address) && !going.contains($0.observation.key.place) }.map {
+            observation, address in
             "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), which Berth did not "
                 + "put there: a copy, left alone"
         }

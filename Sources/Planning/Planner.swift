@@ -8,8 +8,8 @@ import State
 /// Makes plans: observes the world, composes what shall be, and says what has to be done.
 package struct Planner: Sendable {
     package struct Options: Sendable {
-        /// The workspaces to plan; nil: all.
-        package var workspaces: Set<String>?
+        /// What to plan.
+        package var selection: GroupSelection
         package var forcesConflicts: Bool
         /// What the operator agreed to beyond what a plan may do by itself.
         package var consents: Set<Consent>
@@ -20,12 +20,14 @@ package struct Planner: Sendable {
         package var rotations: Set<Rotation>
         /// The kinds that the workspaces of each management cluster ever shared, as recorded outside of the state.
         package var sharedKinds: [String: Set<ItemKind>] = [:]
+        /// The clusters on which runs that hold a workspace's lock have room for it.
+        package var reservations: [String: String] = [:]
 
         package init(
-            workspaces: Set<String>? = nil, forcesConflicts: Bool = false, consents: Set<Consent> = [],
+            selection: GroupSelection = .all, forcesConflicts: Bool = false, consents: Set<Consent> = [],
             scope: PlanScope = PlanScope(), parallelism: Int = 16, rotations: Set<Rotation> = []
         ) {
-            self.workspaces = workspaces
+            self.selection = selection
             self.forcesConflicts = forcesConflicts
             self.consents = consents
             self.scope = scope
@@ -66,11 +68,11 @@ package struct Planner: Sendable {
     /// What is wrong with one workspace is a problem of that one. Throws `DiagnosticsError` where nothing of the specification
     /// can be planned, `PlanScope.UnknownName`, and `Rotation.UnknownName`.
     package func plan() async throws -> Plan {
-        let facts = await observer.placementFacts(snapshots: snapshots)
+        let facts = await placementFacts()
         let rendered = try await charts?.rendered(
-            specification, facts: facts, workspaces: options.workspaces, asking: backends)
+            specification, facts: facts, selection: options.selection, asking: backends)
         let composed = try Composer.compose(
-            specification, facts: facts, rendered: rendered ?? RenderedApplications(), workspaces: options.workspaces)
+            specification, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection)
         let tenants = tenants(composed.clusters)
         let world = await world(of: composed.graph, tenants, facts)
         let record = KindRecord(world: world, recorded: facts.records)
@@ -88,22 +90,39 @@ package struct Planner: Sendable {
             remarks: orphans(facts) + sharedOrphans(in: world, composed) + marked + encryption.remarks
                 + rotation.remarks + steps.remarks + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
-        if options.workspaces == nil { recordSharedKinds(in: &plan, record, graph) }
+        if let shard = options.selection.shard {
+            let part = Plan.Part(
+                shard: shard, specification: specification.digest, limits: specification.estate.guards)
+            plan.part = part
+            plan.remarks.insert(part.remark, at: 0)
+        }
+        recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
         return try finished(plan, in: world, scope: rotation.scope(of: plan) ?? options.scope)
     }
 
+    /// Where the workspaces are, with what runs that are under way have reserved.
+    private func placementFacts() async -> PlacementFacts {
+        var facts = await observer.placementFacts(snapshots: snapshots)
+        facts.add(
+            reservations: options.reservations, on: Set(specification.estate.managementClusters.map(\.name)))
+        return facts
+    }
+
     private func recordSharedKinds(in plan: inout Plan, _ record: KindRecord, _ graph: ResourceGraph) {
         for index in plan.groups.indices {
-            guard let cluster = ResourceAddress.Scope(group: plan.groups[index].name).cluster else { continue }
+            let name = plan.groups[index].name
+            guard let cluster = ResourceAddress.Scope(group: name).cluster, options.selection.isWhole(name) else {
+                continue
+            }
             plan.groups[index].sharedKinds = record.shared(
                 on: cluster, recorded: options.sharedKinds[cluster] ?? [], in: graph, after: plan.steps)
         }
     }
 
     private func encryption(beside steps: [Step]) async throws -> Reencryption.Result {
-        let outdated = try await stored.outdated(of: options.workspaces, parallelism: options.parallelism)
+        let outdated = try await stored.outdated(of: options.selection, parallelism: options.parallelism)
         return Reencryption(location: specification.estate.marks.location(of: ["spec", "encryption", "recipients"]))
             .added(to: steps, for: outdated, renewed: options.rotations)
     }
@@ -116,10 +135,19 @@ package struct Planner: Sendable {
         let others = snapshots.values.filter { !asked.contains($0.group) }.flatMap(\.items.keys)
         plan.owned = Set(others).union(world.owned.map(\.observation.key)).count
         plan.close { world.output($0) }
-        plan = try (scope ?? options.scope).narrowed(plan)
+        plan = try (scope ?? options.scope).narrowed(plan, isElsewhere: isElsewhere)
         plan.problems += Self.contradictions(of: plan, world)
         plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
         return plan
+    }
+
+    /// Whether a group that the estate knows belongs to another shard.
+    private func isElsewhere(_ group: String) -> Bool {
+        guard let shard = options.selection.shard, !shard.contains(group) else { return false }
+        if let cluster = ResourceAddress.Scope(group: group).cluster {
+            return specification.estate.managementCluster(named: cluster) != nil
+        }
+        return specification.workspace(id: group) != nil || snapshots[group] != nil
     }
 
     /// The preconditions of a plan that do not hold for the very world it was made from: none, or it must not be applied.
@@ -147,11 +175,11 @@ package struct Planner: Sendable {
         var groups = Set(graph.resources.map(\.address.group))
         var kinds: [Place: Set<ItemKind>] = [:]
         // What is shared and wanted no more is looked for too, though only a destruction removes it.
-        if options.workspaces == nil {
-            for cluster in specification.estate.managementClusters {
-                groups.insert(ResourceAddress.Scope.cluster(cluster.name).group)
-                kinds[.management(cluster.name)] = options.sharedKinds[cluster.name] ?? []
-            }
+        for cluster in specification.estate.managementClusters {
+            let group = ResourceAddress.Scope.cluster(cluster.name).group
+            guard options.selection.isWhole(group) else { continue }
+            groups.insert(group)
+            kinds[.management(cluster.name)] = options.sharedKinds[cluster.name] ?? []
         }
         let wanted = graph.resources.flatMap(\.items).map(\.key)
         let hooks = RemovalHooks.keys(of: groups, in: snapshots, except: Set(graph.resources.map(\.address)))
@@ -187,7 +215,11 @@ package struct Planner: Sendable {
         for index in result.steps.indices where result.steps[index].action == .replace {
             result.steps[index].protection = protection.reason(of: result.steps[index].address, [])
         }
-        let removals = RemovalPlanner(specification, world: world, protection: protection).plan(keeping: graph)
+        let boundary = ShardBoundary(selection: options.selection)
+        result.steps = boundary.applied(to: result.steps)
+        let removals = RemovalPlanner(
+            specification, world: world, protection: protection, isElsewhere: boundary.isElsewhere
+        ).plan(keeping: graph)
         let steps = try await CompanionFinder(
             world: world, backends: backends, consents: options.consents, protection: protection
         )
@@ -212,7 +244,7 @@ package struct Planner: Sendable {
 
     private func tenants(_ clusters: [String: String]) -> [TenantLocation] {
         specification.workspaces.compactMap { workspace in
-            guard options.workspaces?.contains(workspace.id) ?? true, let cluster = clusters[workspace.id] else {
+            guard options.selection.contains(workspace.id), let cluster = clusters[workspace.id] else {
                 return nil
             }
             return TenantLocation(workspace: workspace.id, cluster: cluster, namespace: workspace.namespace)
@@ -239,7 +271,7 @@ package struct Planner: Sendable {
     private func unreachable(
         _ world: World, _ facts: PlacementFacts, _ composed: Composer.Result
     ) -> [Plan.Unreachable] {
-        let unplaced = composed.unknown.filter { options.workspaces?.contains($0.key) ?? true }
+        let unplaced = composed.unknown.filter { options.selection.contains($0.key) }
         return world.unanswered(facts, unplaced: unplaced)
     }
 }

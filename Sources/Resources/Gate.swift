@@ -10,6 +10,8 @@ package enum Gate: Sendable, Hashable {
     case storeKubeconfig(secret: ItemKey, host: String, port: Int)
     /// A stored secret, named by the address, is encrypted for other recipients.
     case encryptAnew(RecipientChange)
+    /// What a cluster shares is as it should be, which is for the run of another shard to do.
+    case otherShard
     /// The workspace is done.
     case active
 }

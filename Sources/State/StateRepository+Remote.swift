@@ -1,8 +1,8 @@
 import Git
 
 extension StateRepository {
-    /// How often a push is tried again when others were faster.
-    private static let attempts = 10
+    /// How often a push is tried again when others were faster: all shards of a fleet may end at once.
+    private static let attempts = 40
 
     /// Brings here what others published, and sends nothing.
     ///
@@ -38,7 +38,11 @@ extension StateRepository {
     package func publish(note: CommitNote) async throws {
         guard let remote else { return }
         do {
-            for _ in 0..<Self.attempts {
+            for attempt in 0..<Self.attempts {
+                // Whoever lost to another lets it go first the next time.
+                if attempt > 1 {
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...min(50 * attempt, 1_000))))
+                }
                 guard try await unpublished(git.tip(of: branch())) > 0 else { return }
                 do {
                     try await git.push(branch(), to: remote, patience: patience)

@@ -17,6 +17,29 @@ struct ArgumentTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("2/4", nil, "2/4"), ("1/1", nil, "1/1"), ("job/4", "0", "1/4"), ("job/4", "3", "4/4"),
+            ("job/1", "0", "1/1"),
+            ("job/4", "4", nil), ("job/4", nil, nil), ("job/4", "", nil), ("job/4", "-1", nil), ("job/4", "01", nil),
+            ("job/4", "9223372036854775807", nil), ("job/4", "99999999999999999999", nil), ("job/0", "0", nil),
+            ("job/", "0", nil), ("job/x", "0", nil), ("0/0", nil, nil), ("5/4", nil, nil), ("0/4", nil, nil),
+            ("JOB/4", "0", nil), ("2/4 ", nil, nil), ("", nil, nil),
+        ] as [(String, String?, String?)])
+    func aShardIsReadOrRefused(_ text: String, _ index: String?, _ expected: String?) {
+        let shard = try? ShardOptions.shard(text) { $0 == "JOB_COMPLETION_INDEX" ? index : nil }
+        #expect(shard?.description == expected)
+    }
+
+    @Test func aShardIsAPartOfAllWorkspaces() throws {
+        let command = try #require(try BerthCommand.parseAsRoot(["drift", "--shard", "2/4"]) as? DriftCommand)
+        #expect(throws: UsageError.self) { try command.part.selection(["payments"]) }
+        #expect(try command.part.selection(nil).shard?.description == "2/4")
+        for arguments in [["plan", "--shard", "0/4"], ["merge"], ["merge", "a", "--drift", "--verbose"]] {
+            #expect(throws: (any Error).self) { try BerthCommand.parseAsRoot(arguments) }
+        }
+    }
+
     @Test func bothNamesOfApprovalAreTheSame() throws {
         for flag in ["--yes", "--auto-approve"] {
             let command = try #require(try BerthCommand.parseAsRoot(["apply", flag]) as? ApplyCommand)

@@ -57,4 +57,37 @@ struct PlacementTests {
         let chosen = try ["a", "b", "c", "d"].map { try placement.cluster(for: Samples.workspace($0)) }
         #expect(chosen == [.cluster("fsn1-a"), .cluster("fsn1-b"), .cluster("fsn1-a"), .cluster("fsn1-b")])
     }
+
+    struct Reserved: Sendable {
+        var workspace: String
+        var reserved: [String: String]
+        var placed: [String: String] = [:]
+        /// Nil: there is no room.
+        var chosen: String?
+    }
+
+    /// What a run that is under way has reserved is taken already, and stays where it is reserved.
+    @Test(arguments: [
+        Reserved(workspace: "a", reserved: ["x": "fsn1-a"], chosen: "fsn1-b"),
+        Reserved(workspace: "x", reserved: ["x": "fsn1-b"], chosen: "fsn1-b"),
+        Reserved(workspace: "a", reserved: ["x": "fsn1-a", "y": "fsn1-b", "z": "fsn1-a"], chosen: "fsn1-b"),
+        Reserved(workspace: "a", reserved: ["v": "fsn1-b", "x": "fsn1-a", "y": "fsn1-b", "z": "fsn1-a"], chosen: nil),
+        // One that was found needs no second place, wherever a Lease still says it would go.
+        Reserved(workspace: "a", reserved: ["x": "fsn1-a"], placed: ["x": "fsn1-b"], chosen: "fsn1-a"),
+        // A cluster that the estate does not name any more holds nobody.
+        Reserved(workspace: "a", reserved: ["a": "gone"], chosen: "fsn1-a"),
+    ])
+    func roomThatIsReservedIsTaken(_ test: Reserved) throws {
+        var facts = PlacementFacts(
+            placed: test.placed, counts: test.placed.values.reduce(into: [:]) { $0[$1, default: 0] += 1 })
+        facts.add(reservations: test.reserved, on: Set(clusters.map(\.name)))
+        guard let chosen = test.chosen else {
+            let error = #expect(throws: DiagnosticsError.self) { try choose(Samples.workspace(test.workspace), facts) }
+            #expect(
+                error?.diagnostics.first?.notes.contains(
+                    "fsn1-a: it is full (2 of 2, 2 of them reserved by runs in progress)") == true)
+            return
+        }
+        #expect(try choose(Samples.workspace(test.workspace), facts) == .cluster(chosen))
+    }
 }

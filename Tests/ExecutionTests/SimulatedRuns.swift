@@ -9,11 +9,14 @@ import Testing
 /// Runs over a simulated cluster, each on a task of its own.
 final class SimulatedRuns: Sendable {
     let cluster: SimulatedCluster
+    /// How many workspaces the cluster `m` holds; nil: any number.
+    let capacity: Int?
     private struct State: @unchecked Sendable {
         var outcomes: [Int: Outcome] = [:]
         var holding: [Int: Set<String>] = [:]
         var said: [String] = []
         var overlaps: [String] = []
+        var made: Set<String> = []
     }
     private let state = Mutex(State())
 
@@ -24,7 +27,16 @@ final class SimulatedRuns: Sendable {
         case other(String)
     }
 
-    init(_ cluster: SimulatedCluster) { self.cluster = cluster }
+    init(_ cluster: SimulatedCluster, capacity: Int? = nil) {
+        self.cluster = cluster
+        self.capacity = capacity
+    }
+
+    /// The workspaces that exist.
+    var made: Set<String> { state.withLock(\.made) }
+
+    /// Makes workspaces, as a run does that holds their locks.
+    func make(_ workspaces: Set<String>) { state.withLock { $0.made.formUnion(workspaces) } }
 
     var outcomes: [Int: Outcome] { state.withLock(\.outcomes) }
     var said: [String] { state.withLock(\.said) }
@@ -34,7 +46,9 @@ final class SimulatedRuns: Sendable {
     func lock(_ agent: Int) throws -> LeaseRunLock {
         try LeaseRunLock(
             SimulatedLeases(cluster: cluster, agent: agent), estate: "e", run: "run\(agent)", actor: "a\(agent) on h",
-            clock: cluster.clock(of: agent), suffix: "\(agent)"
+            room: capacity.map { capacity in
+                ClusterRoom(capacities: ["m": capacity]) { [self] _ in ["m": made] }
+            }, clock: cluster.clock(of: agent), suffix: "\(agent)"
         ) { text in self.state.withLock { $0.said.append(text) } }
     }
 

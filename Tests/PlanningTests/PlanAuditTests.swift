@@ -25,7 +25,7 @@ struct PlanAuditTests {
     private func plan(_ workspaces: Set<String>? = nil) async throws -> Plan {
         try await Planner(
             specification: specification, backends: MemoryWorld(), secrets: FixedSecrets(), snapshots: [:],
-            options: .init(workspaces: workspaces)
+            options: .init(selection: workspaces.map { .workspaces($0) } ?? .all)
         ).plan()
     }
 

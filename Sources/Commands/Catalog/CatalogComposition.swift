@@ -17,10 +17,10 @@ struct CatalogComposition: Sendable {
         let specification = project.specification.offering(application, revision: revision, to: workspace)
         let facts = project.placedAnywhere
         let renderer = ChartRenderer(project.estate, home: ProcessEnvironment.home)
-        let rendered = try await renderer.rendered(specification, facts: facts, workspaces: [workspace])
+        let rendered = try await renderer.rendered(specification, facts: facts, selection: .workspaces([workspace]))
         await renderer.close()
         let composed = try Composer.compose(
-            specification, facts: facts, rendered: rendered, workspaces: [workspace])
+            specification, facts: facts, rendered: rendered, selection: .workspaces([workspace]))
         if let failures = composed.failures[workspace] { throw DiagnosticsError(failures) }
         return composed.graph.resources.filter { resource in
             // What its hooks make is applied, too.

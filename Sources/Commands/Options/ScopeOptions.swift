@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Resources
 
 /// Which part of what was planned is meant.
 struct ScopeOptions: ParsableArguments {
@@ -23,9 +24,9 @@ struct ScopeOptions: ParsableArguments {
     /// Whether nothing was chosen, left out or agreed to.
     var isWhole: Bool { target.isEmpty && exclude.isEmpty && !forcesConflicts && consent.allow.isEmpty }
 
-    func plannerOptions(_ workspaces: Set<String>?, parallelism: Int) -> Planner.Options {
+    func plannerOptions(_ selection: GroupSelection, parallelism: Int) -> Planner.Options {
         Planner.Options(
-            workspaces: workspaces, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
+            selection: selection, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
             scope: PlanScope(targets: target, exclusions: exclude), parallelism: parallelism)
     }
 }

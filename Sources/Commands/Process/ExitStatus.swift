@@ -42,8 +42,11 @@ extension ExitStatus {
     }
 
     /// This status, or `unreachable` where it rests on a state that may be older than what others published.
-    func given(_ freshness: StateFreshness) -> ExitStatus {
-        freshness.isStale && [.success, .changes].contains(self) ? .unreachable : self
+    func given(_ freshness: StateFreshness) -> ExitStatus { given(oldState: freshness.isStale) }
+
+    /// The same where it is known already whether the state may be older.
+    func given(oldState isOld: Bool) -> ExitStatus {
+        isOld && [.success, .changes].contains(self) ? .unreachable : self
     }
 
     /// What looking for drift came to.
@@ -71,6 +74,7 @@ extension ExitStatus {
             case is RunLockLoss: .locked
             case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }
             case let error as RunLockError: error.isHeldByOther ? .locked : .stale
+            case is RoomUnknownError: .unreachable
             case is CancellationError: .interrupted
             case is UsageError, is PlanScope.UnknownName, is Rotation.UnknownName: .usage
             case let error as KubernetesError:

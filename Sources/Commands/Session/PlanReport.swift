@@ -1,6 +1,20 @@
 import Planning
 import Reports
 
+/// Shows the drift in a plan on standard output in the chosen form.
+struct DriftOutput {
+    let format: OutputFormat
+    let common: CommonOptions
+
+    func print(_ plan: Plan) throws {
+        switch format {
+        case .text: try StandardStreams.print(DriftText(common.terminal().layout()).render(plan))
+        case .json: try StandardStreams.print(DriftJSON().render(plan))
+        case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
+        }
+    }
+}
+
 /// Shows a plan on standard output in the chosen form.
 struct PlanReport {
     let format: OutputFormat

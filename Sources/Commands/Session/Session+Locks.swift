@@ -11,7 +11,23 @@ extension Session {
     func lock(run: String, tell: @escaping @Sendable (String) -> Void) async throws -> LeaseRunLock {
         try LeaseRunLock(
             try await leases(), estate: estate.name, run: run, actor: "\(identity.actor) on \(RunIdentity.hostName)",
-            durationSeconds: try RunIdentity.leaseSeconds(variable: ProcessEnvironment.variable), tell: tell)
+            durationSeconds: try RunIdentity.leaseSeconds(variable: ProcessEnvironment.variable), room: room, tell: tell
+        )
+    }
+
+    /// The room on the management clusters, counted by the namespaces that are there.
+    private var room: ClusterRoom {
+        let observer = Observer(estate: estate, backends: backends(secrets(repository)))
+        let snapshots = snapshots
+        return ClusterRoom(
+            capacities: estate.managementClusters.reduce(into: [:]) { $0[$1.name] = $1.capacity }
+        ) { clusters in
+            let facts = await observer.placementFacts(snapshots: snapshots, on: clusters)
+            if let (cluster, silence) = facts.unreachable.min(by: { $0.key < $1.key }) {
+                throw RoomUnknownError(cluster: cluster, reason: silence.description)
+            }
+            return Dictionary(uniqueKeysWithValues: clusters.map { ($0, facts.found(on: $0)) })
+        }
     }
 
     /// The locks of the estate as they are now.

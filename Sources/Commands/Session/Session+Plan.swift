@@ -56,6 +56,7 @@ extension Session {
             for cluster in estate.managementClusters {
                 options.sharedKinds[cluster.name] = locks.sharedKinds(of: cluster.name)
             }
+            options.reservations = locks.reservations
         }
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
@@ -64,6 +65,7 @@ extension Session {
         if let locks {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }
         }
+        plan.part?.hasOldState = freshness.isStale
         plan.stateRevision = "\(recorded?.revision ?? StateRevision.empty)"
         // Questions that a signal ended are no answers.
         try Task.checkCancellation()

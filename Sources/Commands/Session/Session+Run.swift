@@ -50,7 +50,7 @@ extension Session {
         guard plan.purpose == .apply else { return audit }
         let rendered = try await charts.rendered(
             project.specification, facts: audit.placementFacts(of: plan),
-            workspaces: audit.composedWorkspaces(of: plan),
+            selection: audit.composedGroups(of: plan),
             asking: backends(secrets(repository)))
         return PlanAudit(project.specification, snapshots: snapshots, rendered: rendered)
     }

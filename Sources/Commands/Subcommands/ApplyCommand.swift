@@ -7,12 +7,14 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         commandName: "apply", abstract: "Carries out a saved plan, or plans and asks.",
         discussion: """
             With a plan file it does exactly what the file says, or nothing where the world has changed since. Without one \
-            it plans, shows the plan and asks; where nobody can be asked it needs --yes.
+            it plans, shows the plan and asks; where nobody can be asked it needs --yes. --shard beside a plan file says \
+            which shard's it must be.
             """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var part: ShardOptions
     @OptionGroup var work: ParallelismOptions
     @OptionGroup var options: RunOptions
 
@@ -38,6 +40,10 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                     "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "
                         + "\(project.estate.name)")
             }
+            if let shard = part.shard, plan.part?.shard != shard {
+                let other = plan.part.map { "shard \($0.shard)" } ?? "the estate as a whole"
+                throw UsageError("the plan \(file) is of \(other), not of shard \(shard): nothing was written")
+            }
             try await Session.open(project, common) { session in
                 try await PlanRun(
                     session: session, options: options, common: common, format: format.chosen, events: events
@@ -46,14 +52,14 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             }
             return
         }
-        let chosen = try project.chosen(arguments)
+        let selection = try part.selection(project.chosen(arguments))
         try await Session.open(project, common) { session in
-            let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
+            let plan = try await session.plan(scope.plannerOptions(selection, parallelism: work.parallelism))
             try await PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
                 .showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier run was killed at its very end, only its locks are left.
             guard !plan.hasChanges, plan.unreachable.isEmpty else { return }
-            try await session.sweepLocks(kept: Set(plan.groups.map(\.name)))
+            try await session.sweepLocks(kept: Set(plan.groups.map(\.name).filter { !plan.isElsewhere($0) }))
         }
     }
 }

@@ -15,17 +15,19 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     var workspaces: [String] = []
 
     @OptionGroup var format: FormatOptions
+    @OptionGroup var part: ShardOptions
+
+    @Option(help: ArgumentHelp("Saves what was found for `berth merge --drift`.", valueName: "file"))
+    var out: String?
 
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
-        let options = Planner.Options(workspaces: try project.chosen(workspaces), parallelism: work.parallelism)
+        let selection = try part.selection(project.chosen(workspaces))
+        let options = Planner.Options(selection: selection, parallelism: work.parallelism)
         try await Session.reading(project, common) { session in
             let plan = try await session.plan(options)
-            switch format.chosen {
-            case .text: try StandardStreams.print(DriftText(common.terminal().layout()).render(plan))
-            case .json: try StandardStreams.print(DriftJSON().render(plan))
-            case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
-            }
+            if let out { try PlanFile.write(plan, to: out) }
+            try DriftOutput(format: format.chosen, common: common).print(plan)
             return ExitStatus(of: DriftReport(plan))
         }
     }

@@ -22,8 +22,10 @@ struct GraphCommand: ProjectCommand {
 
     func run() throws {
         let project = try Project(root: common.root)
+        let chosen = try project.chosen(workspaces)
         let composed = try Composer.compose(
-            project.specification, facts: PlacementFacts(), rendered: .none, workspaces: try project.chosen(workspaces))
+            project.specification, facts: PlacementFacts(), rendered: .none,
+            selection: chosen.map { .workspaces($0) } ?? .all)
         try StandardStreams.print(GraphDrawing(composed.graph).text(as: format))
     }
 }

@@ -10,6 +10,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var part: ShardOptions
     @OptionGroup var work: ParallelismOptions
 
     @Argument(help: "The workspaces to plan; all where none is named.")
@@ -26,9 +27,9 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
 
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
-        let chosen = try project.chosen(workspaces)
+        let selection = try part.selection(project.chosen(workspaces))
         try await Session.reading(project, common) { session in
-            let plan = try await session.plan(scope.plannerOptions(chosen, parallelism: work.parallelism))
+            let plan = try await session.plan(scope.plannerOptions(selection, parallelism: work.parallelism))
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
             if let out {

@@ -38,7 +38,7 @@ struct RotateCommand: AsyncParsableCommand {
         try await Session.open(project, common) { session in
             let plan = try await session.plan(
                 Planner.Options(
-                    workspaces: chosen, parallelism: work.parallelism,
+                    selection: .workspaces(chosen ?? []), parallelism: work.parallelism,
                     rotations: [Rotation(workspace: workspace, name: name)]))
             let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
             if let out { return try run.save(plan, to: out) }

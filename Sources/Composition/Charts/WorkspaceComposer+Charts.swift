@@ -85,10 +85,12 @@ extension WorkspaceComposer {
     }
 
     /// What of the charts of this workspace is not known yet.
-    mutating func chartNeeds() -> ChartNeeds {
+    mutating func chartNeeds(onlyShared: Bool = false) -> ChartNeeds {
         var needs = ChartNeeds()
         for selected in specification.applications(of: workspace) {
-            guard let chart = selected.revision.chart else { continue }
+            guard let chart = selected.revision.chart, !onlyShared || destination(of: selected).isShared else {
+                continue
+            }
             let place = destination(of: selected).place
             if chart.asksForAPIVersions || place == management, !rendered.asked.contains(place) {
                 needs.targets.insert(place)

@@ -10,7 +10,7 @@ struct Placement {
     init(estate: Estate, facts: PlacementFacts) {
         self.estate = estate
         self.facts = facts
-        counts = facts.counts
+        counts = facts.reserved.values.reduce(into: facts.counts) { $0[$1, default: 0] += 1 }
     }
 
     /// Where a workspace belongs.
@@ -27,7 +27,7 @@ struct Placement {
                 .error(message, at: workspace.marks.keyLocation(of: ["spec"]), notes: hint)
             ])
         }
-        if let placed = facts.placed[workspace.id] ?? facts.claimed[workspace.id] {
+        if let placed = facts.placed[workspace.id] ?? facts.claimed[workspace.id] ?? facts.reserved[workspace.id] {
             return .cluster(try kept(placed, workspace))
         }
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
@@ -90,7 +90,9 @@ struct Placement {
         }
         if !cluster.isActive { return "it is not active" }
         if let capacity = cluster.capacity, counts[cluster.name, default: 0] >= capacity {
-            return "it is full (\(counts[cluster.name, default: 0]) of \(capacity))"
+            let reserved = facts.reserved.values.count { $0 == cluster.name }
+            let note = reserved > 0 ? ", \(reserved) of them reserved by runs in progress" : ""
+            return "it is full (\(counts[cluster.name, default: 0]) of \(capacity)\(note))"
         }
         return nil
     }

@@ -9,6 +9,8 @@ package struct PlacementFacts: Sendable, Hashable {
     /// The cluster on which the namespace of a workspace, found nowhere else, carries a mark that nothing proves: choosing
     /// another would make it twice.
     package var claimed: [String: String] = [:]
+    /// The cluster on which a run that has the lock of a workspace has room for it, where the workspace is not there yet.
+    package var reserved: [String: String] = [:]
     /// How many workspaces of the estate each cluster holds, those without a specification included.
     package var counts: [String: Int]
     /// The clusters that did not answer, with the reason.
@@ -26,6 +28,20 @@ package struct PlacementFacts: Sendable, Hashable {
         case several([String])
         /// It was found on one cluster, and the state knows it on another, which the estate may not name any more.
         case moved(found: String, recorded: String, isNamed: Bool)
+    }
+
+    /// The workspaces that were found on a cluster.
+    package func found(on cluster: String) -> Set<String> {
+        // Of those that only the state knows there is no record.
+        Set(placed.filter { $0.value == cluster && records[$0.key] != nil }.keys)
+    }
+
+    /// Takes in what runs have reserved of the clusters that are `named`: a workspace that was found needs no room any more.
+    package mutating func add(reservations: [String: String], on named: Set<String>) {
+        for (workspace, cluster) in reservations
+        where placed[workspace] == nil && claimed[workspace] == nil && named.contains(cluster) {
+            reserved[workspace] = cluster
+        }
     }
 
     package init(

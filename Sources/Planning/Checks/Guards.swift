@@ -18,6 +18,11 @@ package struct Guards: Sendable {
             + counts(in: changing, plan.consents, owned: owned)
     }
 
+    /// The refusals for the numbers of objects alone.
+    package func numberProblems(in plan: Plan, owned: Int) -> [Plan.Problem] {
+        counts(in: plan.steps.filter(\.action.isChange), plan.consents, owned: owned)
+    }
+
     /// A workspace that is destroyed is refused once, everything else by its address.
     private func protection(in plan: Plan, _ steps: [Step]) -> [Plan.Problem] {
         let problems = steps.compactMap(protection)

@@ -25,7 +25,7 @@ extension PlanAudit {
         }
         try checkRemovalHooks(of: plan)
         for step in plan.steps {
-            try check(step, graph)
+            try check(step, graph, in: plan)
             // What hooks around a removal make no specification gives.
             for change in step.changes where !step.runsRemovalHooks {
                 let taken = change.action == .delete ? [change.key] + change.companions.map(\.key) : []
@@ -61,7 +61,7 @@ extension PlanAudit {
     }
 
     /// The step is what the resource at its address is: its kind, its gate, its revision, its time.
-    private func check(_ step: Step, _ graph: ResourceGraph) throws {
+    private func check(_ step: Step, _ graph: ResourceGraph, in plan: Plan) throws {
         func fault(_ reason: String) -> any Error { mismatch(step, reason) }
         // What is stored no specification gives; what it shall be is held against the store before the first write.
         if step.kind == .storedSecret {
@@ -98,6 +98,12 @@ extension PlanAudit {
         guard step.timeout == resource.timeout else { throw fault("has another timeout than its specification") }
         guard step.address == step.resource || step.isNarrowing else { throw fault("writes in the name of another") }
         guard !step.isNarrowing else { return }
+        if plan.isElsewhere(step.address.group) {
+            guard step.action == .wait, step.gate == .otherShard, step.deployment == nil else {
+                throw fault("is for another shard to do")
+            }
+            return
+        }
         guard step.gate == resource.gate else { throw fault("waits for something else than its specification") }
         guard step.deployment == resource.deployment else { throw fault("installs another revision") }
     }
@@ -172,7 +178,7 @@ extension PlanAudit {
 
     private func composed(_ plan: Plan) throws -> ResourceGraph {
         try Composer.compose(
-            specification, facts: placementFacts(of: plan), rendered: rendered, workspaces: composedWorkspaces(of: plan)
+            specification, facts: placementFacts(of: plan), rendered: rendered, selection: composedGroups(of: plan)
         ).graph
     }
 
@@ -184,10 +190,12 @@ extension PlanAudit {
         return facts
     }
 
-    /// The workspaces that are composed to check a plan; nil: all, as the plan has something that they share.
-    package func composedWorkspaces(of plan: Plan) -> Set<String>? {
+    /// What is composed to check a plan: all where the plan has something that workspaces share.
+    package func composedGroups(of plan: Plan) -> GroupSelection {
+        if let part = plan.part { return .shard(part.shard) }
         let hasShared = plan.groups.contains { ResourceAddress.Scope(group: $0.name).cluster != nil }
-        return hasShared ? nil : Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id))
+        return hasShared
+            ? .all : .workspaces(Set(plan.groups.map(\.name)).intersection(specification.workspaces.map(\.id)))
     }
 }
 

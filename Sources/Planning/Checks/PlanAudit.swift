@@ -14,7 +14,7 @@ package struct PlanAudit: Sendable {
     let snapshots: [String: Snapshot]
     let rendered: RenderedApplications
 
-    /// `rendered` are the charts of the workspaces that `composedWorkspaces(of:)` gives.
+    /// `rendered` are the charts of the workspaces that `composedGroups(of:)` gives.
     package init(
         _ specification: SpecificationSet, snapshots: [String: Snapshot],
         rendered: RenderedApplications = RenderedApplications()

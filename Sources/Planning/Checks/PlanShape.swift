@@ -55,6 +55,7 @@ struct PlanShape {
             }
             return nil
         }
+        if plan.isElsewhere(name) { return "\(name) is not of its shard" }
         guard name.isWorkspaceID else { return "\(name) is not a workspace" }
         if let cluster = group.cluster, estate.managementCluster(named: cluster) == nil {
             return "\(name) is on \(cluster), which the estate does not name"
@@ -82,6 +83,14 @@ struct PlanShape {
             return "it depends on \(missing), which is not in the plan"
         }
         if !(1...Self.longestTimeout).contains(step.timeout.components.seconds) { return "its timeout is out of range" }
+        if step.runs, plan.isElsewhere(step.address.group), step.gate != .otherShard {
+            return "it is for another shard to do"
+        }
+        if step.gate == .otherShard,
+            !plan.isElsewhere(step.address.group) || step.changes.contains(where: { $0.item == nil })
+        {
+            return "it waits for another shard, and is not that one's"
+        }
         if plan.purpose == .destroy, step.runs, !step.isRemoval { return "a destruction only deletes" }
         if !step.action.isChange, step.changes.contains(where: \.action.isChange) {
             return "it is not a change and holds changes"

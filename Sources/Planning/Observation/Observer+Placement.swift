@@ -7,11 +7,16 @@ import State
 extension Observer {
     /// Where the workspaces of the estate are: read from the namespaces of all management clusters, and from the snapshots
     /// for clusters that do not answer or that the estate does not name any more.
-    package func placementFacts(snapshots: [String: Snapshot]) async -> PlacementFacts {
+    ///
+    /// With `clusters` only these are asked.
+    package func placementFacts(
+        snapshots: [String: Snapshot], on clusters: Set<String>? = nil
+    ) async -> PlacementFacts {
         let namespaces = ItemKind(group: "", kind: "Namespace", version: "v1")
         let world = World(estate: estate.name, snapshots: snapshots)
         let recorded = Self.recordedNamespaces(in: snapshots)
-        let answers = await estate.managementClusters.concurrentMap(limit: parallelism) { cluster in
+        let asked = estate.managementClusters.filter { clusters?.contains($0.name) ?? true }
+        let answers = await asked.concurrentMap(limit: parallelism) { cluster in
             let named = Set(recorded.filter { $0.place == .management(cluster.name) })
             return (cluster.name, await survey(.management(cluster.name), kinds: [namespaces], named: named))
         }

@@ -60,6 +60,7 @@ extension Plan {
                 }),
         ]
         result["state"] = stateRevision.map(Value.string)
+        result["part"] = part?.value
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -82,6 +83,7 @@ extension Plan {
             rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
         stateRevision = try reader.optionalString("state")
+        part = try reader.has("part") ? Part(reader.member("part")) : nil
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {

@@ -35,6 +35,8 @@ package struct Plan: Sendable, Hashable {
     /// The revision of the state that it was made from, so that no later plan is taken for this one; nil where nobody keeps a
     /// state.
     package var stateRevision: String?
+    /// Which shard of the estate it is a plan of; nil for one that is not of a shard.
+    package var part: Part?
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {
@@ -186,14 +188,14 @@ extension Plan {
     /// lost. A run that changes something records it along with that. A workspace has a step of its own for this.
     package var unrecordedGroups: Set<String> {
         guard purpose == .apply, hasChanges else { return [] }
-        let groups = Set(groups.filter { $0.namespace == nil && !$0.isRecorded }.map(\.name))
+        let groups = Set(groups.filter { $0.namespace == nil && !$0.isRecorded && !isElsewhere($0.name) }.map(\.name))
         guard !groups.isEmpty else { return [] }
         return groups.subtracting(steps.filter { $0.action != .none && $0.action != .defer }.map(\.address.group))
     }
 
     /// What a run locks and records.
     package var touchedGroups: Set<String> {
-        unrecordedGroups.union(steps.filter(\.runs).map(\.address.group))
+        unrecordedGroups.union(steps.filter(\.runs).map(\.address.group).filter { !isElsewhere($0) })
     }
 
     /// The steps of each group, in the order of the plan. Made anew with each call: keep it where it is asked for often.

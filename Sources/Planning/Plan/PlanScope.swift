@@ -19,20 +19,23 @@ package struct PlanScope: Sendable {
         self.exclusions = exclusions
     }
 
-    /// The rest of a plan, with remarks that say what came along and what was left out.
-    package func narrowed(_ plan: Plan) throws(UnknownName) -> Plan {
+    /// The rest of a plan, with remarks that say what came along and what was left out. A group that `isElsewhere`, in a plan of
+    /// another shard, is no unknown name, and nothing of this plan.
+    package func narrowed(
+        _ plan: Plan, isElsewhere: (String) -> Bool = { _ in false }
+    ) throws(UnknownName) -> Plan {
         guard !targets.isEmpty || !exclusions.isEmpty else { return plan }
         var kept = Set(plan.steps.map(\.address))
         var remarks: [String] = []
         if !targets.isEmpty {
-            let chosen = try addresses(targets, option: "--target", in: plan)
+            let chosen = try addresses(targets, option: "--target", in: plan, isElsewhere)
             kept = closure(of: chosen, in: plan) { $0.dependencies }
             remarks.append(
                 "this plan is a part: \(targets.joined(separator: ", "))"
                     + note(changes(kept.subtracting(chosen), in: plan), "together with what it stands on:"))
         }
         if !exclusions.isEmpty {
-            let excluded = try addresses(exclusions, option: "--exclude", in: plan)
+            let excluded = try addresses(exclusions, option: "--exclude", in: plan, isElsewhere)
             let dependents = plan.dependents
             let gone = closure(of: excluded, in: plan) { dependents[$0.address] ?? [] }
             kept.subtract(gone)
@@ -66,7 +69,7 @@ package struct PlanScope: Sendable {
     }
 
     private func addresses(
-        _ names: [String], option: String, in plan: Plan
+        _ names: [String], option: String, in plan: Plan, _ isElsewhere: (String) -> Bool
     ) throws(UnknownName) -> Set<ResourceAddress> {
         var result: Set<ResourceAddress> = []
         for name in names {
@@ -77,6 +80,9 @@ package struct PlanScope: Sendable {
                 let names = [step.resource, step.resource.hookedChart].compactMap { $0?.description }
                 return (!step.isNarrowing && names.contains(name)) || step.address.group == name
             }.map(\.address)
+            if found.isEmpty, isElsewhere(name) || ResourceAddress(name).map({ isElsewhere($0.group) }) ?? false {
+                continue
+            }
             guard !found.isEmpty else {
                 let known = Set(plan.steps.flatMap { [$0.resource.description, $0.address.group] }).sorted()
                 let hint = name.nearest(among: known).map { "; did you mean \($0)?" } ?? ""

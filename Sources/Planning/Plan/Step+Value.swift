@@ -68,6 +68,7 @@ extension Gate {
         case .storeKubeconfig(let secret, let host, let port):
             ["store": ["secret": secret.value, "host": .string(host), "port": .integer(Int64(port))]]
         case .encryptAnew(let change): ["encrypt": change.value]
+        case .otherShard: ["otherShard": [:]]
         case .active: ["active": [:]]
         }
     }
@@ -94,6 +95,8 @@ extension Gate {
                 secret: try secret(member), host: try member.string("host"), port: try port(member))
         } else if reader.has("encrypt") {
             self = .encryptAnew(try RecipientChange(reader.member("encrypt")))
+        } else if reader.has("otherShard") {
+            self = .otherShard
         } else if reader.has("active") {
             self = .active
         } else {

@@ -60,12 +60,12 @@ package struct StoredSecrets: Sendable {
         }
     }
 
-    /// The secrets of some workspaces (nil: all) that are encrypted for others than they shall be, in their order.
-    func outdated(of workspaces: Set<String>?, parallelism: Int) async throws -> [Outdated] {
+    /// The secrets of the chosen workspaces that are encrypted for others than they shall be, in their order.
+    func outdated(of selection: GroupSelection, parallelism: Int) async throws -> [Outdated] {
         guard !recipients.isEmpty else { return [] }
         let open = open
         return try await secrets.compactMap { secret -> (StoredSecret, RecipientChange)? in
-            guard workspaces?.contains(secret.workspace) ?? true else { return nil }
+            guard selection.contains(secret.workspace) else { return nil }
             return RecipientChange(from: secret.record?.recipients, to: recipients).map { (secret, $0) }
         }.concurrentMap(limit: parallelism) { Outdated($0.0, $0.1, try await open($0.0)) }
     }

@@ -22,8 +22,8 @@ struct GatePlanner: Sendable {
             guard case .reachable = world.tenants[group] else { return (.wait, "waits for the control plane") }
             return isAhead ? (.wait, "checked again, since the control plane changes") : (.none, "")
         case .storeKubeconfig: return store(group)
-        // Planned by what is stored, which no specification gives.
-        case .encryptAnew: return (.none, "")
+        // Planned by what is stored, or by whose the resource is, which no specification gives.
+        case .encryptAnew, .otherShard: return (.none, "")
         case .active: return active(resource, isAhead: isAhead)
         }
     }

@@ -9,10 +9,16 @@ struct RemovalPlanner: Sendable {
     let protection: Protection
     /// The applications that must be installed before each, by name: what they stand on goes after them.
     let prerequisites: [String: [String]]
+    /// Whether what stands at an address is another shard's to remove.
+    let isElsewhere: @Sendable (ResourceAddress) -> Bool
 
-    init(_ specification: SpecificationSet, world: World, protection: Protection) {
+    init(
+        _ specification: SpecificationSet, world: World, protection: Protection,
+        isElsewhere: @escaping @Sendable (ResourceAddress) -> Bool = { _ in false }
+    ) {
         self.world = world
         self.protection = protection
+        self.isElsewhere = isElsewhere
         prerequisites = specification.prerequisites
     }
 
@@ -32,7 +38,7 @@ struct RemovalPlanner: Sendable {
         for (observation, address) in world.owned
         where !wanted.contains(observation.key) && !made.contains(observation.key) {
             let isPlanned = address.workspace.map(workspaces.contains) ?? (graph[address] != nil)
-            guard isPlanned, world.verdict(on: observation).allowsDeletion else { continue }
+            guard isPlanned, !isElsewhere(address), world.verdict(on: observation).allowsDeletion else { continue }
             if observation.isKept {
                 result.remarks.append(Self.remark(onKept: observation, of: address))
             } else if let inner = kept.first(where: { $0.lies(within: observation.key) }) {

@@ -3,7 +3,7 @@ import Planning
 
 /// What somebody changed outside of Berth, for programs.
 ///
-/// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`
+/// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`, `shard` as in `PlanJSON`
 /// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
 ///   `change` (`removed` or `changed`), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
 ///   will be set back to, `author` who changed it and when
@@ -16,7 +16,7 @@ package struct DriftJSON: Sendable {
     /// The document, with a line end at its end.
     package func render(_ plan: Plan) -> String {
         let report = DriftReport(plan)
-        let value: Value = [
+        var value: Value = [
             "format_version": .string(PlanJSON.formatVersion), "estate": .string(report.estate),
             "has_drift": .bool(report.hasDrift), "sentence": .string(report.sentence),
             "drift": .array(report.findings.map(Self.value)),
@@ -25,6 +25,7 @@ package struct DriftJSON: Sendable {
                 report.unknown.map { ["address": .string($0.address.description), "reason": .string($0.reason)] }),
             "unreachable": .array(report.unreachable.map(PlanJSON.value)),
         ]
+        value["shard"] = plan.part.map { .string($0.shard.description) }
         return String(decoding: value.json(.pretty), as: UTF8.self)
     }
 

@@ -8,7 +8,8 @@ import Resources
 /// `format_version` is `major.minor`: members are added with a new minor, and changed or removed with a new major version.
 /// Members are sorted and lists have a fixed order, so that the same plan gives the same bytes.
 ///
-/// - `format_version`, `estate`, `purpose` (`apply` or `destroy`), `digest` of the plan's file
+/// - `format_version`, `estate`, `purpose` (`apply` or `destroy`), `digest` of the plan's file, `shard` (`2/4`) of a plan that
+///   is of one
 /// - `resource_changes`: a step each, in the order of the plan:
 ///   - `address`, `workspace` (or `cluster` for what is shared), `kind`, `reason`, `location` (`file`, `line`, `column`)
 ///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `unread_place`: the place
@@ -31,7 +32,7 @@ import Resources
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "1.2"
+    package static let formatVersion = "1.3"
 
     package init() {}
 
@@ -41,6 +42,12 @@ package struct PlanJSON: Sendable {
     }
 
     func value(of plan: Plan) -> Value {
+        var result = wholeValue(of: plan)
+        result["shard"] = plan.part.map { .string($0.shard.description) }
+        return result
+    }
+
+    private func wholeValue(of plan: Plan) -> Value {
         [
             "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
             "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),

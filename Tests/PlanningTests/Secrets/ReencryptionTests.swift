@@ -77,7 +77,7 @@ struct ReencryptionTests {
         }
         let place = SourceLocation(file: "specs/estate.yaml", line: 7, column: 3)
         let result = Reencryption(location: place).added(
-            to: steps ?? [], for: try await stored.outdated(of: nil, parallelism: 2),
+            to: steps ?? [], for: try await stored.outdated(of: .all, parallelism: 2),
             renewed: one.isRenewed ? [Rotation(workspace: "w", name: one.name)] : [])
         let step = result.steps.first { $0.kind == .storedSecret }
         #expect(step?.action == one.action)
@@ -101,13 +101,13 @@ struct ReencryptionTests {
             #expect(secret.name == "b")
             return .opens
         }
-        #expect(try await stored.outdated(of: nil, parallelism: 2).map(\.secret.name) == ["b"])
-        #expect(try await stored.outdated(of: ["v"], parallelism: 2).isEmpty)
+        #expect(try await stored.outdated(of: .all, parallelism: 2).map(\.secret.name) == ["b"])
+        #expect(try await stored.outdated(of: .workspaces(["v"]), parallelism: 2).isEmpty)
     }
 
     @Test func withoutRecipientsNothingIsEncryptedAnew() async throws {
         let stored = StoredSecrets(recipients: [], secrets: [StoredSecret(workspace: "w", name: "a")])
-        #expect(try await stored.outdated(of: nil, parallelism: 2).isEmpty)
+        #expect(try await stored.outdated(of: .all, parallelism: 2).isEmpty)
     }
 
     @Test func manyNamesAreCounted() {

@@ -1,0 +1,33 @@
+/// Which workspaces, and which of what clusters share, a command is about.
+package enum GroupSelection: Sendable, Hashable {
+    case all
+    /// These workspaces, and what they need of what their clusters share.
+    case workspaces(Set<String>)
+    /// The workspaces of a shard and what the clusters of the shard share; of other clusters what its workspaces need is
+    /// looked at, and left to its own shard.
+    case shard(Shard)
+
+    /// Whether a workspace is among the chosen ones.
+    package func contains(_ workspace: String) -> Bool {
+        switch self {
+        case .all: true
+        case .workspaces(let chosen): chosen.contains(workspace)
+        case .shard(let shard): shard.contains(workspace)
+        }
+    }
+
+    /// Whether everything of a group is looked at, whether anybody asks for it or not: only then can it be told what nobody
+    /// wants any more.
+    package func isWhole(_ group: String) -> Bool {
+        switch self {
+        case .all: true
+        case .workspaces: false
+        case .shard(let shard): shard.contains(group)
+        }
+    }
+
+    /// The shard that is chosen; nil where it is not a shard.
+    package var shard: Shard? {
+        if case .shard(let shard) = self { shard } else { nil }
+    }
+}

@@ -1,0 +1,94 @@
+import Document
+import Resources
+import Specification
+import Testing
+
+@testable import Planning
+
+/// Files that are, or are not, the plans of all shards of one fleet.
+struct ShardMergeTests {
+    private static func source(
+        _ shard: String, named name: String? = nil, specification: String = "a", estate: String = "e",
+        consents: Set<Consent> = [], hasOldState: Bool = false, remarks: [String] = [],
+        unreachable: [Plan.Unreachable] = [], groups: [String] = []
+    ) throws -> ShardMerge.Source {
+        var plan = Plan(
+            estate: estate, purpose: .apply,
+            steps: groups.map {
+                Step(address: ResourceAddress(workspace: $0, "namespace"), kind: .namespace, action: .create)
+            },
+            groups: groups.map { Plan.Group(name: $0, cluster: "m", namespace: "k8s-w-\($0)") },
+            unreachable: unreachable, remarks: remarks, consents: consents)
+        plan.part = Plan.Part(
+            shard: try #require(Shard(shard)), specification: Digest(of: specification.utf8), hasOldState: hasOldState)
+        return ShardMerge.Source(name: name ?? "\(shard.prefix(1)).plan", plan: plan)
+    }
+
+    private func faults(_ sources: [ShardMerge.Source]) -> [String] {
+        do {
+            _ = try ShardMerge(sources)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+
+    @Test func everyFaultIsNamedWithItsFile() throws {
+        let first = try Self.source("1/3")
+        var bare = first
+        bare.name = "bare.plan"
+        bare.plan.part = nil
+        #expect(faults([]) == ["there is no plan"])
+        #expect(faults([first]) == ["shard 2/3, 3/3 are missing"])
+        #expect(try faults([first, Self.source("3/3")]) == ["shard 2/3 is missing"])
+        #expect(
+            try faults([first, Self.source("2/3"), Self.source("3/3"), Self.source("2/3", named: "old.plan")])
+                == ["shard 2/3 is there twice: 2.plan and old.plan"])
+        #expect(
+            try faults([first, Self.source("2/3", specification: "b"), Self.source("3/3")]).first?
+                .hasPrefix("2.plan was planned from another specification") == true)
+        #expect(
+            try faults([first, Self.source("2/4"), Self.source("3/3")])
+                == ["2.plan is of another number of shards (2/4, 1/3) than 1.plan", "shard 2/3 is missing"])
+        #expect(
+            try faults([first, Self.source("2/3", estate: "f"), Self.source("3/3", consents: [.cascade])])
+                == ["2.plan is of another estate than 1.plan", "3.plan was planned with another --allow than 1.plan"])
+        #expect(faults([bare]) == ["bare.plan is a plan of no shard"])
+        #expect(
+            try faults([first, bare, Self.source("2/3"), Self.source("3/3")]) == ["bare.plan is a plan of no shard"])
+        let stranger = try #require(["a", "b", "c", "d"].first { Shard.of($0, among: 3)?.number != 2 })
+        #expect(
+            try faults([first, Self.source("2/3", groups: [stranger]), Self.source("3/3")])
+                == ["2.plan holds \(stranger), which is not of shard 2/3"])
+        #expect(try faults([Self.source("3/3"), first, Self.source("2/3")]) == [])
+        #expect(try faults([Self.source("1/1")]) == [])
+    }
+
+    @Test func whatSeveralShardsSayIsSaidOnce() throws {
+        let silence = { (consequence: String) in
+            Plan.Unreachable(
+                place: .management("m"), reason: "refused; the tenants of \(consequence) are unknown with it")
+        }
+        let merge = try ShardMerge([
+            Self.source("1/2", remarks: ["both", "first"], unreachable: [silence("a")]),
+            Self.source("2/2", hasOldState: true, remarks: ["both"], unreachable: [silence("b")]),
+        ])
+        let plan = try #require(merge.plan)
+        #expect(merge.hasOldState && plan.remarks == ["both", "first"])
+        #expect(
+            plan.unreachable.map(\.reason) == [
+                "refused; the tenants of a are unknown with it; the tenants of b are unknown with it"
+            ])
+    }
+
+    @Test func thePartIsKeptInThePlanFile() throws {
+        let plan = try Self.source("2/3", hasOldState: true).plan
+        #expect(try Plan(file: plan.file) == plan)
+        for shard in ["0/3", "4/3", "2", "", "2/3/1"] {
+            var value = plan.value
+            value["part"]?["shard"] = .string(shard)
+            value["digest"] = .string(Digest(of: value).description)
+            #expect(throws: PlanFileError.self) { try Plan(file: value.json(.pretty)) }
+        }
+    }
+}
