@@ -1,0 +1,95 @@
+import Document
+import Foundation
+import TestSupport
+import Testing
+
+/// The manifests of `templates/runner` on a management cluster, and what their accounts may do there.
+struct RunnerTests {
+    private static let folder = Workplace.checkout.appending(path: "templates/runner").path
+
+    /// A site whose management clusters are entered as a service account of the runner, with nothing else allowed.
+    private func enter(_ site: Site, as account: String, from administrators: [String: String]) async throws {
+        for (cluster, administrator) in administrators {
+            let admin = Program("kubectl")
+            let token = try await admin("--kubeconfig", administrator, "-n", "berth-system", "create", "token", account)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let name = ".sandbox/\(account)-\(cluster).yaml"
+            try site.folder.write(try String(contentsOfFile: administrator, encoding: .utf8), to: name)
+            let config = site.folder.path(name)
+            let user = try Value(json: await admin("--kubeconfig", config, "config", "view", "-o", "json"))["users"]?[
+                0]?["name"]?.string
+            try await admin("--kubeconfig", config, "config", "delete-user", try #require(user))
+            try await admin("--kubeconfig", config, "config", "set-credentials", try #require(user), "--token", token)
+            try site.workplace.edit("specs/estate.yaml") { estate in
+                ["", "berth-plan-", "berth-apply-"].reduce(estate) {
+                    $0.replacing("kubeconfig/\($1)\(cluster).yaml", with: "KUBECONFIG-\(cluster)")
+                        .replacing("../.sandbox/\($1)\(cluster).yaml", with: "../.sandbox/KUBECONFIG-\(cluster)")
+                }.replacing("../.sandbox/KUBECONFIG-\(cluster)", with: "../\(name)")
+            }
+        }
+    }
+
+    @Test func theirAccountsCanDoWhatTheJobsDoAndNothingElse() async throws {
+        let site = try await Site()
+        let clusters = ["fsn1-a", "fra-a", "root-1"]
+        let administrators = Dictionary(
+            uniqueKeysWithValues: clusters.map { ($0, site.folder.path(".sandbox/kubeconfig/\($0).yaml")) })
+        for cluster in clusters {
+            for file in ["rbac-plan", "rbac-apply", "plans", "plan", "merge", "apply", "drift"] {
+                try await site.kubectl(cluster, "apply", "--server-side", "-f", "\(Self.folder)/\(file).yaml")
+            }
+            let made = try await site.kubectl(cluster, "-n", "berth-system", "get", "job,cronjob,pvc", "-o", "name")
+            #expect(made.split(separator: "\n").count == 5, "\(made)")
+        }
+        // The accounts do the work from here on; the Jobs of the sandbox only play it.
+        for cluster in clusters {
+            try await site.kubectl(cluster, "-n", "berth-system", "delete", "job,cronjob", "--all")
+        }
+        try await enter(site, as: "berth-plan", from: administrators)
+        let plan = try await site.berth("plan", "--shard", "1/1", "--out", "one.plan", "--detailed-exitcode")
+        #expect(plan.status == 2, "\(plan.output)\(plan.errors)")
+        // What it may try it may not do.
+        let config = site.folder.path(".sandbox/berth-plan-fsn1-a.yaml")
+        let manifest = try site.folder.write(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine, namespace: default}\n", to: "mine.yaml")
+        let tried = try await Program("kubectl").outcome([
+            "--kubeconfig", config, "apply", "--server-side", "--dry-run=server", "-f", manifest,
+        ])
+        #expect(tried.status == 0, "\(tried.errors)")
+        let done = try await Program("kubectl").outcome([
+            "--kubeconfig", config, "apply", "--server-side", "-f", manifest,
+        ])
+        #expect(done.status != 0 && done.errors.contains("may only try writes"), "\(done)")
+        let refused = try await site.berth("apply", "--yes")
+        #expect(![0, 6].contains(refused.status), "\(refused.output)\(refused.errors)")
+        for (verb, what) in [
+            ("delete", "namespaces"), ("create", "clusterroles"), ("list", "nodes"), ("update", "leases"),
+            ("create", "pods"),
+        ] {
+            let answer = try await Program("kubectl").outcome([
+                "--kubeconfig", config, "auth", "can-i", verb, what, "-A",
+            ])
+            #expect(answer.output.hasPrefix("no"), "\(verb) \(what)")
+        }
+
+        try await enter(site, as: "berth-apply", from: administrators)
+        let apply = try await site.berth("apply", "one.plan", "--shard", "1/1", "--yes")
+        #expect(apply.status == 0, "\(apply.output)\(apply.errors)")
+        try await enter(site, as: "berth-plan", from: administrators)
+        try await site.berth("drift", "--shard", "1/1", exits: 0)
+        try await site.kubectl(
+            "fsn1-a", "-n", "k8s-w-payments", "patch", "tcp", "payments", "--type=merge", "-p",
+            #"{"spec":{"controlPlane":{"deployment":{"replicas":5}}}}"#)
+        try await site.berth("drift", "--shard", "1/1", exits: 2)
+        try await enter(site, as: "berth-apply", from: administrators)
+        try await site.berth("apply", "--shard", "1/1", "--yes", exits: 0)
+    }
+
+    /// Whatever number of shards the Jobs say, they say it in both places.
+    @Test(arguments: ["plan", "apply", "drift"]) func aJobHasAsManyPodsAsShards(_ name: String) throws {
+        let text = try String(contentsOfFile: "\(Self.folder)/\(name).yaml", encoding: .utf8)
+        let completions = try #require(text.firstMatch(of: /completions: (\d+)/)).1
+        #expect(text.contains("parallelism: \(completions)\n"))
+        #expect(text.contains("--shard=job/\(completions)\n"))
+    }
+}
