@@ -1,5 +1,6 @@
 # What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
-.PHONY: setup build demo test chaos lint format bench bench-sandbox clean
+.PHONY: setup setup-programs programs build demo test chaos lint format bench bench-sandbox release install package rootfs \
+	package-test clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
@@ -16,10 +17,18 @@ setup: ## Install what is missing: Debian packages, helm, and for the tests the 
 	@Tests/Setup/helm.sh .build/tools
 	@Tests/Setup/clients.sh
 
-build: setup ## Build everything once; demo and tests use the same build.
+setup-programs: ## The part of it that the programs and the demo need.
+	@Tests/Setup/setup.sh programs
+	@Tests/Setup/helm.sh .build/tools
+
+programs: setup-programs ## Build berth and berth-sandbox, and no tests; where all is built, there is nothing to do.
+	@swift build --product berth
+	@swift build --product berth-sandbox
+
+build: setup ## Build everything once; the demo uses the same build.
 	@swift build --build-tests
 
-demo: build ## The main job on a sandbox: plan, apply, drift, mend, destroy.
+demo: programs ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 	@Tests/Demo/demo.sh
 
 test: build ## Unit tests, which take seconds, then the end-to-end ones.
@@ -31,7 +40,7 @@ chaos: build ## Kills, faults and runs at once, all there are: takes an hour or 
 
 lint: ## Formatting and style of all Swift sources.
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
-	@for script in Tests/*/*.sh .ci/run; do bash -n $$script || exit 1; done
+	@for script in Tests/*/*.sh Packaging/*.sh .ci/run; do bash -n $$script || exit 1; done
 
 format: ## Rewrite sources in the project's format.
 	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
@@ -42,6 +51,23 @@ bench: build ## Figures of a fleet on a sandbox: WORKSPACES=40 by default.
 bench-sandbox: setup ## Figures of an optimised sandbox at the size of a fleet: WORKSPACES=2000 by default.
 	@swift build --configuration release --product berth-sandbox
 	@CONFIGURATION=release Tests/Benchmark/sandbox.sh $(or $(WORKSPACES),2000)
+
+# Optimised, with Swift's libraries linked in: it runs where no Swift is.
+OPTIMISED := --configuration release --static-swift-stdlib
+release: setup-programs
+	@swift build $(OPTIMISED) --product berth
+
+install: release ## Install berth with its completions and manual pages: PREFIX=/usr/local by default.
+	@Packaging/install.sh .build/release/berth "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
+
+package: release ## Make a Debian package in FOLDER=.build/package.
+	@Packaging/debian.sh .build/release/berth $(or $(FOLDER),.build/package)
+
+rootfs: release ## Make the folder tree of an image in FOLDER=.build/rootfs: berth, age, helm and certificates.
+	@Packaging/rootfs.sh .build/release/berth $(or $(FOLDER),.build/rootfs)
+
+package-test: release ## Make package and image, and run both on bare trees; takes minutes, root and a mirror of Debian.
+	@Packaging/test.sh .build/release/berth
 
 clean: ## Remove build products and what the demo left.
 	@rm -rf .build .sandbox state/estate.git

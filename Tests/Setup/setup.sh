@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that berth, its demo and its tests need and that are missing; says which.
+# setup.sh [programs]: installs the Debian packages that berth, its demo and its tests need and that are missing; says which.
+# With `programs` those of the tests are left out.
 set -euo pipefail
+
+wanted=${1:-all}
 
 missing=()
 # library PKG-CONFIG-NAME PACKAGE: needed to build.
@@ -18,21 +21,23 @@ program age age
 program curl curl
 program jq jq
 program kubectl kubernetes-client
-program ssh-keygen openssh-client
-python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 # helm.sh fetches helm with it.
 python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
-program named-checkzone bind9-utils
-program dig bind9-dnsutils
-program sqlite3 sqlite3
-# Its package starts a server where systemd runs: there the tests go without.
-[ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
 
-# So do those of the name servers, which the tests start themselves: the services are stopped again below.
 servers=()
-[ -x /usr/sbin/pdns_server ] || { missing+=(pdns-server); servers+=(pdns); }
-[ -f /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql ] || missing+=(pdns-backend-sqlite3)
-[ -x /usr/sbin/named ] || { missing+=(bind9); servers+=(named); }
+if [ "$wanted" = all ]; then
+  program ssh-keygen openssh-client
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+  program named-checkzone bind9-utils
+  program dig bind9-dnsutils
+  program sqlite3 sqlite3
+  # Its package starts a server where systemd runs: there the tests go without.
+  [ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
+  # So do those of the name servers, which the tests start themselves: the services are stopped again below.
+  [ -x /usr/sbin/pdns_server ] || { missing+=(pdns-server); servers+=(pdns); }
+  [ -f /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql ] || missing+=(pdns-backend-sqlite3)
+  [ -x /usr/sbin/named ] || { missing+=(bind9); servers+=(named); }
+fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "setup: installing ${missing[*]}"
