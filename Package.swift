@@ -65,7 +65,7 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2", "Files"]),
-        module("Tools", ["Bounds", "Diagnostics", "Document", "Redaction", crypto, subprocess]),
+        module("Tools", ["Bounds", "Files", "Diagnostics", "Document", "Redaction", crypto, subprocess]),
         module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
         module("Specification", ["Files", "Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),

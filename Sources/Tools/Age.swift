@@ -1,7 +1,9 @@
+import Files
 import Redaction
 import Synchronization
 
-/// Encryption of files for people, by the program `age` (https://age-encryption.org).
+/// Encryption of files for people in the format of `age` (https://age-encryption.org): here for native keys (`age1…`), by the
+/// program for all others, as SSH keys and plugins, and wherever it has to say what is wrong.
 ///
 /// Where the program is missing or does not end it is not asked again: of thousands of secrets each would wait as long.
 package struct Age: Sendable {
@@ -23,6 +25,9 @@ package struct Age: Sendable {
             throw ToolError(tool.program, "encrypt a secret", .unusable("needs at least one recipient"))
         }
         KnownSecrets.shared.learn(SecretBinding.value(of: plaintext))
+        if let keys = AgeIdentity.publicKeys(of: recipients), let file = try? AgeFile.bytes(of: plaintext, for: keys) {
+            return Ciphertext(file).armored
+        }
         let arguments = ["--encrypt", "--armor"] + recipients.flatMap { ["--recipient", $0] }
         return try await run(arguments, input: plaintext, purpose: "encrypt a secret")
     }
@@ -33,6 +38,10 @@ package struct Age: Sendable {
         guard Self.isEncrypted(ciphertext) else {
             // `age` would quote its beginning, which may be the secret.
             throw ToolError(tool.program, purpose, .unusable("is given what it did not encrypt"))
+        }
+        if let plaintext = Self.ownKeys(in: identity)?.opened(ciphertext) {
+            KnownSecrets.shared.learn(SecretBinding.value(of: plaintext))
+            return plaintext
         }
         do {
             let plaintext = try await run(
@@ -45,6 +54,12 @@ package struct Age: Sendable {
             }
             throw error
         }
+    }
+
+    /// The native keys in an identity file; nil where it cannot be read or has others.
+    private static func ownKeys(in file: String) -> AgeIdentity? {
+        guard let bytes = try? RegularFile(reading: file, limit: 1 << 20).bytes else { return nil }
+        return AgeIdentity(file: String(decoding: bytes, as: UTF8.self))
     }
 
     /// Whether something begins as what `age` writes does, armored or binary (C2SP/age).

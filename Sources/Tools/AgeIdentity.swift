@@ -27,6 +27,9 @@ package struct AgeIdentity: Sendable {
 
     private static let prefix = "age-secret-key-"
 
+    /// What these keys open of a file that age wrote, armored or not; nil where they do not, or it was changed.
+    func opened(_ ciphertext: [UInt8]) -> [UInt8]? { AgeFile(Ciphertext(ciphertext).bytes)?.opened(by: keys) }
+
     /// The public keys, which others encrypt for.
     package var recipients: [String] {
         keys.map { Bech32.encode(Array($0.publicKey.rawRepresentation), prefix: "age") }
@@ -39,5 +42,16 @@ package struct AgeIdentity: Sendable {
                 let secret = Bech32.encode(Array(key.rawRepresentation), prefix: Self.prefix).uppercased()
                 return "# public key: \(recipient)\n\(secret)\n"
             }.joined().utf8)
+    }
+}
+
+extension AgeIdentity {
+    /// The public keys of recipients; nil where one of them is not of age's native kind.
+    static func publicKeys(of recipients: [String]) -> [Curve25519.KeyAgreement.PublicKey]? {
+        let keys = recipients.compactMap { recipient in
+            Bech32.decode(recipient, prefix: "age")
+                .flatMap { try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: $0) }
+        }
+        return keys.count == recipients.count ? keys : nil
     }
 }

@@ -218,9 +218,15 @@ struct RecipientsTests {
         #expect(try await site.opened("w1/api-key", by: "second.key") == site.apiKey("w1"))
     }
 
-    /// Without the program nothing can be stored: that shows before anything is written, and plans go as far as they can.
-    @Test func withoutAgeNothingIsWritten() async throws {
+    /// Without the program nothing can be stored for SSH keys: that shows before anything is written, and plans go as far as they
+    /// can.
+    @Test func withoutAgeNothingIsWrittenForSSHKeys() async throws {
         let site = try await Site.project()
+        let key = site.folder.path(".sandbox/age.key")
+        try site.workplace.remove(".sandbox/age.key")
+        try await Program("ssh-keygen")("-q", "-t", "ed25519", "-N", "", "-f", key)
+        try site.folder.write(
+            String(contentsOfFile: "\(key).pub", encoding: .utf8), to: ".sandbox/recipients.txt")
         let berth = Program(
             Workplace.products.appending(path: "berth").path,
             environment: Site.planted.merging(["PATH": site.folder.path("nothing"), "NO_COLOR": "1"]) { $1 })

@@ -98,9 +98,17 @@ struct SecretVaultTests {
         #expect(try await store(vault, secret) != nil, "it is stored over")
     }
 
-    @Test func withoutAgeNothingIsKnownOfTheIdentity() async throws {
-        _ = try await store(SecretVault(state, recipients: [recipient]), secret)
-        let vault = SecretVault(state, recipients: [recipient], identity: identity, age: Age(program: "no-age-here"))
+    /// Keys of age's own kind need no program; all others do.
+    @Test func withoutAgeNothingIsKnownOfAnSSHKey() async throws {
+        let own = SecretVault(state, recipients: [recipient], identity: identity, age: Age(program: "no-age-here"))
+        _ = try await store(own, secret)
+        #expect(try await own.secret(workspace: "payments", name: "api-key") == secret)
+        try await Program("ssh-keygen")("-q", "-t", "ed25519", "-N", "", "-f", folder.path("id"))
+        let text = try String(contentsOfFile: folder.path("id.pub"), encoding: .utf8)
+        let key = text.split(separator: " ").prefix(2).joined(separator: " ")
+        _ = try await store(SecretVault(state, recipients: [key]), secret)
+        let vault = SecretVault(
+            state, recipients: [key], identity: folder.path("id"), age: Age(program: "no-age-here"))
         let error = await #expect(throws: StateError.self) {
             try await vault.secret(workspace: "payments", name: "api-key")
         }

@@ -77,7 +77,7 @@ struct AgeTests {
         }
         await #expect(throws: ToolError.self) { try await Age().encrypt([], for: []) }
         let absent = await #expect(throws: ToolError.self) {
-            try await Age(program: "no-age-here").encrypt([], for: [recipient])
+            try await Age(program: "no-age-here").decrypt(encrypted, identity: folder.path("other.key"))
         }
         #expect(absent?.description.contains("install the package `age`") == true)
     }
