@@ -124,7 +124,7 @@ let package = Package(
         tests("HTTP", ["TestSupport"]),
         tests("Git", ["TestSupport"]),
         tests("Tools", ["TestSupport"]),
-        tests("Resources"),
+        tests("Resources", ["TestSupport"]),
         tests("Specification"),
         tests("Composition", ["TestSupport"]),
         tests("State", ["Git", "Tools", "TestSupport"]),

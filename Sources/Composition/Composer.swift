@@ -152,7 +152,8 @@ package struct Composer {
     /// Two resources must not claim the same thing in the world.
     private mutating func refuseCollisions() {
         var owners: [ItemKey: ResourceAddress] = [:]
-        for resource in resources.values.sorted(by: { $0.address < $1.address }) {
+        for address in resources.keys.sorted() {
+            guard let resource = resources[address] else { continue }
             for item in resource.items {
                 guard let other = owners.updateValue(resource.address, forKey: item.key) else { continue }
                 let message =

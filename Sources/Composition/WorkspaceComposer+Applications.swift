@@ -6,7 +6,7 @@ import Specification
 extension WorkspaceComposer {
     /// Step 4: what must be there before the control plane; shared ones belong to the cluster.
     mutating func composePrerequisites() {
-        for selected in specification.applications(of: workspace) where selected.isPrerequisite {
+        for selected in applications where selected.isPrerequisite {
             let isShared = selected.application.rules.scope == .managementCluster
             compose(selected, .prerequisite, dependencies: isShared ? [] : dependencies("namespace"))
         }
@@ -26,7 +26,7 @@ extension WorkspaceComposer {
 
     /// Step 8: everything else, inside the tenant.
     mutating func composeApplications() {
-        for selected in specification.applications(of: workspace) where !selected.isPrerequisite {
+        for selected in applications where !selected.isPrerequisite {
             compose(selected, .application, dependencies: dependencies("api"))
         }
     }
@@ -58,9 +58,8 @@ extension WorkspaceComposer {
         _ selected: SelectedApplication, _ kind: Resource.Kind, dependencies: Set<ResourceAddress>
     ) -> Resource {
         let application = selected.application
-        let present = specification.applications(of: workspace)
         let others = application.dependsOn.compactMap { name in
-            present.first { $0.application.name == name }.map { self.destination(of: $0).address }
+            applications.first { $0.application.name == name }.map { self.destination(of: $0).address }
         }
         let destination = destination(of: selected)
         let values = filledValues(of: selected)

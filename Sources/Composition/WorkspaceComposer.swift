@@ -15,6 +15,10 @@ struct WorkspaceComposer {
     /// The renderings of charts, by application, once they were asked for.
     var chartRequests: [String: ChartRequest?] = [:]
     private(set) var resources: [Resource] = []
+    /// What the workspace gets of the catalog.
+    let applications: [SelectedApplication]
+    /// What the manifests are held against.
+    private let fields: ManifestFields
 
     init(
         specification: SpecificationSet, workspace: Workspace, cluster: String, rendered: RenderedApplications,
@@ -25,6 +29,8 @@ struct WorkspaceComposer {
         self.cluster = cluster
         self.rendered = rendered
         self.customScopes = customScopes
+        applications = specification.applications(of: workspace)
+        fields = ManifestFields(estate: specification.estate)
     }
 
     var estate: Estate { specification.estate }
@@ -124,13 +130,13 @@ struct WorkspaceComposer {
         context: TemplateContext
     ) -> ObjectComposer {
         var scopes = customScopes
-        for kind in rendered.targets[place]?.kinds ?? [] where scopes[kind.itemKind] == nil {
-            scopes[kind.itemKind] = kind.isNamespaced
+        if let served = rendered.targets[place]?.kinds {
+            for kind in served where scopes[kind.itemKind] == nil { scopes[kind.itemKind] = kind.isNamespaced }
         }
         return ObjectComposer(
             estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
             isConfined: isConfined, isProtected: isProtected, customScopes: scopes, context: context,
-            fields: ManifestFields(estate: estate))
+            fields: fields)
     }
 
     /// Protection stands on the namespace, so that it outlives the specification.

@@ -76,7 +76,7 @@ package struct Planner: Sendable {
         let tenants = tenants(composed.clusters)
         let world = await world(of: composed.graph, tenants, facts)
         let record = KindRecord(world: world, recorded: facts.records)
-        let graph = try record.recording(in: composed.graph)
+        let graph = record.recording(in: composed.graph)
         var steps = try await steps(of: graph, in: world, record)
         let rotation = RotationPlanner(options.rotations, graph: graph)
         try rotation.check(among: Set(composed.clusters.keys))

@@ -78,9 +78,40 @@ extension ItemKey: CustomStringConvertible, Comparable {
     /// `Deployment.apps namespace/name`, without the place.
     package var description: String { "\(itemKind.text) \(namespace.map { "\($0)/" } ?? "")\(name)" }
 
-    private var order: String { "\(place.description) \(description)" }
-
+    /// The order of the descriptions with the places in front of them, which are not made for it: a fleet has a hundred
+    /// thousand keys.
     package static func < (left: ItemKey, right: ItemKey) -> Bool {
-        left.order < right.order
+        if left.place != right.place { return left.place < right.place }
+        // Blanks and dots come before whatever stands in names of kinds.
+        if left.kind != right.kind { return left.kind < right.kind }
+        if left.group != right.group { return left.group < right.group }
+        if left.namespace == right.namespace { return left.name < right.name }
+        guard let one = left.namespace, let other = right.namespace else { return left.description < right.description }
+        return one.precedes(other, endingIn: UInt8(ascii: "/"))
+    }
+}
+
+extension Place: Comparable {
+    /// The order of the descriptions.
+    package static func < (left: Place, right: Place) -> Bool {
+        switch (left, right) {
+        case (.management(let one), .management(let other)), (.tenant(let one), .tenant(let other)),
+            (.provider(let one), .provider(let other)):
+            one < other
+        default: left.description < right.description
+        }
+    }
+}
+
+extension String {
+    /// Whether a text comes before another where both end in a byte: what follows it does not matter then, as they differ.
+    func precedes(_ other: String, endingIn end: UInt8) -> Bool {
+        var (left, right) = (utf8.makeIterator(), other.utf8.makeIterator())
+        while true {
+            switch (left.next(), right.next()) {
+            case (let one?, let other?) where one == other: continue
+            case (let one, let other): return (one ?? end) < (other ?? end)
+            }
+        }
     }
 }

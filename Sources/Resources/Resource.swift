@@ -12,9 +12,11 @@ package struct Resource: Sendable, Hashable {
         case storedSecret = "stored-secret"
         case application, active
 
-        package static func < (left: Kind, right: Kind) -> Bool {
-            (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
-        }
+        package static func < (left: Kind, right: Kind) -> Bool { left.rank < right.rank }
+
+        /// The place among all kinds: looked up, since fleets are sorted by it.
+        private var rank: Int { Self.ranks[self] ?? 0 }
+        private static let ranks = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
     }
 
     package var address: ResourceAddress

@@ -76,7 +76,12 @@ package struct ResourceAddress: Sendable, Hashable {
 extension ResourceAddress: CustomStringConvertible, Comparable {
     package var description: String { "\(group)/\(name)" }
 
+    /// The order of the descriptions, which are not made for it.
     package static func < (left: ResourceAddress, right: ResourceAddress) -> Bool {
-        left.description < right.description
+        if left.scope == right.scope { return left.name < right.name }
+        if case .workspace(let one) = left.scope, case .workspace(let other) = right.scope {
+            return one.precedes(other, endingIn: UInt8(ascii: "/"))
+        }
+        return left.description < right.description
     }
 }

@@ -8,22 +8,38 @@ package struct ResourceGraph: Sendable {
 
     /// Orders resources; throws where an address stands twice, an edge leads nowhere or edges go in a circle.
     package init(_ resources: some Sequence<Resource>) throws(DiagnosticsError) {
-        let sorted = resources.sorted { ($0.kind, $0.address) < ($1.kind, $1.address) }
-        var byAddress: [ResourceAddress: Resource] = [:]
+        let sorted = Self.sorted(Array(resources))
+        var rank: [ResourceAddress: Int] = [:]
         var collector = DiagnosticCollector()
-        for resource in sorted where byAddress.updateValue(resource, forKey: resource.address) != nil {
+        for (place, resource) in sorted.enumerated() where rank.updateValue(place, forKey: resource.address) != nil {
             collector.add(.error("two resources have the address \(resource.address)", at: resource.location))
         }
         for resource in sorted {
-            for missing in resource.dependencies.sorted() where byAddress[missing] == nil {
+            for missing in resource.dependencies.filter({ rank[$0] == nil }).sorted() {
                 collector.add(
                     .error("\(resource.address) depends on \(missing), which does not exist", at: resource.location))
             }
         }
         try collector.throwIfErrors()
-        self.resources = try Self.ordered(sorted, byAddress)
+        self.resources = try Self.ordered(sorted, rank)
         positions = Dictionary(
             uniqueKeysWithValues: self.resources.enumerated().map { ($0.element.address, $0.offset) })
+    }
+
+    /// The same graph with other resources in it, which keep their addresses, kinds and edges.
+    package init(changing graph: ResourceGraph, _ change: (inout Resource) -> Void) {
+        var resources = graph.resources
+        for index in resources.indices { change(&resources[index]) }
+        self.resources = resources
+        positions = graph.positions
+    }
+
+    /// By kind, then by address. Places are sorted, and the resources themselves put into them once: they are large.
+    private static func sorted(_ resources: [Resource]) -> [Resource] {
+        resources.indices.sorted { left, right in
+            let (one, other) = (resources[left].kind, resources[right].kind)
+            return one == other ? resources[left].address < resources[right].address : one < other
+        }.map { resources[$0] }
     }
 
     package subscript(address: ResourceAddress) -> Resource? {
@@ -32,26 +48,28 @@ package struct ResourceGraph: Sendable {
 
     /// Kahn's algorithm, taking the first free resource of the sorted ones, so that the order is always the same.
     private static func ordered(
-        _ sorted: [Resource], _ byAddress: [ResourceAddress: Resource]
+        _ sorted: [Resource], _ rank: [ResourceAddress: Int]
     ) throws(DiagnosticsError) -> [Resource] {
-        let rank = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($0.element.address, $0.offset) })
-        var open = Dictionary(uniqueKeysWithValues: sorted.map { ($0.address, $0.dependencies.count) })
-        var dependents: [ResourceAddress: [ResourceAddress]] = [:]
-        for resource in sorted {
-            for dependency in resource.dependencies { dependents[dependency, default: []].append(resource.address) }
+        var open = sorted.map(\.dependencies.count)
+        var dependents = Array(repeating: [Int](), count: sorted.count)
+        for (place, resource) in sorted.enumerated() {
+            for dependency in resource.dependencies {
+                if let before = rank[dependency] { dependents[before].append(place) }
+            }
         }
-        var level = sorted.filter { $0.dependencies.isEmpty }.map(\.address)
+        var level = sorted.indices.filter { open[$0] == 0 }
         var result: [Resource] = []
+        result.reserveCapacity(sorted.count)
         while !level.isEmpty {
-            var next: [ResourceAddress] = []
-            for address in level {
-                if let resource = byAddress[address] { result.append(resource) }
-                for dependent in dependents[address] ?? [] {
-                    open[dependent, default: 0] -= 1
+            var next: [Int] = []
+            for place in level {
+                result.append(sorted[place])
+                for dependent in dependents[place] {
+                    open[dependent] -= 1
                     if open[dependent] == 0 { next.append(dependent) }
                 }
             }
-            level = next.sorted { (rank[$0] ?? 0) < (rank[$1] ?? 0) }
+            level = next.sorted()
         }
         guard result.count == sorted.count else {
             let done = Set(result.map(\.address))

@@ -57,7 +57,7 @@ extension WorkspaceComposer {
         for selected: SelectedApplication, _ chart: Chart, _ helm: HelmSettings, _ destination: Destination
     ) -> [String]? {
         guard chart.asksForAPIVersions else { return [] }
-        let present = specification.applications(of: workspace)
+        let present = applications
         var brought = Set(helm.includesCRDs ? chart.customKinds : [])
         var open = selected.application.dependsOn
         var known = Set(open)
@@ -87,7 +87,7 @@ extension WorkspaceComposer {
     /// What of the charts of this workspace is not known yet.
     mutating func chartNeeds(onlyShared: Bool = false) -> ChartNeeds {
         var needs = ChartNeeds()
-        for selected in specification.applications(of: workspace) {
+        for selected in applications {
             guard let chart = selected.revision.chart, !onlyShared || destination(of: selected).isShared else {
                 continue
             }

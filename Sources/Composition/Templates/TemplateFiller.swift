@@ -25,23 +25,45 @@ struct TemplateFiller {
 
     /// A value with every reference replaced; what is not known yet or secret is left to `insertions`.
     mutating func fill(_ value: Value, at path: Path = .root) -> Value {
+        var way = path.components
+        return filled(value, at: &way) ?? value
+    }
+
+    /// Nil where a value stays as it is: most of a template does, and is shared by all workspaces.
+    private mutating func filled(_ value: Value, at way: inout [Path.Component]) -> Value? {
         switch value {
         case .object(let object):
-            var filled = Object()
+            var filled: Object?
             for (key, member) in object {
-                if key.contains("${") {
-                    report("a key cannot hold a reference", at: path.appending(key: key), notes: ["use it in a value"])
+                way.append(.key(key))
+                defer { way.removeLast() }
+                if TemplateText.mayRefer(key), key.contains("${") {
+                    report("a key cannot hold a reference", at: Path(way), notes: ["use it in a value"])
                 }
-                let result = fill(member, at: path.appending(key: key))
+                let result = self.filled(member, at: &way)
                 // Null unsets a field under kubectl too; leaving it out is the same and compares.
-                if keepsNull || !result.isNull { filled[key] = result }
+                if !keepsNull, (result ?? member).isNull {
+                    filled = filled ?? object
+                    filled?[key] = nil
+                } else if let result {
+                    filled = filled ?? object
+                    filled?[key] = result
+                }
             }
-            return .object(filled)
+            return filled.map(Value.object)
         case .array(let items):
-            return .array(items.enumerated().map { fill($1, at: path.appending(index: $0)) })
-        case .string(let text) where text.contains("${"):
-            return fill(text: text, at: path)
-        default: return value
+            var filled: [Value]?
+            for (index, item) in items.enumerated() {
+                way.append(.index(index))
+                defer { way.removeLast() }
+                guard let result = self.filled(item, at: &way) else { continue }
+                filled = filled ?? items
+                filled?[index] = result
+            }
+            return filled.map(Value.array)
+        case .string(let text) where TemplateText.mayRefer(text) && text.contains("${"):
+            return fill(text: text, at: Path(way))
+        default: return nil
         }
     }
 

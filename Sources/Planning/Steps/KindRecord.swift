@@ -9,13 +9,12 @@ struct KindRecord: Sendable {
     let recorded: [String: RecordedKinds]
 
     /// The graph with the record on each namespace: what is wanted, what is still there, and what nobody could look at.
-    func recording(in graph: ResourceGraph) throws -> ResourceGraph {
+    func recording(in graph: ResourceGraph) -> ResourceGraph {
         let wanted = Self.kinds(of: graph)
-        return try ResourceGraph(
-            graph.resources.map { resource in
-                guard resource.kind == .namespace, let workspace = resource.address.workspace else { return resource }
-                return Self.marked(resource, record(of: workspace, wanted, leaving: []))
-            })
+        return ResourceGraph(changing: graph) { resource in
+            guard resource.kind == .namespace, let workspace = resource.address.workspace else { return }
+            resource = Self.marked(resource, record(of: workspace, wanted, leaving: []))
+        }
     }
 
     /// The steps that narrow the records when the removals are done; none where a record stays as it is. What `planned`, the

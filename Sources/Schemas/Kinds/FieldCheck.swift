@@ -45,7 +45,7 @@ package struct FieldCheck {
     ) -> [Problem] {
         var check = FieldCheck(leaf)
         let metadata = Path.root.appending(key: "metadata")
-        check.check(manifest["metadata"] ?? .null, "ObjectMeta", at: metadata)
+        check.check(manifest["metadata"] ?? .null, .named("ObjectMeta"), at: metadata)
         guard let declaration = declaration(apiVersion: apiVersion, kind: kind) else { return check.problems }
         var rest = manifest
         for key in ["apiVersion", "kind", "metadata"] { rest[key] = nil }
@@ -67,10 +67,23 @@ package struct FieldCheck {
         return isDeclared ? notation.declarations[kind] : nil
     }
 
-    private mutating func check(_ value: Value, _ type: String, at path: Path) {
-        if value.isNull || type == "raw" { return }
+    private mutating func check(_ value: Value, _ type: FieldNotation.Shape, at path: Path) {
+        if value.isNull { return }
+        if case .named("raw") = type { return }
         let leaf = value.string == nil ? Leaf.known : leaf(path)
         if leaf == .anything { return }
+        switch type {
+        case .named(let name): check(value, named: name, leaf, at: path)
+        case .list(let element):
+            guard let items = value.array else { return expect(false, "a list", value, at: path) }
+            for (index, item) in items.enumerated() { check(item, element, at: path.appending(index: index)) }
+        case .map(let element):
+            guard let object = value.object else { return expect(false, "a map", value, at: path) }
+            for (key, member) in object { check(member, element, at: path.appending(key: key)) }
+        }
+    }
+
+    private mutating func check(_ value: Value, named type: String, _ leaf: Leaf, at path: Path) {
         switch type {
         case "string", "bytes": checkText(value, isBase64: type == "bytes" && leaf == .known, at: path)
         case "int": expect(value.integer != nil, "an integer", value, at: path)
@@ -83,14 +96,6 @@ package struct FieldCheck {
             if leaf == .known, let text = value.string, let expected = Quantity.problem(of: text) {
                 report("`\(path)` must be \(expected), not `\(text)`", at: path)
             }
-        case _ where type.hasPrefix("["):
-            guard let items = value.array else { return expect(false, "a list", value, at: path) }
-            let element = String(type.dropFirst().dropLast())
-            for (index, item) in items.enumerated() { check(item, element, at: path.appending(index: index)) }
-        case _ where type.hasPrefix("{"):
-            guard let object = value.object else { return expect(false, "a map", value, at: path) }
-            let element = String(type.dropFirst().dropLast())
-            for (key, member) in object { check(member, element, at: path.appending(key: key)) }
         default:
             guard let object = value.object else { return expect(false, "a map", value, at: path) }
             guard let declaration = Self.notation.declarations[type] else { return }
@@ -103,8 +108,8 @@ package struct FieldCheck {
     ) {
         for (key, member) in object {
             let place = path.appending(key: key)
-            if let field = declaration.fields.first(where: { $0.name == key }) {
-                check(member, field.type, at: place)
+            if let type = declaration.types[key] {
+                check(member, type, at: place)
             } else {
                 let near = key.nearest(among: declaration.fields.map(\.name))
                 problems.append(

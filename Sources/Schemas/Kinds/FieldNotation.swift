@@ -30,6 +30,24 @@ package struct FieldNotation: Sendable {
     package struct Declaration: Sendable {
         package var isAtomic: Bool
         package var fields: [Field] = []
+        /// The type of each field by its name: of two fields of one name that of the first.
+        fileprivate(set) var types: [String: Shape] = [:]
+    }
+
+    /// A type, taken apart.
+    package indirect enum Shape: Sendable {
+        /// `string`, or the name of another type.
+        case named(String)
+        case list(Shape)
+        case map(Shape)
+
+        init(_ text: Substring) {
+            switch text.first {
+            case "[": self = .list(Shape(text.dropFirst().dropLast()))
+            case "{": self = .map(Shape(text.dropFirst().dropLast()))
+            default: self = .named(String(text))
+            }
+        }
     }
 
     package private(set) var declarations: [String: Declaration] = [:]
@@ -42,6 +60,9 @@ package struct FieldNotation: Sendable {
                 if line.hasPrefix(" ") {
                     guard let field = Self.field(line) else { preconditionFailure("no field: \(line)") }
                     declarations[current]?.fields.append(field)
+                    if declarations[current]?.types[field.name] == nil {
+                        declarations[current]?.types[field.name] = Shape(field.type[...])
+                    }
                 } else {
                     let words = line.split(separator: " ")
                     current = String(words[0])

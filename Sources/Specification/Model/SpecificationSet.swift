@@ -25,7 +25,13 @@ package struct SpecificationSet: Sendable, Hashable {
 
     /// The workspace of an id.
     package func workspace(id: String) -> Workspace? {
-        workspaces.first { $0.id == id }
+        // They are sorted, and each of thousands is looked for.
+        var (low, high) = (workspaces.startIndex, workspaces.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if workspaces[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < workspaces.endIndex && workspaces[low].id == id ? workspaces[low] : nil
     }
 
     /// The application of a name.

@@ -14,6 +14,9 @@ package struct TemplateText: Sendable, Hashable {
 
     package let parts: [Part]
 
+    /// Whether a text has to be looked at: one without a dollar sign refers to nothing.
+    package static func mayRefer(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "$")) }
+
     /// Takes a scalar apart; throws where a reference is malformed.
     package init(_ text: String) throws(Failure) {
         var parts: [Part] = []
