@@ -50,3 +50,7 @@ static inline CURLcode berth_curl_get_offset(CURL *handle, CURLINFO info, curl_o
 static inline CURLMcode berth_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+static inline CURLSHcode berth_curl_share(CURLSH *share, curl_lock_data data) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, data);
+}

@@ -113,9 +113,11 @@ package struct Executor: Sendable {
         let recorded = try await environment.recorded()
         let snapshots = recorded.snapshots
         try await checkIsNotCarriedOut()
+        let touched = plan.touchedGroups
         let world = await environment.observer.world(
-            Observer.Question(items: observedItems(snapshots), wanted: wantedItems, tenants: plan.tenants),
-            snapshots: snapshots)
+            Observer.Question(
+                items: observedItems(snapshots), wanted: wantedItems,
+                tenants: plan.tenants.filter { touched.contains($0.workspace) }), snapshots: snapshots)
         let refusals = environment.refusals(plan, world, snapshots)
         guard refusals.isEmpty else { throw PlanRefusedError(problems: refusals) }
         let outputs = plan.outputs

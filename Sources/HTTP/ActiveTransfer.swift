@@ -13,8 +13,8 @@ final class ActiveTransfer {
     private var failure: HTTPError.Kind?
     private var wasResent = false
 
-    /// Nil where libcurl refuses an option.
-    init?(_ transfer: Transfer, userAgent: String) {
+    /// `sessions` is what transfers share; it outlives them. Nil where libcurl refuses an option.
+    init?(_ transfer: Transfer, userAgent: String, sessions: UnsafeMutableRawPointer?) {
         guard let handle = curl_easy_init() else { return nil }
         self.transfer = transfer
         self.handle = handle
@@ -22,6 +22,7 @@ final class ActiveTransfer {
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         var setup = CurlSetup(handle: handle)
         setup.apply(transfer, userAgent: userAgent)
+        if let sessions { setup.set(CURLOPT_SHARE, pointer: sessions) }
         setup.set(CURLOPT_ERRORBUFFER, pointer: errorText)
         let context = Unmanaged.passUnretained(self).toOpaque()
         setup.set(CURLOPT_HEADERDATA, pointer: context)

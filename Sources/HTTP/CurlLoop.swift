@@ -134,6 +134,7 @@ final class CurlLoop: @unchecked Sendable {
         }
         transfers.endAll()
         curl_multi_cleanup(multi)
+        transfers.free()
         let closers = state.withLock { state in
             state.hasEnded = true
             defer { state.closers = [] }

@@ -41,6 +41,7 @@ struct CurlSetup {
             if transfer.url.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
         }
         if transfer.request.usesFreshConnection { set(CURLOPT_FRESH_CONNECT, 1) }
+        if transfer.request.closesConnection { set(CURLOPT_FORBID_REUSE, 1) }
         applyProxy(transfer)
     }
 

@@ -4,6 +4,8 @@ import CCurl
 struct TransferTable {
     private let multi: UnsafeMutableRawPointer
     private let options: HTTPClient.Options
+    /// The TLS sessions that new connections resume: without it each transfer would keep its own, which none comes after.
+    private let sessions: UnsafeMutableRawPointer?
     private var queue: HostQueue
     private var running: [UnsafeMutableRawPointer: ActiveTransfer] = [:]
     private var handles: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
@@ -12,6 +14,9 @@ struct TransferTable {
         self.multi = multi
         self.options = options
         queue = HostQueue(limit: options.maxRequestsPerHost)
+        sessions = curl_share_init()
+        // One thread uses it, so that it needs no locks.
+        if let sessions { berth_curl_share(sessions, CURL_LOCK_DATA_SSL_SESSION) }
     }
 
     mutating func start(_ transfer: Transfer) {
@@ -23,7 +28,7 @@ struct TransferTable {
     }
 
     private mutating func begin(_ transfer: Transfer) {
-        guard let active = ActiveTransfer(transfer, userAgent: options.userAgent),
+        guard let active = ActiveTransfer(transfer, userAgent: options.userAgent, sessions: sessions),
             curl_multi_add_handle(multi, active.handle) == CURLM_OK
         else {
             transfer.receiver.finish(HTTPError(.failed, transfer.request, "libcurl refuses it"), wasResent: false)
@@ -84,5 +89,10 @@ struct TransferTable {
         for transfer in queue.removeAll() {
             transfer.receiver.finish(HTTPError(.closed, transfer.request, ""), wasResent: false)
         }
+    }
+
+    /// Frees what the transfers shared; to be called behind the multi handle's own end, and after which nothing is begun.
+    func free() {
+        if let sessions { curl_share_cleanup(sessions) }
     }
 }

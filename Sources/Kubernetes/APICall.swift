@@ -12,6 +12,8 @@ struct APICall: Sendable {
     /// Whether it may be sent again when it is not known what became of it.
     var isIdempotent = true
     var isAnonymous = false
+    /// Whether it is the last for now that is asked of the server.
+    var closesConnection = false
 
     init(_ operation: KubernetesError.Operation, path: String) {
         self.operation = operation

@@ -53,6 +53,35 @@ package struct Discovery: Sendable {
 }
 
 extension Discovery {
+    /// The kinds as they are kept: each with its apiVersion, name in paths, scope and verbs, in their order.
+    package var value: Value {
+        .array(
+            resources.map { resource in
+                [
+                    "apiVersion": .string(resource.kind.apiVersion), "kind": .string(resource.kind.kind),
+                    "plural": .string(resource.plural), "namespaced": .bool(resource.isNamespaced),
+                    "verbs": .array(resource.verbs.sorted().map(Value.string)),
+                ]
+            })
+    }
+
+    /// Reads what `value` writes; nil where it is not that.
+    package init?(kept value: Value) {
+        guard let items = value.array else { return nil }
+        let resources = items.compactMap { item -> APIResource? in
+            guard let apiVersion = item["apiVersion"]?.string, let kind = item["kind"]?.string,
+                let plural = item["plural"]?.string, let isNamespaced = item["namespaced"]?.bool
+            else { return nil }
+            return APIResource(
+                kind: GroupVersionKind(apiVersion: apiVersion, kind: kind), plural: plural,
+                isNamespaced: isNamespaced, verbs: Self.verbs(item))
+        }
+        guard !resources.isEmpty, resources.count == items.count else { return nil }
+        self.init(resources)
+    }
+}
+
+extension Discovery {
     /// Reads an `APIGroupDiscoveryList` (apidiscovery.k8s.io/v2); nil where the value is not one.
     init?(aggregated value: Value) {
         guard value["kind"] == "APIGroupDiscoveryList" else { return nil }

@@ -26,18 +26,35 @@ extension KubernetesClient {
     ///
     /// When the continue token expires (410), the list is started again, at most three times. A list that repeats a token, or
     /// has more than a million objects, is not a list. `isMetadataOnly` asks for
-    /// nothing but the metadata of each; servers that cannot give that alone send whole objects.
+    /// nothing but the metadata of each; servers that cannot give that alone send whole objects. `isLast` says that nothing
+    /// more is asked of the server for now.
     package func list(
         _ kind: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), limit: Int = 500,
-        isMetadataOnly: Bool = false
+        isMetadataOnly: Bool = false, isLast: Bool = false
     ) async throws(KubernetesError) -> ObjectList {
+        var list = ObjectList(items: [], resourceVersion: "")
+        list.resourceVersion = try await pages(
+            kind, selection, limit: limit, isMetadataOnly: isMetadataOnly, isLast: isLast
+        ) { items, isFirst in
+            if isFirst { list.items = items } else { list.items += items }
+        }
+        return list
+    }
+
+    /// As `list`, page by page, so that never all of them are held: `take` gets the objects of a page, and whether it is the
+    /// first one, which begins the list anew. Gives the version that the list was read at.
+    package func pages(
+        _ kind: GroupVersionKind, _ selection: ObjectSelection, limit: Int = 500, isMetadataOnly: Bool = false,
+        isLast: Bool = false, take: (_ items: [Value], _ isFirst: Bool) -> Void
+    ) async throws(KubernetesError) -> String {
         let resource = try await resource(for: kind)
         var call = APICall(selection.operation("list", kind), path: resource.path(namespace: selection.namespace))
         if isMetadataOnly {
             call.accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"
         }
+        call.closesConnection = isLast
         var restarts = 0
-        var list = ObjectList(items: [], resourceVersion: "")
+        var count = 0
         var token: String?
         var tokens: Set<String> = []
         repeat {
@@ -48,24 +65,25 @@ extension KubernetesClient {
             } catch {
                 guard error.isExpired, token != nil, restarts < 3 else { throw error }
                 restarts += 1
-                (token, tokens, list.items) = (nil, [], [])
+                (token, tokens, count) = (nil, [], 0)
                 continue
             }
             guard page["kind"]?.string?.hasSuffix("List") == true, let items = page["items"]?.arrayOrEmpty else {
                 throw error(call, .garbage("it is not a list"))
             }
-            list.items += items.map { item in
+            let whole = items.map { item in
                 var item = item
                 item["apiVersion"] = .string(kind.apiVersion)
                 item["kind"] = .string(kind.kind)
                 return item
             }
-            list.resourceVersion = page.metadata.resourceVersion ?? ""
+            take(whole, token == nil)
+            count += items.count
             token = page["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-            guard let next = token else { return list }
+            guard let next = token else { return page.metadata.resourceVersion ?? "" }
             guard tokens.insert(next).inserted, tokens.count * limit < Self.mostObjects else {
                 throw error(
-                    call, .garbage("the list does not end: \(tokens.count) pages with \(list.items.count) objects"))
+                    call, .garbage("the list does not end: \(tokens.count) pages with \(count) objects"))
             }
         } while true
     }

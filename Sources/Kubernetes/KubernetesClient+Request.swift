@@ -74,6 +74,7 @@ extension KubernetesClient {
             request.headers["Content-Type"] = call.contentType ?? "application/json"
         }
         request.isIdempotent = call.isIdempotent
+        request.closesConnection = call.closesConnection
         request.timeout = options.timeout
         request.connectTimeout = options.connectTimeout
         request.connectTo = access.connectTo

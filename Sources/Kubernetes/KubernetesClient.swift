@@ -32,16 +32,18 @@ package final class KubernetesClient: Sendable {
     let options: Options
     let environment: AccessEnvironment
     let credentials: CredentialSource
-    let discovered = DiscoveryCache()
+    let discovered: DiscoveryCache
     private let gate: ConcurrencyGate
     private let collectedWarnings = Mutex<[String]>([])
     /// Until when the server is taken for silent, since all attempts of a request failed.
     private let silence = Mutex<ContinuousClock.Instant?>(nil)
 
+    /// `memory` is what earlier runs discovered of this very server.
     package init(
         name: String, access: ClusterAccess, http: HTTPClient, environment: AccessEnvironment = .none,
-        options: Options = Options()
+        options: Options = Options(), memory: DiscoveryMemory? = nil
     ) {
+        discovered = DiscoveryCache(memory)
         self.name = name
         self.access = access
         self.http = http

@@ -74,7 +74,8 @@ package struct Planner: Sendable {
         let composed = try Composer.compose(
             specification, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection)
         let tenants = tenants(composed.clusters)
-        let world = await world(of: composed.graph, tenants, facts)
+        var world = await world(of: composed.graph, tenants, facts)
+        await observer.countNodes(of: StepPlanner.awaitingWorkers(composed.graph, in: world), &world)
         let record = KindRecord(world: world, recorded: facts.records)
         let graph = record.recording(in: composed.graph)
         var steps = try await steps(of: graph, in: world, record)

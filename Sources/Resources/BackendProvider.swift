@@ -11,12 +11,50 @@ package protocol BackendProvider: Sendable {
     /// API than the control plane beside it says it serves.
     func connectTenant(_ workspace: String, secret: ItemKey) async throws -> TenantAccess?
 
+    /// Connects to tenants whose control planes were seen just now, `limit` at once: the Secrets of many on one cluster are
+    /// read together. Each gets what `connectTenant` would give or throw, but for `adminKubeconfig`, which is left out.
+    func connectTenants(
+        _ tenants: [TenantSighting], limit: Int
+    ) async -> [String: Result<TenantAccess?, any Error>]
+
     /// Asks a connected tenant at its host name, dialling its known address, so that DNS caches do not matter:
     /// whether `path` (`/healthz`, `/readyz`) answers 200, otherwise what it answered.
     func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult
 
     /// How many nodes of a connected tenant are Ready; nil where they cannot be listed though the API answers.
     func readyNodes(_ workspace: String) async throws -> Int?
+}
+
+extension BackendProvider {
+    /// One after the other.
+    package func connectTenants(
+        _ tenants: [TenantSighting], limit: Int
+    ) async -> [String: Result<TenantAccess?, any Error>] {
+        let answers = await tenants.concurrentMap(limit: limit) {
+            tenant -> (String, Result<TenantAccess?, any Error>) in
+            do {
+                return (tenant.workspace, .success(try await connectTenant(tenant.workspace, secret: tenant.secret)))
+            } catch {
+                return (tenant.workspace, .failure(error))
+            }
+        }
+        return Dictionary(answers) { first, _ in first }
+    }
+}
+
+/// A tenant that is to be connected to.
+package struct TenantSighting: Sendable {
+    package var workspace: String
+    /// The Secret that holds its admin kubeconfigs.
+    package var secret: ItemKey
+    /// Its control plane as it was seen.
+    package var controlPlane: Observation
+
+    package init(workspace: String, secret: ItemKey, controlPlane: Observation) {
+        self.workspace = workspace
+        self.secret = secret
+        self.controlPlane = controlPlane
+    }
 }
 
 /// How a tenant is reached.
@@ -29,7 +67,8 @@ package struct TenantAccess: Sendable, Hashable {
     /// The uid and resourceVersion of the secret that holds the admin kubeconfig.
     package var secretUID: String
     package var secretVersion: String
-    /// `admin.conf`, the kubeconfig that people get; secret, never shown or logged.
+    /// `admin.conf`, the kubeconfig that people get; secret, never shown or logged. Empty where many tenants were connected to
+    /// at once.
     package var adminKubeconfig: [UInt8]
 
     /// `published` is the address where it is not given.

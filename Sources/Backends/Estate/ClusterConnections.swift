@@ -20,7 +20,13 @@ package actor ClusterConnections {
         var access: TenantAccess
     }
 
-    package init(_ estate: Estate, reader: ClusterAccessReader, http: HTTPClient) {
+    private let discoveries: DiscoveryStore?
+
+    /// `discoveries` is what earlier runs learnt of the tenants' API servers.
+    package init(
+        _ estate: Estate, reader: ClusterAccessReader, http: HTTPClient, discoveries: DiscoveryStore? = nil
+    ) {
+        self.discoveries = discoveries
         self.estate = estate
         self.reader = reader
         self.http = http
@@ -50,43 +56,88 @@ package actor ClusterConnections {
 
     /// Connects as `super-admin.conf` of the secret says: unlike `admin.conf` it is allowed everything from the start.
     package func connectTenant(_ workspace: String, secret key: ItemKey) async throws -> TenantAccess? {
-        guard let secret = try await read(key), let uid = secret.uid, let version = secret.version,
-            let superAdmin = secret.data("super-admin.conf"), let admin = secret.data("admin.conf")
-        else { return nil }
-        let document = try KubeconfigDocument(admin, workspace: workspace)
-        let superAccess = try ClusterAccessReader.access(superAdmin, ofTenant: workspace)
-        let published = try await checkEndpoint(of: workspace, [document.endpoint.url, superAccess.server], by: key)
-        if let known = tenants[workspace]?.access, known.secretUID == uid, known.secretVersion == version,
-            known.published == published
-        {
-            return known
+        guard let secret = try await read(key) else { return nil }
+        let plane = try await read(ItemKey.controlPlane(of: workspace, in: key.namespace, at: key.place))
+        return try connect(TenantCredentials(of: secret, workspace: workspace, controlPlane: plane))
+    }
+
+    /// As `connectTenant`, with control planes that were seen just now. Of more than a few tenants on a cluster the Secrets
+    /// are read by one LIST; those that it does not show are read by name.
+    package func connectTenants(
+        _ tenants: [TenantSighting], limit: Int
+    ) async -> [String: Result<TenantAccess?, any Error>] {
+        var results: [String: Result<TenantAccess?, any Error>] = [:]
+        let places = Dictionary(grouping: tenants, by: \.secret.place)
+        for (place, sightings) in places.sorted(by: { $0.key.description < $1.key.description }) {
+            let credentials = sightings.count > Self.fewTenants ? await listedCredentials(at: place, sightings) : [:]
+            for (workspace, found) in credentials { results[workspace] = Result { try connect(found.get()) } }
+            let rest = sightings.filter { credentials[$0.workspace] == nil }
+            let answers = await rest.concurrentMap(limit: limit) {
+                tenant -> (String, Result<TenantAccess?, any Error>) in
+                (tenant.workspace, await self.connected(tenant))
+            }
+            results.merge(answers) { first, _ in first }
         }
-        let access = TenantAccess(
-            address: document.address, published: published, port: document.port, secretUID: uid,
-            secretVersion: version,
-            adminKubeconfig: admin)
+        return results
+    }
+
+    /// Up to so many Secrets are read by name.
+    private static let fewTenants = 4
+
+    private func connected(_ tenant: TenantSighting) async -> Result<TenantAccess?, any Error> {
+        do {
+            guard let secret = try await read(tenant.secret) else { return .success(nil) }
+            let found = try TenantCredentials(
+                of: secret, workspace: tenant.workspace, controlPlane: tenant.controlPlane)
+            return .success(try connect(found?.withoutAdminKubeconfig))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What the Secrets of many tenants say, as far as a LIST of those that Kamaji marks as kubeconfigs shows them; nothing
+    /// where that is refused or fails: then each is asked for, and the answers say why.
+    private func listedCredentials(
+        at place: Place, _ tenants: [TenantSighting]
+    ) async -> [String: Result<TenantCredentials?, any Error>] {
+        guard case .management(let name) = place, let backend = try? cluster(name) else { return [:] }
+        let wanted = Dictionary(tenants.map { ($0.secret, $0) }) { first, _ in first }
+        var found: [String: Result<TenantCredentials?, any Error>] = [:]
+        do {
+            _ = try await backend.client.pages(
+                GroupVersionKind(apiVersion: "v1", kind: "Secret"),
+                ObjectSelection(labelSelector: "kamaji.clastix.io/component=admin-kubeconfig"), limit: 100
+            ) { secrets, _ in
+                for value in secrets {
+                    let secret = backend.observation(of: value, GroupVersionKind(apiVersion: "v1", kind: "Secret"))
+                    guard let tenant = wanted[secret.key] else { continue }
+                    found[tenant.workspace] = Result {
+                        try TenantCredentials(
+                            of: secret, workspace: tenant.workspace, controlPlane: tenant.controlPlane)?
+                            .withoutAdminKubeconfig
+                    }
+                }
+            }
+        } catch {
+            return [:]
+        }
+        return found
+    }
+
+    /// Keeps the way to a tenant; nil where its Secret is not complete yet.
+    private func connect(_ credentials: TenantCredentials?) throws -> TenantAccess? {
+        guard let credentials else { return nil }
+        let (workspace, access) = (credentials.workspace, credentials.tenant)
+        if let known = tenants[workspace], known.access.isSame(as: access) {
+            tenants[workspace]?.access = access
+            return access
+        }
         let client = KubernetesClient(
-            name: "tenant \(workspace)", access: superAccess, http: http)
+            name: "tenant \(workspace)", access: credentials.access, http: http,
+            memory: credentials.server.flatMap { discoveries?.memory(of: $0.uid, version: $0.version) })
         tenants[workspace] = Tenant(
             backend: KubernetesBackend(client, place: .tenant(workspace), estate: estate.name), access: access)
         return access
-    }
-
-    /// What the control plane's name is to lead to; throws where the kubeconfigs of a Secret do not lead to the API that the control plane in its namespace says it
-    /// serves: whoever put another's into it must not make Berth act there.
-    private func checkEndpoint(
-        of workspace: String, _ servers: [String], by secret: ItemKey
-    ) async throws -> String? {
-        let key = ItemKey.controlPlane(of: workspace, in: secret.namespace, at: secret.place)
-        let status = try await read(key)?.value["status"]
-        let endpoint = status?["controlPlaneEndpoint"]?.string
-        guard let reason = TenantEndpoint.mismatch(servers: servers, endpoint: endpoint, of: workspace) else {
-            return ControlPlaneAddress(status: status)?.published
-        }
-        // A control plane that got another address has its kubeconfigs made anew a moment later.
-        throw BackendError(
-            "connect to", "tenant \(workspace)", .other, "\(secret) \(reason)",
-            hint: "Kamaji makes the Secret anew when it is deleted", isTransient: true)
     }
 
     private func read(_ key: ItemKey) async throws -> Observation? {
@@ -127,10 +178,10 @@ package actor ClusterConnections {
     }
 }
 
-extension Observation {
-    /// The bytes of a key of a Secret.
-    fileprivate func data(_ key: String) -> [UInt8]? {
-        value["data"]?[key]?.string.flatMap(Base64.decode)
+extension TenantAccess {
+    /// Whether it leads to the same API with the same credentials.
+    fileprivate func isSame(as other: TenantAccess) -> Bool {
+        secretUID == other.secretUID && secretVersion == other.secretVersion && published == other.published
     }
 }
 

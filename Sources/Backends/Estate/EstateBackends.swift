@@ -41,6 +41,12 @@ package actor EstateBackends: BackendProvider {
         try await clusters.connectTenant(workspace, secret: secret)
     }
 
+    package func connectTenants(
+        _ tenants: [TenantSighting], limit: Int
+    ) async -> [String: Result<TenantAccess?, any Error>] {
+        await clusters.connectTenants(tenants, limit: limit)
+    }
+
     package func probe(_ workspace: String, host: String, port: Int, path: String) async throws -> ProbeResult {
         try await clusters.probe(workspace, host: host, port: port, path: path)
     }

@@ -83,8 +83,13 @@ private struct KubernetesLook {
             served.listed(kind, named: named[kind] ?? []).map { (kind, $0.kind) }
         }
         let backend = backend
-        let answers = await wanted.concurrentMap(limit: KubernetesBackend.limit) { kind, served in
-            (kind, await backend.list(served, namespace: nil))
+        let answers: [(ItemKind, Answer<[Observation]>)]
+        if backend.listsAtOnce == 1 {
+            answers = await listInTurn(wanted)
+        } else {
+            answers = await wanted.concurrentMap(limit: backend.listsAtOnce) { kind, served in
+                (kind, await backend.list(served, namespace: nil))
+            }
         }
         var vanished: [ItemKind: KubernetesError] = [:]
         for (kind, answer) in answers {
@@ -102,6 +107,22 @@ private struct KubernetesLook {
             }
         }
         if !vanished.isEmpty { try await judge(vanished) }
+    }
+
+    /// One list after another; where everything that is named was found before the last one, as it is where nothing is to be
+    /// done, nothing more is asked and the connection is closed behind it.
+    private func listInTurn(
+        _ wanted: [(ItemKind, GroupVersionKind)]
+    ) async -> [(ItemKind, Answer<[Observation]>)] {
+        var answers: [(ItemKind, Answer<[Observation]>)] = []
+        var isWhole = true
+        for (number, (kind, served)) in wanted.enumerated() {
+            let answer = await backend.list(served, namespace: nil, isLast: isWhole && number == wanted.count - 1)
+            let shown = Set(((try? answer.get()) ?? []).map(\.key))
+            isWhole = isWhole && (named[kind] ?? []).allSatisfy(shown.contains)
+            answers.append((kind, answer))
+        }
+        return answers
     }
 
     /// A LIST that finds no such path: the kind went away since it was discovered, or its own server is starting.
@@ -209,11 +230,12 @@ private struct KubernetesLook {
 extension KubernetesBackend {
     /// What is marked of a kind.
     fileprivate func list(
-        _ kind: GroupVersionKind, namespace: String?
+        _ kind: GroupVersionKind, namespace: String?, isLast: Bool = false
     ) async -> Result<[Observation], KubernetesError> {
         let selection = ObjectSelection(namespace: namespace, labelSelector: Item.Mark.selector(estate: estate))
         do throws(KubernetesError) {
-            return .success(try await client.list(kind, selection).items.map { observation(of: $0, kind) })
+            return .success(
+                try await client.list(kind, selection, isLast: isLast).items.map { observation(of: $0, kind) })
         } catch {
             return .failure(error)
         }

@@ -22,6 +22,10 @@ package final class KubernetesBackend: Backend {
     /// How many requests are prepared at once; the client bounds how many are under way.
     static let limit = 64
 
+    /// How many lists are read at once. There are thousands of tenants, each with little in it: one connection each, and one
+    /// list after another, costs less than a handshake for every list.
+    var listsAtOnce: Int { if case .tenant = place { 1 } else { Self.limit } }
+
     /// An object in the version of its key; where its kind is not served in that any more, in one that is. Nil also where
     /// the kind does not exist. Throws where the server of its API group does not answer.
     package func read(_ key: ItemKey) async throws -> Observation? {

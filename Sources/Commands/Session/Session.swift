@@ -24,6 +24,7 @@ struct Session: Sendable {
     let recorded: RecordedState?
     let http: HTTPClient
     let clusters: ClusterConnections
+    private let discoveries: DiscoveryStore
     let charts: ChartRenderer
     let clock = RunClock()
     let warn: @Sendable (Diagnostic) -> Void
@@ -80,13 +81,16 @@ struct Session: Sendable {
         DescriptorLimit.raise()
         http = HTTPClient(HTTPClient.Options(descriptors: DescriptorLimit.current))
         charts = ChartRenderer(project.estate, home: ProcessEnvironment.home)
-        clusters = ClusterConnections(project.estate, reader: ClusterAccessReader(variable: variable), http: http)
+        discoveries = DiscoveryStore(path: "\(store.path)/berth-discovery.json")
+        clusters = ClusterConnections(
+            project.estate, reader: ClusterAccessReader(variable: variable), http: http, discoveries: discoveries)
     }
 
     /// Ends the connections.
     func close() async {
         await charts.close()
         await http.close()
+        discoveries.save()
     }
 
     /// The sources of secrets; those that Berth generated are read from `repository`. `warn` is told of what should be mended,

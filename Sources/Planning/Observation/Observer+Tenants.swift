@@ -5,11 +5,18 @@ import State
 extension Observer {
     /// Connects to the tenants whose control planes exist.
     func connect(_ tenants: [TenantLocation], _ world: inout World) async {
-        let existing = tenants.filter { tenant in
-            world.observations[tenant.controlPlane].map { !$0.isBeingDeleted } ?? false
+        let existing = tenants.compactMap { tenant in
+            world.observations[tenant.controlPlane].flatMap { plane in
+                plane.isBeingDeleted
+                    ? nil
+                    : TenantSighting(workspace: tenant.workspace, secret: tenant.secret, controlPlane: plane)
+            }
         }
-        let answers = await existing.concurrentMap(limit: parallelism) { tenant in (tenant, await state(of: tenant)) }
-        for (tenant, state) in answers { world.tenants[tenant.workspace] = Self.judged(state, of: tenant, in: world) }
+        let answers = await backends.connectTenants(existing, limit: parallelism)
+        for tenant in tenants {
+            guard let answer = answers[tenant.workspace] else { continue }
+            world.tenants[tenant.workspace] = judged(Self.state(answer), of: tenant, in: world)
+        }
         for tenant in tenants where world.tenants[tenant.workspace] == nil {
             let plane = tenant.controlPlane
             if let reason = world.unreachableReason(of: plane.place)
@@ -24,20 +31,43 @@ extension Observer {
         }
     }
 
-    private func state(of tenant: TenantLocation) async -> World.Tenant {
-        do {
-            guard let access = try await backends.connectTenant(tenant.workspace, secret: tenant.secret) else {
-                return .absent("its kubeconfig does not exist yet")
-            }
-            return .reachable(access, readyNodes: try await backends.readyNodes(tenant.workspace))
-        } catch {
-            return .unreachable(error.explained)
+    private static func state(_ answer: Result<TenantAccess?, any Error>) -> World.Tenant {
+        switch answer {
+        case .success(let access?): .reachable(access, readyNodes: nil)
+        case .success(nil): .absent("its kubeconfig does not exist yet")
+        case .failure(let error): .unreachable(error.explained)
         }
+    }
+
+    /// Counts the nodes of connected tenants: of those only in which something waits for one.
+    package func countNodes(of workspaces: [String], _ world: inout World) async {
+        let backends = backends
+        let answers = await workspaces.concurrentMap(limit: parallelism) {
+            workspace -> (String, Result<Int?, any Error>) in
+            do {
+                return (workspace, .success(try await backends.readyNodes(workspace)))
+            } catch {
+                return (workspace, .failure(error))
+            }
+        }
+        for (workspace, answer) in answers {
+            guard case .reachable(let access, _) = world.tenants[workspace] else { continue }
+            switch answer {
+            case .success(let count): world.tenants[workspace] = .reachable(access, readyNodes: count)
+            case .failure(let error): note(error.explained, of: workspace, in: &world)
+            }
+        }
+    }
+
+    /// Notes that a tenant that was connected does not answer.
+    func note(_ reason: Explanation, of workspace: String, in world: inout World) {
+        world.tenants[workspace] =
+            world.locations[workspace].map { judged(.unreachable(reason), of: $0, in: world) } ?? .unreachable(reason)
     }
 
     /// A control plane that does not answer is unknown, unless it is on its way for the first time: then nothing can be in
     /// it yet. Kamaji calls that `Provisioning`, and what was once Ready never so again.
-    private static func judged(_ state: World.Tenant, of tenant: TenantLocation, in world: World) -> World.Tenant {
+    private func judged(_ state: World.Tenant, of tenant: TenantLocation, in world: World) -> World.Tenant {
         let reason: Explanation
         switch state {
         case .reachable: return state

@@ -66,7 +66,13 @@ package struct Observer: Sendable {
             inner.append(.tenant(tenant.workspace))
             kinds[.tenant(tenant.workspace), default: []].formUnion(facts.records[tenant.workspace]?.tenant ?? [])
         }
-        await observe(inner, kinds, items, into: &world)
+        // Of a tenant that nothing is looked for in it is known all the same whether it answers.
+        let (asked, unasked) = (
+            inner.filter { kinds[$0]?.isEmpty == false }, inner.filter { kinds[$0]?.isEmpty ?? true }
+        )
+        await observe(asked, kinds, items, into: &world)
+        await countNodes(
+            of: unasked.compactMap { if case .tenant(let id) = $0 { id } else { nil } }, &world)
         world.disownStrangeTenants()
         world.judge()
         return world
@@ -99,7 +105,7 @@ package struct Observer: Sendable {
             switch answer {
             case .failure(let failure):
                 if case .tenant(let id) = place {
-                    world.tenants[id] = .unreachable(failure.explanation)
+                    note(failure.explanation, of: id, in: &world)
                 } else {
                     world.unreachable[place] = failure.explanation
                 }

@@ -10,7 +10,7 @@ package struct World: Sendable {
     package enum Tenant: Sendable, Hashable {
         /// It does not exist yet, or is on its way for the first time, with what it waits for: nothing can be in it.
         case absent(String)
-        /// `readyNodes` is nil where they could not be counted.
+        /// `readyNodes` is nil where they were not counted, or could not be.
         case reachable(TenantAccess, readyNodes: Int?)
         /// It exists and does not answer: what is in it is unknown.
         case unreachable(Explanation)

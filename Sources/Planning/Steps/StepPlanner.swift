@@ -80,11 +80,25 @@ struct StepPlanner: Sendable {
         return nil
     }
 
-    /// What needs worker nodes waits for one, unless it is installed already.
+    /// The workspaces in which something waits for a worker node: what is installed already does not.
+    static func awaitingWorkers(_ graph: ResourceGraph, in world: World) -> [String] {
+        Set(
+            graph.resources.compactMap { resource -> String? in
+                guard awaitsWorkers(resource, in: world), let workspace = resource.address.workspace,
+                    case .reachable = world.tenants[workspace]
+                else { return nil }
+                return workspace
+            }
+        ).sorted()
+    }
+
+    private static func awaitsWorkers(_ resource: Resource, in world: World) -> Bool {
+        resource.requiresWorkers && !resource.items.contains { world.observations[$0.key] != nil }
+    }
+
+    /// What needs worker nodes waits for one.
     private func deferral(of resource: Resource) -> String? {
-        guard resource.requiresWorkers, let workspace = resource.address.workspace,
-            !resource.items.contains(where: { world.observations[$0.key] != nil })
-        else { return nil }
+        guard Self.awaitsWorkers(resource, in: world), let workspace = resource.address.workspace else { return nil }
         switch world.tenants[workspace] {
         case .reachable(_, let nodes?) where nodes > 0: return nil
         case .reachable(_, nil): return "waits for a worker node; its nodes could not be listed"
@@ -107,7 +121,7 @@ struct StepPlanner: Sendable {
             (step.action, step.reason, step.silentPlace) = (.unknown, reason, place)
         } else if let reason = chart.deferral {
             (step.action, step.reason) = (.defer, reason)
-        } else if let blocking = resource.dependencies.sorted().first(where: { before[$0]?.action == .defer }) {
+        } else if let blocking = resource.dependencies.filter({ before[$0]?.action == .defer }).min() {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
         } else {
             let planned = HookPlanner(world: world).plan(resource, of: chart.resource, chart.changes)
@@ -136,7 +150,7 @@ struct StepPlanner: Sendable {
                     verification: .deferred("no worker node is Ready"))
             }
         } else if resource.gate == nil,
-            let blocking = resource.dependencies.sorted().first(where: { before[$0]?.action == .defer })
+            let blocking = resource.dependencies.filter({ before[$0]?.action == .defer }).min()
         {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
             for index in step.changes.indices where step.changes[index].action.isChange {
@@ -173,7 +187,7 @@ struct StepPlanner: Sendable {
         }
         let isNew = resource.gate != nil || draft.changes.contains { $0.action == .create }
         guard isNew else { return nil }
-        let blocking = resource.dependencies.sorted().first { before[$0]?.action == .unknown }
+        let blocking = resource.dependencies.filter { before[$0]?.action == .unknown }.min()
         return blocking.map { ("\($0) is unknown", Self.silentPlace(behind: resource, before)) }
     }
 

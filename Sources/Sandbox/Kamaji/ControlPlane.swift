@@ -40,12 +40,18 @@ struct ControlPlane {
     /// The name of one of its Secrets.
     func secret(_ suffix: String) -> ObjectKey { ObjectKey(namespace: namespace, name: "\(name)-\(suffix)") }
 
+    /// What the labels of an object call it: its name without the control plane's; the one of that very name is the control plane.
+    private func component(of name: String) -> String {
+        name.hasPrefix("\(self.name)-") ? String(name.dropFirst(self.name.count + 1)) : "control-plane"
+    }
+
     /// The metadata of an object it owns.
     func metadata(_ name: String, finalizers: [String] = [], annotations: [String: String] = [:]) -> Value {
         var metadata: Value = [
             "name": .string(name), "namespace": .string(namespace),
             "labels": [
                 "kamaji.clastix.io/project": "kamaji", "kamaji.clastix.io/name": .string(self.name),
+                "kamaji.clastix.io/component": .string(component(of: name)),
             ],
             "ownerReferences": [object.controllerReference],
         ]

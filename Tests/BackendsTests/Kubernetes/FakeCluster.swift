@@ -56,12 +56,15 @@ final class FakeCluster: Sendable {
     }
 
     /// The backend under test.
-    func backend(pace: PollingPace = .test) -> KubernetesBackend {
+    func backend(
+        at place: Place = .management("fake"), pace: PollingPace = .test, memory: DiscoveryMemory? = nil
+    ) -> KubernetesBackend {
         var options = KubernetesClient.Options()
         options.retry = RetryPolicy(attempts: 4, baseDelay: .milliseconds(1), maxDelay: .milliseconds(2))
         let client = KubernetesClient(
-            name: "fake", access: ClusterAccess(server: server.url), http: http, options: options)
-        return KubernetesBackend(client, place: .management("fake"), estate: "loopback", pace: pace)
+            name: "fake", access: ClusterAccess(server: server.url), http: http, options: options,
+            memory: memory)
+        return KubernetesBackend(client, place: place, estate: "loopback", pace: pace)
     }
 
     /// From now on the backend is this user.
