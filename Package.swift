@@ -114,6 +114,14 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Diagnostics", "Document", "Kubernetes", "Resources", "Specification", "Tools", "YAML"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        // What `make bench` measures with.
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [
+                "CCurl", "Diagnostics", "Document", "Files", "Kubernetes", "Resources", "Specification", "Composition",
+                "State", "Planning", "Execution", "TestSupport", arguments,
+            ],
+            path: "Tests/Benchmark/Programs", swiftSettings: settings),
 
         tests("Files", ["TestSupport"]),
         tests("Diagnostics"),

@@ -5,7 +5,7 @@ import Resources
 /// How far a run has come in the graph of its steps: what may start, what has ended, what can never start.
 ///
 /// Each step is looked at when one before it ends, not all of them each time: a fleet has tens of thousands.
-struct Walk: Sendable {
+package struct Walk: Sendable {
     /// In the order of the plan: each behind its dependencies.
     let steps: [Step]
     /// By places in `steps`: what must be done before, sorted by address, and what waits for it.
@@ -21,7 +21,7 @@ struct Walk: Sendable {
     private var left: [String: Int]
 
     /// A walk at its beginning. Dependencies that are none of the steps are right already.
-    init(_ steps: [Step]) {
+    package init(_ steps: [Step]) {
         self.steps = steps
         let places = Dictionary(steps.enumerated().map { ($1.address, $0) }) { first, _ in first }
         dependencies = steps.map { step in step.dependencies.sorted().compactMap { places[$0] } }
@@ -47,11 +47,11 @@ struct Walk: Sendable {
     }
 
     /// The first step of the plan that may start now, which it is taken to do; nil where none may.
-    mutating func next() -> Int? { ready.popMin() }
+    package mutating func next() -> Int? { ready.popMin() }
 
     /// Takes in how a step ended, and that what depends on it can never start where it failed. Returns the groups of which
     /// nothing is left.
-    mutating func end(_ place: Int, _ outcome: StepOutcome) -> Set<String> {
+    package mutating func end(_ place: Int, _ outcome: StepOutcome) -> Set<String> {
         var finished: Set<String> = []
         note(place, outcome, &finished)
         guard !outcome.isSuccess else {
