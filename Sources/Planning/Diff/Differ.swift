@@ -84,7 +84,7 @@ package struct Differ: Sendable {
         if given[path] != nil { return true }
         return path.components.indices.contains { index in
             guard case .item = path.components[index] else { return false }
-            return item.desired[Path(path.components.prefix(through: index))] == nil
+            return item.desired[Path(Array(path.components.prefix(through: index)))] == nil
         }
     }
 
