@@ -125,10 +125,12 @@ struct ShardTests {
             #expect(planes.split(separator: "\n").count == 4, "\(planes)")
         }
         let leases = try await site.kubectl("m2", "-n", "berth-system", "get", "leases", "-o", "json")
-        for lease in try Value(json: leases)["items"]?.array ?? [] {
+        // A run that was killed before it held anything leaves its own Lease, which says nothing to anybody.
+        for lease in try Value(json: leases)["items"]?.array ?? []
+        where lease["metadata"]?["name"]?.string?.contains(".run.") == false {
             #expect(
                 lease["spec"]?["holderIdentity"] == ""
-                    && lease["metadata"]?["annotations"]?["berth.dev/reserved-on"] == nil)
+                    && lease["metadata"]?["annotations"]?["berth.dev/reserved-on"] == nil, "\(lease.compactJSON)")
         }
         // Nothing is left to do, for everybody and for each shard; a plan applies once.
         let fresh = try machine(of: site)
