@@ -69,7 +69,7 @@ extension ExitStatus {
     package init(of error: any Error) {
         self =
             switch error {
-            case is StalePlanError, is PlanAudit.SpecificationChanged: .stale
+            case is StalePlanError, is PlanAudit.SpecificationChanged, is PlanAudit.InstallForgotten: .stale
             case is PlanRefusedError: .refused
             case is RunLockLoss: .locked
             case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }

@@ -35,7 +35,7 @@ package struct PlanAudit: Sendable {
     }
 
     /// Checks what can be known without asking the world; throws `PlanFileError` for a plan that Berth would not make, and
-    /// `SpecificationChanged`.
+    /// `SpecificationChanged` and `InstallForgotten`.
     package func check(_ plan: Plan) throws {
         guard plan.estate == specification.estate.name else {
             throw PlanFileError(reason: "it is for the estate \(plan.estate.sanitized)")

@@ -74,6 +74,7 @@ struct RemovalHookTests {
         #expect(try await cluster("get", "jobs,cm", "-o", "name").contains(/drain|goodbye|\/web/) == false)
         #expect(try await cluster("get", "sa", "-o", "name").contains("cleaner") == false)
         try await site.berth("plan", "--detailed-exitcode", exits: 0)
+        #expect(try await site.berth("apply", "w.plan", "--yes", exits: 3).errors.contains("make a new plan"))
         #expect(try await site.berth("status", exits: 0).output.contains("removing") == false)
     }
 
