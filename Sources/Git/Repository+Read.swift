@@ -78,7 +78,9 @@ extension Repository {
     package static let largestFile = 32 << 20
 
     /// The bytes of a blob; throws where they are more than `largestFile`.
-    package func contents(of blob: ObjectID) throws -> [UInt8] {
+    package func contents(of blob: ObjectID) throws -> [UInt8] { try read(blob: blob) }
+
+    private func read(blob: ObjectID) throws(GitError) -> [UInt8] {
         var id = blob.raw
         let size = try size(of: blob)
         guard size <= Self.largestFile else {
@@ -92,6 +94,17 @@ extension Repository {
         let bytes = UnsafeRawBufferPointer(
             start: git_blob_rawcontent(handle.pointer), count: Int(git_blob_rawsize(handle.pointer)))
         return Array(bytes)
+    }
+
+    /// The bytes of blobs, in their order; nil for none, and for each that cannot be read its own error.
+    package func contents(of blobs: [ObjectID?]) -> [Result<[UInt8]?, GitError>] {
+        blobs.map { blob in
+            do throws(GitError) {
+                return .success(try blob.map { id throws(GitError) in try read(blob: id) })
+            } catch {
+                return .failure(error)
+            }
+        }
     }
 
     /// The files under a folder of a commit, at any depth, sorted by path; the whole tree where `folder` is empty.

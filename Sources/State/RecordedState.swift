@@ -22,9 +22,9 @@ extension StateRepository {
     package func recorded() async throws -> RecordedState {
         let revision = try await head()
         var state = RecordedState(revision: revision)
-        for path in try await list(at: revision) where path.hasSuffix("/snapshot.json") {
+        try await eachFile(at: revision, where: { $0.hasSuffix("/snapshot.json") }) { path, content in
             do {
-                guard let bytes = try await read(path, at: revision) else {
+                guard let bytes = try content.get() else {
                     throw SnapshotError(path: path, reason: "it is not a file")
                 }
                 let snapshot = try Snapshot(json: bytes, path: path)

@@ -52,10 +52,11 @@ package struct SecretVault: Sendable {
 
     /// Where the record of a secret is stored.
     static func recordPath(workspace: String, name: String) throws -> String {
-        try path(workspace: workspace, name: name).dropLast(ending.count) + ".recipients.json"
+        try path(workspace: workspace, name: name).dropLast(ending.count) + recordEnding
     }
 
     private static let ending = ".age"
+    private static let recordEnding = ".recipients.json"
 
     /// What to commit so that the secret holds `plaintext`, encrypted for the recipients; nothing where that is so already.
     ///
@@ -119,16 +120,21 @@ package struct SecretVault: Sendable {
 
     /// All secrets of all workspaces, whether these still have a specification or not, sorted.
     package func all() async throws -> [StoredSecret] {
-        var result: [StoredSecret] = []
-        for path in try await repository.list("workspaces/") where path.hasSuffix(Self.ending) {
+        var files: [String: [UInt8]] = [:]
+        let revision = try await repository.head()
+        try await repository.eachFile(
+            under: "workspaces/", at: revision,
+            where: { $0.hasSuffix(Self.ending) || $0.hasSuffix(Self.recordEnding) }
+        ) { path, content in files[path] = try content.get() }
+        return try files.compactMap { path, bytes -> StoredSecret? in
+            guard path.hasSuffix(Self.ending) else { return nil }
             let parts = path.dropLast(Self.ending.count).split(separator: "/").map(String.init)
             // What is called otherwise was put there by other hands and is nobody's secret.
-            guard parts.count == 3, parts.dropFirst().allSatisfy(\.isPlainName),
-                let secret = try await stored(workspace: parts[1], name: parts[2])
-            else { continue }
-            result.append(secret)
-        }
-        return result.sorted()
+            guard parts.count == 3, parts.dropFirst().allSatisfy(\.isPlainName) else { return nil }
+            let record = files[try Self.recordPath(workspace: parts[1], name: parts[2])]
+            return StoredSecret(
+                workspace: parts[1], name: parts[2], record: record.flatMap { SecretRecord(json: $0, of: bytes) })
+        }.sorted()
     }
 
     // MARK: Files
