@@ -19,6 +19,8 @@ package struct Composer {
     /// The workspaces whose cluster cannot be known now, with the reason.
     private var unknown: [String: String] = [:]
     private var clusters: [String: String] = [:]
+    /// Whether what items hold is kept once they were found to be good.
+    private var keepsContents = true
 
     var estate: Estate { specification.estate }
 
@@ -83,7 +85,15 @@ package struct Composer {
         rendered: RenderedApplications = RenderedApplications(),
         selection: GroupSelection = .all
     ) throws(DiagnosticsError) -> Result {
+        try compose(specification, facts: facts, rendered: rendered, workspaces: chosen, keepsContents: true)
+    }
+
+    private static func compose(
+        _ specification: SpecificationSet, facts: PlacementFacts, rendered: RenderedApplications,
+        workspaces chosen: Set<String>?, keepsContents: Bool
+    ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts, rendered)
+        composer.keepsContents = keepsContents
         composer.place()
         let ids = Set(specification.workspaces.map(\.id).filter(selection.contains))
         for workspace in specification.workspaces {
@@ -110,6 +120,17 @@ package struct Composer {
             unknown: composer.unknown, failures: failures, isComplete: broken.isEmpty && composer.unknown.isEmpty)
     }
 
+    /// What is wrong with all workspaces, by their ids, for who wants no graph: of a large fleet that takes more room than all
+    /// specifications.
+    ///
+    /// Throws as `compose` does.
+    package static func findings(
+        _ specification: SpecificationSet, facts: PlacementFacts,
+        rendered: RenderedApplications = RenderedApplications()
+    ) throws(DiagnosticsError) -> [String: [Diagnostic]] {
+        try compose(specification, facts: facts, rendered: rendered, workspaces: nil, keepsContents: false).failures
+    }
+
     /// Places all workspaces, so that choosing some of them does not change where the others would go.
     private mutating func place() {
         var placement = Placement(estate: estate, facts: facts)
@@ -133,7 +154,8 @@ package struct Composer {
             consumers[resource.address, default: []].insert(workspace.id)
             // What a cluster shares is composed by each of its consumers; they have to want the same.
             guard let other = resources[resource.address] else {
-                resources[resource.address] = resource
+                let isShared = resource.address.workspace == nil
+                resources[resource.address] = keepsContents || isShared ? resource : resource.withoutContents
                 continue
             }
             if other.deployment != resource.deployment || other.items != resource.items {
@@ -166,5 +188,14 @@ package struct Composer {
                 }
             }
         }
+    }
+}
+
+extension Resource {
+    /// The resource with nothing but the keys of its items.
+    fileprivate var withoutContents: Resource {
+        var resource = self
+        resource.items = items.map { Item(key: $0.key, desired: .null, location: $0.location) }
+        return resource
     }
 }

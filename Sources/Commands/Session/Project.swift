@@ -57,8 +57,8 @@ struct Project: Sendable {
         }
         await renderer.close()
         do {
-            let composed = try Composer.compose(specification, facts: placedAnywhere, rendered: rendered)
-            for (_, diagnostics) in composed.failures.sorted(by: { $0.key < $1.key }) {
+            let findings = try Composer.findings(specification, facts: placedAnywhere, rendered: rendered)
+            for (_, diagnostics) in findings.sorted(by: { $0.key < $1.key }) {
                 collector.add(contentsOf: diagnostics)
             }
         } catch {
