@@ -288,6 +288,6 @@ extension Plan {
     fileprivate func sharedKinds(of group: String) -> Set<String> {
         guard ResourceAddress.Scope(group: group).cluster != nil else { return [] }
         let changes = steps.filter { $0.address.group == group }.flatMap(\.changes)
-        return Set(changes.filter { $0.item != nil }.map(\.key.itemKind.text))
+        return Set(changes.filter { $0.item != nil || $0.isSettled }.map(\.key.itemKind.text))
     }
 }

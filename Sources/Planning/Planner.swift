@@ -16,6 +16,8 @@ package struct Planner: Sendable {
         /// The part of the plan that is wanted.
         package var scope: PlanScope
         package var parallelism: Int
+        /// Whether the servers are asked about every object, also about those that are right by their own record.
+        package var verifiesAll = false
         /// The generated secrets that get a new value; a plan with some is narrowed to what holds them.
         package var rotations: Set<Rotation>
         /// The kinds that the workspaces of each management cluster ever shared, as recorded outside of the state.
@@ -137,6 +139,7 @@ package struct Planner: Sendable {
         plan.owned = Set(others).union(world.owned.map(\.observation.key)).count
         plan.close { world.output($0) }
         plan = try (scope ?? options.scope).narrowed(plan, isElsewhere: isElsewhere)
+        settle(&plan, in: world)
         plan.problems += Self.contradictions(of: plan, world)
         plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
         return plan
@@ -149,6 +152,24 @@ package struct Planner: Sendable {
             return specification.estate.managementCluster(named: cluster) != nil
         }
         return specification.workspace(id: group) != nil || snapshots[group] != nil
+    }
+
+    /// Notes of what a run has nothing to record: what stays as it is in workspaces of which nothing is written, and elsewhere
+    /// what the state has just so.
+    private func settle(_ plan: inout Plan, in world: World) {
+        // What holds a rotated secret is looked at as a whole.
+        guard plan.purpose == .apply, plan.rotations.isEmpty else { return }
+        let touched = plan.touchedGroups
+        for index in plan.steps.indices where plan.steps[index].changes.contains(where: { $0.action == .none }) {
+            let isTouched = touched.contains(plan.steps[index].address.group)
+            for place in plan.steps[index].changes.indices {
+                let change = plan.steps[index].changes[place]
+                guard change.action == .none, let item = change.item, change.exemptions.isEmpty,
+                    !isTouched || world.applied(item.key)?.isRecord(of: item, uid: change.precondition?.uid) == true
+                else { continue }
+                plan.steps[index].changes[place].isSettled = true
+            }
+        }
     }
 
     /// The preconditions of a plan that do not hold for the very world it was made from: none, or it must not be applied.
@@ -203,6 +224,7 @@ package struct Planner: Sendable {
             exemptions: Exemptions(
                 specification, items: items, observations: world.observations.values + found.autoscalers),
             forcesConflicts: options.forcesConflicts, adoptsForeign: options.consents.contains(.adoptForeign),
+            verifiesAll: options.verifiesAll,
             newNamespaces: Set(
                 items.map(\.key).filter {
                     guard $0.kind == "Namespace", world.unknownReason(of: $0) == nil else { return false }
@@ -274,5 +296,13 @@ package struct Planner: Sendable {
     ) -> [Plan.Unreachable] {
         let unplaced = composed.unknown.filter { options.selection.contains($0.key) }
         return world.unanswered(facts, unplaced: unplaced)
+    }
+}
+
+extension Snapshot.RecordedItem {
+    /// Whether a run would record an item just so. Which secrets went into one is known to the run alone.
+    fileprivate func isRecord(of item: Item, uid: String?) -> Bool {
+        item.insertions.isEmpty && uid != nil && self.uid == uid && address == item.desired.markedAddress
+            && applied == item.desired
     }
 }

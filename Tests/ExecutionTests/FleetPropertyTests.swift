@@ -47,7 +47,8 @@ struct FleetPropertyTests {
             let specification = fleet.specification
             let plan = try await planner(specification).plan()
             #expect(try await planner(specification).plan().file == plan.file, "seed \(seed): other bytes")
-            #expect(try Plan(file: plan.file) == plan, "seed \(seed)")
+            // Of what is settled a file keeps the digest alone.
+            #expect(try Plan(file: plan.file).file == plan.file, "seed \(seed)")
             guard plan.problems.isEmpty else { return .refused }
             let audit = PlanAudit(specification, snapshots: snapshots)
             do {

@@ -7,7 +7,10 @@ import Specification
 extension PlanShape {
     func fault(of change: ItemChange, _ step: Step) -> String? {
         guard isPlaced(change.key, step) else { return "it does not lie where \(step.resource) can have something" }
-        guard change.action.isChange else { return nil }
+        guard change.action.isChange else {
+            return change.isSettled && change.action != .none ? "it is said to stay as it is, and is not" : nil
+        }
+        guard !change.isSettled else { return "it is said to stay as it is, and is not" }
         guard let precondition = change.precondition else { return "nothing says what must still hold" }
         if let fault = fault(inLeavesOf: change) ?? fault(ofWhatIsTaken: change) { return fault }
         if change.action == .delete { return fault(ofDeletion: change, precondition, step) }

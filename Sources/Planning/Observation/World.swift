@@ -31,6 +31,8 @@ package struct World: Sendable {
     /// What is this estate's, with its address, in the order of keys.
     private(set) var owned: [(observation: Observation, address: ResourceAddress)] = []
     private var ownedByWorkspace: [String: [Observation]] = [:]
+    /// Whose everything is that was judged, each in the version it was judged in.
+    private var verdicts: [ItemKey: (version: String?, verdict: OwnershipVerdict)] = [:]
     /// What was recorded last, by group.
     package let snapshots: [String: Snapshot]
     private let recorded: [ItemKey: Snapshot.RecordedItem]
@@ -45,7 +47,14 @@ package struct World: Sendable {
     }
 
     /// Whose an item is.
-    package func verdict(on observation: Observation) -> OwnershipVerdict { register.verdict(on: observation) }
+    package func verdict(on observation: Observation) -> OwnershipVerdict {
+        if let known = verdicts[observation.key], let version = known.version, version == observation.version,
+            observations[observation.key]?.uid == observation.uid
+        {
+            return known.verdict
+        }
+        return register.verdict(on: observation)
+    }
 
     /// The workspace into whose API Berth put what was seen in a tenant; nil where its mark does not show that.
     func tenantOwner(of observation: Observation) -> String? { register.tenantOwner(of: observation) }
@@ -71,8 +80,10 @@ package struct World: Sendable {
 
     /// Judges whose everything is that was observed; to be called when the observations are complete.
     mutating func judge() {
-        owned = observations.values.sorted { $0.key < $1.key }
-            .compactMap { observation in verdict(on: observation).address.map { (observation, $0) } }
+        verdicts = observations.mapValues { ($0.version, register.verdict(on: $0)) }
+        owned = observations.compactMap { key, observation in
+            verdicts[key]?.verdict.address.map { (observation, $0) }
+        }.sorted { $0.observation.key < $1.observation.key }
         ownedByWorkspace = Dictionary(grouping: owned) { $0.address.workspace ?? "" }
             .mapValues { $0.map(\.observation) }
     }

@@ -9,7 +9,11 @@ extension ItemChange {
             "item": key.value, "action": .string(action.rawValue), "verification": verification.value,
             "leaves": .array(leaves.map(\.value)),
         ]
-        result["desired"] = item?.value
+        if isSettled, let settled = settled ?? item.map({ Settled(of: $0) }) {
+            result["settled"] = settled.value
+        } else {
+            result["desired"] = item?.value
+        }
         result["precondition"] = precondition?.value
         if !forced.isEmpty { result["forced"] = .array(forced.sorted().map(\.value)) }
         if !reclaimed.isEmpty { result["reclaimed"] = .array(reclaimed.sorted().map(\.value)) }
@@ -37,6 +41,22 @@ extension ItemChange {
             exemptions: try reader.items("exemptions").map(Exemption.init),
             unknownReason: try reader.optionalString("unknown"))
         wasRemoved = reader.value["wasRemoved"]?.bool ?? false
+        settled = try reader.has("settled") ? Settled(reader.member("settled")) : nil
+        isSettled = settled != nil
+    }
+}
+
+extension ItemChange.Settled {
+    fileprivate var value: Value {
+        var value: Value = ["digest": .string(digest.description)]
+        value["location"] = location?.value
+        return value
+    }
+
+    fileprivate init(_ reader: FieldReader) throws {
+        self.init(
+            digest: try reader.required("digest", "a digest") { $0.string.flatMap { Digest($0) } },
+            location: try reader.optional("location", "a location") { SourceLocation($0) })
     }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 
@@ -62,6 +63,28 @@ package struct ItemChange: Sendable, Hashable {
     package var unknownReason: String?
     /// Berth had made it, and somebody took it away: drift.
     package var wasRemoved = false
+    /// Whether it stays as it is and a run has nothing to record of it: a plan file keeps the digest of the item alone, so
+    /// that its size follows what changes.
+    package var isSettled = false
+    /// What a plan file says of a settled item; nil where the item itself is at hand.
+    package var settled: Settled?
+
+    /// What is left of a settled item.
+    package struct Settled: Sendable, Hashable {
+        package var digest: Digest
+        package var location: SourceLocation?
+
+        /// Of an item as the specification gives it, without bookkeeping.
+        package init(of item: Item) {
+            digest = Digest(of: item.withoutBookkeeping.value)
+            location = item.location
+        }
+
+        init(digest: Digest, location: SourceLocation?) {
+            self.digest = digest
+            self.location = location
+        }
+    }
 
     package init(
         key: ItemKey, action: Action, item: Item? = nil, precondition: Precondition? = nil, leaves: [LeafChange] = [],

@@ -14,6 +14,8 @@ struct ItemPlanner: Sendable {
     let forcesConflicts: Bool
     /// Whether the operator approved taking over what another estate keeps.
     var adoptsForeign = false
+    /// Whether what is right by its own record is tried on the server, too.
+    let verifiesAll: Bool
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
     let newNamespaces: Set<ItemKey>
 
@@ -22,6 +24,8 @@ struct ItemPlanner: Sendable {
         var problems: [Plan.Problem] = []
         /// What else it would entail, for the reader.
         var note: String?
+        /// What the server would do otherwise now than when the item was applied, though nothing is to be done.
+        var remark: String?
         /// The place that would have to answer, where that is why the change is unknown.
         var silentPlace: Place?
     }
@@ -175,7 +179,10 @@ struct ItemPlanner: Sendable {
         let unchanged = ItemChange(
             key: item.key, action: .none, item: item,
             precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, exemptions: exempt)
-        if resolved.open.isEmpty, differ.isSame, adopted == nil { return Outcome(change: unchanged) }
+        if resolved.open.isEmpty, differ.isSame, adopted == nil {
+            return verifiesAll && item.key.isKubernetes
+                ? try await verified(unchanged, differ, resolved, address) : Outcome(change: unchanged)
+        }
         var change = ItemChange(
             key: item.key, action: .update, item: item,
             precondition: differ.precondition(owner: address, adopted: adopted),
@@ -195,6 +202,41 @@ struct ItemPlanner: Sendable {
             return Outcome(change: change)
         }
         if let fault = SecretContents(item: item, body: resolved.body).fault { throw UnusableValue(fault) }
+        let outcome = try await previewed(change, differ, resolved, address)
+        return outcome.change.action == .none ? Outcome(change: unchanged) : outcome
+    }
+
+    /// An item that is right by its own record, tried on the server: that must say the same, save for what admission does
+    /// otherwise now than when the item was applied, which is told and not changed.
+    private func verified(
+        _ unchanged: ItemChange, _ differ: Differ, _ resolved: InsertionResolver.Resolved, _ address: ResourceAddress
+    ) async throws -> Outcome {
+        let backend = try await backends.backend(for: unchanged.key.place)
+        let write = Write(key: unchanged.key, body: resolved.body, observed: differ.observation)
+        var outcome = Outcome(change: unchanged)
+        switch try await DryRun(by: backend, placeholders: resolved.placeholders).preview(write) {
+        case .accepted(let result) where differ.isSettled(by: result): break
+        case .accepted(let result):
+            let leaves = differ.changes(to: result, forced: [])
+            guard leaves.allSatisfy({ $0.reason == .server }) else {
+                return try await doubted(unchanged, differ, resolved, address)
+            }
+            outcome.remark = AdmissionChange(key: unchanged.key, address: address).remark(on: leaves)
+        case .rejected(let refusal):
+            outcome.remark = AdmissionChange(key: unchanged.key, address: address).remark(on: refusal)
+        case .unverifiable: break
+        case .exists, .conflicts: return try await doubted(unchanged, differ, resolved, address)
+        }
+        return outcome
+    }
+
+    /// What was right a moment ago and is not by the server: somebody changed it in between.
+    private func doubted(
+        _ unchanged: ItemChange, _ differ: Differ, _ resolved: InsertionResolver.Resolved, _ address: ResourceAddress
+    ) async throws -> Outcome {
+        var change = unchanged
+        change.action = .update
+        change.precondition = differ.precondition(owner: address)
         let outcome = try await previewed(change, differ, resolved, address)
         return outcome.change.action == .none ? Outcome(change: unchanged) : outcome
     }

@@ -41,6 +41,7 @@ struct StepPlanner: Sendable {
         let byAddress = Dictionary(drafts.map { ($0.resource.address, $0) }) { first, _ in first }
         for draft in drafts {
             result.problems += draft.outcomes.flatMap(\.problems)
+            result.remarks += draft.outcomes.compactMap(\.remark)
             let step: Step
             if let chart = draft.resource.address.hookedChart.flatMap({ byAddress[$0] }) {
                 let (planned, problems) = hooks(draft.resource, of: chart, before)

@@ -92,7 +92,7 @@ package struct PlanJSON: Sendable {
         var result = change.key.json
         result["action"] = .string(change.action.rawValue)
         result["actions"] = change.action.writes
-        result["location"] = change.item?.location?.json
+        result["location"] = (change.item?.location ?? change.settled?.location)?.json
         result["leaves"] = .array(change.leaves.map(\.json))
         if !change.companions.isEmpty {
             result["takes_along"] = .array(

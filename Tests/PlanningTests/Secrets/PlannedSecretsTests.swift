@@ -51,7 +51,7 @@ struct PlannedSecretsTests {
         let planner = ItemPlanner(
             world: world, backends: server, resolver: InsertionResolver(secrets: Secrets(text: text)) { _ in nil },
             exemptions: Exemptions(set, items: [item], observations: server.items), forcesConflicts: false,
-            newNamespaces: [])
+            verifiesAll: false, newNamespaces: [])
         return await planner.plan(item, of: Self.address)
     }
 
