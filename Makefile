@@ -45,8 +45,9 @@ lint: ## Formatting and style of all Swift sources.
 format: ## Rewrite sources in the project's format.
 	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-bench: build ## Figures of a fleet on a sandbox: WORKSPACES=40 by default.
-	@Tests/Benchmark/fleet.sh $(or $(WORKSPACES),40)
+bench: setup ## Figures of a fleet on a sandbox, of an optimised build: WORKSPACES=100 by default.
+	@for product in berth berth-sandbox benchmark; do swift build --configuration release --product $$product || exit 1; done
+	@CONFIGURATION=release Tests/Benchmark/fleet.sh $(or $(WORKSPACES),100)
 
 bench-sandbox: setup ## Figures of an optimised sandbox at the size of a fleet: WORKSPACES=2000 by default.
 	@swift build --configuration release --product berth-sandbox

@@ -22,6 +22,14 @@ extension Value {
         }
     }
 
+    /// Reads one JSON text, of which the parts that `shared` covers are read once for all texts.
+    package init(json bytes: some Sequence<UInt8>, sharing shared: SharedParts) throws(JSONError) {
+        self = try Self.read(bytes) { reader throws(JSONError) in
+            reader.shared = shared
+            return try reader.document()
+        }
+    }
+
     private static func read<Result>(
         _ bytes: some Sequence<UInt8>, _ body: (inout JSONReader) throws(JSONError) -> Result
     ) throws(JSONError) -> Result {
@@ -48,6 +56,7 @@ private struct JSONReader {
     private let count: Int
     private var position = 0
     var allowsRepeatedKeys = false
+    var shared: SharedParts?
     private(set) var repeatedKeys: [Path] = []
     /// Where the reader is; kept only where keys may stand twice.
     private var path: [Path.Component] = []
@@ -115,7 +124,7 @@ private struct JSONReader {
             guard take(UInt8(ascii: ":")) else { throw error("':' was expected") }
             skipBlanks()
             if allowsRepeatedKeys { path.append(.key(key)) }
-            if object.updateValue(try value(depth: depth + 1), forKey: key) != nil {
+            if object.updateValue(try member(key, depth: depth + 1), forKey: key) != nil {
                 guard allowsRepeatedKeys else { throw error("the key \"\(key)\" stands twice") }
                 repeatedKeys.append(Path(path))
             }
@@ -125,6 +134,41 @@ private struct JSONReader {
             guard take(UInt8(ascii: "}")) else { throw error("',' or '}' was expected") }
             return .object(object)
         }
+    }
+
+    private mutating func member(_ key: String, depth: Int) throws(JSONError) -> Value {
+        guard let shared, shared.covers(key), let end = endOfObject else { return try value(depth: depth) }
+        let text = Array(slice(position, end))
+        if let known = shared.value(of: text) {
+            position = end
+            return known
+        }
+        let value = try value(depth: depth)
+        // Where it ends otherwise than it seemed it is not what was looked at.
+        if position == end { shared.keep(value, of: text) }
+        return value
+    }
+
+    /// Where the object that begins here ends, by its brackets; nil where none begins, or it does not end.
+    private var endOfObject: Int? {
+        guard position < count, bytes[position] == UInt8(ascii: "{") else { return nil }
+        var (place, open) = (position, 0)
+        while place < count {
+            switch bytes[place] {
+            case UInt8(ascii: "{"): open += 1
+            case UInt8(ascii: "}"):
+                open -= 1
+                if open == 0 { return place + 1 }
+            case UInt8(ascii: "\""):
+                place += 1
+                while place < count, bytes[place] != UInt8(ascii: "\"") {
+                    place += bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+                }
+            default: break
+            }
+            place += 1
+        }
+        return nil
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> Value {

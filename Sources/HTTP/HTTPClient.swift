@@ -1,7 +1,7 @@
 /// Sends requests over connections that are kept and shared: HTTP/2 where the server offers it and libcurl is at
 /// least 8.0, otherwise HTTP/1.1.
 ///
-/// The owner closes it. All transfers run on one thread of the client's own; a call only waits for its outcome, and
+/// The owner closes it. All transfers run on threads of the client's own; a call only waits for its outcome, and
 /// cancelling the waiting task aborts the transfer. Redirects are not followed, so that credentials reach no host but the one
 /// they are for.
 package final class HTTPClient: Sendable {
@@ -12,26 +12,42 @@ package final class HTTPClient: Sendable {
         package var maxIdleConnections = 64
         /// Connections at once, over all hosts; a request beyond them waits until one is free.
         package var maxConnections = 1024
+        /// On how many threads transfers run, each host always on the same one: handshakes with thousands of hosts keep a
+        /// processor busy. The bounds on connections are of all of them together.
+        package var threads = 1
         package var userAgent = "berth/0.1"
         /// For requests that name no proxy themselves.
         package var proxies = ProxyEnvironment.process
+        /// Counts what is sent, where somebody wants to know.
+        package var tally: RequestTally?
 
         package init() {}
     }
 
-    private let loop: CurlLoop
+    private let loops: [CurlLoop]
     private let proxies: ProxyEnvironment
+    private let tally: RequestTally?
 
     package init(_ options: Options = Options()) {
+        tally = options.tally
         proxies = options.proxies
-        loop = CurlLoop(options)
+        var share = options
+        let threads = max(1, min(options.threads, options.maxConnections))
+        share.maxConnections = max(1, options.maxConnections / threads)
+        share.maxIdleConnections = max(1, options.maxIdleConnections / threads)
+        loops = (0..<threads).map { _ in CurlLoop(share) }
     }
 
-    deinit { loop.stop() }
+    deinit { for loop in loops { loop.stop() } }
 
-    /// Fails all requests that are under way, ends the thread and waits for that.
+    /// Where a transfer runs.
+    private func loop(of transfer: Transfer) -> CurlLoop {
+        loops.count == 1 ? loops[0] : loops[Int(UInt(bitPattern: transfer.hostKey.hashValue) % UInt(loops.count))]
+    }
+
+    /// Fails all requests that are under way, ends the threads and waits for that.
     package func close() async {
-        await loop.close()
+        for loop in loops { await loop.close() }
     }
 
     /// Sends a request once and waits for the whole answer, whatever its status.
@@ -47,6 +63,8 @@ package final class HTTPClient: Sendable {
         } catch {
             return .failure(error)
         }
+        tally?.count(transfer)
+        let loop = loop(of: transfer)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 receiver.resume(continuation)
@@ -63,6 +81,8 @@ package final class HTTPClient: Sendable {
     package func lines(_ request: HTTPRequest) async throws(HTTPError) -> HTTPLines {
         let channel = LineChannel(maxLineBytes: request.maxResponseBytes)
         let transfer = try Transfer(request, proxies, isStream: true, receiver: channel)
+        tally?.count(transfer)
+        let loop = loop(of: transfer)
         let lease = HTTPLines.Lease(loop: loop, transfer: transfer, channel: channel)
         let head = try await withTaskCancellationHandler {
             loop.start(transfer)

@@ -25,6 +25,8 @@ package struct HTTPRequest: Sendable {
     /// libcurl sends a request again by itself when a reused connection turns out dead, so whatever must not be done
     /// twice (a provider's POST) sets this.
     package var usesFreshConnection = false
+    /// What it counts as where requests are counted.
+    package var entry: RequestTally.Entry?
     /// Whether nothing more is to be asked over its connection, which is closed behind the answer.
     package var closesConnection = false
     /// Whether sending it twice has the effect of sending it once; by default what RFC 9110 says of the method.

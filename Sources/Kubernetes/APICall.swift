@@ -20,6 +20,15 @@ struct APICall: Sendable {
         self.path = path
     }
 
+    /// The resource that it is about, `secrets`, without names; the path where it is about none.
+    var resource: String {
+        let parts = path.split(separator: "/")
+        // `api/v1/…` and `apis/<group>/<version>/…`
+        var rest = parts.first == "api" ? parts.dropFirst(2) : parts.first == "apis" ? parts.dropFirst(3) : []
+        if rest.first == "namespaces", rest.count > 2 { rest = rest.dropFirst(2) }
+        return rest.first.map(String.init) ?? path
+    }
+
     /// The path with the query fields that have a value.
     var target: String {
         let fields = query.compactMap { field in

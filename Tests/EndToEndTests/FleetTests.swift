@@ -30,7 +30,7 @@ struct FleetTests {
 
         let before = try await site.requests().count
         let outcome = try await berth.outcome(
-            ["plan", "--detailed-exitcode"], in: site.folder.path)
+            ["plan", "--detailed-exitcode", "--explain-requests"], in: site.folder.path)
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: site.folder.path("started")))
         let requests = try await site.requests().dropFirst(before)
@@ -47,6 +47,8 @@ struct FleetTests {
             place($0) == "m1" && $0["method"] == "GET" && $0["path"]?.string?.contains("/secrets") == true
         }
         #expect(secrets.allSatisfy { $0["path"] == "/api/v1/secrets" }, "none is read by name: \(secrets)")
+        #expect(outcome.errors.contains("  6 tenants: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Requests: \(requests.count)\n"), "\(outcome.errors) \(requests.count)")
     }
 
     /// What was remembered of a tenant is asked anew where something is missing in it, and a Secret that lost its label is
@@ -67,5 +69,18 @@ struct FleetTests {
         let plan = try await site.berth("plan", "w3", "--detailed-exitcode", exits: 2)
         #expect(plan.output.contains("Widget"), "\(plan.output)")
         #expect(!plan.output.contains("unknown"), "\(plan.output)")
+    }
+
+    /// Every object is tried, and nothing is to be done.
+    @Test func aFullVerificationAgrees() async throws {
+        let site = try await site()
+        let before = try await site.requests().count
+        let plan = try await site.berth("plan", "--verify", "full", "--detailed-exitcode", exits: 0)
+        #expect(!plan.output.contains("admission has changed"), "\(plan.output)")
+        let tried = try await site.requests().dropFirst(before).filter {
+            $0["query"]?.string?.contains("dryRun=All") == true
+        }
+        #expect(tried.count >= Self.workspaces.count * 4)
+        #expect(tried.allSatisfy { $0["status"] == 200 })
     }
 }

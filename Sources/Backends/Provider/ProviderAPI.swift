@@ -58,6 +58,7 @@ struct ProviderAPI: Sendable {
         request.headers["Accept"] = "application/json"
         if body != nil { request.headers["Content-Type"] = "application/json" }
         request.usesFreshConnection = !request.isIdempotent
+        request.entry = RequestTally.Entry(place: endpoint, purpose: method)
         request.maxResponseBytes = maxBytes
         var policy = pace.retryPolicy
         policy.isPassing = { [dialect] in ProviderProblem($0, dialect).isPassing }

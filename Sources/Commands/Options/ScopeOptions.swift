@@ -48,7 +48,7 @@ extension Consent: ExpressibleByArgument {}
 /// How much is done at once.
 struct ParallelismOptions: ParsableArguments {
     @Option(help: "How many places and steps are worked on at once, from 1 to 256.")
-    var parallelism = 10
+    var parallelism = 16
 
     func validate() throws {
         guard (1...256).contains(parallelism) else {

@@ -7,6 +7,7 @@ import Glibc
 import HTTP
 import Kubernetes
 import Planning
+import Reports
 import Resources
 import Specification
 import State
@@ -28,6 +29,7 @@ struct Session: Sendable {
     let charts: ChartRenderer
     let clock = RunClock()
     let warn: @Sendable (Diagnostic) -> Void
+    private let tally = RequestTally()
 
     var estate: Estate { project.estate }
 
@@ -79,11 +81,20 @@ struct Session: Sendable {
         for finding in freshness.findings(at: store.path, now: clock.seconds()) { warn(finding) }
         for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }
         DescriptorLimit.raise()
-        http = HTTPClient(HTTPClient.Options(descriptors: DescriptorLimit.current))
+        var options = HTTPClient.Options(descriptors: DescriptorLimit.current)
+        options.tally = tally
+        options.threads = 2
+        http = HTTPClient(options)
         charts = ChartRenderer(project.estate, home: ProcessEnvironment.home)
         discoveries = DiscoveryStore(path: "\(store.path)/berth-discovery.json")
         clusters = ClusterConnections(
             project.estate, reader: ClusterAccessReader(variable: variable), http: http, discoveries: discoveries)
+    }
+
+    /// What was asked so far.
+    var requestBudget: RequestBudget {
+        RequestBudget(
+            tally.counts.map { .init(place: $0.key.place, purpose: $0.key.purpose, count: $0.value) })
     }
 
     /// Ends the connections.

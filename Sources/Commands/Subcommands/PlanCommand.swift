@@ -25,16 +25,32 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(help: "Shows every leaf of what is created.")
     var verbose = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What the servers are asked about: fast, what differs or is in doubt; full, every object, to see that admission "
+                + "would still take it as it is.", valueName: "fast|full"))
+    var verify = Verification.fast
+
+    enum Verification: String, ExpressibleByArgument, CaseIterable {
+        case fast, full
+    }
+
+    @Flag(name: .customLong("explain-requests"), help: "Says on standard error what was asked, by place and kind.")
+    var explainsRequests = false
+
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         try await Session.reading(project, common) { session in
-            let plan = try await session.plan(scope.plannerOptions(selection, parallelism: work.parallelism))
+            var options = scope.plannerOptions(selection, parallelism: work.parallelism)
+            options.verifiesAll = verify == .full
+            let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
             }
+            if explainsRequests { StandardStreams.complain(session.requestBudget.text) }
             return ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
         }
     }

@@ -37,7 +37,10 @@ struct EngineCommand: AsyncParsableCommand {
             unchanged = try await clocked("plan without changes") { try await plan(specification, world) }
         }
         guard !unchanged.hasChanges, unchanged.problems.isEmpty else {
-            throw ValidationError("the fleet is not in place: \(unchanged.counts) \(unchanged.problems.prefix(3))")
+            let changing = unchanged.steps.filter(\.action.isChange).prefix(3).map { step in
+                "\(step.address): \(step.reason) \(step.changes.flatMap(\.leaves).map(\.path.description))"
+            }
+            throw ValidationError("the fleet is not in place: \(changing) \(unchanged.problems.prefix(3))")
         }
         try await clocked("walk from nothing") {
             var walk = Walk(create.steps.filter(\.runs))

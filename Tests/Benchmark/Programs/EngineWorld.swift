@@ -36,6 +36,11 @@ struct EngineWorld: BackendProvider {
         }
     }
 
+    /// What nobody owns by the servers' records.
+    private static let unowned: Set<Path> = [
+        ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"],
+    ]
+
     /// An item as a server keeps it that Berth alone wrote to.
     private static func observation(of item: Item) async throws -> Observation {
         let resolver = InsertionResolver(secrets: FixedSecrets()) { _ in "10.0.0.1" }
@@ -43,7 +48,7 @@ struct EngineWorld: BackendProvider {
         // Lists are owned as a whole.
         let paths = value.leaves.map { leaf in
             Path(Array(leaf.path.components.prefix { if case .key = $0 { true } else { false } }))
-        }.filter { $0.components.count > 1 && $0 != ["metadata", "name"] && $0 != ["metadata", "namespace"] }
+        }.filter { !Self.unowned.contains($0) }
         if item.key.isKubernetes {
             value[["metadata", "managedFields"]] = [
                 [

@@ -53,7 +53,13 @@ struct RawPlace: Sendable {
         prepare(handle)
         berth_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
         for request in requests {
-            if let reason = send(request, by: handle) {
+            var reason = send(request, by: handle)
+            // A kind that was defined just now is served a moment later.
+            for _ in 0..<100 where reason == "404" && request.method == "PATCH" {
+                usleep(50_000)
+                reason = send(request, by: handle)
+            }
+            if let reason {
                 outcome.failed += 1
                 outcome.reason = outcome.reason ?? "\(request.method) \(access.server)\(request.target): \(reason)"
             } else {
