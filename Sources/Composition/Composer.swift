@@ -85,12 +85,12 @@ package struct Composer {
         rendered: RenderedApplications = RenderedApplications(),
         selection: GroupSelection = .all
     ) throws(DiagnosticsError) -> Result {
-        try compose(specification, facts: facts, rendered: rendered, workspaces: chosen, keepsContents: true)
+        try compose(specification, facts: facts, rendered: rendered, selection: selection, keepsContents: true)
     }
 
     private static func compose(
         _ specification: SpecificationSet, facts: PlacementFacts, rendered: RenderedApplications,
-        workspaces chosen: Set<String>?, keepsContents: Bool
+        selection: GroupSelection, keepsContents: Bool
     ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts, rendered)
         composer.keepsContents = keepsContents
@@ -128,7 +128,7 @@ package struct Composer {
         _ specification: SpecificationSet, facts: PlacementFacts,
         rendered: RenderedApplications = RenderedApplications()
     ) throws(DiagnosticsError) -> [String: [Diagnostic]] {
-        try compose(specification, facts: facts, rendered: rendered, workspaces: nil, keepsContents: false).failures
+        try compose(specification, facts: facts, rendered: rendered, selection: .all, keepsContents: false).failures
     }
 
     /// Places all workspaces, so that choosing some of them does not change where the others would go.
