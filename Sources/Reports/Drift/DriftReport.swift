@@ -22,6 +22,8 @@ package struct DriftReport: Sendable, Hashable {
     }
 
     package let estate: String
+    /// The part of the estate that was looked at; nil: all of it.
+    package let shard: Shard?
     /// In the order of the plan.
     package let findings: [Finding]
     package let unreachable: [Plan.Unreachable]
@@ -34,6 +36,7 @@ package struct DriftReport: Sendable, Hashable {
 
     package init(_ plan: Plan) {
         estate = plan.estate
+        shard = plan.part?.shard
         unreachable = plan.unreachable
         isPartial = plan.isPartlyUnknown
         unknown = Self.unknown(in: plan)
@@ -65,6 +68,10 @@ package struct DriftReport: Sendable, Hashable {
 
     /// `Drift: 3 fields of 2 objects were changed and 1 object was removed outside of Berth.`, or that there is none.
     package var sentence: String {
+        shard.map { "\(whole) (Shard \($0).)" } ?? whole
+    }
+
+    private var whole: String {
         let changed = findings.filter { !$0.isRemoved }
         let fields = changed.reduce(0) { $0 + $1.leaves.count }
         let removed = findings.count - changed.count

@@ -3,9 +3,31 @@ import TestSupport
 import Testing
 
 /// The folder tree of the image, with the berth that was built for the tests, as the only thing that a process sees.
-@Suite(.enabled(if: geteuid() == 0, "chroot needs root"))
 struct ImageTests {
-    @Test func berthWorksWhereNothingElseIs() async throws {
+    @Test func anInstallationHasCompletionsAndManualPages() async throws {
+        let folder = try TemporaryFolder()
+        let script = Workplace.checkout.appending(path: "Packaging/install.sh").path
+        try await Program("bash")(script, Workplace.products.appending(path: "berth").path, folder.path, "/opt/berth")
+        let base = folder.path("opt/berth")
+        #expect(try await Program("\(base)/bin/berth")("version").contains("berth"))
+        for (shell, file) in [
+            ("bash", "bash-completion/completions/berth"), ("zsh", "zsh/site-functions/_berth"),
+            ("fish", "fish/vendor_completions.d/berth.fish"),
+        ] {
+            let script = try String(contentsOfFile: "\(base)/share/\(file)", encoding: .utf8)
+            #expect(script.contains("merge"), "\(shell)")
+        }
+        try await Program("bash")("-c", ". \(base)/share/bash-completion/completions/berth && complete -p berth")
+        let page = try await Program("gzip")("-dc", "\(base)/share/man/man1/berth-locks-release.1.gz")
+        #expect(page.hasPrefix(".TH \"BERTH-LOCKS-RELEASE\" 1"))
+        let merge = try await Program("gzip")("-dc", "\(base)/share/man/man1/berth-merge.1.gz")
+        #expect(merge.contains("\\fB\\-\\-drift\\fR"))
+        let absent = try await Program("bash").outcome([script, folder.path("none"), folder.path, "/usr"])
+        #expect(absent.status != 0)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "chroot needs root"))
+    func berthWorksWhereNothingElseIs() async throws {
         let site = try await Site.project()
         let root = site.folder.path("image")
         let script = Workplace.checkout.appending(path: "Packaging/rootfs.sh").path

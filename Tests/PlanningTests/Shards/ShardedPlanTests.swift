@@ -180,6 +180,30 @@ struct ShardedPlanTests {
         }
     }
 
+    /// What an edited plan of a shard would do in the place of another one.
+    @Test func aPlanDoesNotReachIntoAnotherShard() async throws {
+        let sources = try await plans(of: 3) { try await planner($0).plan() }
+        for plan in sources.map(\.plan) {
+            let planner = planner(.all)
+            let audit = PlanAudit(planner.specification, snapshots: [:])
+            try audit.check(plan)
+            var (whole, other) = (plan, plan)
+            whole.part = nil
+            let next = try #require(plan.part.flatMap { Shard(number: $0.shard.number % 3 + 1, of: 3) })
+            other.part?.shard = next
+            let waits = plan.steps.indices.filter { plan.steps[$0].gate == .otherShard }
+            if !waits.isEmpty { #expect(throws: (any Error).self) { try audit.check(whole) } }
+            if !plan.steps.isEmpty { #expect(throws: (any Error).self) { try audit.check(other) } }
+            for index in waits {
+                var writing = plan
+                writing.steps[index].gate = nil
+                #expect(throws: (any Error).self) { try audit.check(writing) }
+                writing.steps[index].action = .update
+                #expect(throws: (any Error).self) { try audit.check(writing) }
+            }
+        }
+    }
+
     @Test func theGuardsAreHeldAgainstAllShardsTogether() async throws {
         try await apply(planner(.all).plan())
         // Every workspace loses one object; each shard stays below the limit, and all of them together do not.
