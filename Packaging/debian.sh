@@ -6,6 +6,11 @@ cd "$(dirname "$0")/.."
 
 berth=$(readlink -f "$1")
 folder=$2
+# What no package brings would be missing where the package is installed.
+if ldd "$berth" | grep -q libswift; then
+    echo "debian: $berth needs Swift's libraries: build it with make release" >&2
+    exit 1
+fi
 version=$("$berth" version --json | jq -er .version)
 architecture=$(dpkg --print-architecture)
 mkdir -p "$folder"
@@ -26,7 +31,8 @@ chmod -R u=rwX,go=rX "$root/usr/share"
 # dpkg-shlibdeps wants a source package around it.
 mkdir -p "$scratch/debian"
 printf 'Source: berth\n\nPackage: berth\nArchitecture: any\n' >"$scratch/debian/control"
-libraries=$(cd "$scratch" && dpkg-shlibdeps -O "root/usr/bin/berth" | sed -n 's/^shlibs:Depends=//p')
+libraries=$(cd "$scratch" && dpkg-shlibdeps -O "root/usr/bin/berth" 2>"$scratch/warnings" | sed -n 's/^shlibs:Depends=//p') \
+    || { cat "$scratch/warnings" >&2; exit 1; }
 [ -n "$libraries" ] || { echo "debian: no library of $berth belongs to a package" >&2; exit 1; }
 
 mkdir -p "$root/DEBIAN"

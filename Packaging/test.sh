@@ -21,8 +21,8 @@ project() { HOME=/tmp chroot "$1" /usr/bin/berth init --root /estate >/dev/null;
 echo "the image's tree"
 Packaging/rootfs.sh "$berth" "$scratch/image"
 system "$scratch/image"
-chroot "$scratch/image" /usr/bin/berth version | grep -q '[0-9]' || fail "berth does not run in it"
-check "berth runs in it: $(chroot "$scratch/image" /usr/bin/berth version | head -1)"
+version=$(chroot "$scratch/image" /usr/bin/berth version) || fail "berth does not run in it"
+check "berth runs in it: $version"
 chroot "$scratch/image" /usr/bin/age --version >/dev/null && chroot "$scratch/image" /usr/bin/helm version --short >/dev/null
 check "age and helm run in it"
 programs=$(find "$scratch/image" -xdev -path '*/bin/*' -type f -printf '%f ')
@@ -36,29 +36,34 @@ echo "the Debian package"
 package=$(Packaging/debian.sh "$berth" "$scratch")
 dpkg-deb --info "$package" | grep -E '^ (Version|Depends|Installed-Size)'
 . /etc/os-release
-mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb +(\[[^]]*\] +)?([^ ]+) .*/\2/p' /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -1)
-debootstrap --variant=minbase "$VERSION_CODENAME" "$scratch/debian" "$mirror" >"$scratch/log" 2>&1 \
+mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null \
+    | sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb +(\[[^]]*\] +)?([^ ]+) .*/\2/p' | sed -n 1p || true)
+debootstrap --variant=minbase "$VERSION_CODENAME" "$scratch/debian" ${mirror:+"$mirror"} >"$scratch/log" 2>&1 \
     || { tail -5 "$scratch/log" >&2; fail "no bare Debian could be made"; }
 system "$scratch/debian"
 cp /etc/resolv.conf "$scratch/debian/etc/resolv.conf"
-cp -r /etc/apt/apt.conf.d/. "$scratch/debian/etc/apt/apt.conf.d/"
+# How this machine reaches its mirror, and nothing that its own packages want of apt.
+grep -lE '^ *Acquire' /etc/apt/apt.conf.d/* | xargs -r cp -t "$scratch/debian/etc/apt/apt.conf.d"
 cp "$package" "$scratch/debian/berth.deb"
 DEBIAN_FRONTEND=noninteractive chroot "$scratch/debian" \
     apt-get install -y -qq --no-install-recommends /berth.deb >"$scratch/log" 2>&1 \
     || { tail -20 "$scratch/log" >&2; fail "it cannot be installed"; }
 check "it installs with what it depends on"
 chroot "$scratch/debian" berth version >/dev/null || fail "berth does not run"
-chroot "$scratch/debian" ldd /usr/bin/berth | grep -q 'not found' && fail "a library is missing"
+libraries=$(chroot "$scratch/debian" ldd /usr/bin/berth)
+grep -q 'not found' <<<"$libraries" && fail "a library is missing: $libraries"
 check "berth runs, and lacks no library"
 mkdir -p "$scratch/debian/estate"
 project "$scratch/debian"
 chroot "$scratch/debian" berth validate --root /estate
 check "it makes and validates a project"
-for file in /usr/share/bash-completion/completions/berth /usr/share/zsh/vendor-completions/_berth \
-    /usr/share/fish/vendor_completions.d/berth.fish /usr/share/doc/berth/README.md /usr/share/berth/templates/runner/plan.yaml; do
-    [ -s "$scratch/debian$file" ] || [ -n "$(dpkg-deb --contents "$package" | grep -F ".$file")" ] || fail "$file is missing"
+# Bare trees are told to leave documentation out when they unpack.
+contents=$(dpkg-deb --contents "$package")
+for file in share/bash-completion/completions/berth share/zsh/vendor-completions/_berth \
+    share/fish/vendor_completions.d/berth.fish share/man/man1/berth-plan.1.gz share/doc/berth/README.md \
+    share/berth/templates/runner/plan.yaml; do
+    grep -qF "./usr/$file" <<<"$contents" || fail "$file is missing"
 done
-dpkg-deb --contents "$package" | grep -q '/man1/berth-plan.1.gz' || fail "there are no manual pages"
 chroot "$scratch/debian" bash -c '. /usr/share/bash-completion/completions/berth && complete -p berth' >/dev/null \
     || fail "the completions do not load"
 check "completions load, manual pages and templates are there"
