@@ -161,6 +161,8 @@ package struct Planner: Sendable {
         guard plan.purpose == .apply, plan.rotations.isEmpty else { return }
         let touched = plan.touchedGroups
         for index in plan.steps.indices where plan.steps[index].changes.contains(where: { $0.action == .none }) {
+            // What another shard makes is waited for as it shall be.
+            guard plan.steps[index].gate != .otherShard else { continue }
             let isTouched = touched.contains(plan.steps[index].address.group)
             for place in plan.steps[index].changes.indices {
                 let change = plan.steps[index].changes[place]
