@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// The thread that all transfers of a client run on, and the way to it from other threads.
+/// A thread that a share of a client's transfers runs on, and the way to it from other threads.
 ///
 /// Unchecked because of the two stored pointers, which never change: the multi handle is used by the loop's thread
 /// alone, except for `curl_multi_wakeup`, which libcurl allows from any thread and which is only called while the

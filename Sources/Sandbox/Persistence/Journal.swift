@@ -52,13 +52,18 @@ package final class Journal: Sendable {
             while sent < line.count {
                 let written = line[sent...].withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
                 if written < 0, errno == EINTR { continue }
-                // A sandbox that can no longer remember must not answer 2xx: it ends.
-                guard written > 0 else {
-                    fatalError("cannot write \(path): \(String(cString: strerror(errno)))")
-                }
+                guard written > 0 else { end("cannot write \(path): \(String(cString: strerror(errno)))") }
                 sent += written
             }
         }
+    }
+
+    /// Ends the sandbox at once: one that can no longer remember must answer nobody, and a caller has no way to take back
+    /// what others were told meanwhile.
+    private func end(_ reason: String) -> Never {
+        let line = Array("berth-sandbox: \(reason)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        _exit(EX_IOERR)
     }
 
     /// Has the operating system bring everything to the disk.
