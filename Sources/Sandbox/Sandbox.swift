@@ -80,15 +80,18 @@ package actor Sandbox {
 
     /// Ends everything and leaves the data where it is.
     package func stop() async {
-        for listener in listeners { await listener.close() }
-        listeners = []
         for cluster in clusters { await cluster.stop() }
         await fleet.stop()
+        // What says whose the network is goes last: nobody else starts there while a tenant still listens.
+        for listener in listeners.reversed() { await listener.close() }
+        listeners = []
         journal.synchronize()
     }
 
     private func listen() async throws {
         let network = configuration.network
+        // Whoever has this address has the network, and everybody else is told so before anything of theirs runs.
+        try await listen(at: network.control, LoopbackNetwork.webPort, nil, ControlAPI(sandbox: self))
         for (index, cluster) in clusters.enumerated() {
             try cluster.server.bootstrap()
             if configuration.controllers != .none {
@@ -114,7 +117,6 @@ package actor Sandbox {
         try await listen(at: network.hetznerCloud, LoopbackNetwork.webPort, nil, door(hetzner))
         try await listen(at: network.ionosCloud, LoopbackNetwork.webPort, nil, door(ionos))
         try await listen(at: network.cloudflare, LoopbackNetwork.webPort, nil, door(cloudflare))
-        try await listen(at: network.control, LoopbackNetwork.webPort, nil, ControlAPI(sandbox: self))
     }
 
     private func listen(

@@ -74,18 +74,18 @@ private struct Acknowledged {
 /// A sandbox in the foreground that a test kills and starts again, with clients that write to it.
 private final class KilledSandbox: Sendable {
     private let folder: TemporaryFolder
-    private let place = Mutex("")
+    private let place = Mutex(TestNetwork())
 
     init() throws {
         folder = try TemporaryFolder()
     }
 
-    private var network: String { place.withLock { $0 } }
+    private var network: String { place.withLock { $0.prefix } }
 
     /// Starts it, in a network that is free, and returns when it answers.
     func start() async throws -> ChildProcess {
         for _ in 0..<20 {
-            place.withLock { $0 = RunningSandbox.anyNetwork }
+            place.withLock { $0 = TestNetwork() }
             if let process = try await startHere() { return process }
         }
         let words = (try? String(contentsOfFile: folder.path("log"), encoding: .utf8)) ?? ""

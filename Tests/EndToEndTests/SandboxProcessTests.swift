@@ -17,7 +17,7 @@ struct SandboxProcessTests {
             listening.formUnion(try Self.listeningAddresses(of: process))
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(listening.allSatisfy { $0.hasPrefix("\(network).") }, "\(listening)")
+        #expect(listening.allSatisfy { $0.hasPrefix("\(network.prefix).") }, "\(listening)")
 
         for name in ["kubeconfig", "token", "data", "data/pki"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(name)")

@@ -62,7 +62,7 @@ import Testing
 
     @Test func zonesAndRecordsStay() async throws {
         let folder = try TemporaryFolder()
-        let first = try await TestEstate.start(folder.path, clusters: ["a"], controllers: .none)
+        let (first, network) = try await TestEstate.start(folder.path, clusters: ["a"], controllers: .none)
         let estate = TestEstate(sandbox: first, directory: folder.path)
         _ = try await estate.curl("-H", Self.token, "-d", Self.record, "\(estate.hetzner)/zones/\(Self.zone)/rrsets")
         let body = #"{"name":"b","type":"A","ttl":60,"content":"192.0.2.2"}"#
@@ -70,7 +70,7 @@ import Testing
         let before = await first.inventory["dns"]
         #expect(before == ["hcloud": ["cloud.example.com a/A"], "cloudflare": ["b.cloud.example.com/A"]])
         await first.stop()
-        let second = try await TestEstate.start(folder.path, clusters: ["a"], controllers: .none)
+        let (second, _) = try await TestEstate.start(folder.path, clusters: ["a"], controllers: .none, on: network)
         #expect(await second.inventory["dns"] == before)
         await second.stop()
     }

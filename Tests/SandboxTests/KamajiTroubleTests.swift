@@ -57,6 +57,23 @@ import Testing
         }
     }
 
+    @Test func anAddressThatSomebodyElseHasIsTriedUntilItIsFree() async throws {
+        try await TestEstate.run { estate in
+            let address = try #require(estate.sandbox.configuration.network.loadBalancer(0))
+            let other = try await Listener.bind(
+                address: address, port: LoopbackNetwork.kubernetesPort, responder: ControlAPI(sandbox: estate.sandbox))
+            try await estate.apply(KamajiTests.manifest())
+            try await estate.eventually("an event says so") {
+                try await estate.kubectl("get", "events", "-n", "k8s-w-pay").contains("CannotListen")
+            }
+            await other.close()
+            let file = try await estate.writeKubeconfig("super-admin.conf")
+            try await estate.eventually("the API answers") {
+                try await estate.failure("get", "--raw", "/readyz", kubeconfig: file) == ""
+            }
+        }
+    }
+
     @Test func crashingServersAreNotReady() async throws {
         try await TestEstate.run { estate in
             try await estate.apply(KamajiTests.manifest())

@@ -9,7 +9,7 @@ import Testing
     @Test func whatWasWrittenIsThereAfterARestart() async throws {
         let directory = NSTemporaryDirectory() + "sandbox-" + UUID().uuidString.lowercased()
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let first = try await TestEstate.start(directory, clusters: ["fsn1-a"])
+        let (first, network) = try await TestEstate.start(directory, clusters: ["fsn1-a"])
         let estate = TestEstate(sandbox: first, directory: directory)
         try await estate.apply(KamajiTests.manifest())
         try await estate.becomes("Ready")
@@ -31,8 +31,7 @@ import Testing
         let version = first.clusters[0].server.resourceVersion
         await first.stop()
 
-        let octet = first.configuration.network.octet
-        let second = try await TestEstate.start(directory, clusters: ["fsn1-a"], octet: octet)
+        let (second, _) = try await TestEstate.start(directory, clusters: ["fsn1-a"], on: network)
         #expect(await second.inventory == before)
         #expect(second.clusters[0].server.resourceVersion >= version)
         // The same credentials open the same tenant.
@@ -101,12 +100,11 @@ import Testing
 
     @Test func namesMayHoldWhatSeparatesKeys() async throws {
         let folder = try TemporaryFolder()
-        let first = try await TestEstate.start(folder.path, clusters: ["fsn1-a"])
+        let (first, network) = try await TestEstate.start(folder.path, clusters: ["fsn1-a"])
         try first.clusters[0].client.create(
             .clusterRoles, ["metadata": ["name": "a|b"], "rules": []])
         await first.stop()
-        let second = try await TestEstate.start(
-            folder.path, clusters: ["fsn1-a"], octet: first.configuration.network.octet)
+        let (second, _) = try await TestEstate.start(folder.path, clusters: ["fsn1-a"], on: network)
         #expect(second.clusters[0].client.get(.clusterRoles, .init(name: "a|b")) != nil)
         await second.stop()
     }

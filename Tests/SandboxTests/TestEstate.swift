@@ -17,8 +17,9 @@ struct TestEstate {
     ) async throws -> Result {
         let directory = NSTemporaryDirectory() + "sandbox-" + UUID().uuidString.lowercased()
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let sandbox = try await start(
+        let (sandbox, network) = try await start(
             directory, clusters: clusters, controllers: controllers, pace: pace, hetznerToken: hetznerToken)
+        defer { withExtendedLifetime(network) {} }
         do {
             let result = try await body(TestEstate(sandbox: sandbox, directory: directory))
             await sandbox.stop()
@@ -29,18 +30,21 @@ struct TestEstate {
         }
     }
 
-    /// Starts a sandbox on the first network whose addresses are free.
+    /// Starts a sandbox, on a network that is free unless it is to be a certain one, which stays its own as long as the
+    /// second part of the answer is referred to.
     static func start(
         _ directory: String, clusters: [String], controllers: ControllerSet = .all,
-        pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil, octet: UInt8? = nil
-    ) async throws -> Sandbox {
-        for candidate in octet.map({ [$0] }) ?? Array(100...250).shuffled() {
+        pace: ClosedRange<Int> = 5...30, hetznerToken: String? = nil, on network: TestNetwork? = nil
+    ) async throws -> (Sandbox, TestNetwork) {
+        for _ in 0..<20 {
+            let candidate = network ?? TestNetwork()
             do {
-                return try await Sandbox.start(
+                let sandbox = try await Sandbox.start(
                     SandboxConfiguration(
-                        directory: directory, clusters: clusters, network: LoopbackNetwork(octet: candidate),
+                        directory: directory, clusters: clusters, network: LoopbackNetwork(octet: candidate.octet),
                         controllers: controllers, pace: Pace(milliseconds: pace), hetznerToken: hetznerToken))
-            } catch SandboxError.cannotListen where octet == nil {
+                return (sandbox, candidate)
+            } catch SandboxError.cannotListen where network == nil {
                 continue
             }
         }

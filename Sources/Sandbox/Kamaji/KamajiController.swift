@@ -34,10 +34,8 @@ struct KamajiController: Controller {
         let plane = ControlPlane(object: object)
         // Without its store nothing is made or removed, and what runs goes on; the store's recovery brings it here again.
         guard !plane.isPaused, isReady(plane.dataStore) else {
-            if let address = plane.firstAddress, let deployment = client.get(.deployments, key) {
-                await serve(plane, address, deployment)
-            }
-            return nil
+            guard let address = plane.firstAddress, let deployment = client.get(.deployments, key) else { return nil }
+            return await serve(plane, address, deployment)
         }
         if object.isBeingDeleted { return await finish(plane) }
         if addFinalizers(plane) { return pace.step() }
@@ -56,9 +54,9 @@ struct KamajiController: Controller {
             return pace.step()
         }
         let deployment = client.get(.deployments, key)
-        await serve(plane, address, deployment)
+        let next = await serve(plane, address, deployment)
         updateStatus(plane, address: address, deployment: deployment)
-        return nil
+        return next
     }
 
     private func isReady(_ dataStore: String) -> Bool {
@@ -75,15 +73,15 @@ struct KamajiController: Controller {
         return true
     }
 
-    /// Runs the API server while replicas are ready, and no longer.
-    private func serve(_ plane: ControlPlane, _ address: String, _ deployment: Value?) async {
+    /// Runs the API server while replicas are ready, and no longer. Says when to try again where it could not listen.
+    private func serve(_ plane: ControlPlane, _ address: String, _ deployment: Value?) async -> Duration? {
         let name = tenantName(plane.key)
         let isUp = deployment?["status"]?["readyReplicas"]?.integer ?? 0 > 0
         guard isUp, !faults.holds(.silentTenant, object: plane.key.description, cluster: cluster),
             let authority = authority(of: plane), let identity = servingIdentity(of: plane)
         else {
             await fleet.sleep(name)
-            return
+            return nil
         }
         do {
             try await fleet.run(
@@ -92,6 +90,7 @@ struct KamajiController: Controller {
                     address: LoadBalancerForm.address(behind: address) ?? address, port: plane.port,
                     version: version(plane, deployment).string ?? plane.version,
                     authority: authority, identity: identity, hasCoreDNS: plane.hasCoreDNS))
+            return nil
         } catch {
             client.ensure(
                 ResourceName("", "v1", "events", "Event"),
@@ -100,6 +99,7 @@ struct KamajiController: Controller {
                     "message": .string("\(error)"),
                     "involvedObject": ["kind": "TenantControlPlane", "name": .string(plane.name)],
                 ])
+            return .seconds(1)
         }
     }
 

@@ -28,6 +28,7 @@ package actor TenantFleet {
     private let workers: Int
     private var tenants: [String: Tenant] = [:]
     private var starting: Set<String> = []
+    private var isStopped = false
 
     /// A fleet without tenants; each that comes has `workers` Nodes from the start.
     package init(_ context: ClusterContext, workers: Int = 0) {
@@ -47,7 +48,7 @@ package actor TenantFleet {
     /// Starts the tenant's API server, or has it take a changed plan up.
     package func run(_ plan: Plan) async throws {
         // An actor's method may be entered again while it waits: one start of a tenant at a time.
-        guard starting.insert(plan.name).inserted else { return }
+        guard !isStopped, starting.insert(plan.name).inserted else { return }
         defer { starting.remove(plan.name) }
         if tenants[plan.name]?.plan.schema != plan.schema { await remove(plan.name, erasing: false) }
         if tenants[plan.name] == nil {
@@ -62,6 +63,8 @@ package actor TenantFleet {
             let door = FrontDoor(endpoint: tenant.cluster, log: context.log, faults: context.faults)
             let listener = try await Listener.bind(
                 address: plan.address, port: plan.port, identity: plan.identity, responder: door)
+            // It may have been removed while its address was bound.
+            guard tenants[plan.name]?.cluster === tenant.cluster else { return await listener.close() }
             tenants[plan.name]?.listener = listener
         }
         tenants[plan.name]?.plan = plan
@@ -85,8 +88,9 @@ package actor TenantFleet {
         if erasing { tenant.cluster.erase() }
     }
 
-    /// Ends all API servers and keeps their data.
+    /// Ends all API servers for good and keeps their data.
     package func stop() async {
+        isStopped = true
         for name in tenants.keys.sorted() { await remove(name, erasing: false) }
     }
 
