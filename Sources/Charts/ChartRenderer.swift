@@ -75,7 +75,7 @@ package actor ChartRenderer: ChartRendering {
             let needs = Composer.chartNeeds(specification, facts: facts, rendered: result, selection: selection)
             guard !needs.isEmpty else { break }
             let places = needs.targets.filter { !asked.contains($0) }.sorted { $0.description < $1.description }
-            for (place, api) in await places.concurrentMap(limit: 16, { ($0, await answer($0)) }) {
+            for (place, api) in await places.concurrentPairs(limit: 16, { await answer($0) }) {
                 asked.insert(place)
                 targets[place] = api
             }
@@ -86,10 +86,10 @@ package actor ChartRenderer: ChartRendering {
             let requests = needs.requests.values.filter { renderings[$0.digest] == nil }.sorted {
                 $0.digest < $1.digest
             }
-            let answers = try await requests.concurrentMap(limit: Self.parallelism) { request in
-                (request.digest, try await self.rendering(of: request))
+            let answers = try await requests.concurrentPairs(limit: Self.parallelism) { request in
+                try await self.rendering(of: request)
             }
-            for (digest, rendering) in answers { renderings[digest] = rendering }
+            for (request, rendering) in answers { renderings[request.digest] = rendering }
             for digest in needs.requests.keys { result.charts[digest] = renderings[digest] }
         }
         return result

@@ -96,14 +96,8 @@ package struct Composer {
         composer.keepsContents = keepsContents
         composer.place()
         let ids = Set(specification.workspaces.map(\.id).filter(selection.contains))
-        for workspace in specification.workspaces {
-            guard let cluster = composer.clusters[workspace.id] else { continue }
-            if ids.contains(workspace.id) {
-                composer.compose(workspace, on: cluster)
-            } else if selection.shard != nil {
-                composer.compose(workspace, on: cluster, onlyShared: true)
-            }
-        }
+        composer.compose(
+            specification.workspaces.filter { ids.contains($0.id) || selection.shard != nil }, whole: ids)
         composer.refuseCollisions()
         let broken = composer.failures.filter(\.value.hasErrors).mapValues(\.diagnostics)
         let failures = broken.filter { ids.contains($0.key) }
@@ -146,9 +140,26 @@ package struct Composer {
         }
     }
 
-    private mutating func compose(_ workspace: Workspace, on cluster: String, onlyShared: Bool = false) {
-        var part = part(for: workspace, on: cluster)
-        if onlyShared { part.composeShared() } else { part.compose() }
+    /// How many workspaces are composed before what they have in common is brought together.
+    private static let batch = 64
+
+    /// Composes what can be placed of some workspaces, side by side: each is by itself. Of those that are not to be `whole` only
+    /// what clusters share.
+    private mutating func compose(_ workspaces: [Workspace], whole: Set<String>) {
+        let placed = workspaces.filter { clusters[$0.id] != nil }
+        for start in stride(from: 0, to: placed.count, by: Self.batch) {
+            let composed = placed[start..<min(start + Self.batch, placed.count)].concurrentlyMapped {
+                [self] workspace in
+                var part = part(for: workspace, on: clusters[workspace.id] ?? "")
+                if whole.contains(workspace.id) { part.compose() } else { part.composeShared() }
+                return part
+            }
+            for part in composed { add(part) }
+        }
+    }
+
+    private mutating func add(_ part: WorkspaceComposer) {
+        let workspace = part.workspace
         var collector = part.collector
         for resource in part.resources {
             consumers[resource.address, default: []].insert(workspace.id)
@@ -162,7 +173,7 @@ package struct Composer {
                 collector.add(
                     .error(
                         "workspace \(workspace.id) wants \(resource.address) with another revision or other values than "
-                            + "another workspace on \(cluster)", at: resource.location,
+                            + "another workspace on \(part.cluster)", at: resource.location,
                         notes: "the application is shared by all workspaces of a cluster: let them agree"))
             }
         }

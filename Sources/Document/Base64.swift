@@ -8,6 +8,8 @@ package enum Base64 {
 
     /// The bytes; nil where the text is not Base64. Line breaks are passed over, as in PEM files.
     package static func decode(_ text: String) -> [UInt8]? {
-        Data(base64Encoded: text.filter { !$0.isNewline }).map(Array.init)
+        func isLineBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+        guard text.utf8.contains(where: isLineBreak) else { return Data(base64Encoded: text).map(Array.init) }
+        return Data(base64Encoded: Data(text.utf8.filter { !isLineBreak($0) })).map(Array.init)
     }
 }

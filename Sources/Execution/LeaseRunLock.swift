@@ -146,7 +146,7 @@ package actor LeaseRunLock: RunLock {
     private func write(_ records: [String: LeaseRecord]) async throws -> Bool {
         let sorted = records.sorted { $0.key < $1.key }
         let (store, names) = (store, names)
-        let outcomes = await sorted.concurrentMap(limit: Self.concurrency) {
+        let outcomes = await sorted.concurrentPairs(limit: Self.concurrency) {
             group, record -> Result<LeaseRecord?, KubernetesError> in
             do throws(KubernetesError) {
                 return .success(try await store.put(record, to: names.name(of: group) ?? ""))
@@ -155,7 +155,7 @@ package actor LeaseRunLock: RunLock {
             }
         }
         var failure: KubernetesError?
-        for ((group, _), outcome) in zip(sorted, outcomes) {
+        for ((group, _), outcome) in outcomes {
             switch outcome {
             case .success(let record): held[group] = record
             case .failure(let error): failure = failure ?? error

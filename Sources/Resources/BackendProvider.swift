@@ -30,15 +30,14 @@ extension BackendProvider {
     package func connectTenants(
         _ tenants: [TenantSighting], limit: Int
     ) async -> [String: Result<TenantAccess?, any Error>] {
-        let answers = await tenants.concurrentMap(limit: limit) {
-            tenant -> (String, Result<TenantAccess?, any Error>) in
+        let answers = await tenants.concurrentPairs(limit: limit) { tenant -> Result<TenantAccess?, any Error> in
             do {
-                return (tenant.workspace, .success(try await connectTenant(tenant.workspace, secret: tenant.secret)))
+                return .success(try await connectTenant(tenant.workspace, secret: tenant.secret))
             } catch {
-                return (tenant.workspace, .failure(error))
+                return .failure(error)
             }
         }
-        return Dictionary(answers) { first, _ in first }
+        return Dictionary(answers.map { ($0.workspace, $1) }) { first, _ in first }
     }
 }
 

@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 bin=$(swift build --show-bin-path)
+# The berth that is shown; by default the one that was built with the tests.
+berth=$(realpath "${BERTH:-$bin/berth}")
 dir=.sandbox
 passed=0
 failed=()
@@ -33,7 +35,7 @@ exits() {
     [ "$got" -eq "$want" ] || { echo "exit $got instead of $want"; return 1; }
 }
 contains() { grep -qF -- "$2" "$1" || { echo "\"$2\" is not in:"; cat "$1"; return 1; }; }
-berth() { "$bin/berth" "$@"; }
+berth() { "$berth" "$@"; }
 sandbox() { "$bin/berth-sandbox" "$@"; }
 # What there is, but the namespace of the locks, which stays.
 inventory() {
@@ -90,12 +92,12 @@ check "the tenant has its token as a secret (kubectl)" bash -c \
     "kubectl --kubeconfig $dir/payments.kubeconfig -n kube-system get secret hcloud -o jsonpath='{.data.token}' | base64 -d | grep -qx $PAYMENTS_HCLOUD_TOKEN"
 
 title "Plan again: nothing to do"
-check "no changes, exit 0" exits 0 "$bin/berth" plan --detailed-exitcode
+check "no changes, exit 0" exits 0 "$berth" plan --detailed-exitcode
 berth plan
 
 title "Somebody changes something by hand"
 run management fsn1-a -n k8s-w-payments patch tcp payments --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":5}}}}'
-check "drift ends with exit 2" exits 2 "$bin/berth" drift
+check "drift ends with exit 2" exits 2 "$berth" drift
 { berth drift || true; } | tee "$dir/drift.txt"
 check "drift names the field" contains "$dir/drift.txt" "spec.controlPlane.deployment.replicas"
 check "drift names the values" bash -c "grep -q '5.*3' $dir/drift.txt"
@@ -107,10 +109,10 @@ check "the field is back (kubectl)" bash -c \
 title "A worker node arrives: deferred work becomes a create"
 check "ingress-nginx was deferred" contains "$dir/plan.txt" "worker"
 run sandbox worker add --dir "$dir" --tenant k8s-w-payments/payments
-check "the plan has a change now" exits 2 "$bin/berth" plan --detailed-exitcode
+check "the plan has a change now" exits 2 "$berth" plan --detailed-exitcode
 run berth apply --yes
 check "it runs in the tenant (kubectl)" tenant payments -n ingress-nginx rollout status deployment --timeout=60s
-check "no changes, exit 0" exits 0 "$bin/berth" plan --detailed-exitcode
+check "no changes, exit 0" exits 0 "$berth" plan --detailed-exitcode
 
 title "The state repository is lost: the world remembers"
 mv state/estate.git "$dir/lost.git"
@@ -126,7 +128,7 @@ check "the sandbox holds what it held before" diff <(inventory) "$dir/before.jso
 check "the DNS zone is as before" diff <(zone) "$dir/before.zone"
 check "of the locks only the estate's is left (kubectl)" bash -c \
     "kubectl --kubeconfig $dir/kubeconfig/root-1.yaml -n berth-system get leases -o name | grep -qx lease.coordination.k8s.io/loopback.estate"
-check "the first plan does not apply again" exits 3 "$bin/berth" apply "$dir/plan.json" --yes
+check "the first plan does not apply again" exits 3 "$berth" apply "$dir/plan.json" --yes
 
 title "What the state repository tells"
 run git -C state/estate.git log --oneline --no-decorate | cat

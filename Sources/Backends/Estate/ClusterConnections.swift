@@ -72,11 +72,8 @@ package actor ClusterConnections {
             let credentials = sightings.count > Self.fewTenants ? await listedCredentials(at: place, sightings) : [:]
             for (workspace, found) in credentials { results[workspace] = Result { try connect(found.get()) } }
             let rest = sightings.filter { credentials[$0.workspace] == nil }
-            let answers = await rest.concurrentMap(limit: limit) {
-                tenant -> (String, Result<TenantAccess?, any Error>) in
-                (tenant.workspace, await self.connected(tenant))
-            }
-            results.merge(answers) { first, _ in first }
+            let answers = await rest.concurrentPairs(limit: limit) { await self.connected($0) }
+            results.merge(answers.map { ($0.workspace, $1) }) { first, _ in first }
         }
         return results
     }

@@ -87,9 +87,10 @@ private struct KubernetesLook {
         if backend.listsAtOnce == 1 {
             answers = await listInTurn(wanted)
         } else {
-            answers = await wanted.concurrentMap(limit: backend.listsAtOnce) { kind, served in
-                (kind, await backend.list(served, namespace: nil))
+            let lists = await wanted.concurrentPairs(limit: backend.listsAtOnce) { _, served in
+                await backend.list(served, namespace: nil)
             }
+            answers = lists.map { ($0.0, $1) }
         }
         var vanished: [ItemKind: KubernetesError] = [:]
         for (kind, answer) in answers {
@@ -148,10 +149,10 @@ private struct KubernetesLook {
             }
         }
         let backend = backend
-        let answers = await pairs.concurrentMap(limit: KubernetesBackend.limit) { kind, served, namespace in
-            (kind, namespace, await backend.list(served, namespace: namespace))
+        let answers = await pairs.concurrentPairs(limit: KubernetesBackend.limit) { _, served, namespace in
+            await backend.list(served, namespace: namespace)
         }
-        for (kind, namespace, answer) in answers {
+        for ((kind, _, namespace), answer) in answers {
             switch answer {
             case .success(let objects): add(objects)
             case .failure(let error):
@@ -187,11 +188,11 @@ private struct KubernetesLook {
 
     private mutating func get(_ keys: [ItemKey]) async throws(KubernetesError) {
         let client = backend.client
-        let answers = await keys.concurrentMap(limit: KubernetesBackend.limit) { key -> (ItemKey, Answer<Value?>) in
+        let answers = await keys.concurrentPairs(limit: KubernetesBackend.limit) { key -> Answer<Value?> in
             do throws(KubernetesError) {
-                return (key, .success(try await client.get(key.reference)))
+                return .success(try await client.get(key.reference))
             } catch {
-                return (key, .failure(error))
+                return .failure(error)
             }
         }
         for (key, answer) in answers {

@@ -35,11 +35,12 @@ struct AutoscalerFinder: Sendable {
                 item.key.namespace.map { Namespace(place: item.key.place, name: $0) }
             }
         ).sorted()
-        let answers = await namespaces.concurrentMap(limit: parallelism) { namespace in
+        let answers = await namespaces.concurrentPairs(limit: parallelism) {
+            namespace -> Swift.Result<[Observation], any Error> in
             do {
-                return (namespace, Swift.Result<[Observation], any Error>.success(try await objects(in: namespace)))
+                return .success(try await objects(in: namespace))
             } catch {
-                return (namespace, .failure(error))
+                return .failure(error)
             }
         }
         try Task.checkCancellation()

@@ -16,13 +16,13 @@ extension Observer {
         let world = World(estate: estate.name, snapshots: snapshots)
         let recorded = Self.recordedNamespaces(in: snapshots)
         let asked = estate.managementClusters.filter { clusters?.contains($0.name) ?? true }
-        let answers = await asked.concurrentMap(limit: parallelism) { cluster in
+        let answers = await asked.concurrentPairs(limit: parallelism) { cluster in
             let named = Set(recorded.filter { $0.place == .management(cluster.name) })
-            return (cluster.name, await survey(.management(cluster.name), kinds: [namespaces], named: named))
+            return await survey(.management(cluster.name), kinds: [namespaces], named: named)
         }
         var facts = PlacementFacts()
         var found: [String: [String]] = [:]
-        for (cluster, answer) in answers {
+        for (cluster, answer) in answers.map({ ($0.name, $1) }) {
             switch answer {
             case .failure(let failure): facts.unreachable[cluster] = failure.explanation
             case .success(let survey):

@@ -42,12 +42,11 @@ extension Observer {
     /// Counts the nodes of connected tenants: of those only in which something waits for one.
     package func countNodes(of workspaces: [String], _ world: inout World) async {
         let backends = backends
-        let answers = await workspaces.concurrentMap(limit: parallelism) {
-            workspace -> (String, Result<Int?, any Error>) in
+        let answers = await workspaces.concurrentPairs(limit: parallelism) { workspace -> Result<Int?, any Error> in
             do {
-                return (workspace, .success(try await backends.readyNodes(workspace)))
+                return .success(try await backends.readyNodes(workspace))
             } catch {
-                return (workspace, .failure(error))
+                return .failure(error)
             }
         }
         for (workspace, answer) in answers {

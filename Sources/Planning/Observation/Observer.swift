@@ -98,8 +98,8 @@ package struct Observer: Sendable {
     ) async {
         // The first of equal keys stays: its version is the one that is wanted.
         let named = Dictionary(grouping: items, by: \.place).mapValues { Set($0) }
-        let answers = await places.concurrentMap(limit: parallelism) { place in
-            (place, await survey(place, kinds: kinds[place] ?? [], named: named[place] ?? []))
+        let answers = await places.concurrentPairs(limit: parallelism) { place in
+            await survey(place, kinds: kinds[place] ?? [], named: named[place] ?? [])
         }
         for (place, answer) in answers {
             switch answer {
