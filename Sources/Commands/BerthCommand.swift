@@ -16,8 +16,7 @@ package struct BerthCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             DriftCommand.self, MergeCommand.self, StatusCommand.self, GraphCommand.self, CatalogCommand.self,
-            KubeconfigCommand.self,
-            SchemaCommand.self,
+            KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The manifests of `templates/runner` on a management cluster, and what their accounts may do there.
 struct RunnerTests {
-    private static let folder = Workplace.checkout.appending(path: "templates/runner").path
+    private static let folder = Workplace.checkout.appending(path: "templates").path
 
     /// A site whose management clusters are entered as a service account of the runner, with nothing else allowed.
     private func enter(_ site: Site, as account: String, from administrators: [String: String]) async throws {
@@ -21,7 +21,7 @@ struct RunnerTests {
             try await admin("--kubeconfig", config, "config", "delete-user", try #require(user))
             try await admin("--kubeconfig", config, "config", "set-credentials", try #require(user), "--token", token)
             try site.workplace.edit("specs/estate.yaml") { estate in
-                ["", "berth-plan-", "berth-apply-"].reduce(estate) {
+                ["", "berth-plan-", "berth-drift-", "berth-apply-", "berth-destroy-"].reduce(estate) {
                     $0.replacing("kubeconfig/\($1)\(cluster).yaml", with: "KUBECONFIG-\(cluster)")
                         .replacing("../.sandbox/\($1)\(cluster).yaml", with: "../.sandbox/KUBECONFIG-\(cluster)")
                 }.replacing("../.sandbox/KUBECONFIG-\(cluster)", with: "../\(name)")
@@ -35,7 +35,9 @@ struct RunnerTests {
         let administrators = Dictionary(
             uniqueKeysWithValues: clusters.map { ($0, site.folder.path(".sandbox/kubeconfig/\($0).yaml")) })
         for cluster in clusters {
-            for file in ["rbac-plan", "rbac-apply", "plans", "plan", "merge", "apply", "drift"] {
+            for file in ["rbac/plan", "rbac/drift", "rbac/apply", "rbac/destroy"]
+                + ["plans", "plan", "merge", "apply", "drift"].map({ "runner/\($0)" })
+            {
                 try await site.kubectl(cluster, "apply", "--server-side", "-f", "\(Self.folder)/\(file).yaml")
             }
             let made = try await site.kubectl(cluster, "-n", "berth-system", "get", "job,cronjob,pvc", "-o", "name")
@@ -75,7 +77,7 @@ struct RunnerTests {
         try await enter(site, as: "berth-apply", from: administrators)
         let apply = try await site.berth("apply", "one.plan", "--shard", "1/1", "--yes")
         #expect(apply.status == 0, "\(apply.output)\(apply.errors)")
-        try await enter(site, as: "berth-plan", from: administrators)
+        try await enter(site, as: "berth-drift", from: administrators)
         try await site.berth("drift", "--shard", "1/1", exits: 0)
         try await site.kubectl(
             "fsn1-a", "-n", "k8s-w-payments", "patch", "tcp", "payments", "--type=merge", "-p",
@@ -83,11 +85,55 @@ struct RunnerTests {
         try await site.berth("drift", "--shard", "1/1", exits: 2)
         try await enter(site, as: "berth-apply", from: administrators)
         try await site.berth("apply", "--shard", "1/1", "--yes", exits: 0)
+        // What would go along with a namespace is not for it to see, so that it removes none.
+        let blind = try await site.berth("destroy", "payments", "--yes", "--allow", "mass-deletion")
+        #expect(blind.status == 7, "\(blind.output)\(blind.errors)")
+        try await enter(site, as: "berth-destroy", from: administrators)
+        let gone = try await site.berth("destroy", "payments", "--yes", "--allow", "mass-deletion")
+        #expect(gone.status == 0, "\(gone.output)\(gone.errors)")
+    }
+
+    @Test(arguments: ["plan", "drift", "apply", "destroy"])
+    func theirRightsAreThoseOfTheCatalog(_ command: String) async throws {
+        let workplace = try Workplace()
+        let printed = try await workplace.berth(["rbac", command])
+        let shipped = try String(contentsOfFile: "\(Self.folder)/rbac/\(command).yaml", encoding: .utf8)
+        #expect(printed.status == 0 && printed.output == shipped, "\(printed)")
+    }
+
+    @Test func aKindThatTheCatalogGainsIsAmongThem() async throws {
+        let workplace = try Workplace()
+        try workplace.folder.write(
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: mice.example.com}
+            spec:
+              group: example.com
+              scope: Namespaced
+              names: {kind: Mouse, plural: mice, singular: mouse, listKind: MouseList}
+              versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+            ---
+            apiVersion: example.com/v1
+            kind: Mouse
+            metadata: {name: one}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: mice, namespace: default}
+            rules: [{apiGroups: [example.com], resources: [mice], verbs: [get]}]
+            """, to: "templates/applications/datastore-monitor/2.3.1/manifests/mice.yaml")
+        let rules = try await workplace.berth(["rbac", "apply"]).output
+        for text in ["- mice\n", "- roles\n", "- customresourcedefinitions\n", "- escalate\n"] {
+            #expect(rules.contains(text), "\(text): \(rules)")
+        }
+        let wrong = try await workplace.berth(["rbac", "everything"])
+        #expect(wrong.status == 64 && wrong.errors.contains("plan, drift, apply, destroy"), "\(wrong)")
     }
 
     /// Whatever number of shards the Jobs say, they say it in both places.
     @Test(arguments: ["plan", "apply", "drift"]) func aJobHasAsManyPodsAsShards(_ name: String) throws {
-        let text = try String(contentsOfFile: "\(Self.folder)/\(name).yaml", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(Self.folder)/runner/\(name).yaml", encoding: .utf8)
         let completions = try #require(text.firstMatch(of: /completions: (\d+)/)).1
         #expect(text.contains("parallelism: \(completions)\n"))
         #expect(text.contains("--shard=job/\(completions)\n"))
