@@ -74,7 +74,7 @@ extension KubernetesError {
 
 extension String {
     /// The text with `(sensitive)` in place of each value that the Secret holds, encoded or not.
-    fileprivate func withoutValues(of body: Value?) -> String {
+    func withoutValues(of body: Value?) -> String {
         guard let body, body["kind"] == "Secret" else { return self }
         var values: [String] = []
         for member in body["data"]?.object ?? [:] {
