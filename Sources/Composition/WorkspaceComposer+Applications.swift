@@ -81,7 +81,7 @@ extension WorkspaceComposer {
             deployment: Deployment(
                 application: application.name, revision: selected.revision.revision, digest: selected.revision.digest),
             release: release, requiresWorkers: application.rules.requiresWorkers, isProtected: application.isProtected,
-            adopts: application.adopts, location: selected.declaredAt)
+            adopts: application.adopts, replaces: application.replaces, location: selected.declaredAt)
     }
 
     /// The application's values, with the references in them filled. A shared install is the same for every workspace, so

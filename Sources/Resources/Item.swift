@@ -42,6 +42,8 @@ extension Item {
         /// The providers that hold a network of a workspace, on its namespace.
         package static let providersAnnotation = "berth.dev/providers"
         package static let protectedAnnotation = "berth.dev/protected"
+        /// A `ReplacePolicy`, by which an object says when it may be deleted and made anew.
+        package static let replaceAnnotation = "berth.dev/replace"
         /// Digest of the desired object (secret values left out) as last applied: tells drift from a changed spec when
         /// the state repository is lost.
         package static let appliedAnnotation = "berth.dev/applied"

@@ -37,13 +37,15 @@ package struct Resource: Sendable, Hashable {
     package var isProtected: Bool
     /// True where it takes over what exists under its names and Berth did not make.
     package var adopts: Bool
+    /// When what cannot be changed in place is made anew; nil where its items' kinds say.
+    package var replaces: ReplacePolicy?
     package var location: SourceLocation?
 
     package init(
         _ address: ResourceAddress, _ kind: Kind, dependencies: Set<ResourceAddress> = [], items: [Item] = [],
         gate: Gate? = nil, timeout: Duration = .seconds(300), deployment: Deployment? = nil,
         release: HelmRelease? = nil, requiresWorkers: Bool = false, isProtected: Bool = false,
-        adopts: Bool = false, location: SourceLocation? = nil
+        adopts: Bool = false, replaces: ReplacePolicy? = nil, location: SourceLocation? = nil
     ) {
         self.address = address
         self.kind = kind
@@ -56,6 +58,7 @@ package struct Resource: Sendable, Hashable {
         self.requiresWorkers = requiresWorkers
         self.isProtected = isProtected
         self.adopts = adopts
+        self.replaces = replaces
         self.location = location
     }
 }

@@ -60,7 +60,7 @@ enum InitialProject {
           encryption: # who can read the stored kubeconfigs and generated secrets
             recipients: {file: recipients.txt} # public keys; belongs into git
             identity: {file: {{identity}}} # the private key of whoever runs berth; a pipeline may go without
-          guards: {maxDeletes: 5, maxDeletedFraction: 0.3, maxReplaces: 0}
+          guards: {maxDeletes: 5, maxDeletedFraction: 0.3, maxReplaces: 5}
 
         """#
 

@@ -20,6 +20,7 @@ extension Resource {
             "revision": .string(deployment?.digest.description ?? ""),
         ]
         result["dependencies"] = .array(dependencies.sorted().map { .string($0.description) })
+        result["replace"] = replaces.map { .string($0.rawValue) }
         result["gate"] = gate?.value
         result["items"] = .array(items.map { $0.withoutBookkeeping.value })
         return result

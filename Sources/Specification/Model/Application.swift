@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// A Kubernetes application of the catalog, with its revisions.
@@ -17,6 +18,8 @@ package struct Application: Sendable, Hashable {
     package var isProtected: Bool
     /// Takes over objects of its names that exist and are nobody's.
     package var adopts: Bool
+    /// When its objects that cannot be changed in place are deleted and made anew; nil where their kinds say.
+    package var replaces: ReplacePolicy?
     /// Leaves of its items that are left to others.
     package var ignoreDifferences: [IgnoreRule]
     /// Sorted by their names.
@@ -28,7 +31,8 @@ package struct Application: Sendable, Hashable {
     package init(
         name: String, annotations: [String: String] = [:], activeRevision: String,
         rules: DeploymentRules = DeploymentRules(), dependsOn: [String] = [], timeout: Duration = .seconds(600),
-        isProtected: Bool = false, adopts: Bool = false, ignoreDifferences: [IgnoreRule] = [],
+        isProtected: Bool = false, adopts: Bool = false, replaces: ReplacePolicy? = nil,
+        ignoreDifferences: [IgnoreRule] = [],
         revisions: [ApplicationRevision] = [],
         digest: Digest = Digest(of: Value.null), marks: SourceMarks = SourceMarks(file: "application.yaml")
     ) {
@@ -40,6 +44,7 @@ package struct Application: Sendable, Hashable {
         self.timeout = timeout
         self.isProtected = isProtected
         self.adopts = adopts
+        self.replaces = replaces
         self.ignoreDifferences = ignoreDifferences
         self.revisions = revisions
         self.digest = digest

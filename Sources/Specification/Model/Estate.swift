@@ -105,7 +105,7 @@ package struct Guards: Sendable, Hashable {
     package var maxDeletedFraction: Double
     package var maxReplaces: Int
 
-    package init(maxDeletes: Int = 5, maxDeletedFraction: Double = 0.3, maxReplaces: Int = 0) {
+    package init(maxDeletes: Int = 5, maxDeletedFraction: Double = 0.3, maxReplaces: Int = 5) {
         self.maxDeletes = maxDeletes
         self.maxDeletedFraction = maxDeletedFraction
         self.maxReplaces = maxReplaces

@@ -1,4 +1,5 @@
 import Document
+import Resources
 
 extension Application {
     /// The kind Application. Its revisions are files of their own.
@@ -11,15 +12,19 @@ extension Application {
         Field.defaulted("timeout", .duration, "10m", "How long an install may take."),
         Field.defaulted("protected", .boolean, false, "Refuses deletion of its objects."),
         Field.defaulted("adopt", .boolean, false, "Takes over objects of its names that Berth did not make."),
+        Field.optional(
+            "replace", Schema<ReplacePolicy>.oneOf,
+            "When its objects that cannot be changed in place are deleted and made anew; by default Jobs and what keeps nothing "
+                + "automatically, everything else onRequest (--replace ADDRESS)."),
         Field.defaulted(
             "ignoreDifferences", .list(of: .applicationIgnoreRule), [],
             "Leaves that are left to others once they are made.")
-    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, adopts, ignored in
+    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, adopts, replaces, ignored in
         { metadata in
             Application(
                 name: metadata.name, annotations: metadata.annotations, activeRevision: activeRevision, rules: rules,
                 dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, adopts: adopts,
-                ignoreDifferences: ignored, marks: node.marks)
+                replaces: replaces, ignoreDifferences: ignored, marks: node.marks)
         }
     }
 }

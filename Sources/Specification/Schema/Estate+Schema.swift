@@ -153,7 +153,8 @@ extension Schema where Output == Guards {
                 "maxDeletedFraction", .fraction, .number(0.3),
                 "The part of all objects deleted by one plan, from 0 to 1."),
             Field.defaulted(
-                "maxReplaces", .integer(0...Int.max), 0, "Objects replaced by one plan.")
+                "maxReplaces", .integer(0...Int.max), 5,
+                "Objects that one plan deletes and makes anew without being asked by --replace.")
         ) { _, deletes, fraction, replaces in
             Guards(maxDeletes: deletes, maxDeletedFraction: fraction, maxReplaces: replaces)
         }

@@ -37,6 +37,7 @@ struct ManifestRules {
                     ? "the manifest has no `metadata.name`" : "the manifest has a generated name",
                 ["metadata"], "the objects of an application are known by their names")
         }
+        checkReplacePolicy()
         if application.rules.scope == .workspace { checkScope() }
         checkKind()
         for diagnostic in fields.diagnostics(of: manifest) { findings.add(diagnostic) }
@@ -50,6 +51,18 @@ struct ManifestRules {
         else { return }
         let place = manifest.marks.location(of: [problem.isInVersion ? "apiVersion" : "kind"])
         findings.add(Diagnostic(fields.unknownFields, problem.message, at: place, notes: [problem.hint]))
+    }
+
+    /// A misspelt policy would keep an object that is to be made anew.
+    private func checkReplacePolicy() {
+        let path: Path = ["metadata", "annotations", Item.Mark.replaceAnnotation]
+        guard let value = manifest.value[path] else { return }
+        let text = value.string ?? ""
+        guard !text.contains("${"), ReplacePolicy(rawValue: text) == nil else { return }
+        let known = ReplacePolicy.allCases.map(\.rawValue)
+        report(
+            "the annotation `\(Item.Mark.replaceAnnotation)` must be one of \(known.joined(separator: ", ")), not `\(value.plain)`",
+            path, text.nearest(among: known).map { "did you mean `\($0)`?" } ?? "leave it out where its kind is to say")
     }
 
     /// A prerequisite of one workspace keeps to the workspace's namespace.
