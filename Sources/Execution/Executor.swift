@@ -117,7 +117,8 @@ package struct Executor: Sendable {
         let world = await environment.observer.world(
             Observer.Question(
                 items: observedItems(snapshots), wanted: wantedItems,
-                tenants: plan.tenants.filter { touched.contains($0.workspace) }), snapshots: snapshots)
+                tenants: plan.tenants.filter { touched.contains($0.workspace) }), snapshots: snapshots
+        ).emptied(by: plan)
         let refusals = environment.refusals(plan, world, snapshots)
         guard refusals.isEmpty else { throw PlanRefusedError(problems: refusals) }
         let outputs = plan.outputs

@@ -23,6 +23,7 @@ struct Installation: Sendable {
         var hasWritten = false
         var succeeded = 0
         do {
+            try await takeAwayReplaced()
             for change in step.changes {
                 if isOfHooks { try await clear(change) }
                 hasWritten = try await write(change, &created) || hasWritten
@@ -54,14 +55,15 @@ struct Installation: Sendable {
         let result: Observation
         do {
             result = try await ItemWriter(
-                change: change, item: item, step: step, context: context, deadline: deadline
+                change: change.remade, item: item, step: step, context: context, deadline: deadline
             ).write()
         } catch let error as ItemWriter.NotApproved {
             // What stands is on record by its uid: the server may have kept its marks out.
             if let uid = error.written?.uid { await context.recorder.applied(change, uid: uid, at: step.resource) }
             throw error
         }
-        if change.action != .update { created.append(result) }
+        // What was there before stays, also where the new one does not get ready: there is nothing to go back to.
+        if change.action != .update, change.replacement == nil { created.append(result) }
         await context.recorder.applied(change, uid: result.uid, at: step.resource)
         if step.kind == .network, let uid = result.uid {
             context.outputs.set(.string(uid), of: Reference(step.address, "id"))

@@ -1,5 +1,6 @@
 import Planning
 import Resources
+import Synchronization
 
 /// Deletes one item: reads it, holds it against the precondition, deletes exactly what was read, and waits until it and what
 /// goes with it are gone.
@@ -97,19 +98,32 @@ struct ItemRemover: Sendable {
 
     private func waitUntilGone(_ gone: ItemKey, _ backend: any Backend) async throws {
         let progress = Progress(context: context, address: address)
+        let holders = Mutex<[String]>([])
         do {
             try await deadline.wait { [key, precondition] in
                 _ = try await backend.wait(for: gone) { current in
                     // Another object of the name is not the one that was meant.
                     let isGone = current == nil || (gone == key && current?.uid != precondition.uid)
                     if !isGone { progress.tell("waits until \(gone) is gone") }
+                    holders.withLock { $0 = current?.finalizers ?? [] }
                     return isGone
                 }
             }
         } catch WaitError.interrupted {
             throw WaitError.interrupted
         } catch let error as WaitError {
-            throw Installation.Failure(description: "\(gone) is still there: \(error)")
+            let held = holders.withLock(\.self)
+            let cause =
+                held.isEmpty
+                ? "" : "; it is held by the finalizer\(held.count == 1 ? "" : "s") \(held.joined(separator: ", "))"
+            throw Installation.Failure(description: "\(gone) is still there: \(error)\(cause)")
         }
+    }
+}
+
+extension Observation {
+    /// Who has something to do before it is gone, as they name themselves.
+    fileprivate var finalizers: [String] {
+        (value["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string)
     }
 }

@@ -150,23 +150,27 @@ struct Precheck: Sendable {
                 return stale("the plan says that the server was asked about it, and it cannot be asked")
             }
         }
-        let violations =
-            change.precondition?.violations(
-                by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: resolved?.body,
-                isRemoval: change.action == .delete) ?? []
+        let violations = change.violations(
+            by: observation, verdict: observation.map { world.verdict(on: $0) }, wanted: resolved?.body)
         // What is otherwise than it was seen may be what an interrupted run of this plan left: then the server is asked, too.
         // What is to go before it is made anew is not what this plan made.
-        let isOld = observation?.uid.map { change.precondition?.presence == .terminating(uid: $0) } ?? false
+        let isOld = observation?.uid.map { change.remade.precondition?.presence == .terminating(uid: $0) } ?? false
         if let observation, !isOld, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
             result.done.insert(change.key)
             return
         }
         for violation in violations { stale(violation.description) }
         guard violations.isEmpty, let observation else { return }
-        if change.action == .delete, let precondition = change.precondition,
+        if change.takesAway, let precondition = change.precondition,
             let path = precondition.gap(to: Precondition(deleting: observation, owner: precondition.owner))
         {
             stale("the plan does not say how \(path) must be")
+        }
+        if let replacement = change.replacement, let item = change.item, let body = resolved?.body,
+            !Differ(item: item, body: body, observation: observation, applied: world.applied(item.key)?.applied)
+                .shows(replacement)
+        {
+            stale("the plan shows otherwise what the new one has")
         }
         guard change.action == .update, let item = change.item, let resolved else { return }
         let differ = Differ(

@@ -72,9 +72,31 @@ actor RunRecorder {
         }
     }
 
-    /// Forgets an item that is gone.
+    /// Forgets an item that is gone, unless it is made anew.
     func removed(_ key: ItemKey, at address: ResourceAddress) {
-        update(address.group) { $0.items[key] = nil }
+        update(address.group) { snapshot in
+            if snapshot.items[key]?.isBeingReplaced != true { snapshot.items[key] = nil }
+        }
+    }
+
+    /// Puts on record that items are deleted to be made anew, and returns once it is there: a run that ends in between
+    /// leaves no riddle.
+    func replaces(_ changes: [ItemChange], at address: ResourceAddress) async throws {
+        update(address.group) { snapshot in
+            for change in changes {
+                let known = snapshot.items[change.key]
+                var item = Snapshot.RecordedItem(
+                    address: address, uid: change.precondition?.uid,
+                    applied: known?.applied ?? change.item?.desired ?? [:], secrets: known?.secrets ?? [])
+                item.isBeingReplaced = true
+                snapshot.items[change.key] = item
+            }
+        }
+        guard let snapshot = snapshots[address.group] else { return }
+        let ticket = await writer.add(
+            [Snapshot.path(group: address.group): .write(snapshot.json)],
+            subject: "Replace \(changes.map(\.key.description).joined(separator: ", ")) of \(address)")
+        try await writer.recorded(ticket)
     }
 
     /// Records how an application install goes.

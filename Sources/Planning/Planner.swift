@@ -24,6 +24,8 @@ package struct Planner: Sendable {
         package var sharedKinds: [String: Set<ItemKind>] = [:]
         /// The clusters on which runs that hold a workspace's lock have room for it.
         package var reservations: [String: String] = [:]
+        /// The addresses of resources of which is made anew what cannot be changed in place.
+        package var replacements: [String] = []
 
         package init(
             selection: GroupSelection = .all, forcesConflicts: Bool = false, consents: Set<Consent> = [],
@@ -81,18 +83,30 @@ package struct Planner: Sendable {
         let record = KindRecord(world: world, recorded: facts.records)
         let graph = record.recording(in: composed.graph)
         var steps = try await steps(of: graph, in: world, record)
+        let emptied = steps.steps.compactMap(\.emptiedTenant)
+        if !emptied.isEmpty {
+            // All that is in it has to be made anew, too.
+            for workspace in emptied { world.empty(workspace) }
+            steps = try await self.steps(of: graph, in: world, record)
+            steps.problems += await OutlivingTenant(world: world, backends: backends, consents: options.consents)
+                .problems(of: emptied)
+        }
         let rotation = RotationPlanner(options.rotations, graph: graph)
         try rotation.check(among: Set(composed.clusters.keys))
         rotation.mark(&steps.steps)
         let encryption = try await encryption(beside: steps.steps)
         steps.steps = encryption.steps
+        let requests = ReplaceRequests(options.replacements)
+        try requests.check(among: steps.steps, isElsewhere: isElsewhere)
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
             remarks: orphans(facts) + sharedOrphans(in: world, composed) + marked + encryption.remarks
-                + rotation.remarks + steps.remarks + remarks(on: world, steps.steps), consents: options.consents,
+                + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
+                + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
+        plan.replacements = requests.addresses
         if let shard = options.selection.shard {
             let part = Plan.Part(
                 shard: shard, specification: specification.digest, limits: specification.estate.guards)
@@ -182,7 +196,7 @@ package struct Planner: Sendable {
                 let violations =
                     change.precondition?.violations(
                         by: observation, verdict: observation.map { world.verdict(on: $0) },
-                        isRemoval: change.action == .delete) ?? []
+                        isRemoval: change.takesAway) ?? []
                 // That it is protected is for the guards to say.
                 return violations.filter { $0 != .isProtected }.map { violation in
                     Plan.Problem(
@@ -232,13 +246,16 @@ package struct Planner: Sendable {
                     guard $0.kind == "Namespace", world.unknownReason(of: $0) == nil else { return false }
                     // One that is on its way out takes nothing, and is made anew.
                     return world.observations[$0].map(\.isBeingDeleted) ?? true
-                }))
+                }),
+            replacements: ReplaceRequests(options.replacements).addresses)
         var result = try await StepPlanner(
             graph: graph, world: world, backends: backends, items: planner, parallelism: options.parallelism
         ).plan()
         let protection = Protection(specification, in: world)
         for index in result.steps.indices where result.steps[index].action == .replace {
-            result.steps[index].protection = protection.reason(of: result.steps[index].address, [])
+            result.steps[index].protection = protection.reason(
+                of: result.steps[index].address,
+                result.steps[index].changes.filter { $0.replacement != nil }.compactMap { world.observations[$0.key] })
         }
         let boundary = ShardBoundary(selection: options.selection)
         result.steps = boundary.applied(to: result.steps)
@@ -304,7 +321,8 @@ package struct Planner: Sendable {
 extension Snapshot.RecordedItem {
     /// Whether a run would record an item just so. Which secrets went into one is known to the run alone.
     fileprivate func isRecord(of item: Item, uid: String?) -> Bool {
-        item.insertions.isEmpty && uid != nil && self.uid == uid && address == item.desired.markedAddress
+        item.insertions.isEmpty && !isBeingReplaced && uid != nil && self.uid == uid
+            && address == item.desired.markedAddress
             && applied == item.desired
     }
 }

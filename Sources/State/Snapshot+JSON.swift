@@ -26,6 +26,7 @@ extension Snapshot {
                     value["uid"] = item.uid.map(Value.string)
                     value["applied"] = item.applied
                     if !item.secrets.isEmpty { value["secrets"] = .array(item.secrets.map(Value.string)) }
+                    if item.isBeingReplaced { value["beingReplaced"] = true }
                     return value
                 }),
             "deployments": .object(Object(deployments.map { ($0.key.description, $0.value.value) })),
@@ -63,6 +64,7 @@ extension Snapshot {
             items[key] = RecordedItem(
                 address: address, uid: item["uid"]?.string, applied: applied,
                 secrets: item["secrets"]?.array?.compactMap(\.string) ?? [])
+            if item["beingReplaced"] == true { items[key]?.isBeingReplaced = true }
         }
         for (key, member) in value["deployments"]?.object ?? [:] {
             guard let address = ResourceAddress(key), let record = DeploymentRecord(member) else {

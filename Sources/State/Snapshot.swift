@@ -18,6 +18,8 @@ package struct Snapshot: Sendable, Hashable {
         package var applied: Value
         /// Which secrets of the workspace's own went into it, sorted: names of variables, digests of ciphertexts.
         package var secrets: [String]
+        /// Whether a run deletes it, or has deleted it, to make it anew: that it is not there is nobody else's doing then.
+        package var isBeingReplaced = false
 
         package init(address: ResourceAddress, uid: String?, applied: Value, secrets: [String] = []) {
             self.address = address

@@ -8,7 +8,7 @@ struct PlanJSONTests {
         let text = PlanJSON().render(SamplePlan.full)
         try expectGolden(text, "plan.json")
         let value = try Value(json: Array(text.utf8))
-        #expect(value["format_version"] == "1.3")
+        #expect(value["format_version"] == "1.4")
         let changes = try #require(value["resource_changes"]?.array)
         #expect(changes.compactMap { $0["address"]?.string } == SamplePlan.full.steps.map(\.address.description))
         #expect(value["summary"]?["create"] == 8)

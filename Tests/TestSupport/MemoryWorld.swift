@@ -25,6 +25,7 @@ package final class MemoryWorld: Backend, BackendProvider {
         var log: [String] = []
         var previewed: [Write] = []
         var previewRefusal: Resources.Refusal?
+        var changeRefusals: [String: Resources.Refusal] = [:]
         var nextUID = 1
         var inFlight = 0
         var mostInFlight = 0
@@ -93,6 +94,11 @@ package final class MemoryWorld: Backend, BackendProvider {
     /// What it was asked to try, in order.
     package var previewed: [Write] { contents.withLock(\.previewed) }
     /// Whatever is tried is refused.
+    /// Takes no change of an item, as of one whose fields are immutable; a new one it does take.
+    package func refuseChanges(of name: String, _ refusal: Resources.Refusal?) {
+        contents.withLock { $0.changeRefusals[name] = refusal }
+    }
+
     package func refusePreviews(_ refusal: Resources.Refusal) { contents.withLock { $0.previewRefusal = refusal } }
     package var mostInFlight: Int { contents.withLock(\.mostInFlight) }
     package var names: [String] { contents.withLock { $0.items.keys.map(\.name).sorted() } }
@@ -233,6 +239,9 @@ package final class MemoryWorld: Backend, BackendProvider {
     package func preview(_ write: Write) async throws -> Preview {
         contents.withLock { $0.previewed.append(write) }
         if let refusal = contents.withLock(\.previewRefusal) { return .rejected(refusal) }
+        if write.observed != nil, let refusal = contents.withLock({ $0.changeRefusals[write.key.name] }) {
+            return .rejected(refusal)
+        }
         let admission = contents.withLock(\.admission)
         let (merges, current) = contents.withLock { ($0.merges, $0.items[write.key]) }
         guard let observed = write.observed else {

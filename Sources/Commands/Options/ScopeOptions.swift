@@ -19,15 +19,25 @@ struct ScopeOptions: ParsableArguments {
         help: "Takes fields that others own with other values; the plan records it.")
     var forcesConflicts = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Deletes and makes anew what cannot be changed in place of this resource, and records that in the plan "
+                + "(repeatable).", valueName: "address"))
+    var replace: [String] = []
+
     @OptionGroup var consent: ConsentOptions
 
-    /// Whether nothing was chosen, left out or agreed to.
-    var isWhole: Bool { target.isEmpty && exclude.isEmpty && !forcesConflicts && consent.allow.isEmpty }
+    /// Whether nothing was chosen, left out, asked for or agreed to.
+    var isWhole: Bool {
+        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && consent.allow.isEmpty
+    }
 
     func plannerOptions(_ selection: GroupSelection, parallelism: Int) -> Planner.Options {
-        Planner.Options(
+        var options = Planner.Options(
             selection: selection, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
             scope: PlanScope(targets: target, exclusions: exclude), parallelism: parallelism)
+        options.replacements = replace
+        return options
     }
 }
 

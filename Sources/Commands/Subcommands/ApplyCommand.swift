@@ -31,7 +31,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         if let file = files.first {
             guard arguments.count == 1, scope.isWhole else {
                 throw UsageError(
-                    "a plan file is applied as it is: leave out workspaces, --target, --exclude, "
+                    "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
                         + "--force-conflicts and --allow")
             }
             let plan = try PlanFile.read(file)

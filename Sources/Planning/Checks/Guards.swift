@@ -15,12 +15,12 @@ package struct Guards: Sendable {
     package func problems(in plan: Plan, owned: Int) -> [Plan.Problem] {
         let changing = plan.steps.filter(\.action.isChange)
         return protection(in: plan, changing) + changing.flatMap { consent($0, plan.consents) }
-            + counts(in: changing, plan.consents, owned: owned)
+            + counts(in: changing, plan, owned: owned)
     }
 
     /// The refusals for the numbers of objects alone.
     package func numberProblems(in plan: Plan, owned: Int) -> [Plan.Problem] {
-        counts(in: plan.steps.filter(\.action.isChange), plan.consents, owned: owned)
+        counts(in: plan.steps.filter(\.action.isChange), plan, owned: owned)
     }
 
     /// A workspace that is destroyed is refused once, everything else by its address.
@@ -37,7 +37,8 @@ package struct Guards: Sendable {
         else { return nil }
         return Plan.Problem(
             kind: .refused, address: step.address,
-            message: "\(step.resource.group) is protected: \(reason); \(step.resource) would be deleted",
+            message: "\(step.resource.group) is protected: \(reason); \(step.resource) would be "
+                + (step.changes.contains { $0.replacement != nil } ? "deleted and made anew" : "deleted"),
             hint: "set protected: false and apply that first")
     }
 
@@ -48,8 +49,9 @@ package struct Guards: Sendable {
                 Plan.Problem(
                     kind: .refused, address: step.address, item: change.key,
                     message: "\(change.key) in \(change.key.place.description): \(step.reason)",
-                    hint: "see that the cluster's kubeconfig leads to the right one; plan with "
-                        + "\(Consent.replace.option) where an empty API is what you want")
+                    hint: (change.replacement == nil
+                        ? "see that the cluster's kubeconfig leads to the right one; plan" : "plan")
+                        + " with \(Consent.replace.option) where an empty API is what you want")
             }
         }
         if !consents.contains(.replace), step.kind == .network, step.action == .delete, step.address != step.resource {
@@ -74,14 +76,16 @@ package struct Guards: Sendable {
         return problems
     }
 
-    private func counts(in steps: [Step], _ consents: Set<Consent>, owned: Int) -> [Plan.Problem] {
+    private func counts(in steps: [Step], _ plan: Plan, owned: Int) -> [Plan.Problem] {
+        let consents = plan.consents
         guard !consents.contains(.massDeletion) else { return [] }
         let changes = steps.flatMap(\.changes)
         let removed = changes.filter { $0.action == .delete }
         let along = Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
         let deletes = removed.count + along
-        // What is refused by itself is not counted once more.
-        let replaces = changes.count { $0.action == .replace && !$0.needsConsent }
+        // What is refused by itself is not counted once more, and what was asked for by its address is no surprise.
+        let replaces = steps.filter { !plan.replacements.contains($0.address) }.flatMap(\.changes)
+            .count { $0.action == .replace && !$0.needsConsent }
         var problems: [Plan.Problem] = []
         if deletes > limits.maxDeletes {
             problems.append(
@@ -103,15 +107,15 @@ package struct Guards: Sendable {
             problems.append(
                 refusal(
                     "\(replaces) \(replaces == 1 ? "object" : "objects") would be replaced, and the estate allows "
-                        + "\(limits.maxReplaces)", "maxReplaces"))
+                        + "\(limits.maxReplaces)", "maxReplaces", otherWays: "ask for them by --replace ADDRESS, "))
         }
         return problems
     }
 
-    private func refusal(_ message: String, _ guardName: String) -> Plan.Problem {
+    private func refusal(_ message: String, _ guardName: String, otherWays: String = "") -> Plan.Problem {
         Plan.Problem(
             kind: .refused, message: message,
-            hint: "plan fewer workspaces at a time, raise guards.\(guardName) in the estate, or plan with "
+            hint: "plan fewer workspaces at a time, raise guards.\(guardName) in the estate, \(otherWays)or plan with "
                 + Consent.massDeletion.option)
     }
 }

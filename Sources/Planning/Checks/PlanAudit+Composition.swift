@@ -49,6 +49,9 @@ extension PlanAudit {
                 if let fault = unfounded(change.precondition?.adopted, graph[address], plan.consents) {
                     throw mismatch(step, "takes over \(change.key), \(fault)")
                 }
+                if let fault = unfounded(change, specified, graph[address], plan.replacements) {
+                    throw mismatch(step, "makes \(change.key) anew, \(fault)")
+                }
                 if let path = unfounded(change.exemptions, of: specified, at: address) {
                     throw mismatch(step, "leaves \(path) of \(change.key) to others, and nobody said so")
                 }
@@ -174,6 +177,16 @@ extension PlanAudit {
         guard resource?.adopts == true else { return "and the specification does not adopt" }
         guard case .estate(let name) = origin, !consents.contains(.adoptForeign) else { return nil }
         return "which the estate \(name) keeps, and nobody agreed to that"
+    }
+
+    /// Why an item must not be made anew; nil where it is not, or where the specification or the operator want that.
+    private func unfounded(
+        _ change: ItemChange, _ specified: Item, _ resource: Resource?, _ requested: Set<ResourceAddress>
+    ) -> String? {
+        guard change.replacement != nil, let resource else { return nil }
+        let rules = ReplaceRules(
+            item: specified, address: resource.address, application: resource.replaces, requested: requested)
+        return rules.verdict == .replaced ? nil : "and nobody asked for that"
     }
 
     /// The first exemption that neither the specification nor an autoscaler gives.

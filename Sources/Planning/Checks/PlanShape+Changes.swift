@@ -17,7 +17,10 @@ extension PlanShape {
         guard let item = change.item else { return "nothing says what it shall be" }
         if change.verification == .none, !step.isNarrowing { return "nothing says whether the server takes it" }
         switch (change.action, precondition.presence) {
-        case (.create, .absent), (.create, .terminating), (.replace, .absent), (.replace, .terminating): break
+        case (.create, .absent), (.create, .terminating), (.replace, .absent), (.replace, .terminating):
+            guard change.replacement == nil else { return "it is to be made anew, and nothing is there" }
+        case (.replace, .present) where change.replacement != nil:
+            if let fault = fault(ofRemoval: change, precondition, step) { return fault }
         case (.update, .present):
             guard precondition.owner == step.resource else { return "it is not seen as a part of \(step.resource)" }
         default: return "what must still hold does not fit what is done"
@@ -28,6 +31,10 @@ extension PlanShape {
     private func fault(ofDeletion change: ItemChange, _ precondition: Precondition, _ step: Step) -> String? {
         guard step.action == .delete else { return "it is deleted by a step that is not a deletion" }
         guard case .present = precondition.presence else { return "what must still hold does not fit a deletion" }
+        return fault(ofRemoval: change, precondition, step)
+    }
+
+    private func fault(ofRemoval change: ItemChange, _ precondition: Precondition, _ step: Step) -> String? {
         if !isBilled(change.key, step), precondition.owner != step.resource {
             return "it is not seen as a part of \(step.resource)"
         }
@@ -46,7 +53,8 @@ extension PlanShape {
         if change.isSensitive, case .present? = change.precondition?.presence, change.precondition?.version == nil {
             return "nothing says in which version it must be"
         }
-        for leaf in change.leaves {
+        // Of what is made anew the leaves are those of the new object.
+        for leaf in change.replacement?.leaves ?? change.leaves {
             let isSecret = change.item?.isSensitive(leaf.path) ?? change.isSensitive
             // Of a Secret the server may change more that is secret.
             guard leaf.isSensitive == isSecret || (leaf.reason == .server && change.isSensitive) else {

@@ -6,7 +6,7 @@ import State
 package enum FinishedJob {
     /// Whether an item that does not exist is such a Job: the state recorded it as it shall be now.
     static func isDone(_ item: Item, recorded: Snapshot.RecordedItem?) -> Bool {
-        guard removesItself(item), let recorded else { return false }
+        guard removesItself(item), let recorded, !recorded.isBeingReplaced else { return false }
         let path: Path = ["metadata", "annotations", Item.Mark.appliedAnnotation]
         return recorded.applied[path] == item.desired[path]
     }

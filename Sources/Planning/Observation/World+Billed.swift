@@ -10,7 +10,7 @@ extension World {
     ///
     /// Throws `UnansweredTenant`, and what its API server says.
     package func billed(in workspace: String, by backends: any BackendProvider) async throws -> [Observation] {
-        switch tenants[workspace] {
+        switch leaving[workspace] ?? tenants[workspace] {
         case nil, .absent: []
         case .unreachable(let reason): throw UnansweredTenant(description: reason.description)
         case .reachable:

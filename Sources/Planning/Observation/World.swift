@@ -24,6 +24,8 @@ package struct World: Sendable {
     /// The items that could not be looked at, with the reason.
     package var unknownItems: [ItemKey: String] = [:]
     package var tenants: [String: Tenant] = [:]
+    /// The tenants whose control planes a plan makes anew, as they are before that.
+    private(set) var leaving: [String: Tenant] = [:]
     /// What is to exist when the plan is carried out.
     package var wanted: Set<ItemKey> = []
     /// Where the control planes of the workspaces are.
@@ -75,6 +77,18 @@ package struct World: Sendable {
         for observation in later where observations[observation.key] == nil {
             observations[observation.key] = observation
         }
+        judge()
+    }
+
+    /// Looks at a tenant as it is once its control plane is made anew: nothing is in it, and its address is not known. What
+    /// costs money in the old one is still asked about there.
+    package mutating func empty(_ workspace: String) {
+        guard let tenant = tenants[workspace], leaving[workspace] == nil else { return }
+        leaving[workspace] = tenant
+        tenants[workspace] = .absent("its control plane is made anew")
+        observations = observations.filter { $0.key.place != .tenant(workspace) }
+        unlisted[.tenant(workspace)] = nil
+        unknownItems = unknownItems.filter { $0.key.place != .tenant(workspace) }
         judge()
     }
 
@@ -130,6 +144,8 @@ package struct World: Sendable {
             }
             let network = networks.first { wanted.contains($0.key) }
             return output == "id" ? network?.uid.map(Value.string) : network?.value["metadata"]?["name"]
+        // The new control plane gets an address of its own.
+        case ("kubeconfig", "address") where leaving[workspace] != nil: return nil
         case ("kubeconfig", "address"):
             if case .reachable(let access, _) = tenants[workspace] { return .string(access.published) }
             // A tenant that does not answer has the address that its control plane was given.

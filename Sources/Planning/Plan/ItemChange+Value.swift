@@ -19,6 +19,7 @@ extension ItemChange {
         if !reclaimed.isEmpty { result["reclaimed"] = .array(reclaimed.sorted().map(\.value)) }
         result["unknown"] = unknownReason.map(Value.string)
         if wasRemoved { result["wasRemoved"] = true }
+        result["replacement"] = replacement?.value
         if !dependents.isEmpty { result["dependents"] = .array(dependents.map(\.value)) }
         if !companions.isEmpty { result["companions"] = .array(companions.map(\.value)) }
         if !exemptions.isEmpty { result["exemptions"] = .array(exemptions.map(\.value)) }
@@ -41,6 +42,7 @@ extension ItemChange {
             exemptions: try reader.items("exemptions").map(Exemption.init),
             unknownReason: try reader.optionalString("unknown"))
         wasRemoved = reader.value["wasRemoved"]?.bool ?? false
+        replacement = try reader.has("replacement") ? Replacement(reader.member("replacement")) : nil
         settled = try reader.has("settled") ? Settled(reader.member("settled")) : nil
         isSettled = settled != nil
     }
@@ -135,7 +137,7 @@ extension ItemChange.Verification {
 }
 
 extension LeafChange {
-    fileprivate var value: Value {
+    var value: Value {
         var result: Value = ["path": path.value, "reason": .string(reason.rawValue)]
         result["old"] = old
         result["new"] = new
@@ -147,7 +149,7 @@ extension LeafChange {
         return result
     }
 
-    fileprivate init(_ reader: FieldReader) throws {
+    init(_ reader: FieldReader) throws {
         self.init(
             path: try reader.required("path", "a path") { Path($0) }, old: reader.value["old"],
             new: reader.value["new"],

@@ -63,6 +63,8 @@ package struct ItemChange: Sendable, Hashable {
     package var unknownReason: String?
     /// Berth had made it, and somebody took it away: drift.
     package var wasRemoved = false
+    /// Why the item that is there is deleted and made anew; nil for all else, also for a control plane that was lost.
+    package var replacement: Replacement?
     /// Whether it stays as it is and a run has nothing to record of it: a plan file keeps the digest of the item alone, so
     /// that its size follows what changes.
     package var isSettled = false

@@ -61,6 +61,9 @@ extension Plan {
         ]
         result["state"] = stateRevision.map(Value.string)
         result["part"] = part?.value
+        if !replacements.isEmpty {
+            result["replacements"] = .array(replacements.sorted().map { .string($0.description) })
+        }
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -82,6 +85,13 @@ extension Plan {
                 }),
             rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
+        replacements = Set(
+            try reader.items("replacements").map { item in
+                guard let address = ResourceAddress(try item.text()) else {
+                    throw FieldReader.Failure(path: item.path, expected: "an address")
+                }
+                return address
+            })
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
     }
@@ -153,6 +163,7 @@ extension Plan.Problem {
         result["address"] = address.map { .string($0.description) }
         result["item"] = item?.value
         result["hint"] = hint.map(Value.string)
+        result["detail"] = detail.map(Value.string)
         return result
     }
 
@@ -162,5 +173,6 @@ extension Plan.Problem {
             address: try reader.optional("address", "an address") { $0.string.flatMap { ResourceAddress($0) } },
             item: try reader.optional("item", "an item") { ItemKey($0) }, message: try reader.string("message"),
             hint: try reader.optionalString("hint"))
+        detail = try reader.optionalString("detail")
     }
 }

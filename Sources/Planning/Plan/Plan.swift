@@ -28,6 +28,8 @@ package struct Plan: Sendable, Hashable {
     package var consents: Set<Consent>
     /// The generated secrets that its run gives a new value, sorted.
     package var rotations: [Rotation]
+    /// The resources of which the operator wants to be made anew what cannot be changed in place.
+    package var replacements: Set<ResourceAddress> = []
     /// The outputs of resources that stay as they are, as changes need them.
     package var outputs: [Reference: Value]
     /// How many items of the estate were seen when it was made: what the guards take shares of.
@@ -105,6 +107,8 @@ package struct Plan: Sendable, Hashable {
             case foreign
             /// The server refuses it.
             case rejected
+            /// The server takes it as a new object alone, and nobody asked for that.
+            case immutable
             /// It is protected, a guard of the estate was reached, or it needs the operator's consent.
             case refused
             /// The specification of a workspace cannot be used: no room, a broken template, a secret that is not there.
@@ -117,6 +121,8 @@ package struct Plan: Sendable, Hashable {
         package var message: String
         /// What to do about it.
         package var hint: String?
+        /// All that a server said, where the message has its last clause alone.
+        package var detail: String?
 
         package init(
             kind: Kind, address: ResourceAddress? = nil, item: ItemKey? = nil, message: String, hint: String? = nil

@@ -18,6 +18,8 @@ struct ItemPlanner: Sendable {
     let verifiesAll: Bool
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
     let newNamespaces: Set<ItemKey>
+    /// The resources of which the operator wants to be made anew what cannot be changed in place.
+    var replacements: Set<ResourceAddress> = []
 
     struct Outcome: Sendable {
         var change: ItemChange
@@ -28,15 +30,21 @@ struct ItemPlanner: Sendable {
         var remark: String?
         /// The place that would have to answer, where that is why the change is unknown.
         var silentPlace: Place?
+        /// Why the server does not take the change.
+        var refusal: Refusal?
     }
 
     /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
     /// problem of its resource, so that neither stands in the way of others.
     ///
-    /// `adopts`: the specification wants what exists under its names and is nobody's to be taken over.
-    func plan(_ item: Item, of address: ResourceAddress, adopts: Bool = false) async -> Outcome {
+    /// `adopts`: the specification wants what exists under its names and is nobody's to be taken over. `replaces`: what the
+    /// resource says of what cannot be changed in place.
+    func plan(
+        _ item: Item, of address: ResourceAddress, adopts: Bool = false, replaces: ReplacePolicy? = nil
+    ) async -> Outcome {
         do {
-            return try await planned(item, of: address, adopts: adopts)
+            let outcome = try await planned(item, of: address, adopts: adopts)
+            return try await replaced(outcome, item, of: address, replaces)
         } catch let error as UnusableValue {
             return Outcome(
                 change: ItemChange(
@@ -105,7 +113,8 @@ struct ItemPlanner: Sendable {
         }
         // What went with the whole control plane is not listed one by one, and what Berth took back itself is not drift.
         change.wasRemoved =
-            recorded != nil && world.absentReason(of: item.key.place) == nil && !world.isUnfinished(address)
+            recorded?.isBeingReplaced == false && world.absentReason(of: item.key.place) == nil
+            && !world.isUnfinished(address)
         // Values are resolved all the same, so that an absent secret is found before anything is written.
         let resolved = try await resolve(item, nil)
         if let fault = SecretContents(item: item, body: resolved.body).fault, resolved.open.isEmpty {
@@ -153,7 +162,7 @@ struct ItemPlanner: Sendable {
     /// Exists in every cluster.
     private static let probeNamespace = "default"
 
-    private func resolve(_ item: Item, _ observation: Observation?) async throws -> InsertionResolver.Resolved {
+    func resolve(_ item: Item, _ observation: Observation?) async throws -> InsertionResolver.Resolved {
         do {
             return try await resolver.resolve(item, observed: observation)
         } catch let error as CancellationError {
@@ -281,7 +290,8 @@ struct ItemPlanner: Sendable {
             return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
         case .rejected(let refusal):
             change.leaves = differ.wanted
-            return Outcome(change: change, problems: [problem.rejected(refusal, isChange: true)])
+            return Outcome(
+                change: change, problems: [problem.rejected(refusal, isChange: true)], refusal: refusal)
         }
         return Outcome(change: change)
     }

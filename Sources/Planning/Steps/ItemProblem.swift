@@ -46,8 +46,8 @@ struct ItemProblem: Sendable {
         }
     }
 
-    /// The server, or the provider, refuses it. Whether a field is immutable only the words of the server would tell, so that
-    /// with an object that exists (`isChange`) the advice covers both.
+    /// The server, or the provider, refuses it. Where it could not be proved that it would take a new object, the advice for
+    /// one that exists (`isChange`) covers both.
     func rejected(_ refusal: Refusal, isChange: Bool = false) -> Plan.Problem {
         let fields = (refusal.fields ?? []).prefix(3).map { "\($0) in " }.joined()
         let change = "change \(fields)the specification or the template\(item.location.map { " at \($0)" } ?? "")"
@@ -55,6 +55,16 @@ struct ItemProblem: Sendable {
             .rejected, "\(item.key.place.description) refuses \(item.key): \(refusal.reason)",
             hint: isChange
                 ? "\(change); what cannot change in place is set back, or destroyed and created anew" : change)
+    }
+
+    /// It exists, the server does not change it in place, and it is not made anew, with what to do about it.
+    func immutable(_ refusal: Refusal, _ hint: String) -> Plan.Problem {
+        var problem = problem(
+            .immutable,
+            "\(item.key.place.description) does not change \(item.key) in place: \(refusal.brief ?? refusal.reason)",
+            hint: hint)
+        if refusal.brief != nil { problem.detail = refusal.reason }
+        return problem
     }
 
     /// Somebody else owns a field with another value.

@@ -23,6 +23,8 @@ struct LostControlPlane: Sendable {
 
     /// Whether a workspace had a control plane: the state says so, or its name still stands in the zone.
     private func wasUp(_ workspace: String, _ change: ItemChange) -> Bool {
+        // A run that was ended half-way had the consent.
+        guard world.applied(change.key)?.isBeingReplaced != true else { return false }
         let snapshot = world.snapshots[workspace]
         if case .terminating = change.precondition?.presence { return true }
         return snapshot?.items.keys.contains { $0.itemKind == change.key.itemKind || $0.place == .tenant(workspace) }

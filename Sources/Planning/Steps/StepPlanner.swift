@@ -61,7 +61,9 @@ struct StepPlanner: Sendable {
         // Hooks are not compared with anything.
         guard draft.deferral == nil, resource.address.hookedChart == nil else { return draft }
         for item in resource.items {
-            draft.outcomes.append(await items.plan(item, of: resource.address, adopts: resource.adopts))
+            draft.outcomes.append(
+                await items.plan(
+                    item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces))
         }
         try Task.checkCancellation()
         draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
@@ -225,6 +227,19 @@ struct StepPlanner: Sendable {
     }
 
     private static let unfinished = "the last install did not finish"
+    private static let halfReplaced = "its replacement did not finish: the old object is gone"
+
+    /// Whether a run was ended between the deletion of an object and its making anew.
+    private func isHalfReplaced(_ change: ItemChange) -> Bool {
+        change.action == .create && world.applied(change.key)?.isBeingReplaced == true
+    }
+
+    /// Which objects are made anew; nil where none is.
+    private func replacement(_ changes: [ItemChange]) -> String? {
+        let names = changes.filter { $0.replacement != nil }.map { "\($0.key.kind) \($0.key.name)" }
+        guard let first = names.first else { return nil }
+        return "\(first)\(names.count > 1 ? " and \(names.count - 1) more" : "") cannot be changed in place"
+    }
 
     private func action(of draft: Draft) -> (Action, String) {
         let changes = draft.changes
@@ -235,10 +250,12 @@ struct StepPlanner: Sendable {
             if let reason = unrecorded(draft.resource) { return (.update, reason) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
+        if let reason = replacement(changes) { return (.replace, reason) }
         if let reason = adoption(changes) { return (.update, reason) }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
             if wasThere { return (.create, "drift: it was removed outside of Berth") }
+            if changes.contains(where: isHalfReplaced) { return (.create, Self.halfReplaced) }
             let wasMade = isUnfinished && changes.contains { world.applied($0.key) != nil }
             return (.create, wasMade ? Self.unfinished : "new")
         }
@@ -248,6 +265,7 @@ struct StepPlanner: Sendable {
             changes.contains { $0.action == .create && !$0.wasRemoved }
             || leaves.contains { $0.reason == .spec || $0.reason == .forced }
         let isTakenBack = isUnfinished && changes.contains { $0.action == .create && world.applied($0.key) != nil }
+        if changes.contains(where: isHalfReplaced) { return (.update, Self.halfReplaced) }
         switch (hasDrift, hasSpec) {
         case (false, true) where isTakenBack: return (.update, Self.unfinished)
         case (true, false): return (.update, "drift")

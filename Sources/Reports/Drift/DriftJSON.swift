@@ -5,7 +5,7 @@ import Planning
 ///
 /// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`, `shard` as in `PlanJSON`
 /// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
-///   `change` (`removed` or `changed`), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
+///   `change` (`removed` or `changed`), `needs_replacement` (whether it can be set back only by making it anew), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
 ///   will be set back to, `author` who changed it and when
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
 /// - `unknown`: `address`, `reason`: of what nothing can be told though its place answers
@@ -34,6 +34,7 @@ package struct DriftJSON: Sendable {
         result["address"] = .string(finding.address.description)
         result.setScope(of: finding.address)
         result["change"] = finding.isRemoved ? "removed" : "changed"
+        result["needs_replacement"] = .bool(finding.needsReplacement)
         result["location"] = finding.location?.json
         result["leaves"] = .array(finding.leaves.map(\.json))
         return result

@@ -32,6 +32,7 @@ package struct DriftMarkdown: Sendable {
         let address = MarkdownText.code(finding.address.description)
         guard !finding.isRemoved else { return "- \(place) was removed (\(address))\n" }
         let lines = finding.leaves.flatMap { LeafMarkdown.lines(of: $0) }
-        return "- \(place) was changed (\(address))\n\n\(MarkdownText.fence(lines, language: "diff"))\n"
+        let verdict = finding.needsReplacement ? "; it cannot be set back in place, and has to be made anew" : ""
+        return "- \(place) was changed (\(address))\(verdict)\n\n\(MarkdownText.fence(lines, language: "diff"))\n"
     }
 }

@@ -11,6 +11,8 @@ package struct DriftReport: Sendable, Hashable {
         /// The leaves that were changed; empty where the item was removed.
         package var leaves: [LeafChange]
         package var isRemoved: Bool
+        /// Whether it cannot be set back in place, but only by deleting it and making it anew.
+        package var needsReplacement = false
         /// The line of the specification that says what it should be.
         package var location: SourceLocation?
     }
@@ -41,16 +43,18 @@ package struct DriftReport: Sendable, Hashable {
         isPartial = plan.isPartlyUnknown
         unknown = Self.unknown(in: plan)
         contested = plan.problems.filter { $0.item != nil && [.conflict, .foreign].contains($0.kind) }
+        let immutable = Set(plan.problems.filter { $0.kind == .immutable }.compactMap(\.item))
         findings = plan.steps.flatMap { step in
             step.changes.compactMap { change in
                 // That the record of ownership was lost is drift, too: nobody can see any more whose the fields are.
-                let leaves = change.leaves.filter {
+                let leaves = (change.replacement?.leaves ?? change.leaves).filter {
                     $0.reason == .drift || ($0.reason == .ownership && change.reclaimed.contains($0.path))
                 }
                 let isRemoved = change.wasRemoved
                 guard isRemoved || !leaves.isEmpty else { return nil }
                 return Finding(
                     address: step.address, key: change.key, leaves: isRemoved ? [] : leaves, isRemoved: isRemoved,
+                    needsReplacement: change.replacement != nil || immutable.contains(change.key),
                     location: step.location)
             }
         }

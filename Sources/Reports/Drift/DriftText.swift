@@ -32,11 +32,12 @@ package struct DriftText: Sendable {
     }
 
     private func write(_ finding: DriftReport.Finding, to page: inout TextPage) {
-        let action = finding.isRemoved ? Action.delete : .update
+        let action = finding.isRemoved ? Action.delete : finding.needsReplacement ? .replace : .update
         var line = StyledLine()
         line.append(mark: action)
         line.append(finding.key.shortName, finding.isRemoved ? .delete : .bold)
         if finding.isRemoved { line.append("  was removed", .delete) }
+        if finding.needsReplacement { line.append("  cannot be set back in place: it has to be made anew", .alarm) }
         page.add(line)
         let place = "\(finding.address) in \(finding.key.place.description)"
         let location = finding.location.map { "\($0.file):\($0.line)" }

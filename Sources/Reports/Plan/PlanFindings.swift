@@ -41,6 +41,7 @@ struct PlanFindings {
             page.add(line)
             if addresses.count > 1 { page.add(prose: addresses.others, .bold, indent: 6) }
             page.add(prose: problem.message, indent: 6)
+            if layout.isVerbose, let detail = problem.detail { page.add(prose: detail, .dim, indent: 6, mark: "# ") }
             if let hint = problem.hint { page.add(prose: hint, .wait, indent: 6, mark: "→ ") }
         }
     }

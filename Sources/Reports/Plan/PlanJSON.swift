@@ -20,10 +20,15 @@ import Resources
 ///   - `items`: `place`, `apiVersion`, `kind`, `namespace`, `name`, `action`, `actions`, `location`, and
 ///     - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
 ///       `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
+///     - `replacement`, where the server takes it as a new object alone: `refused` (what it said of each field, one clause
+///       each), `message` (all that it said), `losses` (texts), `leaves` (what is otherwise in the new object; the item's own
+///       `leaves` are the new object as a whole)
 ///     - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
 ///     - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
 ///     - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
-/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `refused`, `invalid`), `address`, `item`, `message`, `hint`,
+/// - `replacements`: the addresses that `--replace` named
+/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `immutable`, `refused`, `invalid`), `address`, `item`, `message`,
+///   `detail` (all that the server said, where the message has its last clause), `hint`,
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
 ///   texts
@@ -32,7 +37,7 @@ import Resources
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "1.3"
+    package static let formatVersion = "1.4"
 
     package init() {}
 
@@ -43,6 +48,7 @@ package struct PlanJSON: Sendable {
 
     func value(of plan: Plan) -> Value {
         var result = wholeValue(of: plan)
+        result["replacements"] = .array(plan.replacements.sorted().map { .string($0.description) })
         result["shard"] = plan.part.map { .string($0.shard.description) }
         return result
     }
@@ -94,6 +100,13 @@ package struct PlanJSON: Sendable {
         result["actions"] = change.action.writes
         result["location"] = (change.item?.location ?? change.settled?.location)?.json
         result["leaves"] = .array(change.leaves.map(\.json))
+        if let replacement = change.replacement {
+            result["replacement"] = [
+                "refused": .string(replacement.brief), "message": .string(replacement.message),
+                "losses": .array(replacement.losses.map(Value.string)),
+                "leaves": .array(replacement.leaves.map(\.json)),
+            ]
+        }
         if !change.companions.isEmpty {
             result["takes_along"] = .array(
                 change.companions.map { companion in
@@ -121,6 +134,7 @@ package struct PlanJSON: Sendable {
         result["address"] = problem.address.map { .string($0.description) }
         result["item"] = problem.item?.json
         result["hint"] = problem.hint.map(Value.string)
+        result["detail"] = problem.detail.map(Value.string)
         return result
     }
 

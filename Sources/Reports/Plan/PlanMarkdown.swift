@@ -101,6 +101,10 @@ package struct PlanMarkdown: Sendable {
             let action = step.action == .defer ? Action.defer : change.action
             var lines = ["# \(action.rawValue) \(change.key.description) in \(change.key.place.description)"]
             if let reason = change.deferral { lines.append("# not tried yet: \(reason)") }
+            if let replacement = change.replacement {
+                lines.append("# not in place: \(replacement.brief)")
+                lines += replacement.losses.map { "! loses \($0)" }
+            }
             lines += LeafMarkdown.lines(of: change)
             page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: 1)
         }

@@ -33,7 +33,8 @@ package struct PlanText: Sendable {
         let groups = Set(steps.map(\.address.group)).sorted()
         let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
         var line = StyledLine()
-        line.append(" ! DELETES ", .alarm)
+        let isReplaced = steps.flatMap(\.removals).allSatisfy { $0.replacement != nil } && summary.removedItems > 0
+        line.append(isReplaced ? " ! REPLACES " : " ! DELETES ", .alarm)
         let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
         let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
         line.append(" \(what) in \(places)\(along)", .failure)

@@ -69,6 +69,7 @@ struct StepText {
         if action != .defer, let mark = change.mark { append(mark, .deferred) }
         page.add(line)
         guard action != .defer || layout.isVerbose else { return }
+        if let replacement = change.replacement { write(replacement, to: &page) }
         let leaves = change.leavesToRead
         let isFoldable = change.action == .create || change.action == .delete || step.action == .defer
         let isFolded = isFoldable && !layout.isVerbose && leaves.count > Self.foldLimit + 1
@@ -84,6 +85,13 @@ struct StepText {
 }
 
 extension StepText {
+    /// Why an object is made anew, and what that costs.
+    private func write(_ replacement: Replacement, to page: inout TextPage) {
+        let reason = layout.isVerbose ? replacement.message : replacement.brief
+        page.add(prose: "not in place: \(reason)", .dim, indent: 10, mark: "# ")
+        for loss in replacement.losses { page.add(prose: "loses \(loss)", .alarm, indent: 10, mark: "! ") }
+    }
+
     /// What goes along with a deletion: others' things each, Berth's own by number.
     private func write(_ companions: [ItemChange.Companion], to page: inout TextPage) {
         let others = companions.filter { !$0.isOwned }
@@ -125,6 +133,7 @@ extension ItemChange {
 
     /// The leaves with those of the metadata last: they say least.
     var leavesToRead: [LeafChange] {
+        if let replacement { return replacement.leaves }
         guard action == .create else { return leaves }
         func isMetadata(_ leaf: LeafChange) -> Bool { leaf.path.components.first == .key("metadata") }
         return leaves.filter { !isMetadata($0) } + leaves.filter(isMetadata)

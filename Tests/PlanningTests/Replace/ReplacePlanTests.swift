@@ -1,0 +1,188 @@
+import Document
+import Resources
+import Specification
+import State
+import TestSupport
+import Testing
+
+@testable import Planning
+
+/// What a plan does about an object that cannot be changed in place.
+struct ReplacePlanTests {
+    private let world = MemoryWorld()
+    private static let address = ResourceAddress(workspace: "w", "application/app")
+    private static let refusal = Resources.Refusal(
+        "ConfigMap \"a\" is invalid: data: Forbidden: field is immutable", fields: ["data"],
+        brief: "data: field is immutable")
+
+    private func planner(
+        _ data: String, replaces: ReplacePolicy? = nil, annotation: String? = nil, requests: [String] = [],
+        maxReplaces: Int = 5, isProtected: Bool = false, consents: Set<Consent> = [],
+        snapshots: [String: Snapshot] = [:]
+    ) -> Planner {
+        var manifest = Samples.configMap("a")
+        manifest[["data", "a"]] = .string(data)
+        manifest[["metadata", "annotations", Item.Mark.replaceAnnotation]] = annotation.map(Value.string)
+        var application = Samples.application(
+            "app", rules: DeploymentRules(phase: .prerequisite), manifests: [manifest])
+        (application.replaces, application.isProtected) = (replaces, isProtected)
+        var estate = Samples.estate([Samples.cluster("m")])
+        estate.guards.maxReplaces = maxReplaces
+        var options = Planner.Options(consents: consents)
+        options.replacements = requests
+        return Planner(
+            specification: SpecificationSet(
+                estate: estate, workspaces: [Samples.workspace("w", applications: ["app"])], catalog: [application],
+                templates: Samples.templates),
+            backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: snapshots, options: options)
+    }
+
+    /// Makes the object, and has the server take no change of it.
+    private func make() async throws {
+        let plan = try await planner("1").plan()
+        for change in plan.steps.flatMap(\.changes)
+        where change.action == .create && [.server, .probe].contains(change.verification) {
+            guard let item = change.item else { continue }
+            _ = try await world.apply(Write(key: change.key, body: item.desired, observed: nil))
+        }
+        world.refuseChanges(of: "a", Self.refusal)
+    }
+
+    private func step(_ plan: Plan) throws -> Step { try #require(plan.steps.first { $0.address == Self.address }) }
+
+    @Test func itIsMadeAnewInOneStepAndSaysWhy() async throws {
+        try await make()
+        let plan = try await planner("2").plan()
+        #expect(plan.problems.isEmpty)
+        let step = try step(plan)
+        #expect(step.action == .replace && step.reason == "ConfigMap a cannot be changed in place")
+        let change = try #require(step.changes.first)
+        #expect(change.action == .replace && change.verification == .server)
+        let old = try #require(world.item("a"))
+        #expect(change.precondition == Precondition(deleting: old, owner: Self.address))
+        let replacement = try #require(change.replacement)
+        #expect(replacement.brief == "data: field is immutable" && replacement.message == Self.refusal.reason)
+        #expect(
+            replacement.leaves.map { "\($0.path) \($0.old?.plain ?? "-") \($0.new?.plain ?? "-")" } == ["data.a 1 2"])
+        // What is written is shown as a whole, for the new object.
+        #expect(change.leaves.contains { $0.path == ["data", "a"] && $0.old == nil && $0.new == "2" })
+        #expect(try Plan(file: plan.file) == plan)
+        #expect(PlanShape(plan, Samples.estate([Samples.cluster("m")])).faults.isEmpty)
+        #expect(world.item("a")?.value["data"]?["a"] == "1", "a plan writes nothing")
+    }
+
+    struct Case: Sendable {
+        var replaces: ReplacePolicy?
+        var annotation: String?
+        var requests: [String] = []
+        var maxReplaces = 5
+        var isProtected = false
+        /// The problem; nil where there is none.
+        var problem: Plan.Problem.Kind?
+    }
+
+    @Test(arguments: [
+        Case(), Case(replaces: .automatically),
+        Case(replaces: .onRequest, problem: .immutable),
+        Case(replaces: .onRequest, requests: ["w/application/app"]),
+        Case(replaces: .never, requests: ["w/application/app"], problem: .immutable),
+        Case(annotation: "never", problem: .immutable),
+        // The guard counts what nobody asked for.
+        Case(maxReplaces: 0, problem: .refused),
+        Case(requests: ["w/application/app"], maxReplaces: 0),
+        Case(requests: ["w/application/app"], isProtected: true, problem: .refused),
+    ])
+    func whoSaysSoDecides(_ test: Case) async throws {
+        try await make()
+        let plan = try await planner(
+            "2", replaces: test.replaces, annotation: test.annotation, requests: test.requests,
+            maxReplaces: test.maxReplaces, isProtected: test.isProtected
+        ).plan()
+        #expect(plan.problems.map(\.kind) == [test.problem].compactMap(\.self), "\(plan.problems)")
+        #expect(plan.replacements == Set(test.requests.compactMap { ResourceAddress($0) }))
+        guard test.problem == .immutable else { return }
+        let problem = try #require(plan.problems.first)
+        #expect(problem.message.hasSuffix("does not change ConfigMap k8s-w-w/a in place: data: field is immutable"))
+        #expect(problem.detail == Self.refusal.reason && problem.hint?.contains("set it back") == true)
+    }
+
+    /// What the server would not take as a new object either is a fault of the specification.
+    @Test func whatIsRefusedAnewIsNotMadeAnew() async throws {
+        try await make()
+        world.refusePreviews(Self.refusal)
+        let plan = try await planner("2").plan()
+        #expect(plan.problems.filter { $0.address == Self.address }.map(\.kind) == [.rejected])
+        #expect(try step(plan).changes.allSatisfy { $0.replacement == nil })
+    }
+
+    /// Words decide nothing: a refusal that judges no fields is one, whatever it says.
+    @Test func immutableIsNotAWord() async throws {
+        try await make()
+        world.refuseChanges(of: "a", Resources.Refusal("field is immutable", fields: ["data"]))
+        #expect(try await planner("2").plan().problems.map(\.kind) == [.rejected])
+    }
+
+    @Test func anUnknownAddressIsAnError() async throws {
+        try await make()
+        for name in ["w/application/ap", "w", "nonsense", "v/application/app", ""] {
+            await #expect(throws: PlanScope.UnknownName.self) { try await planner("2", requests: [name]).plan() }
+        }
+        let error = await #expect(throws: PlanScope.UnknownName.self) {
+            try await planner("2", requests: ["w/application/ap"]).plan()
+        }
+        #expect(error?.description.contains("did you mean w/application/app?") == true)
+    }
+
+    /// Asking is no force: what can be changed in place is.
+    @Test func whatCanBeChangedIsChanged() async throws {
+        try await make()
+        world.refuseChanges(of: "a", nil)
+        let plan = try await planner("2", requests: ["w/application/app"]).plan()
+        #expect(try step(plan).action == .update)
+        #expect(plan.remarks.contains { $0.hasPrefix("nothing of w/application/app is made anew") })
+    }
+
+    /// A run that was ended in the middle is no drift, and needs nobody's consent once more.
+    @Test func theNextPlanGoesOn() async throws {
+        try await make()
+        let key = try #require(world.item("a")?.key)
+        var snapshot = Snapshot(group: "w")
+        snapshot.cluster = "m"
+        snapshot.items[key] = .init(address: Self.address, uid: world.item("a")?.uid, applied: [:])
+        world.remove("a")
+        let drifted = try step(await planner("2", replaces: .never, snapshots: ["w": snapshot]).plan())
+        #expect(drifted.reason == "drift: it was removed outside of Berth")
+        snapshot.items[key]?.isBeingReplaced = true
+        let path = Snapshot.path(group: "w")
+        #expect(try Snapshot(json: snapshot.json, path: path) == snapshot)
+        let plan = try await planner("2", replaces: .never, snapshots: ["w": snapshot]).plan()
+        let next = try step(plan)
+        #expect(plan.problems.isEmpty && next.action == .create)
+        #expect(next.reason == "its replacement did not finish: the old object is gone")
+        #expect(next.changes.allSatisfy { !$0.wasRemoved })
+    }
+
+    /// Only what a plan shows, and somebody wants, is carried out.
+    @Test func editedPlansAreRefused() async throws {
+        try await make()
+        let plan = try await planner("2", replaces: .onRequest, requests: ["w/application/app"]).plan()
+        let index = try #require(plan.steps.firstIndex { $0.address == Self.address })
+        let audit = PlanAudit(planner("2", replaces: .onRequest).specification, snapshots: [:])
+        try audit.check(plan)
+        func refused(_ what: String, _ edit: (inout Plan) -> Void) {
+            var edited = plan
+            edit(&edited)
+            #expect(throws: PlanFileError.self, "\(what)") { try audit.check(edited) }
+        }
+        refused("nobody asked") { $0.replacements = [] }
+        refused("another owner") {
+            $0.steps[index].changes[0].precondition?.owner = ResourceAddress(workspace: "w", "x")
+        }
+        refused("nothing is there") { $0.steps[index].changes[0].precondition = Precondition(.absent) }
+        refused("it hides that it deletes") { $0.steps[index].changes[0].replacement = nil }
+        refused("it hides what is written") { $0.steps[index].changes[0].leaves.removeLast() }
+        #expect(throws: PlanAudit.SpecificationChanged.self) {
+            try PlanAudit(planner("2", replaces: .never).specification, snapshots: [:]).check(plan)
+        }
+    }
+}
