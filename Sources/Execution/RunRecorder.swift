@@ -93,9 +93,10 @@ actor RunRecorder {
             }
         }
         guard let snapshot = snapshots[address.group] else { return }
+        let names = changes.map(\.key.description).joined(separator: " and ")
         let ticket = await writer.add(
             [Snapshot.path(group: address.group): .write(snapshot.json)],
-            subject: "Replace \(changes.map(\.key.description).joined(separator: ", ")) of \(address)")
+            subject: "Replace \(changes.count > 2 ? "\(changes.count) objects" : names) of \(address)")
         try await writer.recorded(ticket)
     }
 

@@ -114,6 +114,22 @@ run berth apply --yes
 check "it runs in the tenant (kubectl)" tenant payments -n ingress-nginx rollout status deployment --timeout=60s
 check "no changes, exit 0" exits 0 "$berth" plan --detailed-exitcode
 
+title "Somebody makes what cannot be changed back: it is deleted and made anew"
+check "nothing is to be made anew" bash -c "! $bin/berth plan | grep -F -- '-/+'"
+run tenant payments -n ingress-nginx patch configmap ingress-nginx-controller --type=merge \
+    -p '{"data":{"by-hand":"yes","use-forwarded-headers":"false"},"immutable":true}'
+old=$(tenant payments -n ingress-nginx get configmap ingress-nginx-controller -o jsonpath='{.metadata.uid}')
+{ berth drift || true; } | tee "$dir/immutable.txt"
+check "drift says that it has to be made anew" contains "$dir/immutable.txt" "has to be made anew"
+run berth plan --out "$dir/replace.json" | tee "$dir/replace.txt"
+check "the plan says what the server does not change" contains "$dir/replace.txt" "data: field is immutable"
+run berth apply "$dir/replace.json"
+check "it is another object (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/payments.kubeconfig -n ingress-nginx get configmap ingress-nginx-controller -o jsonpath='{.metadata.uid}' | grep -vqx $old"
+check "it is as specified, and can be changed (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/payments.kubeconfig -n ingress-nginx get configmap ingress-nginx-controller -o json | jq -e '.immutable == null and .data == {\"use-forwarded-headers\": \"true\"}'"
+check "no changes, exit 0" exits 0 "$bin/berth" plan --detailed-exitcode
+
 title "The state repository is lost: the world remembers"
 mv state/estate.git "$dir/lost.git"
 run management fsn1-a label namespace k8s-w-payments pod-security.kubernetes.io/enforce=privileged --overwrite

@@ -11,8 +11,34 @@ extension ItemPlanner {
     func replaced(
         _ outcome: Outcome, _ item: Item, of address: ResourceAddress, _ application: ReplacePolicy?
     ) async throws -> Outcome {
-        guard let refusal = outcome.refusal, let brief = refusal.brief, let observation = world.observations[item.key]
-        else { return outcome }
+        guard let refusal = outcome.refusal, refusal.brief != nil else { return outcome }
+        return try await remade(outcome, item, of: address, application, since: refusal)
+    }
+
+    /// The outcomes of a resource with those that use a volume claim of it which is made anew: their pods hold the claim, so that
+    /// they go before it and come after it.
+    func withHolders(_ outcomes: [Outcome], of resource: Resource) async throws -> [Outcome] {
+        let claims = outcomes.map(\.change).filter { $0.replacement != nil && $0.key.isClaim }.map(\.key)
+        guard !claims.isEmpty else { return outcomes }
+        var outcomes = outcomes
+        for (index, item) in resource.items.enumerated() where outcomes.indices.contains(index) {
+            let change = outcomes[index].change
+            guard outcomes[index].problems.isEmpty, [.none, .update].contains(change.action), change.key == item.key,
+                let observation = world.observations[item.key],
+                let claim = claims.first(where: observation.holds)
+            else { continue }
+            let reason = "its pods use \(claim), which is made anew"
+            outcomes[index] = try await remade(
+                outcomes[index], item, of: resource.address, resource.replaces, since: Refusal(reason, brief: reason))
+        }
+        return outcomes
+    }
+
+    private func remade(
+        _ outcome: Outcome, _ item: Item, of address: ResourceAddress, _ application: ReplacePolicy?,
+        since refusal: Refusal
+    ) async throws -> Outcome {
+        guard let observation = world.observations[item.key] else { return outcome }
         // It is made as the specification says: what was left to others went with the old one.
         let resolved = try await resolve(item, observation)
         guard resolved.open.isEmpty, let made = try await proof(of: item, resolved, over: observation) else {
@@ -41,7 +67,8 @@ extension ItemPlanner {
             leaves: item.newLeaves + item.serverLeaves(body: resolved.body, result: made, schema: schema),
             verification: .server, dependents: item.key.dependents)
         change.replacement = Replacement(
-            brief: brief, message: refusal.reason, losses: ReplaceLosses(observation: observation).words,
+            brief: refusal.brief ?? refusal.reason, message: refusal.reason,
+            losses: ReplaceLosses(observation: observation).words,
             leaves: differ.replaced)
         return Outcome(change: change)
     }
@@ -86,4 +113,26 @@ extension Differ {
 extension Path {
     /// True for what names an object, and is nothing in it.
     fileprivate var isIdentity: Bool { self == ["metadata", "name"] || self == ["metadata", "namespace"] }
+}
+
+extension ItemKey {
+    fileprivate var isClaim: Bool { kind == "PersistentVolumeClaim" && group.isEmpty }
+}
+
+extension Observation {
+    /// Whether pods of this object use a volume claim, which stays as long as they do.
+    fileprivate func holds(_ claim: ItemKey) -> Bool {
+        guard key.place == claim.place, key.namespace == claim.namespace else { return false }
+        let pod: Value?
+        switch (key.group, key.kind) {
+        case ("", "Pod"): pod = value["spec"]
+        // What has run to its end holds nothing.
+        case ("batch", "Job") where (value["status"]?["active"]?.integer ?? 0) == 0: return false
+        case ("apps", _), ("batch", "Job"): pod = value["spec"]?["template"]?["spec"]
+        default: return false
+        }
+        return (pod?["volumes"]?.array ?? []).contains { volume in
+            volume["persistentVolumeClaim"]?["claimName"]?.string == claim.name
+        }
+    }
 }

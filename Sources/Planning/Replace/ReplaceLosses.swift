@@ -20,7 +20,11 @@ struct ReplaceLosses {
         case ("apps", "StatefulSet"): return statefulSet
         case ("apps", "Deployment"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             return ["all its pods at once: nothing answers until the new ones are ready"]
-        case ("batch", "Job"): return ["the record of its run: what it does is done again"]
+        case ("batch", "Job"):
+            let isRunning = (status["active"]?.integer ?? 0) > 0
+            return [
+                "\(isRunning ? "its run, which is under way" : "the record of its run"): what it does is done again"
+            ]
         case ("", "Service"): return service
         default: return []
         }

@@ -19,7 +19,11 @@ struct ReplaceRules {
     /// What goes for the item: the object's own word, that of its application, what is usual for its kind.
     var policy: ReplacePolicy {
         guard !item.key.holdsOthers else { return .never }
-        guard let text = annotation else { return application ?? ReplacePolicy(usualFor: item.key.itemKind) }
+        guard let text = annotation else {
+            let usual = application ?? ReplacePolicy(usualFor: item.key.itemKind)
+            // A chart that wants an object to outlive its release has something in it that is worth that.
+            return usual == .automatically && isKept ? .onRequest : usual
+        }
         // What is misspelt asks for nothing to be deleted.
         return ReplacePolicy(rawValue: text) ?? .never
     }
@@ -48,6 +52,8 @@ struct ReplaceRules {
         let known = ReplacePolicy.allCases.map(\.rawValue).joined(separator: ", ")
         return "set it back, or mend its annotation \(Item.Mark.replaceAnnotation): `\(text)` is none of \(known)"
     }
+
+    private var isKept: Bool { Observation(key: item.key, value: item.desired).isKept }
 
     private var isControlPlane: Bool { item.key.itemKind == TenantLocation.controlPlaneKind }
 

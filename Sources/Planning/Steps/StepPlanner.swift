@@ -65,6 +65,7 @@ struct StepPlanner: Sendable {
                 await items.plan(
                     item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces))
         }
+        draft.outcomes = try await items.withHolders(draft.outcomes, of: resource)
         try Task.checkCancellation()
         draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
         return draft

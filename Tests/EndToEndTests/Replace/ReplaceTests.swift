@@ -112,6 +112,54 @@ struct ReplaceTests {
         try await site.berth("drift", exits: 0)
     }
 
+    /// A claim stays as long as pods use it: what has them goes first and comes after it, other workloads stay.
+    @Test func whatHoldsAClaimIsMadeAnewWithIt() async throws {
+        let site = try await Self.site()
+        let cluster = site.cluster()
+        func manifests(_ storageClass: String) -> String {
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data, namespace: default, annotations: {berth.dev/replace: automatically}}
+            spec: {accessModes: [ReadWriteOnce], storageClassName: \(storageClass), resources: {requests: {storage: 1Gi}}}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: user, namespace: default}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: user}}
+              template:
+                metadata: {labels: {app: user}}
+                spec:
+                  containers: [{name: c, image: "x:1", volumeMounts: [{name: data, mountPath: /data}]}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: other, namespace: default}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: other}}
+              template: {metadata: {labels: {app: other}}, spec: {containers: [{name: c, image: "x:1"}]}}
+            """
+        }
+        try site.application("kinds", manifests: manifests("slow"))
+        try await site.berth("apply", "--yes", exits: 0)
+        let names = ["pvc/data", "deployment/user", "deployment/other"]
+        let before = try await uids(names, cluster)
+        try site.application("kinds", "2.0.0", manifests: manifests("fast"))
+        let plan = try await site.berth("plan", exits: 0)
+        #expect(
+            plan.words.contains("its pods use PersistentVolumeClaim default/data, which is made anew"), "\(plan.output)"
+        )
+        try await site.berth("apply", "--yes", exits: 0)
+        let after = try await uids(names, cluster)
+        #expect(names.map { before[$0] == after[$0] } == [false, false, true])
+        #expect(try await cluster("get", "pvc", "data", "-o", "jsonpath={.spec.storageClassName}") == "fast")
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
+    }
+
     /// What another made and Berth is to take over is not deleted along the way.
     @Test func whatIsTakenOverIsNotMadeAnew() async throws {
         let site = try await Self.site()

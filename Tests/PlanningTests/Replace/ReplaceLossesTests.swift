@@ -29,6 +29,12 @@ struct ReplaceLossesTests {
             kind: "PersistentVolumeClaim",
             value: ["spec": ["volumeName": "pvc-7"], "status": ["capacity": ["storage": "1Gi"]]],
             words: ["the volume pvc-7 (1Gi) with all that is on it"]),
+        Case(
+            kind: "Job", apiVersion: "batch/v1", value: ["status": ["active": 1]],
+            words: ["its run, which is under way: what it does is done again"]),
+        Case(
+            kind: "Job", apiVersion: "batch/v1", value: ["status": ["succeeded": 1]],
+            words: ["the record of its run: what it does is done again"]),
         // A claim that never got a volume.
         Case(kind: "PersistentVolumeClaim", value: ["spec": ["storageClassName": "a"]], words: []),
         Case(

@@ -13,6 +13,7 @@ struct ReplaceRulesTests {
         var annotation: String?
         var application: ReplacePolicy?
         var isRequested = false
+        var isKept = false
         /// A part of what to do about it; nil where it is made anew.
         var keeps: String?
     }
@@ -44,6 +45,10 @@ struct ReplaceRulesTests {
         Case(
             kind: "ConfigMap", annotation: "never", application: .automatically, isRequested: true, keeps: "annotated"),
         Case(kind: "ConfigMap", annotation: "onRequest", application: .automatically, keeps: "--replace"),
+        // What a chart keeps.
+        Case(kind: "ConfigMap", isKept: true, keeps: "--replace"),
+        Case(kind: "ConfigMap", isRequested: true, isKept: true),
+        Case(kind: "ConfigMap", annotation: "automatically", isKept: true),
         // A misspelt word deletes nothing.
         Case(
             kind: "ConfigMap", annotation: "Automatically", isRequested: true,
@@ -59,6 +64,7 @@ struct ReplaceRulesTests {
             place: .tenant("w"), apiVersion: test.apiVersion, kind: test.kind, namespace: "default", name: "a")
         var desired: Value = ["metadata": ["name": "a"]]
         desired[["metadata", "annotations", Item.Mark.replaceAnnotation]] = test.annotation.map(Value.string)
+        if test.isKept { desired[["metadata", "annotations", "helm.sh/resource-policy"]] = "keep" }
         let rules = ReplaceRules(
             item: Item(key: key, desired: desired), address: Self.address, application: test.application,
             requested: test.isRequested ? [Self.address] : [ResourceAddress(workspace: "w", "other")])
