@@ -147,6 +147,6 @@ let package = Package(
         tests("Sandbox", ["SandboxAPI", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Document", "TestSupport", "berth", "berth-sandbox"],
-            exclude: ["Kubectl/Transcripts"], swiftSettings: settings),
+            exclude: ["Kubectl/Transcripts", "Browser/browse.py"], swiftSettings: settings),
     ]
 )

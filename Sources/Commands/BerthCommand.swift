@@ -15,8 +15,8 @@ package struct BerthCommand: AsyncParsableCommand {
         version: "berth \(Version.current)",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            DriftCommand.self, MergeCommand.self, StatusCommand.self, GraphCommand.self, CatalogCommand.self,
-            KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
+            DriftCommand.self, MergeCommand.self, StatusCommand.self, ReportCommand.self, GraphCommand.self,
+            CatalogCommand.self, KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 

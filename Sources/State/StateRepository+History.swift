@@ -7,6 +7,12 @@ package struct StateCommit: Sendable, Hashable {
     /// The state before it; the first one where it joins two.
     package var parent: StateRevision
     package var note: CommitNote
+
+    package init(revision: StateRevision, parent: StateRevision, note: CommitNote) {
+        self.revision = revision
+        self.parent = parent
+        self.note = note
+    }
 }
 
 /// A path of the state that two revisions differ in.

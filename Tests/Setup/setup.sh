@@ -31,6 +31,8 @@ if [ "$wanted" = all ]; then
   program named-checkzone bind9-utils
   program dig bind9-dnsutils
   program sqlite3 sqlite3
+  # Looks at the pages that reports are.
+  program chromium chromium
   # Its package starts a server where systemd runs: there the tests go without.
   [ -d /run/systemd/system ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
   # So do those of the name servers, which the tests start themselves: the services are stopped again below.

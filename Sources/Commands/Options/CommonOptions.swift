@@ -40,26 +40,3 @@ struct CommonOptions: ParsableArguments {
             descriptor: descriptor, refusesColor: isColorless, environment: ProcessInfo.processInfo.environment)
     }
 }
-
-/// How a result is written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown
-}
-
-/// The choice between text and forms for programs.
-struct FormatOptions: ParsableArguments {
-    @Option(help: "How the result is written: text, json or markdown.")
-    var format: OutputFormat?
-
-    @Flag(name: .customLong("json"), help: "The same as --format json.")
-    var isJSON = false
-
-    /// The chosen format.
-    var chosen: OutputFormat { isJSON ? .json : format ?? .text }
-
-    func validate() throws {
-        if isJSON, let format, format != .json {
-            throw ValidationError("--json and --format \(format.rawValue) contradict each other; give one of them")
-        }
-    }
-}

@@ -1,6 +1,7 @@
 import Execution
 import Files
 import Glibc
+import Planning
 import Redaction
 import Reports
 import Synchronization
@@ -53,7 +54,12 @@ final class EventsFile: Sendable {
     deinit { close(descriptor) }
 
     /// Notes an event, which is written soon, without the secrets that this process knows.
-    func write(_ event: RunEvent) { log.add(KnownSecrets.shared.redacting(RunJSON().line(event))) }
+    func write(_ event: RunEvent) { write(line: RunJSON().line(event)) }
+
+    /// Notes what a run of a plan is about to do.
+    func write(_ plan: Plan, time: String) { write(line: RunJSON().line(plan, time: time)) }
+
+    private func write(line: String) { log.add(KnownSecrets.shared.redacting(line)) }
 
     /// Returns when all events are written, or ten seconds later. What was lost is said; nil where nothing was.
     func finish() async -> String? {

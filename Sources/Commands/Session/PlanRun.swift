@@ -37,6 +37,7 @@ struct PlanRun {
             if format == .json { try report.print(plan) }
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }
+        events?.write(plan, time: session.clock.timestamp())
         let display = RunDisplay(common.terminal(STDERR_FILENO))
         let outcome: Result<RunResult, any Error>
         do {
@@ -69,7 +70,7 @@ struct PlanRun {
         case .json:
             let event = RunEvent(time: session.clock.timestamp(), kind: .runFinished(result))
             try StandardStreams.print(RunJSON().line(event))
-        case .text, .markdown:
+        default:
             try StandardStreams.print(RunText(common.terminal().layout()).summary(of: result, plan: plan))
         }
     }

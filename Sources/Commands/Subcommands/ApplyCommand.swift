@@ -21,6 +21,8 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     @Argument(help: ArgumentHelp("A plan file, or the workspaces to plan and apply.", valueName: "file-or-workspace"))
     var arguments: [String] = []
 
+    func validate() throws { try format.check([.text, .json, .markdown], of: "what an apply does") }
+
     func run() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)

@@ -31,6 +31,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
             throw ValidationError(
                 all ? "give workspaces or --all, not both" : "name the workspaces to destroy, or give --all")
         }
+        if out == nil { try format.check([.text, .json, .markdown], of: "what a destroy does") }
     }
 
     func run() async throws {

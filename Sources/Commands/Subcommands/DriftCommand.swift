@@ -27,7 +27,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
         try await Session.reading(project, common) { session in
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try DriftOutput(format: format.chosen, common: common).print(plan)
+            try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
             return ExitStatus(of: DriftReport(plan))
         }
     }

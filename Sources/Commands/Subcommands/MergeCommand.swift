@@ -40,10 +40,10 @@ struct MergeCommand: AsyncParsableCommand, ProjectCommand {
         guard let plan = merge.plan else { return }
         let status: ExitStatus
         if drift {
-            try DriftOutput(format: format.chosen, common: common).print(plan)
+            try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
             status = ExitStatus(of: DriftReport(plan))
         } else {
-            try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
+            try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
             status = ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
         }
         try status.given(oldState: merge.hasOldState).exit()

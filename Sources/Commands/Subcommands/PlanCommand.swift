@@ -46,7 +46,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             options.verifiesAll = verify == .full
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
+            try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
             }

@@ -17,7 +17,7 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        if format.chosen == .markdown { throw ValidationError("status is written as text or json") }
+        try format.check([.text, .json], of: "status")
     }
 
     func run() async throws {

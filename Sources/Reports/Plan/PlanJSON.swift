@@ -38,6 +38,8 @@ import Resources
 ///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
     package static let formatVersion = "1.4"
+    /// The major versions of the events that this program reads.
+    static let readableMajors: Set<String> = ["1"]
 
     package init() {}
 

@@ -105,7 +105,7 @@ package struct PlanMarkdown: Sendable {
                 lines.append("# not in place: \(replacement.brief)")
                 lines += replacement.losses.map { "! loses \($0)" }
             }
-            lines += LeafMarkdown.lines(of: change)
+            lines += LeafDiff().lines(of: change)
             page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: 1)
         }
         // Room for it was kept.

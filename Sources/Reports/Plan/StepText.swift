@@ -123,7 +123,7 @@ extension ItemKey {
 
 extension ItemChange {
     /// How far it is verified, where the server did not say so already.
-    fileprivate var mark: String? {
+    var mark: String? {
         switch verification {
         case .server, .none: nil
         case .probe: "verified in a probe namespace"

@@ -13,6 +13,23 @@ enum EventTime {
         return Double(days(year, month, day) * 86400 + hour * 3600 + minute * 60) + second
     }
 
+    /// `2026-11-23T04:52:08Z`: whole seconds since 1970 as people and programs read them.
+    static func text(_ seconds: Int64) -> String {
+        let days = Int((seconds - ((seconds % 86400) + 86400) % 86400) / 86400)
+        let rest = Int(((seconds % 86400) + 86400) % 86400)
+        // The inverse of `days`.
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0)
+        let date = "\(year)-\((month < 10 ? month + 3 : month - 9).twoDigits)-\(day.twoDigits)"
+        return "\(date)T\((rest / 3600).twoDigits):\((rest / 60 % 60).twoDigits):\((rest % 60).twoDigits)Z"
+    }
+
     /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month > 2 ? year : year - 1

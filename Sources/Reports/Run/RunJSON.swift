@@ -1,9 +1,12 @@
 import Document
 import Execution
+import Planning
 
 /// The events of a run for programs: a line of JSON each (NDJSON).
 ///
 /// Each has `format_version` (as in `PlanJSON`), `time` (RFC 3339, UTC), `type`, and `address` where it is about a step:
+/// - `run_planned`, the first of them: what the run is about to do: `estate`, `purpose`, `plan` (its digest), and `steps`: a
+///   step each with `address`, `action`, and `after`: the steps that must be done first, without those that follow from others
 /// - `run_started`: `steps`
 /// - `step_started`
 /// - `step_progress`: `message`
@@ -15,6 +18,24 @@ import Execution
 ///   (`address`, `reason`), `commits`
 package struct RunJSON: Sendable {
     package init() {}
+
+    /// The line that says what a run of a plan is about to do, at a time (RFC 3339), with its line end.
+    package func line(_ plan: Plan, time: String) -> String {
+        let graph = StepGraph(plan.steps)
+        let value: Value = [
+            "format_version": .string(PlanJSON.formatVersion), "time": .string(time), "type": "run_planned",
+            "estate": .string(plan.estate), "purpose": .string(plan.purpose.rawValue),
+            "plan": .string(plan.digest.description),
+            "steps": .array(
+                graph.nodes.map { node in
+                    [
+                        "address": .string(node.address.description), "action": .string(node.action.rawValue),
+                        "after": .array(node.dependencies.map { .string(graph.nodes[$0].address.description) }),
+                    ]
+                }),
+        ]
+        return String(decoding: value.json(.canonical), as: UTF8.self) + "\n"
+    }
 
     /// The line of an event, with its line end.
     package func line(_ event: RunEvent) -> String {

@@ -14,6 +14,8 @@ struct StatusEntry: Comparable {
     let deferred: [ResourceAddress]
     /// The run that holds its lock.
     let run: RunsInProgress.Run?
+    /// The kinds of the objects that it holds.
+    let kinds: [String]
     let deployments: [(address: ResourceAddress, record: DeploymentRecord)]
 
     /// Those that were recorded, and those that a first run is about to make, sorted.
@@ -32,6 +34,7 @@ struct StatusEntry: Comparable {
         isProtected = snapshot.isProtected
         deferred = snapshot.deferred.sorted()
         deployments = snapshot.deployments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        kinds = snapshot.items.keys.map(\.kind)
         let plane = snapshot.items.sorted { $0.key < $1.key }.first { $0.key.kind == "TenantControlPlane" }
         version = plane?.value.applied["spec"]?["kubernetes"]?["version"]?.string
     }

@@ -1,0 +1,44 @@
+import Diagnostics
+
+/// Where the files of the specification can be looked at in a browser: `--link-base https://git.example.com/infra/blob/3f2a91c`.
+package struct LinkBase: Sendable, Hashable {
+    private let address: String
+
+    /// Nil where the text is not an `https:` or `http:` address, since a page must not run what it links to.
+    package init?(_ text: String) {
+        let scheme = text.prefix { $0 != ":" }.lowercased()
+        guard ["https", "http"].contains(scheme), text.dropFirst(scheme.count).hasPrefix("://"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) })
+        else { return nil }
+        address = text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// The address of a line, as GitHub, GitLab, Forgejo and Gitea write it.
+    func address(of location: SourceLocation) -> String {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        var path = ""
+        var file = location.file[...]
+        while file.hasPrefix("./") { file = file.dropFirst(2) }
+        for byte in file.utf8 {
+            path += allowed.contains(byte) ? String(UnicodeScalar(byte)) : "%" + byte.hexadecimal
+        }
+        return "\(address)/\(path)" + (location.line > 0 ? "#L\(location.line)" : "")
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexadecimal: String {
+        let digits = String(self, radix: 16, uppercase: true)
+        return digits.count < 2 ? "0\(digits)" : digits
+    }
+}
+
+extension Markup {
+    /// `specs/workspaces/payments.yaml:8`, as a link where there is a base.
+    static func location(_ location: SourceLocation?, _ base: LinkBase?) -> Markup {
+        guard let location else { return "" }
+        let text = location.line > 0 ? "\(location.file):\(location.line)" : location.file
+        guard let base else { return "<span class=\"at\">\(text)</span>" }
+        return "<a class=\"at\" rel=\"noreferrer noopener\" href=\"\(base.address(of: location))\">\(text)</a>"
+    }
+}

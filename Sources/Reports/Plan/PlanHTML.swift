@@ -1,0 +1,182 @@
+import Planning
+import Resources
+
+/// A plan as a page of its own for a browser: what it comes to, what is deleted, the graph, who changed what, and every object
+/// with its difference.
+package struct PlanHTML: Sendable {
+    private let links: LinkBase?
+    /// With more objects than this the diffs are folded at first, so that the page opens at once.
+    private static let manyObjects = 300
+    private static let manyGroups = 30
+
+    /// `links` leads to the lines of the specification.
+    package init(links: LinkBase? = nil) {
+        self.links = links
+    }
+
+    /// The document, with a line end at its end.
+    package func render(_ plan: Plan) -> String {
+        let outline = PlanOutline(plan)
+        let summary = PlanSummary(plan)
+        let anchors = Anchors(outline)
+        var page = HTMLPage(
+            kind: plan.purpose == .apply ? "Plan" : "Plan to destroy", title: plan.estate, sentence: summary.sentence)
+        page.add(tiles: Action.shown.map { (summary.count($0), $0.countedAs, "a-\($0.rawValue)") })
+        if plan.hasChanges, let obstacle = summary.obstacle {
+            page.body += "<p class=\"sentence warning\">\(obstacle)</p>\n"
+        }
+        page.body += removals(outline, summary, anchors)
+        page.body += FindingMarkup.findings(of: plan)
+        page.add("What waits for what", id: "graph", note: graphNote, graph(plan, anchors))
+        page.add(
+            "Changed outside of Berth", id: "drift",
+            note: "What Berth had set, what is there now, who did it, and when. An apply sets it back.",
+            FindingMarkup.table(of: DriftReport(plan), links: links))
+        page.add("Workspaces", id: "workspaces", table(outline, anchors))
+        let sections = outline.sections
+        if !sections.isEmpty {
+            page.body += "<section id=\"objects\"><h2>Objects</h2>\n"
+            page.addTools(tools(outline), of: "objects")
+            page.body += "\(legend)"
+            let objects = sections.flatMap(\.steps).reduce(0) { $0 + $1.changes.count }
+            let steps = StepMarkup(links: links, foldsAll: objects > Self.manyObjects)
+            let isOpen = sections.count <= Self.manyGroups
+            let graphs = isOpen ? [:] : plan.stepsByGroup.mapValues { StepGraph($0) }
+            for section in sections {
+                page.body += group(section, steps, anchors, isOpen: isOpen, graphs[section.group.name])
+            }
+            page.body += "</section>\n"
+        }
+        if !outline.quiet.isEmpty {
+            page.add("Unchanged", id: "unchanged", "<p>\(outline.quiet.joined(separator: ", "))</p>\n")
+        }
+        return page.text
+    }
+
+    private var graphNote: String {
+        "From left to right; each box leads to what it is about. Marked is the longest chain, which makes the length of the run."
+    }
+
+    private var legend: Markup {
+        let items = Action.shown.map { action -> Markup in
+            "<li><b class=\"a-\(action.rawValue)\">\(action.symbol)</b> \(action.meaning)</li>"
+        }
+        return "<ul class=\"legend\">\(Markup(items))</ul>\n"
+    }
+
+    private func tools(_ outline: PlanOutline) -> [(id: String, label: String)] {
+        let there = Set(outline.sections.flatMap(\.steps).map(\.action))
+        return Action.shown.filter(there.contains).map { ($0.rawValue, "\($0.symbol) \($0.rawValue)") }
+    }
+
+    private func removals(_ outline: PlanOutline, _ summary: PlanSummary, _ anchors: Anchors) -> Markup {
+        let steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
+        guard !steps.isEmpty else { return "" }
+        let shown = steps.prefix(50).map { step -> Markup in
+            let names = step.removals.map(\.key.shortName).joined(separator: ", ")
+            return
+                "<li><a href=\"#\(anchors.steps[step.address] ?? "")\">\(step.address.description)</a> \(names)</li>\n"
+        }
+        let more: Markup = steps.count > 50 ? "<li>and \((steps.count - 50).grouped) more</li>" : ""
+        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
+        let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
+        return """
+            <div class="alarm" role="note"><p><b>Deletes \(what)\(along)</b></p><ul>\(Markup(shown))\(more)</ul></div>
+
+            """
+    }
+
+    private func graph(_ plan: Plan, _ anchors: Anchors) -> Markup {
+        let graph = StepGraph(plan.steps)
+        guard graph.nodes.count > 1 else { return "" }
+        let chain = graph.longestChain()
+        let figure = GraphFigure(graph, critical: Set(chain), anchors: anchors.steps, groupAnchors: anchors.groups)
+        let drawing = GraphSVG.markup(figure, label: "What waits for what")
+        let names = chain.map { graph.nodes[$0].address.description }
+        let folded: Markup =
+            figure.isFolded
+            ? "<p class=\"note\">Each box is a workspace, or several with the same to do; below, each has a drawing of its own.</p>"
+            : ""
+        return """
+            \(folded)<div class="scroll" role="region" aria-label="Graph" tabindex="0">\(drawing)</div>
+            <p class="note">The longest chain has \(chain.count.counted("step")): \(names.joined(separator: " → ").fitted(to: 2_000)).</p>
+
+            """
+    }
+
+    private func table(_ outline: PlanOutline, _ anchors: Anchors) -> Markup {
+        let sections = outline.sections
+        guard sections.count > 1 else { return "" }
+        let shown = Action.shown.filter { action in sections.contains { $0.count(action) > 0 } }
+        let rows = sections.map { section -> Markup in
+            let anchor = anchors.groups[section.group.name] ?? ""
+            let cells = shown.map { action -> Markup in
+                let count = section.count(action)
+                return "<td class=\"n\">\(count > 0 ? count.grouped : "")</td>"
+            }
+            return """
+                <tr data-group="\(anchor)"><td><a href="#\(anchor)">\(section.group.name)</a></td>\
+                <td>\(section.group.cluster ?? "")</td>\(Markup(cells))</tr>
+
+                """
+        }
+        let heads = shown.map { "<th class=\"n\" scope=\"col\">\($0.countedAs)</th>" as Markup }
+        return """
+            <div class="scroll" role="region" aria-label="Workspaces" tabindex="0"><table>
+            <thead><tr><th scope="col">workspace</th><th scope="col">cluster</th>\(Markup(heads))</tr></thead>
+            <tbody>\(Markup(rows))</tbody></table></div>
+
+            """
+    }
+
+    private func group(
+        _ section: PlanOutline.Section, _ steps: StepMarkup, _ anchors: Anchors, isOpen: Bool, _ graph: StepGraph?
+    ) -> Markup {
+        let counts = Action.shown.compactMap { action -> Markup? in
+            let count = section.count(action)
+            return count > 0 ? "<span class=\"a-\(action.rawValue)\">\(action.symbol)\(count)</span>" : nil
+        }
+        var about = section.group.cluster.map { " on \($0)" } ?? ""
+        if section.group.isProtected { about += ", protected" }
+        let unchanged = section.unchanged > 0 ? "\(section.unchanged.grouped) unchanged" : ""
+        let rows = section.steps.map { steps.step($0, id: anchors.steps[$0.address] ?? "") }
+        return """
+            <details class="group" id="\(anchors.groups[section.group.name] ?? "")" data-name="\(section.group.name)"\
+            \(isOpen ? " open" as Markup : "")><summary><h3>\(section.group.name)</h3><span class="quiet">\(about)</span>\
+            <span class="counts">\(Markup(counts))</span><span class="quiet">\(unchanged)</span></summary>
+            <div class="in">\(drawing(of: section, graph, anchors))\(Markup(rows))</div></details>
+
+            """
+    }
+
+    /// The graph of one workspace, where there are too many to read them in one drawing.
+    private func drawing(of section: PlanOutline.Section, _ graph: StepGraph?, _ anchors: Anchors) -> Markup {
+        guard let graph, graph.nodes.count > 2, graph.nodes.count <= GraphFigure.readable else { return "" }
+        let figure = GraphFigure(
+            graph, critical: Set(graph.longestChain()), anchors: anchors.steps, groupAnchors: anchors.groups)
+        return """
+            <details class="object"><summary>graph</summary><div class="scroll" role="region" \
+            aria-label="Graph of \(section.group.name)" tabindex="0">\
+            \(GraphSVG.markup(figure, label: "Graph of \(section.group.name)"))</div></details>
+
+            """
+    }
+
+    /// Where steps and groups stand on the page: numbers, so that no name becomes part of an address.
+    struct Anchors {
+        private(set) var steps: [ResourceAddress: String] = [:]
+        private(set) var groups: [String: String] = [:]
+
+        init(_ outline: PlanOutline) {
+            for (index, section) in outline.sections.enumerated() {
+                groups[section.group.name] = "g\(index)"
+                for step in section.steps { steps[step.address] = "s\(steps.count)" }
+            }
+        }
+    }
+}
+
+extension PlanOutline.Section {
+    /// How many objects of it have an action.
+    func count(_ action: Action) -> Int { steps.reduce(0) { $0 + ($1.objects[action] ?? 0) } }
+}
