@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import FoundationEssentials
 import Glibc
+import Reports
 
 /// The command `berth` and what all its subcommands have in common: parsing, signals, errors and exit codes.
 package struct BerthCommand: AsyncParsableCommand {
@@ -90,5 +92,8 @@ package struct BerthCommand: AsyncParsableCommand {
         let width = StandardStreams.isTerminal(STDERR_FILENO) ? terminal.layout().width : nil
         StandardStreams.complain(
             ErrorReport.text(of: error, usesColor: terminal.settings.usesColor, width: width))
+        guard let error = error as? DiagnosticsError else { return }
+        StandardStreams.complain(
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(of: error.diagnostics))
     }
 }

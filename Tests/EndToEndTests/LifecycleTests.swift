@@ -65,7 +65,7 @@ struct LifecycleTests {
             "--overwrite")
         let plan = try await site.berth("plan", "payments", "--format", "json", "--detailed-exitcode", exits: 2)
         let value = try Value(json: plan.output)
-        let changes = value["resource_changes"]?.array ?? []
+        let changes = value["steps"]?.array ?? []
         let changed = changes.filter { $0["actions"] != ["no-op"] && $0["actions"] != ["none"] }
         #expect(plan.output.contains("privileged"))
         #expect(

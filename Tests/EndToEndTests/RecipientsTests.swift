@@ -27,7 +27,7 @@ struct RecipientsTests {
         #expect(plan.output.unwrapped.contains("Plan: 0 objects to create, 4 to update"))
         #expect(try await site.berth("plan", "--format", "markdown").output.contains("encrypted anew"))
         let json = try Value(json: try await site.berth("plan", "--json", exits: 0).output)
-        let change = json["resource_changes"]?.array?.first { $0["kind"] == "stored-secret" }
+        let change = json["steps"]?.array?.first { $0["kind"] == "stored-secret" }
         #expect(change?["action"] == "update")
         #expect(change?["recipients"]?["added"] == [.string(second.filter { !$0.isNewline })])
         try await site.berth("drift", exits: 0)

@@ -20,12 +20,25 @@ struct CommonOptions: ParsableArguments {
     )
     var isColorless = false
 
+    @Flag(
+        name: .customLong("no-pager"),
+        help: "Prints long results as they are (BERTH_PAGER names the program that pages).")
+    var refusesPager = false
+
     @Option(
         help: ArgumentHelp(
             "Stops, as a Ctrl-C does, when the command takes longer (30s, 10m, 1h30m); exits with 124.",
             valueName: "duration"),
         transform: Self.timeout)
     var timeout: Duration?
+
+    /// Shows a result for people on standard output, in a pager where it is longer than the terminal.
+    func show(_ text: String) throws {
+        try Pager(
+            isTerminal: StandardStreams.isTerminal(STDOUT_FILENO), isRefused: refusesPager,
+            environment: ProcessInfo.processInfo.environment
+        ).show(text, rows: terminal().height)
+    }
 
     private static func timeout(_ text: String) throws -> Duration {
         guard let timeout = Duration(spelled: text), timeout > .zero else {

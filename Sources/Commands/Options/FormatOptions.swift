@@ -4,13 +4,17 @@ import Reports
 /// How a result is written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json, markdown, html
+    /// GitLab's counts for the widget of a merge request, and its code quality report.
+    case gitlab, codequality
+    case junit, sarif
 }
 
 /// The choice between text, pages and forms for programs.
 struct FormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How the result is written: text, json, markdown (for a comment), html (one page with everything in it).",
+            "How the result is written: text, json, markdown (for a comment), html (one page with everything in it), gitlab "
+                + "(counts, of a plan), junit (of drift), sarif, codequality (findings at lines).",
             valueName: "format"))
     var format: OutputFormat?
 

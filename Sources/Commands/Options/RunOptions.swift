@@ -8,6 +8,8 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Writes what happens to a file, one JSON object a line.", valueName: "file"))
     var events: String?
 
+    @OptionGroup var metrics: MetricsOptions
+
     /// Opens the file of `--events`, so that one that cannot be written stops the command before anything is looked at, whether
     /// there will be something to do or not; nil where none is named.
     func openEvents() throws(EventsFile.Failure) -> EventsFile? {

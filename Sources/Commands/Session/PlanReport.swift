@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Planning
 import Reports
 
@@ -9,11 +10,17 @@ struct DriftOutput {
 
     func print(_ plan: Plan) throws {
         switch format {
-        case .text: try StandardStreams.print(DriftText(common.terminal().layout()).render(plan))
+        case .text: try common.show(DriftText(common.terminal().layout()).render(plan))
         case .json: try StandardStreams.print(DriftJSON().render(plan))
         case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
         case .html: try StandardStreams.print(DriftHTML(links: links).render(plan))
+        case .junit: try StandardStreams.print(DriftJUnit().render(plan))
+        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(driftIn: plan))
+        case .codequality: try StandardStreams.print(FindingsCodeQuality().render(driftIn: plan))
+        case .gitlab: throw UsageError("--format gitlab counts what a plan does: drift has no such form")
         }
+        StandardStreams.complain(
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(ofDriftIn: plan))
     }
 }
 
@@ -26,10 +33,15 @@ struct PlanReport {
 
     func print(_ plan: Plan) throws {
         switch format {
-        case .text: try StandardStreams.print(PlanText(common.terminal().layout(isVerbose: isVerbose)).render(plan))
+        case .text: try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose)).render(plan))
         case .json: try StandardStreams.print(PlanJSON().render(plan))
         case .markdown: try StandardStreams.print(PlanMarkdown().render(plan))
         case .html: try StandardStreams.print(PlanHTML(links: links).render(plan))
+        case .gitlab: try StandardStreams.print(PlanGitLab().render(plan))
+        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(plan))
+        case .codequality: try StandardStreams.print(FindingsCodeQuality().render(plan))
+        case .junit: throw UsageError("--format junit is a form of drift: a plan has no such form")
         }
+        StandardStreams.complain(WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(of: plan))
     }
 }

@@ -39,6 +39,7 @@ struct PlanRun {
         }
         events?.write(plan, time: session.clock.timestamp())
         let display = RunDisplay(common.terminal(STDERR_FILENO))
+        let started = session.clock.now
         let outcome: Result<RunResult, any Error>
         do {
             outcome = .success(
@@ -54,6 +55,12 @@ struct PlanRun {
         if let loss = await events?.finish() { StandardStreams.complain(loss + "\n") }
         let result = try outcome.get()
         let status = ExitStatus(of: result, plan: plan)
+        do {
+            try options.metrics.write(since: started, session.clock) { $0.text(of: result, plan: plan) }
+        } catch {
+            // What the run came to weighs more.
+            StandardStreams.complain("\(error)\n")
+        }
         do {
             try print(result, of: plan)
         } catch  where status != .success {

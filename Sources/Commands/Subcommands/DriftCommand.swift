@@ -6,7 +6,11 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Shows what somebody changed outside of berth; exits with 2 where there is drift.",
-        discussion: "Writes nothing. `berth apply` sets drift back.")
+        discussion: """
+            Writes nothing. `berth apply` sets drift back. Values are told in the direction of time: what it was → what it is.
+
+            Symbols: \(Action.legend).
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var work: ParallelismOptions
@@ -20,13 +24,21 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Saves what was found for `berth merge --drift`.", valueName: "file"))
     var out: String?
 
+    @OptionGroup var metrics: MetricsOptions
+
+    func validate() throws {
+        try format.check([.text, .json, .markdown, .html, .junit, .sarif, .codequality], of: "drift")
+    }
+
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         let options = Planner.Options(selection: selection, parallelism: work.parallelism)
         try await Session.reading(project, common) { session in
+            let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
+            try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
             return ExitStatus(of: DriftReport(plan))
         }

@@ -5,7 +5,11 @@ import Reports
 struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Compares the specs with the world and shows what apply would do.",
-        discussion: "Writes nothing but the plan file. --detailed-exitcode makes changes exit with 2.")
+        discussion: """
+            Writes nothing but the plan file. --detailed-exitcode makes changes exit with 2.
+
+            Symbols: \(Action.legend).
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
@@ -38,14 +42,22 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(name: .customLong("explain-requests"), help: "Says on standard error what was asked, by place and kind.")
     var explainsRequests = false
 
+    @OptionGroup var metrics: MetricsOptions
+
+    func validate() throws {
+        try format.check([.text, .json, .markdown, .html, .gitlab, .sarif, .codequality], of: "a plan")
+    }
+
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         try await Session.reading(project, common) { session in
             var options = scope.plannerOptions(selection, parallelism: work.parallelism)
             options.verifiesAll = verify == .full
+            let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
+            try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))

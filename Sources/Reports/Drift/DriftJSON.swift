@@ -5,8 +5,9 @@ import Planning
 ///
 /// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`, `shard` as in `PlanJSON`
 /// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
-///   `change` (`removed` or `changed`), `needs_replacement` (whether it can be set back only by making it anew), `location`, and `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it
-///   will be set back to, `author` who changed it and when
+///   `change` (`removed` or `changed`), `needs_replacement` (whether it can be set back only by making it anew), `location`, and
+///   `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it will be set back to, `author` who changed it and when;
+///   and in the direction of time `was` and `is`
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
 /// - `unknown`: `address`, `reason`: of what nothing can be told though its place answers
 /// - `unreachable`: `place`, `kind` where it is about one kind, `reason`, `hint`: where nobody could look
@@ -36,7 +37,12 @@ package struct DriftJSON: Sendable {
         result["change"] = finding.isRemoved ? "removed" : "changed"
         result["needs_replacement"] = .bool(finding.needsReplacement)
         result["location"] = finding.location?.json
-        result["leaves"] = .array(finding.leaves.map(\.json))
+        result["leaves"] = .array(
+            finding.leaves.map { leaf in
+                var value = leaf.json
+                (value["was"], value["is"]) = (value["new"], value["old"])
+                return value
+            })
         return result
     }
 }

@@ -31,7 +31,7 @@ package struct DriftMarkdown: Sendable {
         let place = "\(MarkdownText.code(finding.key.shortName)) in \(MarkdownText.code(finding.key.place.description))"
         let address = MarkdownText.code(finding.address.description)
         guard !finding.isRemoved else { return "- \(place) was removed (\(address))\n" }
-        let lines = finding.leaves.flatMap { LeafDiff().lines(of: $0) }
+        let lines = finding.leaves.flatMap { LeafDiff().lines(of: $0.inTime) }
         let verdict = finding.needsReplacement ? "; it cannot be set back in place, and has to be made anew" : ""
         return "- \(place) was changed (\(address))\(verdict)\n\n\(MarkdownText.fence(lines, language: "diff"))\n"
     }

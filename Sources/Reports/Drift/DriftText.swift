@@ -26,7 +26,10 @@ package struct DriftText: Sendable {
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
         if !report.findings.isEmpty {
-            page.add(prose: "`berth apply` sets it back; to keep a change, write it into the specification.", .dim)
+            page.add(
+                prose:
+                    "What it was → what it is. `berth apply` sets it back; to keep a change, write it into the specification.",
+                .dim)
         }
         return page.text
     }
@@ -45,7 +48,7 @@ package struct DriftText: Sendable {
         let joined = parts.joined(separator: " · ")
         for part in 4 + joined.columns <= layout.width ? [joined] : parts { page.add(prose: part, .dim, indent: 4) }
         for leaf in finding.leaves {
-            for line in LeafText(layout, indent: 8).lines(of: leaf) { page.add(line) }
+            for line in LeafText(layout, indent: 8).lines(of: leaf.inTime) { page.add(line) }
         }
     }
 }

@@ -15,21 +15,7 @@ package struct LinkBase: Sendable, Hashable {
 
     /// The address of a line, as GitHub, GitLab, Forgejo and Gitea write it.
     func address(of location: SourceLocation) -> String {
-        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        var path = ""
-        var file = location.file[...]
-        while file.hasPrefix("./") { file = file.dropFirst(2) }
-        for byte in file.utf8 {
-            path += allowed.contains(byte) ? String(UnicodeScalar(byte)) : "%" + byte.hexadecimal
-        }
-        return "\(address)/\(path)" + (location.line > 0 ? "#L\(location.line)" : "")
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexadecimal: String {
-        let digits = String(self, radix: 16, uppercase: true)
-        return digits.count < 2 ? "0\(digits)" : digits
+        "\(address)/\(location.reference)" + (location.line > 0 ? "#L\(location.line)" : "")
     }
 }
 

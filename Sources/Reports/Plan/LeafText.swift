@@ -33,6 +33,19 @@ struct LeafText {
         return lines
     }
 
+    /// Whether lines of a leaf leave out a part of a long value.
+    func cuts(_ leaf: LeafChange, in lines: [StyledLine]) -> Bool {
+        guard !layout.isVerbose else { return false }
+        let length = (leaf.old?.shown.utf8.count ?? 0) + (leaf.new?.shown.utf8.count ?? 0)
+        // What fits on its line is whole.
+        guard lines.count > 1 || length + leaf.path.description.utf8.count > layout.width - indent - 8 else {
+            return false
+        }
+        let whole = LeafText(
+            TextLayout(width: layout.width, usesColor: layout.usesColor, isVerbose: true), indent: indent, isNew: isNew)
+        return whole.lines(of: leaf) != lines
+    }
+
     private func body(of leaf: LeafChange) -> [StyledLine] {
         if leaf.isSensitive {
             let isSame = isNew || leaf.reason == .ownership

@@ -10,22 +10,30 @@ import Resources
 ///
 /// - `format_version`, `estate`, `purpose` (`apply` or `destroy`), `digest` of the plan's file, `shard` (`2/4`) of a plan that
 ///   is of one
-/// - `resource_changes`: a step each, in the order of the plan:
-///   - `address`, `workspace` (or `cluster` for what is shared), `kind`, `reason`, `location` (`file`, `line`, `column`)
-///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `unread_place`: the place
-///     behind `unknown`, where it is one of `unreachable`; `actions`: the same as a list
-///     of writes (`["delete", "create"]` for `replace`, `["no-op"]` for `none`)
+/// - `resource_changes`: an object each, in the order of the plan, so that policies for plans can be pointed at it:
+///   - `address` (`<step>[<kind> <namespace>/<name>]`), `step` (the address of its step), `workspace` (or `cluster` for what is
+///     shared), `mode` (`managed`), `type` (the kind with its group), `provider_name` and `place` (where it lives),
+///     `apiVersion`, `kind`, `namespace`, `name`, `location` (`file`, `line`, `column`)
+///   - `change`: `actions` (`["create"]`, `["update"]`, `["delete"]`, `["delete", "create"]` for a replacement, `["no-op"]`, and
+///     `["defer"]`, `["unknown"]`), `before` and `after` (the object as far as Berth owns it, null where there is none; absent
+///     for what stays as it is), `after_unknown`, `before_sensitive`, `after_sensitive`: trees that are true where something is
+///     known only after the apply, or is secret
+///   - `action`: the same as one word; `reason`: as of steps
+///   - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
+///     `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
+///   - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
+///   - `replacement`, where the server takes it as a new object alone: `refused` (what it said of each field, one clause
+///     each), `message` (all that it said), `losses` (texts), `leaves` (what is otherwise in the new object; the item's own
+///     `leaves` are the new object as a whole)
+///   - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
+///   - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
+/// - `steps`: in the order of the plan:
+///   - `address`, `workspace` (or `cluster`), `kind`, `location`, `after` (the steps that must be done first)
+///   - `reason`: `code` (one of `StepReason`), `codes` (all that apply), `message` (for people), `gate` where it is one
+///   - `action`: `create`, `update`, `replace`, `delete`, `wait`, `defer`, `unknown`, `none`; `actions`: as of objects;
+///     `unread_place`: the place behind `unknown`, where it is one of `unreachable`
 ///   - `recipients`, where a stored secret is encrypted anew: the public keys `all`, `added` and `removed`, and `recorded`
 ///     (whether it is known for whom it was encrypted)
-///   - `items`: `place`, `apiVersion`, `kind`, `namespace`, `name`, `action`, `actions`, `location`, and
-///     - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
-///       `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
-///     - `replacement`, where the server takes it as a new object alone: `refused` (what it said of each field, one clause
-///       each), `message` (all that it said), `losses` (texts), `leaves` (what is otherwise in the new object; the item's own
-///       `leaves` are the new object as a whole)
-///     - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
-///     - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
-///     - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
 /// - `replacements`: the addresses that `--replace` named
 /// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `immutable`, `refused`, `invalid`), `address`, `item`, `message`,
 ///   `detail` (all that the server said, where the message has its last clause), `hint`,
@@ -37,9 +45,9 @@ import Resources
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "1.4"
+    package static let formatVersion = "2.0"
     /// The major versions of the events that this program reads.
-    static let readableMajors: Set<String> = ["1"]
+    static let readableMajors: Set<String> = ["1", "2"]
 
     package init() {}
 
@@ -59,7 +67,9 @@ package struct PlanJSON: Sendable {
         [
             "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
             "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),
-            "resource_changes": .array(plan.steps.map(Self.value)),
+            "resource_changes": .array(
+                plan.steps.flatMap { step in step.changes.map { Self.value(of: $0, step, plan.purpose) } }),
+            "steps": .array(plan.steps.map { Self.value(of: $0, plan.purpose) }),
             "problems": .array(problems(of: plan)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
             "remarks": .array(plan.remarks.map(Value.string)),
@@ -78,11 +88,12 @@ package struct PlanJSON: Sendable {
         }
     }
 
-    private static func value(of step: Step) -> Value {
+    private static func value(of step: Step, _ purpose: Plan.Purpose) -> Value {
         var result: Value = [
             "address": .string(step.address.description), "kind": .string(step.kind.rawValue),
-            "action": .string(step.action.rawValue), "actions": step.action.writes, "reason": .string(step.reason),
-            "items": .array(step.changes.map(value)),
+            "action": .string(step.action.rawValue), "actions": step.action.writes,
+            "reason": step.reasonValue(in: purpose),
+            "after": .array(step.dependencies.sorted().map { .string($0.description) }),
         ]
         result.setScope(of: step.address)
         if case .encryptAnew(let change)? = step.gate {
@@ -96,11 +107,19 @@ package struct PlanJSON: Sendable {
         return result
     }
 
-    private static func value(of change: ItemChange) -> Value {
+    private static func value(of change: ItemChange, _ step: Step, _ purpose: Plan.Purpose) -> Value {
         var result = change.key.json
-        result["action"] = .string(change.action.rawValue)
-        result["actions"] = change.action.writes
-        result["location"] = (change.item?.location ?? change.settled?.location)?.json
+        result.setScope(of: step.address)
+        let action = step.action == .defer ? Action.defer : change.action
+        result["address"] = .string("\(step.address)[\(change.key)]")
+        result["step"] = .string(step.address.description)
+        result["mode"] = "managed"
+        result["type"] = .string(change.key.itemKind.text)
+        result["provider_name"] = .string(change.key.place.text)
+        result["action"] = .string(action.rawValue)
+        result["reason"] = step.reasonValue(in: purpose)
+        result["change"] = Self.value(of: BeforeAfter(change), action)
+        result["location"] = (change.item?.location ?? change.settled?.location ?? step.location)?.json
         result["leaves"] = .array(change.leaves.map(\.json))
         if let replacement = change.replacement {
             result["replacement"] = [
@@ -129,6 +148,15 @@ package struct PlanJSON: Sendable {
             case .deferred(let reason): ["status": "deferred", "reason": .string(reason)]
             }
         return result
+    }
+
+    private static func value(of change: BeforeAfter, _ action: Action) -> Value {
+        guard action != .none else { return ["actions": action.writes] }
+        return [
+            "actions": action.writes, "before": change.before ?? .null, "after": change.after ?? .null,
+            "after_unknown": change.unknown, "before_sensitive": change.beforeSensitive,
+            "after_sensitive": change.afterSensitive,
+        ]
     }
 
     static func value(of problem: Plan.Problem) -> Value {

@@ -30,6 +30,10 @@ package struct PlanMarkdown: Sendable {
             for step in section.told { Self.add(step, to: &page) }
             for folded in section.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
         }
+        if !outline.sections.isEmpty {
+            let legend = MarkdownText.escaped(Action.legend)
+            page.add("<details><summary>symbols</summary>\n\n\(legend)\n\n</details>\n")
+        }
         for silence in plan.unreachable {
             page.add(silence: silence)
         }

@@ -14,14 +14,20 @@ package struct PlanText: Sendable {
         var page = TextPage(layout)
         let outline = PlanOutline(plan)
         writeRemovals(of: plan, outline, to: &page)
-        for section in outline.sections { write(section, to: &page) }
+        if layout.isVerbose {
+            for section in outline.sections { write(section, to: &page) }
+        } else {
+            for block in PlanBlocks(outline).blocks { write(block, to: &page) }
+        }
         writeQuiet(outline, to: &page)
         writeVerification(of: plan, to: &page)
         let findings = PlanFindings(layout)
         findings.write(plan.unreachable, to: &page)
         findings.write(plan.remarks, to: &page)
         findings.writeProblems(of: plan, to: &page)
+        PlanTable(outline).write(to: &page)
         writeSummary(of: plan, to: &page)
+        page.addCuts(plan.purpose == .apply ? "berth plan --verbose" : "berth show FILE --verbose")
         return page.text
     }
 
@@ -46,34 +52,61 @@ package struct PlanText: Sendable {
             line.append(mark: action, .delete)
             line.append("\(step.address)", .delete)
             let names = step.removals.map(\.key.shortName).joined(separator: ", ")
-            let room = layout.width - line.columns - 2
-            if !names.isEmpty, room > 16 { line.append("  \(names.fitted(to: room))", .dim) }
-            page.add(line)
+            if !names.isEmpty, line.columns + 2 + names.columns <= layout.width {
+                line.append("  \(names)", .dim)
+                page.add(line)
+            } else {
+                page.add(line)
+                if !names.isEmpty { page.add(prose: names, .dim, indent: 8) }
+            }
         }
     }
 
     private func write(_ section: PlanOutline.Section, to page: inout TextPage) {
+        let block = PlanBlocks.Block(
+            groups: [section.group], steps: section.steps, unchanged: section.unchanged, folded: [])
+        write(block, to: &page)
+    }
+
+    /// A workspace, or what several have to do alike.
+    private func write(_ block: PlanBlocks.Block, to page: inout TextPage) {
         page.separate()
         var line = StyledLine()
-        line.append(section.group.name, .bold)
-        if let cluster = section.group.cluster, ResourceAddress.Scope(group: section.group.name).cluster == nil {
-            line.append(" on \(cluster)")
+        if block.isShared {
+            line.append("\(block.groups.count.grouped) workspaces, each", .bold)
+        } else if let group = block.groups.first {
+            line.append(group.name, .bold)
+            if let cluster = group.cluster, ResourceAddress.Scope(group: group.name).cluster == nil {
+                line.append(" on \(cluster)")
+            }
+            if group.isProtected { line.append(", protected") }
         }
-        if section.group.isProtected { line.append(", protected") }
         let counts = [Action.delete, .replace, .update, .create, .wait, .defer, .unknown].compactMap { action in
-            let count = section.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) }
+            let count = block.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) }
             return count > 0 ? "\(action.symbol)\(count)" : nil
         }
-        let unchanged = section.unchanged > 0 ? ["\(section.unchanged.grouped) unchanged"] : []
+        let unchanged = block.unchanged > 0 ? ["\(block.unchanged.grouped) unchanged"] : []
         line.append("  \((counts + unchanged).joined(separator: "  "))", .dim)
         page.add(line)
-        let steps = layout.isVerbose ? section.steps : section.told
-        let columns = steps.map(\.address.description.columns).max() ?? 0
-        for step in steps {
+        if block.isShared { writeNames(of: block, to: &page) }
+        let columns = block.steps.map(\.address.description.columns).max() ?? 0
+        for step in block.steps {
             StepText(layout).write(step, addressColumns: min(columns, layout.width * 9 / 20), to: &page)
         }
-        guard !layout.isVerbose else { return }
-        for folded in section.folded { page.add(prose: folded.sentence, .unknown, indent: 2, mark: "? ") }
+        for sentence in block.folded { page.add(prose: sentence, .unknown, indent: 2, mark: "? ") }
+    }
+
+    /// The workspaces that share a block, as many as three lines hold.
+    private func writeNames(of block: PlanBlocks.Block, to page: inout TextPage) {
+        let names = block.groups.map { $0.isProtected ? "\($0.name) (protected)" : $0.name }
+        var columns = 0
+        let shown = names.prefix { name in
+            columns += name.columns + 2
+            return columns <= 3 * (layout.width - 8)
+        }
+        let rest = names.count - shown.count
+        page.add(prose: shown.joined(separator: ", ") + (rest > 0 ? " and \(rest.grouped) more" : ""), .bold, indent: 2)
+        page.cut(.workspaces, block.groups.count - 1)
     }
 
     private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {

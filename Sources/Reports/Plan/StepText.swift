@@ -68,15 +68,23 @@ struct StepText {
         append("in \(change.key.place.description)", .dim)
         if action != .defer, let mark = change.mark { append(mark, .deferred) }
         page.add(line)
-        guard action != .defer || layout.isVerbose else { return }
+        guard action != .defer || layout.isVerbose else { return page.cut(.fields, change.leaves.count) }
         if let replacement = change.replacement { write(replacement, to: &page) }
-        let leaves = change.leavesToRead
+        let all = change.leavesToRead
+        let leaves = layout.isVerbose ? all : all.filter { !$0.isBookkeeping }
+        page.cut(.marks, all.count - leaves.count)
         let isFoldable = change.action == .create || change.action == .delete || step.action == .defer
         let isFolded = isFoldable && !layout.isVerbose && leaves.count > Self.foldLimit + 1
+        let text = LeafText(layout, indent: 10, isNew: change.action == .create)
         for leaf in isFolded ? Array(leaves.prefix(Self.foldLimit)) : leaves {
-            for line in LeafText(layout, indent: 10, isNew: change.action == .create).lines(of: leaf) { page.add(line) }
+            let lines = text.lines(of: leaf)
+            for line in lines { page.add(line) }
+            if text.cuts(leaf, in: lines) { page.cut(.values) }
         }
-        if isFolded { page.add("… and \(leaves.count - Self.foldLimit) more", .dim, indent: 10) }
+        if isFolded {
+            page.add("… and \(leaves.count - Self.foldLimit) more", .dim, indent: 10)
+            page.cut(.fields, leaves.count - Self.foldLimit)
+        }
         write(change.companions, to: &page)
         if !change.dependents.isEmpty, layout.isVerbose {
             for key in change.dependents { page.add("goes with it: \(key)", .dim, indent: 10) }

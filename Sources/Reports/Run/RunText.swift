@@ -86,6 +86,15 @@ package struct RunText: Sendable {
     }
 
     private static func sentence(_ result: RunResult, _ plan: Plan) -> String {
+        let objects = result.objects(of: plan)
+        let always: [Action] = plan.purpose == .apply ? [.create, .update, .delete] : [.delete]
+        let counted = [Action.create, .update, .replace, .delete].filter {
+            always.contains($0) || (objects[$0] ?? 0) > 0
+        }
+        let changes = counted.enumerated().map { index, action in
+            let count = objects[action] ?? 0
+            return "\(index == 0 ? count.counted("object") : count.grouped) \(action.past)"
+        }
         var (done, already, failed, skipped) = (0, 0, 0, 0)
         for outcome in result.outcomes.values {
             switch outcome {
@@ -105,7 +114,7 @@ package struct RunText: Sendable {
             case .applied, .partlyApplied: plan.purpose == .destroy ? "Destroyed in part" : "Applied in part"
             case .interrupted: "Interrupted"
             }
-        return "\(name): \(parts.joined(separator: ", "))."
+        return "\(name): \(changes.joined(separator: ", ")) (\(parts.joined(separator: ", ")))."
     }
 
     private static func advice(_ result: RunResult) -> String? {
@@ -117,6 +126,22 @@ package struct RunText: Sendable {
         case .partlyApplied:
             "settle what failed, then run the same command again: it goes on where this run stopped, and repeats nothing"
         case .interrupted: "run the same command again: it goes on where this run stopped, and repeats nothing"
+        }
+    }
+}
+
+extension Action {
+    /// Behind a number of what was done: `3 created`.
+    fileprivate var past: String {
+        switch self {
+        case .create: "created"
+        case .update: "updated"
+        case .replace: "replaced"
+        case .delete: "deleted"
+        case .wait: "waited for"
+        case .defer: "deferred"
+        case .unknown: "unknown"
+        case .none: "unchanged"
         }
     }
 }

@@ -2,6 +2,13 @@
 struct TextPage {
     let layout: TextLayout
     private var lines: [String] = []
+    /// What was left out so far.
+    private(set) var cuts: [Cut: Int] = [:]
+
+    /// What a report leaves out where it is not asked for everything; its end says how much.
+    enum Cut: CaseIterable {
+        case fields, marks, values, workspaces
+    }
 
     init(_ layout: TextLayout) {
         self.layout = layout
@@ -29,6 +36,11 @@ struct TextPage {
         }
     }
 
+    /// Counts something that is left out.
+    mutating func cut(_ what: Cut, _ count: Int = 1) {
+        if count > 0 { cuts[what, default: 0] += count }
+    }
+
     /// An empty line, unless one stands there already or nothing does.
     mutating func separate() {
         if let last = lines.last, !last.isEmpty { lines.append("") }
@@ -37,5 +49,26 @@ struct TextPage {
     /// Everything, a line end after each line.
     var text: String {
         lines.map { "\($0)\n" }.joined()
+    }
+}
+
+extension TextPage.Cut {
+    /// `214 fields of objects`.
+    func counted(_ count: Int) -> String {
+        switch self {
+        case .fields: "\(count.counted("field")) of objects"
+        case .marks: "\(count.counted("mark")) of Berth's own"
+        case .values: "the whole of \(count.counted("long value"))"
+        case .workspaces: "\(count.counted("workspace")) in which the same happens"
+        }
+    }
+}
+
+extension TextPage {
+    /// Says what was left out and how to see it; nothing where all is there.
+    mutating func addCuts(_ command: String) {
+        let parts = Cut.allCases.compactMap { cut in cuts[cut].map { cut.counted($0) } }
+        guard !parts.isEmpty else { return }
+        add(prose: "Not shown: \(parts.joined(separator: ", ")). `\(command)` shows everything.", .dim)
     }
 }

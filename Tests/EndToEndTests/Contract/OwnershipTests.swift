@@ -38,9 +38,9 @@ struct OwnershipTests {
 
         let drift = try await site.berth("drift", exits: 2)
         for line in [
-            #"~ data.a: "changed" → "1" # drift: changed by kubectl-replace at "#,
-            #"+ metadata.annotations["berth.dev/address"]: "w1/application/stripped" # drift"#,
-            #"+ metadata.labels["berth.dev/estate"]: "loopback" # drift"#,
+            #"~ data.a: "1" → "changed" # drift: changed by kubectl-replace at "#,
+            #"- metadata.annotations["berth.dev/address"]: "w1/application/stripped" # drift"#,
+            #"- metadata.labels["berth.dev/estate"]: "loopback" # drift"#,
         ] { #expect(drift.words.contains(line), "\(drift.output)") }
 
         // What Berth applied last is known although the server forgot it: the field goes.

@@ -103,7 +103,7 @@ struct ProviderDNSTests {
             try await client("edit", Self.zone, name, "A", "content=192.0.2.66", "ttl=300")
         }
         let drift = try await site.berth("drift", "payments", exits: 2)
-        #expect(drift.output.contains(#"spec.address: "192.0.2.66" → "\#(address)""#), "\(drift.output)")
+        #expect(drift.output.contains(#"spec.address: "\#(address)" → "192.0.2.66""#), "\(drift.output)")
         try await site.berth("apply", "payments", "--yes", exits: 0)
         #expect(try await records(provider, site) == wanted)
 

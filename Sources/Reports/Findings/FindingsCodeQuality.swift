@@ -1,0 +1,45 @@
+import Document
+import Planning
+
+/// Findings as GitLab's code quality report, which shows them beside the lines of a merge request.
+package struct FindingsCodeQuality: Sendable {
+    package init() {}
+
+    /// What somebody changed outside of Berth.
+    package func render(driftIn plan: Plan) -> String { document(DriftReport(plan).allFindings(of: plan)) }
+
+    /// What stands in the way of a plan.
+    package func render(_ plan: Plan) -> String { document(plan.findings) }
+
+    private func document(_ findings: [ReviewFinding]) -> String {
+        let entries = findings.map { finding -> Value in
+            [
+                "description": .string(finding.message), "check_name": .string(finding.rule),
+                "fingerprint": .string(finding.fingerprint),
+                "severity": .string(
+                    finding.level == .error ? "critical" : finding.level == .warning ? "major" : "info"),
+                "location": [
+                    "path": .string(finding.location?.file ?? "specs/estate.yaml"),
+                    "lines": ["begin": .integer(Int64(max(finding.location?.line ?? 1, 1)))],
+                ],
+            ]
+        }
+        return String(decoding: Value.array(entries).json(.pretty), as: UTF8.self)
+    }
+}
+
+/// How many objects a plan creates, updates and deletes, as GitLab's `terraform` report takes it for its merge request widget.
+package struct PlanGitLab: Sendable {
+    package init() {}
+
+    /// A replaced object counts as deleted and as created.
+    package func render(_ plan: Plan) -> String {
+        let summary = PlanSummary(plan)
+        let counts: Value = [
+            "create": .integer(Int64(summary.count(.create) + summary.count(.replace))),
+            "update": .integer(Int64(summary.count(.update))),
+            "delete": .integer(Int64(summary.count(.delete) + summary.count(.replace))),
+        ]
+        return String(decoding: counts.json(.pretty), as: UTF8.self)
+    }
+}

@@ -1,0 +1,68 @@
+import Document
+import Planning
+
+/// Findings as a log of the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS), for code scanning.
+///
+/// A result for each field that was changed, with a fingerprint that stays the same while it lasts: no value, time or line is in
+/// it. What comes from no line of the specification stands at `fallback`, since GitHub takes no result without a place.
+package struct FindingsSARIF: Sendable {
+    private let version: String
+    private static let fallback = "specs/estate.yaml"
+
+    /// `version` is the program's.
+    package init(version: String) {
+        self.version = version
+    }
+
+    /// What somebody changed outside of Berth.
+    package func render(driftIn plan: Plan) -> String { document(DriftReport(plan).allFindings(of: plan)) }
+
+    /// What stands in the way of a plan.
+    package func render(_ plan: Plan) -> String { document(plan.findings) }
+
+    private func document(_ findings: [ReviewFinding]) -> String {
+        let rules = Set(findings.map(\.rule)).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1, $0) })
+        let driver: Value = [
+            "name": "berth", "version": .string(version), "semanticVersion": .string(version),
+            "rules": .array(
+                rules.map { rule in
+                    ["id": .string(rule), "shortDescription": ["text": .string("\(ReviewFinding.title(of: rule)).")]]
+                }),
+        ]
+        let log: Value = [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+            "runs": [
+                [
+                    "tool": ["driver": driver], "columnKind": "unicodeCodePoints",
+                    "originalUriBaseIds": ["SRCROOT": ["description": ["text": "The folder that berth was run in."]]],
+                    "results": .array(findings.map { Self.result($0, rule: numbers[$0.rule] ?? 0) }),
+                ]
+            ],
+        ]
+        return String(decoding: log.json(.pretty), as: UTF8.self)
+    }
+
+    private static func result(_ finding: ReviewFinding, rule: Int) -> Value {
+        var place: Value = [
+            "artifactLocation": ["uri": .string(finding.location?.reference ?? fallback), "uriBaseId": "SRCROOT"]
+        ]
+        if let location = finding.location, location.line > 0 {
+            place["region"] = ["startLine": .integer(Int64(location.line))]
+            if location.column > 0 { place["region"]?["startColumn"] = .integer(Int64(location.column)) }
+        }
+        let name = finding.address?.description ?? finding.subject
+        return [
+            "ruleId": .string(finding.rule), "ruleIndex": .integer(Int64(rule)),
+            "level": .string(finding.level.rawValue),
+            "message": ["text": .string(finding.message)],
+            "locations": [
+                [
+                    "physicalLocation": place,
+                    "logicalLocations": [["fullyQualifiedName": .string(name), "kind": "resource"]],
+                ]
+            ],
+            "partialFingerprints": ["berth/v1": .string(finding.fingerprint)],
+        ]
+    }
+}

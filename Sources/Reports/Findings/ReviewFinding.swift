@@ -1,0 +1,142 @@
+import Diagnostics
+import Document
+import Planning
+import Resources
+
+/// Something about the specification or the world that tools for reviews show beside a line: what SARIF, JUnit, GitLab's code
+/// quality and annotations are made from.
+struct ReviewFinding: Sendable, Hashable {
+    enum Level: String, Sendable, Hashable {
+        case error, warning, note
+    }
+
+    /// `drift/changed`, `plan/conflict`: what kind it is of.
+    var rule: String
+    var level: Level
+    /// The resource; nil where it is about a place or the estate.
+    var address: ResourceAddress?
+    /// What it is about, in a word or two: an object, a place.
+    var subject: String
+    /// A sentence, with values, names and times.
+    var message: String
+    var location: SourceLocation?
+    /// What tells it from others, and stays the same while it lasts: no value, no time, no line.
+    var identity: [String]
+
+    /// The digest of its identity.
+    var fingerprint: String {
+        let parts = [rule, address?.description ?? ""] + identity
+        return String(Digest(of: .array(parts.map(Value.string))).description.dropFirst("sha256:".count))
+    }
+
+    /// What its rule means.
+    static func title(of rule: String) -> String {
+        switch rule {
+        case "drift/changed": "A field was changed outside of Berth"
+        case "drift/removed": "An object was removed outside of Berth"
+        case "plan/conflict": "Others own fields with other values"
+        case "plan/foreign": "An object exists that is not Berth's"
+        case "plan/unread": "Something could not be looked at"
+        case "plan/refused": "A guard, protection or missing consent refuses it"
+        case "plan/rejected": "The server refuses it"
+        case "plan/invalid": "The specification of a workspace cannot be used"
+        default: "A problem of kind \(rule.split(separator: "/").last ?? "")"
+        }
+    }
+}
+
+extension DriftReport {
+    /// A finding for each field that was changed and each object that was removed, then what is contested or unknown.
+    func allFindings(of plan: Plan) -> [ReviewFinding] {
+        let locations = plan.locations
+        var result = findings.flatMap(Self.findings)
+        result += contested.map { ReviewFinding($0, locations) }
+        result += unknown.map { ReviewFinding($0) }
+        result += unreachable.map { ReviewFinding($0) }
+        return result
+    }
+
+    static func findings(of finding: DriftReport.Finding) -> [ReviewFinding] {
+        let object = "\(finding.key.shortName) in \(finding.key.place.description)"
+        let identity = [finding.key.place.text, finding.key.description]
+        func make(_ rule: String, _ message: String, _ path: String) -> ReviewFinding {
+            ReviewFinding(
+                rule: rule, level: .warning, address: finding.address, subject: object, message: message,
+                location: finding.location, identity: identity + [path])
+        }
+        guard !finding.isRemoved else { return [make("drift/removed", "\(object) was removed outside of Berth", "")] }
+        return finding.leaves.map { leaf in
+            let who = leaf.author.map { " by \($0.manager)\($0.time.map { " at \($0)" } ?? "")" } ?? " outside of Berth"
+            return make(
+                "drift/changed", "\(leaf.path) of \(object) was changed\(who): \(leaf.valuesInTime)",
+                leaf.path.description)
+        }
+    }
+}
+
+extension LeafChange {
+    /// `3 → 1`: what it was, and what it is.
+    fileprivate var valuesInTime: String {
+        if isSensitive { return "the values are sensitive" }
+        func text(_ value: Value?) -> String { value.map { $0.shown.cut(to: 200) } ?? "nothing" }
+        return "\(text(new)) → \(text(old))"
+    }
+}
+
+extension Plan {
+    /// A finding for each problem and each place that could not be read.
+    var findings: [ReviewFinding] {
+        let locations = locations
+        return problems.map { ReviewFinding($0, locations) } + unreachable.map { ReviewFinding($0) }
+    }
+
+    /// The lines that resources come from.
+    fileprivate var locations: [ResourceAddress: SourceLocation] {
+        Dictionary(steps.compactMap { step in step.location.map { (step.address, $0) } }) { first, _ in first }
+    }
+}
+
+extension ReviewFinding {
+    fileprivate init(_ problem: Plan.Problem, _ locations: [ResourceAddress: SourceLocation]) {
+        self.init(
+            rule: "plan/\(problem.kind.rawValue)", level: .error, address: problem.address,
+            subject: problem.item?.description ?? problem.address?.description ?? "the plan",
+            message: problem.message + (problem.hint.map { " → \($0)" } ?? ""),
+            location: problem.address.flatMap { locations[$0] },
+            identity: [problem.item.map { "\($0.place.text) \($0)" } ?? problem.message])
+    }
+
+    fileprivate init(_ unknown: DriftReport.Unknown) {
+        self.init(
+            rule: "plan/unread", level: .note, address: unknown.address, subject: unknown.address.description,
+            message: unknown.reason, location: nil, identity: [])
+    }
+
+    fileprivate init(_ silence: Plan.Unreachable) {
+        self.init(
+            rule: "plan/unread", level: .warning, address: nil, subject: silence.subject,
+            message: "\(silence.subject) could not be read: \(silence.reason)", location: nil,
+            identity: [silence.place.text, silence.kind?.text ?? ""])
+    }
+}
+
+extension SourceLocation {
+    /// The file as a relative reference (RFC 3986): what is not a plain character is encoded.
+    var reference: String {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        var path = ""
+        var file = file[...]
+        while file.hasPrefix("./") { file = file.dropFirst(2) }
+        for byte in file.utf8 {
+            path += allowed.contains(byte) ? String(UnicodeScalar(byte)) : "%" + byte.hexadecimal
+        }
+        return path
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexadecimal: String {
+        let digits = String(self, radix: 16, uppercase: true)
+        return digits.count < 2 ? "0\(digits)" : digits
+    }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import Planning
+
+/// Findings as workflow commands (`::error file=…`), by which the runners of GitHub, Forgejo and Gitea show them beside the lines.
+package struct WorkflowAnnotations: Sendable {
+    /// Whether they are wanted: the runner says so in the environment.
+    private let isWanted: Bool
+    /// Runners show few and keep no more.
+    private static let limit = 50
+
+    package init(environment: [String: String]) {
+        isWanted = environment["GITHUB_ACTIONS"] == "true"
+    }
+
+    /// For the problems of a plan; empty where nobody wants them.
+    package func text(of plan: Plan) -> String { text(plan.findings) }
+
+    /// For what somebody changed outside of Berth.
+    package func text(ofDriftIn plan: Plan) -> String { text(DriftReport(plan).allFindings(of: plan)) }
+
+    /// For what is wrong with the files that the user wrote.
+    package func text(of diagnostics: [Diagnostic]) -> String {
+        lines(
+            diagnostics.map { diagnostic in
+                let message = ([diagnostic.message] + diagnostic.notes).joined(separator: "\n")
+                return Self.line(diagnostic.severity.rawValue, diagnostic.location, "berth", message)
+            })
+    }
+
+    private func text(_ findings: [ReviewFinding]) -> String {
+        lines(
+            findings.map { finding in
+                let level = finding.level == .note ? "notice" : finding.level.rawValue
+                return Self.line(level, finding.location, ReviewFinding.title(of: finding.rule), finding.message)
+            })
+    }
+
+    private func lines(_ lines: [String]) -> String {
+        guard isWanted else { return "" }
+        let rest = lines.count - Self.limit
+        let more = rest > 0 ? [Self.line("notice", nil, "berth", "and \(rest.grouped) more, which the report has")] : []
+        return (lines.prefix(Self.limit) + more).map { "\($0)\n" }.joined()
+    }
+
+    private static func line(_ level: String, _ location: SourceLocation?, _ title: String, _ message: String) -> String
+    {
+        var properties: [String] = []
+        if let location {
+            properties.append("file=\(escaped(location.file, isProperty: true))")
+            if location.line > 0 { properties.append("line=\(location.line)") }
+            if location.column > 0 { properties.append("col=\(location.column)") }
+        }
+        properties.append("title=\(escaped(title, isProperty: true))")
+        return "::\(level) \(properties.joined(separator: ","))::\(escaped(message, isProperty: false))"
+    }
+
+    /// As the runners' own toolkit escapes: a message cannot end its command, nor a property the list.
+    private static func escaped(_ text: String, isProperty: Bool) -> String {
+        var result = ""
+        for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if !result.isEmpty { result += "%0A" }
+            for character in String(part).sanitized {
+                switch character {
+                case "%": result += "%25"
+                case ":" where isProperty: result += "%3A"
+                case "," where isProperty: result += "%2C"
+                default: result.append(character)
+                }
+            }
+        }
+        return result
+    }
+}

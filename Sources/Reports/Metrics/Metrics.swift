@@ -1,0 +1,119 @@
+import Execution
+import Planning
+
+/// What a plan, a look for drift or a run came to, as numbers for monitoring: gauges named `berth_plan_…`, `berth_drift_…` and
+/// `berth_run_…`, all with the label `estate`.
+package struct Metrics: Sendable {
+    /// When it ended, in seconds since 1970, and how long it took.
+    private let time: Double
+    private let duration: Double
+
+    package init(time: Double, duration: Double) {
+        self.time = time
+        self.duration = max(duration, 0)
+    }
+
+    /// `berth_plan_objects` by action, `…_problems` by kind, `…_unreachable`, `…_workspaces` (with something to do), and when
+    /// and how long.
+    package func text(of plan: Plan) -> String {
+        var page = OpenMetricsPage()
+        let estate = [("estate", plan.estate)]
+        let summary = PlanSummary(plan)
+        page.add(
+            "berth_plan_objects", "Objects by what is to be done with them.",
+            Action.shown.map { (estate + [("action", $0.rawValue)], Double(summary.count($0))) })
+        let problems = Dictionary(grouping: plan.problems, by: \.kind.rawValue).sorted { $0.key < $1.key }
+        page.add(
+            "berth_plan_problems", "Problems by kind.",
+            problems.map { (estate + [("kind", $0.key)], Double($0.value.count)) })
+        page.add(
+            "berth_plan_unreachable", "Places and kinds that could not be read.",
+            [(estate, Double(plan.unreachable.count))])
+        let busy = Set(plan.steps.filter(\.action.isChange).map(\.address.group)).count
+        page.add(
+            "berth_plan_workspaces", "Workspaces and shared parts in which something changes.", [(estate, Double(busy))]
+        )
+        addTimes("berth_plan", estate, to: &page)
+        return page.finished
+    }
+
+    /// `berth_drift_objects` by workspace and change, `…_fields`, `…_contested`, `…_unknown`, and when and how long.
+    package func text(ofDriftIn plan: Plan) -> String {
+        var page = OpenMetricsPage()
+        let report = DriftReport(plan)
+        let estate = [("estate", report.estate)]
+        page.add(
+            "berth_drift_objects", "Objects that somebody changed or removed outside of Berth.",
+            report.groups.flatMap { name, findings in
+                [("changed", false), ("removed", true)].map { label, isRemoved in
+                    (
+                        estate + [("workspace", name), ("change", label)],
+                        Double(findings.count { $0.isRemoved == isRemoved })
+                    )
+                }
+            })
+        let fields = report.findings.reduce(0) { $0 + $1.leaves.count }
+        page.add("berth_drift_fields", "Fields that were changed outside of Berth.", [(estate, Double(fields))])
+        page.add(
+            "berth_drift_contested", "Changes of others that an apply does not set back.",
+            [(estate, Double(report.contested.count))])
+        page.add(
+            "berth_drift_unknown", "What could not be looked at.",
+            [(estate, Double(report.unreachable.count + report.unknown.count))])
+        page.add("berth_drift_found", "1 where there is drift.", [(estate, report.hasDrift ? 1 : 0)])
+        addTimes("berth_drift", estate, to: &page)
+        return page.finished
+    }
+
+    /// `berth_run_steps` by outcome, `…_objects` by action as the plan counts them, `…_status`, and when and how long.
+    package func text(of result: RunResult, plan: Plan) -> String {
+        var page = OpenMetricsPage()
+        let estate = [("estate", plan.estate)]
+        let outcomes = Dictionary(grouping: result.outcomes.values, by: \.name).mapValues(\.count)
+        page.add(
+            "berth_run_steps", "Steps by how they ended.",
+            ["done", "already-done", "failed", "skipped"].map {
+                (estate + [("outcome", $0)], Double(outcomes[$0] ?? 0))
+            })
+        let objects = result.objects(of: plan)
+        page.add(
+            "berth_run_objects", "Objects by what was done with them.",
+            Action.shown.filter(\.isChange).map { (estate + [("action", $0.rawValue)], Double(objects[$0] ?? 0)) })
+        page.add(
+            "berth_run_status", "1 for how the run ended.",
+            ["applied", "partly-applied", "interrupted"].map {
+                (estate + [("status", $0)], result.status.rawValue == $0 ? 1 : 0)
+            })
+        addTimes("berth_run", estate, to: &page)
+        return page.finished
+    }
+
+    private func addTimes(_ name: String, _ labels: [(String, String)], to page: inout OpenMetricsPage) {
+        page.add("\(name)_duration_seconds", "How long it took.", unit: "seconds", [(labels, duration)])
+        page.add("\(name)_end_timestamp_seconds", "When it ended.", unit: "seconds", [(labels, time)])
+    }
+}
+
+extension StepOutcome {
+    fileprivate var name: String {
+        switch self {
+        case .done: "done"
+        case .alreadyDone: "already-done"
+        case .failed: "failed"
+        case .skipped: "skipped"
+        }
+    }
+}
+
+extension RunResult {
+    /// What was done with how many objects, in the unit in which plans count: a step that is done has done all of its own.
+    func objects(of plan: Plan) -> [Action: Int] {
+        plan.steps.reduce(into: [:]) { counts, step in
+            switch outcomes[step.address] {
+            case .done, .alreadyDone:
+                for (action, count) in step.objects where action.isChange { counts[action, default: 0] += count }
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Document
+import Foundation
+import TestSupport
+import Testing
+
+/// Reports for programs as their readers take them: a validator of JSON Schema, an interpreter of Rego, readers of XML and metrics.
+struct ReportFormatTests {
+    private static func read(_ arguments: String...) async throws -> String {
+        try await ProviderClient.run("reports.py", arguments, environment: [:])
+    }
+
+    private static func schema(_ name: String) -> String {
+        Workplace.checkout.appending(path: "specs/schemas/\(name).json").path
+    }
+
+    private static func golden(_ name: String) -> String {
+        Workplace.checkout.appending(path: "Tests/ReportsTests/Golden/\(name)").path
+    }
+
+    private static let policy = Workplace.checkout.appending(path: "templates/policies/plan.rego").path
+
+    @Test(arguments: [("plan", "plan.json", 1), ("drift", "drift.json", 1), ("event", "run.ndjson", 10)])
+    func theSampleIsAsItsSchemaSays(_ name: String, _ document: String, _ count: Int) async throws {
+        #expect(try await Self.read("schema", Self.schema(name), Self.golden(document)) == "\(count)\n")
+    }
+
+    /// A document that is not as the schema says is refused: the schema asks for something.
+    @Test(arguments: ["\"resource_changes\"", "\"actions\"", "\"reason\"", "\"format_version\"", "\"code\""])
+    func theSchemaRefuses(_ member: String) async throws {
+        let folder = try TemporaryFolder()
+        let text = try String(contentsOfFile: Self.golden("plan.json"), encoding: .utf8)
+        let file = try folder.write(text.replacing(member, with: "\"other\""), to: "plan.json")
+        await #expect(throws: (any Error).self) { try await Self.read("schema", Self.schema("plan"), file) }
+    }
+
+    @Test func theSampleReportsAreRead() async throws {
+        let junit = try Value(json: try await Self.read("junit", Self.golden("drift.junit.xml")))
+        #expect(junit["failures"] == 4 && junit["errors"] == 2, "\(junit)")
+        for name in ["plan", "drift", "run"] {
+            let samples = try Value(json: try await Self.read("metrics", Self.golden("\(name).metrics.txt")))
+            #expect(samples["berth_\(name)_duration_seconds{estate=\"loopback\"}"] == .number(3.5), "\(samples)")
+        }
+    }
+
+    /// A whole life in every form, each read by somebody else; the policy speaks up where it shall and is silent otherwise.
+    @Test func aPlanADriftAndARunAreRead() async throws {
+        let site = try await Site()
+        let folder = site.folder
+        func write(_ name: String, _ arguments: String..., exits status: Int32 = 0) async throws -> String {
+            let outcome = try await site.workplace.berth(arguments)
+            #expect(outcome.status == status, "\(name): \(outcome.errors)")
+            return try folder.write(outcome.output, to: name)
+        }
+        let plan = try await write(
+            "plan.json", "plan", "payments", "--json", "--out", "p.plan", "--metrics", "plan.prom")
+        #expect(try await Self.read("schema", Self.schema("plan"), plan) == "1\n")
+        let verdict = try Value(json: try await Self.read("policy", Self.policy, plan))
+        #expect(verdict == ["deny": [], "warn": []])
+        let counts = try Value(json: try await site.berth("plan", "payments", "--format", "gitlab", exits: 0).output)
+        let objects = try #require(
+            try Value(json: String(contentsOfFile: plan, encoding: .utf8))["summary"]?["objects"])
+        #expect(counts["create"] == objects["create"] && counts["delete"] == 0)
+
+        let applied = try await site.berth(
+            "apply", "p.plan", "--yes", "--events", "run.ndjson", "--metrics", "run.prom", exits: 0)
+        #expect(try await Self.read("schema", Self.schema("event"), folder.path("run.ndjson")).contains("\n"))
+        let planned = try Value(json: try await Self.read("metrics", folder.path("plan.prom")))
+        let run = try Value(json: try await Self.read("metrics", folder.path("run.prom")))
+        // One unit: what the plan counts is what the run has done.
+        for action in ["create", "update", "delete"] {
+            let labels = "{estate=\"loopback\",action=\"\(action)\"}"
+            #expect(planned["berth_plan_objects\(labels)"] == run["berth_run_objects\(labels)"], "\(applied.output)")
+        }
+        #expect(
+            run["berth_run_status{estate=\"loopback\",status=\"applied\"}"] == .number(1)
+                || run["berth_run_status{estate=\"loopback\",status=\"applied\"}"] == 1)
+
+        try await site.kubectl("fsn1-a", "-n", "k8s-w-payments", "delete", "resourcequota", "--all")
+        let drift = try await write("drift.json", "drift", "payments", "--json", "--metrics", "drift.prom", exits: 2)
+        #expect(try await Self.read("schema", Self.schema("drift"), drift) == "1\n")
+        let found = try Value(json: try await Self.read("metrics", folder.path("drift.prom")))
+        #expect(
+            found["berth_drift_found{estate=\"loopback\"}"] == 1
+                || found["berth_drift_found{estate=\"loopback\"}"] == .number(1))
+        let junit = try await write("drift.xml", "drift", "payments", "--format", "junit", exits: 2)
+        let cases = try Value(json: try await Self.read("junit", junit))
+        #expect(cases["names"] == ["payments/application/workspace-guardrails"])
+        let sarif = try Value(json: try await site.berth("drift", "payments", "--format", "sarif", exits: 2).output)
+        #expect(sarif["runs"]?[0]?["results"]?[0]?["ruleId"] == "drift/removed")
+
+        let destroy = try await write(
+            "destroy.json", "destroy", "payments", "--json", "--out", "d.plan", "--allow", "mass-deletion")
+        #expect(try await Self.read("schema", Self.schema("plan"), destroy) == "1\n")
+        let refused = try Value(json: try await Self.read("policy", Self.policy, destroy))
+        #expect(refused["deny"]?.array?.count == 2, "\(refused)")
+    }
+
+    /// Where a runner wants them, findings stand beside lines, and only on standard error.
+    @Test func annotationsGoWhereTheyAreWanted() async throws {
+        let workplace = try Workplace(environment: ["GITHUB_ACTIONS": "true"])
+        try workplace.edit("specs/workspaces/payments.yaml") { $0.replacing("hetzner_cloud", with: "no_such_cloud") }
+        let outcome = try await workplace.berth(["validate"])
+        #expect(outcome.status == 1)
+        let line = outcome.errors.split(separator: "\n").first {
+            $0.hasPrefix("::error file=specs/workspaces/payments.yaml,line=")
+        }
+        #expect(line?.contains("no_such_cloud") == true, "\(outcome.errors)")
+        #expect(!outcome.output.contains("::error"))
+        let plain = try Workplace()
+        try plain.edit("specs/workspaces/payments.yaml") { $0.replacing("hetzner_cloud", with: "no_such_cloud") }
+        #expect(try await !plain.berth(["validate"]).errors.contains("::error"))
+    }
+}

@@ -1,0 +1,76 @@
+import Diagnostics
+import Document
+import Foundation
+import Planning
+import Reports
+import Resources
+import Testing
+
+/// A plan of a fleet in every form: sizes are held, times are said. `BERTH_FLEET` is the number of workspaces.
+struct RenderingTimeTests {
+    private static let size = ProcessInfo.processInfo.environment["BERTH_FLEET"].flatMap { Int($0) } ?? 40
+
+    /// Workspaces of twelve steps with fifteen objects, of which a third is changed and the rest new.
+    private static func fleet(_ count: Int) -> Plan {
+        let names = [
+            "network", "namespace", "application/a", "control-plane", "kubeconfig", "dns", "api", "rbac/ops",
+            "secret/hcloud",
+            "integration/lb", "application/b", "active",
+        ]
+        let steps = (0..<count).flatMap { number in
+            names.enumerated().map { index, name in
+                let id = "team-\(number)"
+                let isChanged = number % 3 == 0
+                let objects = (0..<(index % 4 == 2 ? 2 : 1)).map { object in
+                    ItemChange(
+                        key: ItemKey(
+                            place: .tenant(id), apiVersion: "v1", kind: "ConfigMap", namespace: "k8s-w-\(id)",
+                            name: "o\(object)"),
+                        action: isChanged ? .update : .create,
+                        leaves: (0..<8).map { leaf in
+                            LeafChange(
+                                path: ["spec", "leaf\(leaf)"], old: isChanged ? .string("old \(id)") : nil,
+                                new: .string("value \(leaf) of \(id)"), reason: isChanged && leaf == 1 ? .drift : .spec)
+                        }, verification: .server)
+                }
+                return Step(
+                    address: ResourceAddress(workspace: id, name), kind: .application,
+                    action: isChanged ? .update : .create,
+                    reason: isChanged ? "the specification changed" : "new",
+                    dependencies: index > 0 ? [ResourceAddress(workspace: id, names[(index - 1) / 2])] : [],
+                    changes: objects,
+                    location: SourceLocation(file: "specs/workspaces/\(id).yaml", line: index + 1))
+            }
+        }
+        return Plan(
+            estate: "loopback", purpose: .apply, steps: steps,
+            groups: (0..<count).map { Plan.Group(name: "team-\($0)", cluster: "fsn1-a") })
+    }
+
+    @Test func everyFormOfAFleetIsMade() throws {
+        let plan = Self.fleet(Self.size)
+        let forms: [(String, () -> String)] = [
+            ("text", { PlanText().render(plan) }),
+            ("text --verbose", { PlanText(TextLayout(isVerbose: true)).render(plan) }),
+            ("json", { PlanJSON().render(plan) }), ("markdown", { PlanMarkdown().render(plan) }),
+            ("html", { PlanHTML().render(plan) }), ("gitlab", { PlanGitLab().render(plan) }),
+            ("drift text", { DriftText().render(plan) }), ("drift html", { DriftHTML().render(plan) }),
+            ("drift json", { DriftJSON().render(plan) }), ("junit", { DriftJUnit().render(plan) }),
+            ("sarif", { FindingsSARIF(version: "1").render(driftIn: plan) }),
+            ("codequality", { FindingsCodeQuality().render(driftIn: plan) }),
+            ("metrics", { Metrics(time: 0, duration: 0).text(of: plan) }),
+        ]
+        for (name, make) in forms {
+            var text = ""
+            let time = ContinuousClock().measure { text = make() }
+            #expect(!text.isEmpty, "\(name)")
+            print("\(Self.size) workspaces as \(name): \(time.formatted()), \(text.utf8.count / 1000) kB")
+        }
+    }
+}
+
+extension Duration {
+    fileprivate func formatted() -> String {
+        "\(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) ms"
+    }
+}
