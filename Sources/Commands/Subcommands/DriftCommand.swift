@@ -38,8 +38,8 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
             let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
+            try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             return ExitStatus(of: DriftReport(plan))
         }
     }

@@ -57,8 +57,8 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
+            try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
             }

@@ -37,13 +37,14 @@ package struct DriftHTML: Sendable {
             "Who changed what", id: "drift", note: "What Berth had set, what is there now, who did it, and when.",
             FindingMarkup.table(of: report, links: links))
         if !report.groups.isEmpty {
-            page.body += "<section id=\"objects\"><h2>Objects</h2>\n"
+            page.beginList("Objects", id: "objects", count: report.findings.count)
             page.addTools([("delete", "removed"), ("update", "changed")], of: "objects")
             for (index, group) in report.groups.enumerated() {
                 page.body += Self.group(group.name, group.findings, id: "g\(index)", links)
             }
+            page.endList()
             page.body +=
-                "</section>\n<p class=\"note\">An apply sets it back; to keep a change, write it into the specification.</p>\n"
+                "<p class=\"note\">An apply sets it back; to keep a change, write it into the specification.</p>\n"
         }
         return page.text
     }

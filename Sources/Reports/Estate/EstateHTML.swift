@@ -30,9 +30,9 @@ package struct EstateHTML: Sendable {
         }
         page.add("Versions", id: "versions", Self.sums("Kubernetes", workspaces.map { $0.version ?? "unknown" }))
         page.add("Applications", id: "applications", Self.applications(entries))
-        page.add("Last runs", id: "runs", Self.runs(Array(report.history.prefix(Self.lastRuns))))
+        page.add("Last runs", id: "runs", Self.runs(Array(RecordedRun.runs(report.history).prefix(Self.lastRuns))))
         if !entries.isEmpty {
-            page.body += "<section id=\"workspaces\"><h2>Workspaces</h2>\n"
+            page.beginList("Workspaces", id: "workspaces", count: entries.count)
             page.addTools(
                 Snapshot.Phase.shown.filter { phase in entries.contains { $0.phase == phase } }
                     .map { ($0.rawValue, $0.rawValue) }, of: "workspaces")
@@ -43,7 +43,7 @@ package struct EstateHTML: Sendable {
                     entry, histories[entry.group] ?? [], report, id: "g\(index)",
                     isOpen: entries.count <= Self.manyGroups)
             }
-            page.body += "</section>\n"
+            page.endList()
         }
         return page.text
     }
@@ -63,7 +63,7 @@ package struct EstateHTML: Sendable {
         guard !counts.isEmpty else { return "" }
         let rows = counts.map { "<tr><td>\($0.key)</td><td class=\"n\">\($0.value.grouped)</td></tr>\n" as Markup }
         return """
-            <div class="scroll" role="region" aria-label="\(title)" tabindex="0"><table><thead><tr>\
+            <div class="scroll slim" role="region" aria-label="\(title)" tabindex="0"><table><thead><tr>\
             <th scope="col">\(title)</th><th class="n" scope="col">workspaces</th></tr></thead>
             <tbody>\(Markup(rows))</tbody></table></div>
 
@@ -84,29 +84,28 @@ package struct EstateHTML: Sendable {
                 """
         }
         return """
-            <div class="scroll" role="region" aria-label="Applications" tabindex="0"><table><thead><tr>\
+            <div class="scroll slim" role="region" aria-label="Applications" tabindex="0"><table><thead><tr>\
             <th scope="col">application</th><th scope="col">revision</th><th class="n" scope="col">used</th>\
             <th class="n" scope="col">failed</th></tr></thead><tbody>\(Markup(rows))</tbody></table></div>
 
             """
     }
 
-    private static func runs(_ history: [RecordedChange]) -> Markup {
-        guard !history.isEmpty else { return "" }
-        let rows = history.map { change -> Markup in
-            let note = change.commit.note
-            let more = change.groups.count > 4 ? " and \((change.groups.count - 4).grouped) more" : ""
+    private static func runs(_ runs: [RecordedRun]) -> Markup {
+        guard !runs.isEmpty else { return "" }
+        let rows = runs.map { run -> Markup in
+            let more = run.groups.count > 4 ? " and \((run.groups.count - 4).grouped) more" : ""
             return """
-                <tr><td class="mono">\(EstateReport.time(of: change))</td><td>\(note.subject)</td>\
-                <td>\(change.groups.prefix(4).joined(separator: ", "))\(more)</td><td>\(note.actor)</td>\
-                <td>\(change.status ?? "")</td><td class="mono">\(change.commit.revision.short)</td></tr>
+                <tr><td class="mono">\(EventTime.text(run.time))</td><td>\(run.subject)</td>\
+                <td>\(run.groups.prefix(4).joined(separator: ", "))\(more)</td><td>\(run.actor)</td>\
+                <td>\(run.status ?? "")</td><td class="mono">\(run.revision.short)</td></tr>
 
                 """
         }
         return """
             <div class="scroll" role="region" aria-label="Last runs" tabindex="0"><table><thead><tr>\
             <th scope="col">when</th><th scope="col">what</th><th scope="col">of</th><th scope="col">who</th>\
-            <th scope="col">the run</th><th scope="col">commit</th></tr></thead><tbody>\(Markup(rows))</tbody></table></div>
+            <th scope="col">how it ended</th><th scope="col">commit</th></tr></thead><tbody>\(Markup(rows))</tbody></table></div>
 
             """
     }

@@ -25,7 +25,7 @@ struct LayeredLayout: Sendable {
     }
 
     enum Measure {
-        static let boxWidth = 158.0
+        static let boxWidth = 164.0
         static let boxHeight = 28.0
         static let gap = 10.0
         static let layerGap = 30.0

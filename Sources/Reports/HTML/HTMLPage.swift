@@ -36,6 +36,14 @@ struct HTMLPage {
         body += "<ul class=\"tiles\">\(Markup(items))</ul>\n"
     }
 
+    /// Begins the part with what can be filtered, `count` in number; `endList` ends it.
+    mutating func beginList(_ heading: String, id: String, count: Int) {
+        // Where there are many, what is out of sight is not laid out.
+        body += "<section id=\"\(id)\"\(count > 300 ? " class=\"many\"" as Markup : "")><h2>\(heading)</h2>\n"
+    }
+
+    mutating func endList() { body += "</section>\n" }
+
     /// The box that filters by words, a switch for each kind of what is shown, and buttons that fold and unfold.
     mutating func addTools(_ kinds: [(id: String, label: String)], of what: String) {
         let switches = kinds.map { kind -> Markup in

@@ -43,16 +43,20 @@ enum HTMLStyle {
         td code.v{min-width:0}
         th{color:var(--quiet);font-weight:600;white-space:nowrap}
         td.n,th.n{text-align:right;white-space:nowrap}
+        .slim{max-width:720px}
+        td.mono{white-space:nowrap}
         .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;padding:0;margin:10px 0;color:var(--quiet)}
-        .group{background:var(--panel);border:1px solid var(--line);border-radius:8px;margin:0 0 12px;content-visibility:auto;contain-intrinsic-size:auto 52px}
+        .group{background:var(--panel);border:1px solid var(--line);border-radius:8px;margin:0 0 12px}
+        .many .group{content-visibility:auto;contain-intrinsic-height:auto 52px}
         .group>summary{padding:12px 16px;cursor:pointer}
         .group>.in{border-top:1px solid var(--line);padding:4px 16px 14px}
         .counts{margin-left:10px;white-space:nowrap}
         .counts span{margin-right:8px;font-weight:600}
-        .step{padding:10px 0 4px;border-bottom:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 68px}
+        .step{padding:10px 0 4px;border-bottom:1px solid var(--line)}
+        .many .step{content-visibility:auto;contain-intrinsic-height:auto 68px}
         .step:last-child{border-bottom:0}
         .step:target{background:var(--mark)}
-        .step>p{margin:0 0 4px;overflow-wrap:anywhere}
+        .step>p:not(.object){margin:0 0 4px;overflow-wrap:anywhere}
         .step>p>b{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;display:inline-block;min-width:1.6em}
         .at{margin-left:8px;font-size:13px;color:var(--quiet)}
         a.at{color:var(--link)}
@@ -92,6 +96,6 @@ enum HTMLStyle {
         svg a:focus-visible .box{stroke:var(--link);stroke-width:4}
         [hidden]{display:none!important}
         @media (max-width:640px){header.page,main{padding-left:12px;padding-right:12px}h1{font-size:23px}.tools{position:static}th,td{padding:5px 8px}.object{margin-left:.4em}.group>.in{padding:2px 10px 10px}}
-        @media print{.tools,.noprint{display:none}body{background:#fff}.group,.step{content-visibility:visible;break-inside:auto}.object{break-inside:avoid}.scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}header.page,main{max-width:none;padding:0}}
+        @media print{.tools,.noprint{display:none}body{background:#fff}.many .group,.many .step{content-visibility:visible}.object{break-inside:avoid}.scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}header.page,main{max-width:none;padding:0}}
         """
 }

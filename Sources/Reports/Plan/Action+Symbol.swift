@@ -60,7 +60,7 @@ extension Action {
     package static var legend: String { shown.map { "\($0.symbol) \($0.meaning)" }.joined(separator: "; ") }
 
     /// What takes something away comes first.
-    private var weight: Int {
+    var weight: Int {
         switch self {
         case .delete: 0
         case .replace: 1

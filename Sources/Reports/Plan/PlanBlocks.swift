@@ -18,8 +18,13 @@ struct PlanBlocks {
         var unchanged: Int
         /// Sentences about what lies at places that could not be read.
         var folded: [String]
+        /// How many leaves have other values in each of its groups.
+        var differing = 0
 
         var isShared: Bool { groups.count > 1 }
+
+        /// What takes something away comes first, what only waits last.
+        fileprivate var weight: Int { steps.map(\.action.weight).min() ?? 0 }
 
         /// How many objects of all its groups have an action.
         func count(_ action: Action) -> Int { groups.count * steps.reduce(0) { $0 + ($1.objects[action] ?? 0) } }
@@ -72,12 +77,16 @@ struct PlanBlocks {
                     shared[names] = Block(groups: member.groups, steps: [], unchanged: 0, folded: [])
                     order.append(names)
                 }
-                shared[names]?.steps.append(Step.merged(member.first, member.steps))
+                let (step, differing) = Step.merged(member.first, member.steps)
+                shared[names]?.steps.append(step)
+                shared[names]?.differing += differing
             }
             if !block.steps.isEmpty || !block.folded.isEmpty { own.append(block) }
         }
         let clusters = own.prefix { ResourceAddress.Scope(group: $0.groups[0].name).cluster != nil }
-        blocks = Array(clusters) + order.compactMap { shared[$0] } + own.dropFirst(clusters.count)
+        let common = order.compactMap { shared[$0] }.enumerated()
+            .sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }.map(\.element)
+        blocks = Array(clusters) + common + own.dropFirst(clusters.count)
     }
 }
 
@@ -112,8 +121,9 @@ extension Step {
     }
 
     /// One step for several that have the same shape: values that differ are counted.
-    fileprivate static func merged(_ first: Step, _ others: [Step]) -> Step {
+    fileprivate static func merged(_ first: Step, _ others: [Step]) -> (step: Step, differing: Int) {
         var step = first
+        var differing = 0
         let alike = others.dropFirst()
         if alike.contains(where: { $0.location?.file != first.location?.file }) { step.location = nil }
         for change in step.changes.indices {
@@ -122,11 +132,20 @@ extension Step {
                 var values: Set<Value?> = [value]
                 for other in alike { values.insert(other.changes[change].leaves[leaf].new) }
                 guard values.count > 1 else { continue }
+                differing += 1
+                let list = values.map { $0?.shown ?? "nothing" }.sorted().joined(separator: ", ")
+                guard list.utf8.count > roomForValues else {
+                    step.changes[change].leaves[leaf].new = .string("(\(list.replacing("\"", with: "")), by workspace)")
+                    continue
+                }
                 step.changes[change].leaves[leaf].new = .string("(\(values.count.grouped) different values)")
             }
         }
-        return step
+        return (step, differing)
     }
+
+    /// Few short values are told.
+    private static var roomForValues: Int { 32 }
 }
 
 extension ItemChange {

@@ -35,17 +35,17 @@ package struct PlanHTML: Sendable {
         page.add("Workspaces", id: "workspaces", table(outline, anchors))
         let sections = outline.sections
         if !sections.isEmpty {
-            page.body += "<section id=\"objects\"><h2>Objects</h2>\n"
-            page.addTools(tools(outline), of: "objects")
-            page.body += "\(legend)"
             let objects = sections.flatMap(\.steps).reduce(0) { $0 + $1.changes.count }
+            page.beginList("Objects", id: "objects", count: objects)
+            page.addTools(tools(outline), of: "objects")
+            page.body += legend
             let steps = StepMarkup(links: links, foldsAll: objects > Self.manyObjects)
             let isOpen = sections.count <= Self.manyGroups
             let graphs = isOpen ? [:] : plan.stepsByGroup.mapValues { StepGraph($0) }
             for section in sections {
                 page.body += group(section, steps, anchors, isOpen: isOpen, graphs[section.group.name])
             }
-            page.body += "</section>\n"
+            page.endList()
         }
         if !outline.quiet.isEmpty {
             page.add("Unchanged", id: "unchanged", "<p>\(outline.quiet.joined(separator: ", "))</p>\n")

@@ -4,6 +4,8 @@ import Resources
 /// A plan for a reader at a terminal: what is deleted first, then each workspace with what changes in it and why.
 package struct PlanText: Sendable {
     package var layout: TextLayout
+    /// So many are named before all else; the rest is where it belongs.
+    private static let manyRemovals = 20
 
     package init(_ layout: TextLayout = TextLayout()) {
         self.layout = layout
@@ -46,7 +48,7 @@ package struct PlanText: Sendable {
         line.append(" \(what) in \(places)\(along)", .failure)
         page.add(line)
         guard plan.purpose == .apply else { return }
-        for step in steps {
+        for step in steps.prefix(Self.manyRemovals) {
             var line = StyledLine()
             let action = step.changes.contains { $0.action == .replace } ? Action.replace : .delete
             line.append(mark: action, .delete)
@@ -60,6 +62,8 @@ package struct PlanText: Sendable {
                 if !names.isEmpty { page.add(prose: names, .dim, indent: 8) }
             }
         }
+        let more = steps.count - Self.manyRemovals
+        if more > 0 { page.add("… and \(more.counted("more step")), which all are told below", .delete, indent: 4) }
     }
 
     private func write(_ section: PlanOutline.Section, to page: inout TextPage) {
@@ -107,6 +111,7 @@ package struct PlanText: Sendable {
         let rest = names.count - shown.count
         page.add(prose: shown.joined(separator: ", ") + (rest > 0 ? " and \(rest.grouped) more" : ""), .bold, indent: 2)
         page.cut(.workspaces, block.groups.count - 1)
+        page.cut(.differing, block.differing)
     }
 
     private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {

@@ -73,6 +73,7 @@ struct StepText {
         let all = change.leavesToRead
         let leaves = layout.isVerbose ? all : all.filter { !$0.isBookkeeping }
         page.cut(.marks, all.count - leaves.count)
+        if leaves.isEmpty, !all.isEmpty { page.add("its marks alone", .dim, indent: 10) }
         let isFoldable = change.action == .create || change.action == .delete || step.action == .defer
         let isFolded = isFoldable && !layout.isVerbose && leaves.count > Self.foldLimit + 1
         let text = LeafText(layout, indent: 10, isNew: change.action == .create)

@@ -33,14 +33,14 @@ package struct RunHTML: Sendable {
             timeline(record, groups, anchors, critical))
         page.add("What the run waited for", id: "critical", path(record, anchors))
         page.add("Where the time went", id: "time", sums(record))
-        page.body += "<section id=\"steps\"><h2>Steps</h2>\n"
+        page.beginList("Steps", id: "steps", count: record.spans.count)
         page.addTools(
             Outcome.all.filter { outcome in record.spans.contains { Outcome($0) == outcome } }
                 .map { ($0.rawValue, $0.label) }, of: "steps")
         for (name, spans) in groups {
             page.body += group(name, spans, record, anchors, critical, isOpen: record.spans.count <= Self.readable)
         }
-        page.body += "</section>\n"
+        page.endList()
         return page.text
     }
 
@@ -68,7 +68,8 @@ package struct RunHTML: Sendable {
             rows.append(("recorded", "\(record.commits.count.counted("commit")) up to \(commit)"))
         }
         let cells = rows.map { "<tr><th scope=\"row\">\($0.0)</th><td class=\"mono\">\($0.1)</td></tr>\n" as Markup }
-        return "<div class=\"scroll\"><table><tbody>\(Markup(cells))</tbody></table></div>\n"
+        return
+            "<div class=\"scroll slim\" role=\"region\" aria-label=\"The run\" tabindex=\"0\"><table><tbody>\(Markup(cells))</tbody></table></div>\n"
     }
 
     private func timeline(

@@ -7,7 +7,7 @@ struct TextPage {
 
     /// What a report leaves out where it is not asked for everything; its end says how much.
     enum Cut: CaseIterable {
-        case fields, marks, values, workspaces
+        case fields, marks, values, differing, workspaces
     }
 
     init(_ layout: TextLayout) {
@@ -59,6 +59,7 @@ extension TextPage.Cut {
         case .fields: "\(count.counted("field")) of objects"
         case .marks: "\(count.counted("mark")) of Berth's own"
         case .values: "the whole of \(count.counted("long value"))"
+        case .differing: "\(count.counted("value")) that \(count == 1 ? "differs" : "differ") between workspaces"
         case .workspaces: "\(count.counted("workspace")) in which the same happens"
         }
     }

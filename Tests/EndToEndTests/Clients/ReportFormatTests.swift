@@ -56,6 +56,19 @@ struct ReportFormatTests {
         #expect(try await Self.read("schema", Self.schema("plan"), plan) == "1\n")
         let verdict = try Value(json: try await Self.read("policy", Self.policy, plan))
         #expect(verdict == ["deny": [], "warn": []])
+        // On a terminal a long plan is paged, unless the user says otherwise; a pager that is not there loses nothing.
+        let berth = Workplace.products.appending(path: "berth").path
+        for (pager, option, isPaged) in [
+            ("sed s/^/PAGED:/", "", true), ("sed s/^/PAGED:/", " --no-pager", false), ("", "", false),
+            ("no-such-pager", "", false),
+        ] {
+            let terminal = Program(
+                "script", environment: Site.planted.merging(["BERTH_PAGER": pager, "TERM": "xterm"]) { $1 })
+            let shown = try await terminal.outcome(
+                ["-qec", "env -u CI \(berth) plan payments\(option)", "/dev/null"], in: folder.path)
+            #expect(shown.output.contains("PAGED:") == isPaged, "\(pager)\(option)")
+            #expect(shown.status == 0 && shown.output.contains("objects to create"), "\(pager): \(shown.output)")
+        }
         let counts = try Value(json: try await site.berth("plan", "payments", "--format", "gitlab", exits: 0).output)
         let objects = try #require(
             try Value(json: String(contentsOfFile: plan, encoding: .utf8))["summary"]?["objects"])

@@ -46,9 +46,9 @@ struct GraphTests {
         let corners = layout.corners
         #expect(corners.count == figure.boxes.count)
         for (index, one) in corners.enumerated() {
-            #expect(one.x >= 0 && one.y >= 0 && one.x + 158 <= layout.width && one.y + 28 <= layout.height)
+            #expect(one.x >= 0 && one.y >= 0 && one.x + 164 <= layout.width && one.y + 28 <= layout.height)
             for other in corners[(index + 1)...] {
-                #expect(abs(one.x - other.x) >= 158 || abs(one.y - other.y) >= 28)
+                #expect(abs(one.x - other.x) >= 164 || abs(one.y - other.y) >= 28)
             }
         }
         #expect(layout.edges.count == figure.boxes.map(\.dependencies.count).reduce(0, +))
