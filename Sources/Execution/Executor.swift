@@ -189,8 +189,7 @@ package struct Executor: Sendable {
             + plan.tenants.map(\.namespaceItem) + plan.groups.flatMap(\.vanished)
             + plan.newlyRecorded { recorded[$0] }.map(\.change.key)
             // What is destroyed is forgotten, so that nothing of it may be left.
-            + (plan.purpose == .destroy
-                ? World.recordedKeys(of: Set(plan.groups.map(\.name)), in: snapshots) : [])
+            + World.recordedKeys(of: plan.destroyedGroups, in: snapshots)
     }
 
     private func conclude(
@@ -208,9 +207,10 @@ package struct Executor: Sendable {
         var result = RunResult(status: status, outcomes: outcomes, reason: loss)
         result.commits = await context.recorder.end(result)
         context.report(.runFinished(result))
-        guard plan.purpose == .destroy, loss == nil else { return (result, []) }
-        let destroyed = plan.stepsByGroup.filter { _, steps in
-            steps.allSatisfy { outcomes[$0.address]?.isSuccess == true }
+        let going = plan.destroyedGroups
+        guard !going.isEmpty, loss == nil else { return (result, []) }
+        let destroyed = plan.stepsByGroup.filter { group, steps in
+            going.contains(group) && steps.allSatisfy { outcomes[$0.address]?.isSuccess == true }
         }
         return (result, Set(destroyed.keys))
     }

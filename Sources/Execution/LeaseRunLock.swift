@@ -247,6 +247,7 @@ package actor LeaseRunLock: RunLock {
         let busy = plan.touchedGroups.sorted()
         let digest = busy.isEmpty ? "" : plan.digest.description
         let places = plan.newPlaces
+        let destroyed = plan.destroyedGroups
         return try busy.map { name in
             guard names.name(of: name) != nil else {
                 throw UnlockablePlanError(group: name, reason: "is neither a workspace's id nor cluster/NAME")
@@ -259,7 +260,7 @@ package actor LeaseRunLock: RunLock {
                 group: name,
                 claim: LeaseClaim(
                     holder: holder, runLease: lease, durationSeconds: durationSeconds, epoch: epoch, plan: digest,
-                    ends: plan.purpose == .destroy, kinds: plan.sharedKinds(of: name), place: places[name],
+                    ends: destroyed.contains(name), kinds: plan.sharedKinds(of: name), place: places[name],
                     labels: Self.labels(estate: names.estate)))
         }
     }

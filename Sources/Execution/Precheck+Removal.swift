@@ -6,8 +6,10 @@ extension Precheck {
     /// When a whole workspace is destroyed its state is forgotten: nothing of it may be left then that the plan does not
     /// take away.
     func checkWhole(_ result: inout Result) {
-        guard plan.purpose == .destroy else { return }
-        let groups = Set(plan.stepsByGroup.filter { $0.value.allSatisfy(\.runs) }.keys)
+        let destroyed = plan.destroyedGroups
+        guard !destroyed.isEmpty else { return }
+        let groups = Set(
+            plan.stepsByGroup.filter { destroyed.contains($0.key) && $0.value.allSatisfy(\.runs) }.keys)
         let deleted = Set(plan.steps.flatMap(\.changes).map(\.key))
         for observation in world.observations.values.sorted(by: { $0.key < $1.key }) {
             if case .tenant = observation.key.place { continue }

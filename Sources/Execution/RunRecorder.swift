@@ -19,6 +19,8 @@ actor RunRecorder {
     private let repository: StateRepository
     private let plan: Plan
     private let steps: [String: [Step]]
+    /// The groups that the plan takes away.
+    private let destroyed: Set<String>
     private let notes: Notes
     private let writer: StateWriter
     private let publisher: StatePublisher
@@ -39,6 +41,7 @@ actor RunRecorder {
         self.repository = repository
         self.plan = plan
         steps = plan.stepsByGroup
+        destroyed = plan.destroyedGroups
         snapshots = recorded.snapshots
         self.lateFailure = lateFailure
         self.secretUse = secretUse
@@ -171,7 +174,7 @@ actor RunRecorder {
             if case .failed(let reason) = outcome { "\(address.name): \(reason)" } else { nil }
         }
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
-        if plan.purpose == .destroy, isWhole, steps.allSatisfy(\.runs) {
+        if destroyed.contains(group.name), isWhole, steps.allSatisfy(\.runs) {
             try await forget(group.name)
             return
         }
@@ -192,7 +195,7 @@ actor RunRecorder {
         guard let snapshot = snapshots[group.name] else { return }
         var changes = attachments[group.name] ?? [:]
         changes[Snapshot.path(group: group.name)] = .write(snapshot.json)
-        let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
+        let verb = destroyed.contains(group.name) ? "Destroy" : "Apply"
         let ending = failures.isEmpty ? (isWhole ? "" : " in part") : " with errors"
         await writer.add(changes, subject: "\(verb) \(group.name)\(ending)")
     }
@@ -206,10 +209,10 @@ actor RunRecorder {
                 guard case .failed? = outcomes[step.address] else { return false }
                 return [.controlPlane, .kubeconfig, .api].contains(step.kind)
             }
-            return isLate && plan.purpose == .apply ? lateFailure : .error
+            return isLate && !destroyed.contains(group.name) ? lateFailure : .error
         }
         let isWhole = outcomes.values.allSatisfy(\.isSuccess)
-        if plan.purpose == .destroy { return isWhole ? nil : .deleting }
+        if destroyed.contains(group.name) { return isWhole ? nil : .deleting }
         guard group.namespace != nil else { return isWhole ? .active : .provisioning }
         let isConcluded = steps[group.name, default: []].contains { step in
             step.kind == .active && (step.action == .none || outcomes[step.address]?.isSuccess == true)

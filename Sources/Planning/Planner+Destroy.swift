@@ -11,6 +11,30 @@ extension Planner {
     /// with `includesShared`.
     package func destroy(_ workspaces: Set<String>, includesShared: Bool) async throws -> Plan {
         let facts = await observer.placementFacts(snapshots: snapshots)
+        let destruction = try await destruction(of: workspaces, facts, includesShared: includesShared)
+        return try finished(destruction.plan, in: destruction.world)
+    }
+
+    /// A plan that takes workspaces away, neither closed nor judged yet, and what it was made from.
+    struct Destruction: Sendable {
+        var plan: Plan
+        var world: World
+    }
+
+    /// The way back of workspaces of which the files are gone, as a part of another plan; nil where there are none.
+    func pruning(_ orphans: [String], _ facts: PlacementFacts) async throws -> Destruction? {
+        guard !orphans.isEmpty else { return nil }
+        var pruning = try await destruction(of: Set(orphans), facts, includesShared: false)
+        for index in pruning.plan.steps.indices where pruning.plan.steps[index].reason == WorkspaceRemoval.reason {
+            pruning.plan.steps[index].reason = "its file is gone"
+        }
+        for index in pruning.plan.groups.indices { pruning.plan.groups[index].isTakenAway = true }
+        return pruning
+    }
+
+    private func destruction(
+        of workspaces: Set<String>, _ facts: PlacementFacts, includesShared: Bool
+    ) async throws -> Destruction {
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
         let question = RemovalQuestion(
             specification: specification, snapshots: snapshots, facts: facts, sharedKinds: options.sharedKinds
@@ -64,7 +88,7 @@ extension Planner {
         plan.remarks =
             remarks(workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
             + remarks(on: world, steps)
-        return try finished(plan, in: world)
+        return Destruction(plan: plan, world: world)
     }
 
     /// A workspace that exists twice, elsewhere than the state knows, or on a cluster that the estate does not name any more,

@@ -4,27 +4,46 @@ import Specification
 import State
 
 extension Planner {
-    /// Workspaces that exist and have no specification any more: reported and left alone.
+    /// Workspaces that exist and have no specification any more, sorted: reported and left alone, unless the plan prunes.
     func orphans(_ facts: PlacementFacts) -> [String] {
         facts.placed.keys.filter { options.selection.isWhole($0) && specification.workspace(id: $0) == nil }.sorted()
-            .map {
-                id in
-                "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` "
-                    + "removes it"
-            }
+    }
+
+    /// That a workspace is left alone.
+    func remark(onOrphan id: String, _ facts: PlacementFacts) -> String {
+        "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` removes "
+            + "it, and so does a plan with --prune"
+    }
+
+    /// What a plan of this specification and these options leaves as it is.
+    func leftovers(orphans: [String], _ shared: [ResourceAddress: [ItemKey]]) -> Plan.Leftovers {
+        var part: [String] = []
+        if let words = options.selection.words { part.append(words) }
+        if !options.rotations.isEmpty { part.append("what holds the rotated secrets") }
+        part += options.scope.targetWords
+        var omissions = options.scope.exclusionWords
+        let faults = specification.faults.count
+        if faults > 0 { omissions.append("\(faults) \(faults == 1 ? "error" : "errors") in specifications") }
+        return Plan.Leftovers(
+            orphans: orphans, sharedOrphans: shared.keys.sorted(),
+            part: part.isEmpty ? nil : part.joined(separator: ", "), omissions: omissions)
     }
 
     /// What the workspaces of a cluster shared and none wants any more: reported and left alone. What a workspace wants that is
     /// left out is not known.
-    func sharedOrphans(in world: World, _ composed: Composer.Result) -> [String] {
-        guard composed.isComplete else { return [] }
+    func sharedOrphans(in world: World, _ composed: Composer.Result) -> [ResourceAddress: [ItemKey]] {
+        guard composed.isComplete else { return [:] }
         let orphans = world.owned.filter { observation, address in
             address.workspace == nil && options.selection.isWhole(address.group) && composed.graph[address] == nil
                 && world.verdict(on: observation).allowsDeletion
         }
-        return Dictionary(grouping: orphans, by: \.address).sorted { $0.key < $1.key }.map { address, items in
+        return Dictionary(grouping: orphans, by: \.address).mapValues { $0.map(\.observation.key) }
+    }
+
+    func remarks(onShared orphans: [ResourceAddress: [ItemKey]]) -> [String] {
+        orphans.sorted { $0.key < $1.key }.map { address, keys in
             "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "
-                + items.map(\.observation.key.description).joined(separator: ", ")
+                + keys.map(\.description).joined(separator: ", ")
         }
     }
 

@@ -16,6 +16,8 @@ package struct Planner: Sendable {
         /// The part of the plan that is wanted.
         package var scope: PlanScope
         package var parallelism: Int
+        /// Whether workspaces that have no specification any more are taken away.
+        package var prunes = false
         /// Whether the servers are asked about every object, also about those that are right by their own record.
         package var verifiesAll = false
         /// The generated secrets that get a new value; a plan with some is narrowed to what holds them.
@@ -98,11 +100,15 @@ package struct Planner: Sendable {
         steps.steps = encryption.steps
         let requests = ReplaceRequests(options.replacements)
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
+        let orphans = orphans(facts)
+        let pruning = options.prunes ? try await pruning(orphans, facts) : nil
+        if pruning != nil { steps.steps.removeAll { orphans.contains($0.address.group) } }
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: orphans(facts) + sharedOrphans(in: world, composed) + marked + encryption.remarks
+            remarks: (pruning == nil ? orphans.map { remark(onOrphan: $0, facts) } : [])
+                + remarks(onShared: sharedOrphans(in: world, composed)) + marked + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
                 + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
@@ -116,7 +122,8 @@ package struct Planner: Sendable {
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        return try finished(plan, in: world, scope: rotation.scope(of: plan) ?? options.scope)
+        plan.leftovers = leftovers(orphans: pruning == nil ? orphans : [], sharedOrphans(in: world, composed))
+        return try finished(plan, in: world, taking: pruning, scope: rotation.scope(of: plan) ?? options.scope)
     }
 
     /// Where the workspaces are, with what runs that are under way have reserved.
@@ -145,16 +152,28 @@ package struct Planner: Sendable {
     }
 
     /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
-    func finished(_ plan: Plan, in world: World, scope: PlanScope? = nil) throws -> Plan {
+    ///
+    /// `removal` is what takes workspaces away beside it, and was looked at by itself.
+    func finished(
+        _ plan: Plan, in world: World, taking removal: Destruction? = nil, scope: PlanScope? = nil
+    ) throws -> Plan {
         var plan = plan
         // What the plan did not look at is the estate's all the same: a share is one of everything.
         let asked = Set(plan.groups.map(\.name))
         let others = snapshots.values.filter { !asked.contains($0.group) }.flatMap(\.items.keys)
-        plan.owned = Set(others).union(world.owned.map(\.observation.key)).count
+        let seen = world.owned + (removal?.world.owned ?? [])
+        plan.owned = Set(others).union(seen.map(\.observation.key)).count
         plan.close { world.output($0) }
+        if var closed = removal?.plan {
+            closed.close { removal?.world.output($0) }
+            plan.add(removal: closed)
+        }
         plan = try (scope ?? options.scope).narrowed(plan, isElsewhere: isElsewhere)
         settle(&plan, in: world)
-        plan.problems += Self.contradictions(of: plan, world)
+        let destroyed = plan.destroyedGroups
+        plan.problems += Self.contradictions(of: plan) { group in
+            removal.flatMap { destroyed.contains(group) ? $0.world : nil } ?? world
+        }
         plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
         return plan
     }
@@ -189,9 +208,10 @@ package struct Planner: Sendable {
     }
 
     /// The preconditions of a plan that do not hold for the very world it was made from: none, or it must not be applied.
-    private static func contradictions(of plan: Plan, _ world: World) -> [Plan.Problem] {
+    private static func contradictions(of plan: Plan, _ world: (String) -> World) -> [Plan.Problem] {
         plan.steps.filter(\.runs).flatMap { step in
-            step.changes.filter(\.action.isChange).flatMap { change -> [Plan.Problem] in
+            let world = world(step.address.group)
+            return step.changes.filter(\.action.isChange).flatMap { change -> [Plan.Problem] in
                 let observation = world.observations[change.key]
                 let violations =
                     change.precondition?.violations(

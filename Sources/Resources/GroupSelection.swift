@@ -26,6 +26,17 @@ package enum GroupSelection: Sendable, Hashable {
         }
     }
 
+    /// What is chosen, in words; nil for everything.
+    package var words: String? {
+        switch self {
+        case .all: nil
+        case .workspaces(let chosen):
+            chosen.sorted().prefix(3).joined(separator: ", ")
+                + (chosen.count > 3 ? " and \(chosen.count - 3) more" : "")
+        case .shard(let shard): "shard \(shard)"
+        }
+    }
+
     /// The shard that is chosen; nil where it is not a shard.
     package var shard: Shard? {
         if case .shard(let shard) = self { shard } else { nil }

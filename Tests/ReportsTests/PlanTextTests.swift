@@ -104,14 +104,50 @@ struct PlanSummaryTests {
     @Test func saysWhenThereIsNothingToDo() {
         let none = "No changes. The world is as the specifications say."
         #expect(PlanSummary(plan([.none])).sentence == none)
-        #expect(PlanSummary(plan([.none, .defer])).sentence == none + " (1 object deferred)")
+        #expect(PlanSummary(plan([.none, .defer])).sentence == "No changes (1 object deferred).")
         #expect(PlanSummary(plan([.unknown])).sentence == "No changes in what could be read (1 object unknown).")
         #expect(PlanSummary(plan([], purpose: .destroy)).sentence == "Nothing to destroy.")
     }
 
+    struct Left: Sendable {
+        var leftovers: Plan.Leftovers
+        var actions: [Action] = [.none]
+        var sentence: String
+    }
+
+    /// That the world is as specified is said of all of it or not at all.
+    @Test(arguments: [
+        Left(leftovers: .init(orphans: ["old"]), sentence: "No changes (1 orphaned workspace (old))."),
+        Left(
+            leftovers: .init(orphans: ["a", "b", "c", "d"]), actions: [.none, .defer],
+            sentence: "No changes (1 object deferred, 4 orphaned workspaces (a, b, c and 1 more))."),
+        Left(leftovers: .init(part: "payments"), sentence: "No changes in payments."),
+        Left(
+            leftovers: .init(part: "shard 2/4"), actions: [.unknown],
+            sentence: "No changes in what could be read of shard 2/4 (1 object unknown)."),
+        Left(
+            leftovers: .init(omissions: ["--exclude w/dns"]), sentence: "No changes (left out: --exclude w/dns)."),
+        Left(
+            leftovers: .init(sharedOrphans: [ResourceAddress(cluster: "m", "application/x")]),
+            sentence: "No changes (1 orphaned application (cluster/m/application/x))."),
+        Left(
+            leftovers: .init(orphans: ["old"]), actions: [.create],
+            sentence: "Plan: 1 object to create, 0 to update, 0 to delete, 1 orphaned workspace (old)."),
+    ])
+    func namesWhatIsLeft(_ left: Left) throws {
+        var plan = plan(left.actions)
+        plan.leftovers = left.leftovers
+        #expect(PlanSummary(plan).sentence == left.sentence)
+        #expect(try Plan(file: plan.file).leftovers == left.leftovers)
+    }
+
+    @Test func aWorkspaceThatGoesWithItsFileIsLoud() throws {
+        try expectGolden(PlanText(TextLayout(width: 120)).render(SamplePlan.pruning), "plan-pruning.txt")
+    }
+
     @Test func namesWhatIsDeferredWhenNothingElseChanges() {
         let text = PlanText().render(SamplePlan.deferredOnly)
-        #expect(text.contains("The world is as the specifications say. (2 objects deferred)"))
+        #expect(text.contains("No changes (2 objects deferred)."))
         #expect(text.contains("payments/application/ingress-nginx: waits for a worker node"))
     }
 }

@@ -35,8 +35,31 @@ enum SamplePlan {
                 hint: "leave it out of the specification, or take it over with --force-conflicts")
         ],
         remarks: [
-            "workspace billing on fsn1-a is orphaned: it has no specification; `berth destroy billing` removes it"
+            "workspace billing on fsn1-a is orphaned: it has no specification; `berth destroy billing` removes it, and so "
+                + "does a plan with --prune"
         ])
+
+    /// Takes a workspace away of which the file is gone.
+    static let pruning: Plan = {
+        let namespace = ItemKey(place: cluster, apiVersion: "v1", kind: "Namespace", name: "k8s-w-billing")
+        let plane = ItemKey(
+            place: cluster, apiVersion: "kamaji.clastix.io/v1alpha1", kind: "TenantControlPlane",
+            namespace: "k8s-w-billing", name: "billing")
+        func step(_ name: String, _ kind: Resource.Kind, _ key: ItemKey) -> Step {
+            Step(
+                address: ResourceAddress(workspace: "billing", name), kind: kind, action: .delete,
+                reason: "its file is gone", changes: [ItemChange(key: key, action: .delete)])
+        }
+        var group = Plan.Group(name: "billing", cluster: "fsn1-a", namespace: "k8s-w-billing")
+        group.isTakenAway = true
+        return Plan(
+            estate: "loopback", purpose: .apply,
+            steps: shared + [step("control-plane", .controlPlane, plane), step("namespace", .namespace, namespace)],
+            groups: [group, Plan.Group(name: "cluster/fsn1-a", cluster: "fsn1-a")],
+            remarks: [
+                "2 worker nodes are in the tenant billing: Berth does not know their servers, which stay and may cost money"
+            ])
+    }()
 
     /// Nothing but what waits for a worker node.
     static let deferredOnly = Plan(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Resources
+import Specification
 
 /// Which part of what was planned is meant.
 struct ScopeOptions: ParsableArguments {
@@ -25,18 +26,35 @@ struct ScopeOptions: ParsableArguments {
                 + "(repeatable).", valueName: "address"))
     var replace: [String] = []
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Takes away workspaces that have no file any more, as `destroy` does (default: as the estate says).")
+    var prune: Bool?
+
     @OptionGroup var consent: ConsentOptions
 
     /// Whether nothing was chosen, left out, asked for or agreed to.
     var isWhole: Bool {
-        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && consent.allow.isEmpty
+        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && prune == nil && consent.allow.isEmpty
     }
 
-    func plannerOptions(_ selection: GroupSelection, parallelism: Int) -> Planner.Options {
+    /// Throws where workspaces are named and others are to be taken away.
+    func plannerOptions(
+        _ selection: GroupSelection, of estate: Estate, parallelism: Int
+    ) throws(UsageError) -> Planner.Options {
         var options = Planner.Options(
             selection: selection, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
             scope: PlanScope(targets: target, exclusions: exclude), parallelism: parallelism)
         options.replacements = replace
+        // Which files are gone shows only where all of them are looked at.
+        if case .workspaces = selection {
+            guard prune != true else {
+                throw UsageError(
+                    "--prune is about the whole estate: leave out the workspaces, or name them with --target")
+            }
+        } else {
+            options.prunes = prune ?? estate.prunes
+        }
         return options
     }
 }

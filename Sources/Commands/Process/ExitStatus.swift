@@ -30,14 +30,16 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
 }
 
 extension ExitStatus {
-    /// What planning came to. Problems weigh most, then what is unknown, then changes.
+    /// What planning came to. Problems weigh most, then what is unknown, then changes, and workspaces that have no file any
+    /// more.
     package init(of plan: Plan, reportsChanges: Bool) {
         if !plan.problems.isEmpty {
             self = plan.problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
         } else if plan.isPartlyUnknown {
             self = .unreachable
         } else {
-            self = reportsChanges && plan.hasChanges ? .changes : .success
+            let isOpen = plan.hasChanges || !plan.leftovers.orphans.isEmpty
+            self = reportsChanges && isOpen ? .changes : .success
         }
     }
 

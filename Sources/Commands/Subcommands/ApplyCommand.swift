@@ -34,7 +34,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             guard arguments.count == 1, scope.isWhole else {
                 throw UsageError(
                     "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
-                        + "--force-conflicts and --allow")
+                        + "--force-conflicts, --prune and --allow")
             }
             let plan = try PlanFile.read(file)
             guard plan.estate == project.estate.name else {
@@ -56,9 +56,12 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         }
         let selection = try part.selection(project.chosen(arguments))
         try await Session.open(project, common) { session in
-            let plan = try await session.plan(scope.plannerOptions(selection, parallelism: work.parallelism))
-            try await PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
-                .showAndExecute(plan, parallelism: work.parallelism)
+            let plan = try await session.plan(
+                scope.plannerOptions(selection, of: project.estate, parallelism: work.parallelism))
+            try await PlanRun(
+                session: session, options: options, common: common, format: format.chosen, events: events
+            )
+            .showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier run was killed at its very end, only its locks are left.
             guard !plan.hasChanges, plan.unreachable.isEmpty else { return }
             try await session.sweepLocks(kept: Set(plan.groups.map(\.name).filter { !plan.isElsewhere($0) }))

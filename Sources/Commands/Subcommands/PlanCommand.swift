@@ -6,7 +6,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Compares the specs with the world and shows what apply would do.",
         discussion: """
-            Writes nothing but the plan file. --detailed-exitcode makes changes exit with 2.
+            Writes nothing but the plan file. --detailed-exitcode makes changes and orphaned workspaces exit with 2.
 
             Symbols: \(Action.legend).
             """)
@@ -23,7 +23,9 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE`.", valueName: "file"))
     var out: String?
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "Exits with 2 where there are changes.")
+    @Flag(
+        name: .customLong("detailed-exitcode"),
+        help: "Exits with 2 where there are changes, or workspaces that have no file any more.")
     var hasDetailedExitCode = false
 
     @Flag(help: "Shows every leaf of what is created.")
@@ -52,7 +54,8 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
         let project = try Project(root: common.root, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         try await Session.reading(project, common) { session in
-            var options = scope.plannerOptions(selection, parallelism: work.parallelism)
+            var options = try scope.plannerOptions(
+                selection, of: project.estate, parallelism: work.parallelism)
             options.verifiesAll = verify == .full
             let started = session.clock.now
             let plan = try await session.plan(options)

@@ -26,9 +26,12 @@ package struct Guards: Sendable {
     /// A workspace that is destroyed is refused once, everything else by its address.
     private func protection(in plan: Plan, _ steps: [Step]) -> [Plan.Problem] {
         let problems = steps.compactMap(protection)
-        guard plan.purpose == .destroy else { return problems }
+        let destroyed = plan.destroyedGroups
         var known: Set<String> = []
-        return problems.filter { known.insert($0.address?.group ?? "").inserted }
+        return problems.filter { problem in
+            guard let group = problem.address?.group, destroyed.contains(group) else { return true }
+            return known.insert(group).inserted
+        }
     }
 
     private func protection(of step: Step) -> Plan.Problem? {

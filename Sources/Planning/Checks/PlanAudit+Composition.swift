@@ -9,6 +9,14 @@ extension PlanAudit {
     /// is deleted.
     func checkComposition(of plan: Plan) throws {
         guard plan.purpose == .apply else { return try checkDestruction(plan) }
+        let destroyed = plan.destroyedGroups
+        guard destroyed.isEmpty else {
+            // A file that came back since is one that the plan did not know.
+            let specified = destroyed.filter { specification.workspace(id: $0) != nil }.sorted()
+            guard specified.isEmpty else { throw SpecificationChanged(groups: specified) }
+            try checkDestruction(plan.part(of: destroyed.contains))
+            return try checkComposition(of: plan.part { !destroyed.contains($0) })
+        }
         let graph = try composed(plan)
         let digests = graph.digests
         let writing = Set(plan.steps.filter { $0.runs && $0.action != .delete }.map(\.address.group))

@@ -39,6 +39,7 @@ extension PlanAudit {
 
     /// Whether a chart lies in a tenant that goes as a whole.
     private func goesWithItsTenant(_ chart: ResourceAddress, _ hooks: RemovalHooks, in plan: Plan) -> Bool {
-        plan.purpose == .destroy && WorkspaceRemoval.kind(of: chart, Array(hooks.keys(of: [chart]))) == .application
+        plan.destroyedGroups.contains(chart.group)
+            && WorkspaceRemoval.kind(of: chart, Array(hooks.keys(of: [chart]))) == .application
     }
 }

@@ -60,10 +60,11 @@ package struct PlanAudit: Sendable {
         var judged = plan
         for index in judged.steps.indices { LostControlPlane(world: world).mark(&judged.steps[index]) }
         let protection = Protection(specification, in: world)
+        let destroyed = plan.destroyedGroups
         for index in judged.steps.indices {
             let step = judged.steps[index]
             let observations = step.changes.compactMap { world.observations[$0.key] }
-            let whole = plan.purpose == .destroy ? step.address.workspace : nil
+            let whole = destroyed.contains(step.address.group) ? step.address.workspace : nil
             let reason =
                 whole.flatMap { protection.reason(ofDestroying: $0) }
                 ?? protection.reason(of: step.resource, observations)
@@ -71,10 +72,10 @@ package struct PlanAudit: Sendable {
             judged.steps[index].protection = reason
         }
         var elsewhere: [Plan.Problem] = []
-        if plan.purpose == .destroy {
+        if !destroyed.isEmpty {
             // Only what the plan asks about was looked at.
             let asked = Set(plan.steps.flatMap(\.changes).map(\.key))
-            for group in plan.groups where group.namespace != nil {
+            for group in plan.groups where group.namespace != nil && destroyed.contains(group.name) {
                 elsewhere += RecordedParts(workspace: group.name, world: world, asked: asked)
                     .problems(consents: plan.consents)
             }

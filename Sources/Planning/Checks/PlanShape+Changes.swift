@@ -136,7 +136,7 @@ extension PlanShape {
 
     /// Whether an item may be what costs money in a tenant and is not Berth's, which goes before it by consent.
     private func isBilled(_ key: ItemKey, _ step: Step) -> Bool {
-        guard step.address.name == WorkspaceRemoval.billedName, plan.purpose == .destroy,
+        guard step.address.name == WorkspaceRemoval.billedName, destroyed.contains(step.address.group),
             plan.consents.contains(.cascade), case .tenant = key.place
         else { return false }
         return switch key.group {

@@ -10,12 +10,15 @@ struct PlanShape {
     let estate: Estate
     let groups: [String: Plan.Group]
     private let steps: [ResourceAddress: Step]
+    /// The groups that it takes away.
+    let destroyed: Set<String>
 
     init(_ plan: Plan, _ estate: Estate) {
         self.plan = plan
         self.estate = estate
         groups = Dictionary(plan.groups.map { ($0.name, $0) }) { first, _ in first }
         steps = Dictionary(plan.steps.map { ($0.address, $0) }) { first, _ in first }
+        destroyed = plan.destroyedGroups
     }
 
     /// What is wrong with it, in the order of the plan.
@@ -53,6 +56,7 @@ struct PlanShape {
             guard estate.managementCluster(named: cluster) != nil, group.namespace == nil else {
                 return "it has a group \(name), and the estate no such cluster"
             }
+            if group.isTakenAway { return "it takes \(name) away, which is not a workspace" }
             return nil
         }
         if plan.isElsewhere(name) { return "\(name) is not of its shard" }
@@ -91,7 +95,7 @@ struct PlanShape {
         {
             return "it waits for another shard, and is not that one's"
         }
-        if plan.purpose == .destroy, step.runs, !step.isRemoval { return "a destruction only deletes" }
+        if destroyed.contains(step.address.group), step.runs, !step.isRemoval { return "a destruction only deletes" }
         if !step.action.isChange, step.changes.contains(where: \.action.isChange) {
             return "it is not a change and holds changes"
         }

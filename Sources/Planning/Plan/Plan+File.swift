@@ -64,6 +64,7 @@ extension Plan {
         if !replacements.isEmpty {
             result["replacements"] = .array(replacements.sorted().map { .string($0.description) })
         }
+        if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -94,6 +95,7 @@ extension Plan {
             })
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
+        if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {
@@ -133,6 +135,7 @@ extension Plan.Group {
         result["specification"] = specification.map { .string($0.description) }
         if !vanished.isEmpty { result["vanished"] = .array(vanished.map(\.value)) }
         result["sharedKinds"] = sharedKinds.map { .array($0.sorted().map { .string($0.text) }) }
+        if isTakenAway { result["takenAway"] = true }
         return result
     }
 
@@ -146,6 +149,7 @@ extension Plan.Group {
             specification: try reader.optional("specification", "a digest") { $0.string.flatMap { Digest($0) } },
             vanished: try reader.items("vanished").map { try $0.key() },
             sharedKinds: try reader.optional("sharedKinds", "a list of kinds") { $0.array.map(Self.kinds) ?? nil })
+        isTakenAway = try reader.optional("takenAway", "true or false", \.bool) ?? false
     }
 }
 

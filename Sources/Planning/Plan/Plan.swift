@@ -39,6 +39,8 @@ package struct Plan: Sendable, Hashable {
     package var stateRevision: String?
     /// Which shard of the estate it is a plan of; nil for one that is not of a shard.
     package var part: Part?
+    /// What of the estate it leaves as it is.
+    package var leftovers = Leftovers()
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {
@@ -60,6 +62,8 @@ package struct Plan: Sendable, Hashable {
         /// The kinds of what the workspaces of a cluster share once the plan is carried out; nil for a workspace, whose
         /// namespace records its kinds, and where not all of the cluster was looked at.
         package var sharedKinds: Set<ItemKind>?
+        /// Whether a plan that applies takes it away as a whole, since its specification is gone.
+        package var isTakenAway = false
 
         package init(
             name: String, cluster: String?, namespace: String? = nil, epoch: Int64? = nil, isProtected: Bool = false,

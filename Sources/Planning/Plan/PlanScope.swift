@@ -19,6 +19,12 @@ package struct PlanScope: Sendable {
         self.exclusions = exclusions
     }
 
+    /// What is chosen, in words: `--target payments/dns`.
+    var targetWords: [String] { targets.map { "--target \($0)" } }
+
+    /// What is left out, in words.
+    var exclusionWords: [String] { exclusions.map { "--exclude \($0)" } }
+
     /// The rest of a plan, with remarks that say what came along and what was left out. A group that `isElsewhere`, in a plan of
     /// another shard, is no unknown name, and nothing of this plan.
     package func narrowed(
@@ -49,6 +55,12 @@ package struct PlanScope: Sendable {
         result.groups = plan.groups.filter { groups.contains($0.name) }
         // A part of a group makes no record of it.
         let cut = Set(plan.steps.map(\.address).filter { !kept.contains($0) }.map(\.group))
+        if let group = result.groups.first(where: { $0.isTakenAway && cut.contains($0.name) }) {
+            throw UnknownName(
+                description:
+                    "\(group.name) is taken away as a whole or not at all: give --target or --exclude with its "
+                    + "name alone")
+        }
         for index in result.groups.indices where cut.contains(result.groups[index].name) {
             result.groups[index].isRecorded = true
             result.groups[index].sharedKinds = nil

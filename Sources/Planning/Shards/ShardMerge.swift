@@ -101,6 +101,10 @@ package struct ShardMerge: Sendable {
             remarks: Self.unique(plans.flatMap { part, plan in plan.remarks.filter { $0 != part.remark } }),
             consents: first.plan.consents, owned: all.map(\.owned).max() ?? 0)
         merged.replacements = all.reduce(into: []) { $0.formUnion($1.replacements) }
+        merged.leftovers = Plan.Leftovers(
+            orphans: Set(all.flatMap(\.leftovers.orphans)).sorted(),
+            sharedOrphans: Set(all.flatMap(\.leftovers.sharedOrphans)).sorted(),
+            omissions: Self.unique(all.flatMap(\.leftovers.omissions)))
         merged.problems += Guards(first.part.limits).numberProblems(in: merged, owned: merged.owned)
         return merged
     }

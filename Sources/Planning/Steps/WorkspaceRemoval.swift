@@ -23,7 +23,7 @@ struct WorkspaceRemoval: Sendable {
             address, items -> Step? in
             guard let address else { return nil }
             return Step(
-                address: address, kind: Self.kind(of: address, items.map(\.key)), action: .delete, reason: "destroyed",
+                address: address, kind: Self.kind(of: address, items.map(\.key)), action: .delete, reason: Self.reason,
                 changes: items.sorted { ItemKey.removalOrder($0.key, $1.key) }
                     .map { RemovalPlanner.deletion($0, owner: address) },
                 timeout: .seconds(600), protection: protection)
@@ -36,7 +36,7 @@ struct WorkspaceRemoval: Sendable {
             steps.append(
                 Step(
                     address: ResourceAddress(workspace: workspace, "kubeconfig-store"), kind: .kubeconfigStore,
-                    action: .delete, reason: "destroyed", protection: protection))
+                    action: .delete, reason: Self.reason, protection: protection))
         }
         if steps.isEmpty, world.snapshots[workspace] != nil {
             var step = Self.forgetting(ResourceAddress(workspace: workspace, "active"))
@@ -87,6 +87,9 @@ struct WorkspaceRemoval: Sendable {
                 .map { RemovalPlanner.deletion($0, owner: nil) },
             timeout: .seconds(600), protection: protection)
     }
+
+    /// Why its steps go.
+    static let reason = "destroyed"
 
     /// The name of the step that removes what costs money in a tenant and is not Berth's.
     static let billedName = "tenant:billed"

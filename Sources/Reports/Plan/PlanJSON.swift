@@ -40,6 +40,8 @@ import Resources
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
 ///   texts
+/// - `orphans`: the workspaces that have no specification any more and are left alone; `part`: what was looked at, where that was
+///   not everything; `left_out`: what was left out, texts
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `adopt-foreign`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
@@ -60,6 +62,7 @@ package struct PlanJSON: Sendable {
         var result = wholeValue(of: plan)
         result["replacements"] = .array(plan.replacements.sorted().map { .string($0.description) })
         result["shard"] = plan.part.map { .string($0.shard.description) }
+        result["part"] = plan.leftovers.part.map(Value.string)
         return result
     }
 
@@ -73,6 +76,8 @@ package struct PlanJSON: Sendable {
             "problems": .array(problems(of: plan)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
             "remarks": .array(plan.remarks.map(Value.string)),
+            "orphans": .array(plan.leftovers.orphans.map(Value.string)),
+            "left_out": .array(plan.leftovers.omissions.map(Value.string)),
             "consents": .array(plan.consents.map(\.rawValue).sorted().map(Value.string)),
             "rotations": .array(plan.rotations.map(\.value)),
             "summary": PlanSummary(plan).value(of: plan),

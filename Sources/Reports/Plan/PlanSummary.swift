@@ -21,6 +21,7 @@ package struct PlanSummary: Sendable, Hashable {
     private let hasChanges: Bool
     /// Whether something did not answer.
     private let isPartial: Bool
+    private let leftovers: Plan.Leftovers
 
     package init(_ plan: Plan) {
         counts = plan.steps.reduce(into: [:]) { $0.merge($1.objects, uniquingKeysWith: +) }
@@ -34,6 +35,7 @@ package struct PlanSummary: Sendable, Hashable {
         obstacles = plan.blockingProblems.count
         hasChanges = plan.hasChanges
         isPartial = plan.isPartlyUnknown
+        leftovers = plan.leftovers
     }
 
     /// How many objects have this action.
@@ -50,6 +52,25 @@ package struct PlanSummary: Sendable, Hashable {
             "The rest can be applied before \(omissions.counted("problem")) \(omissions == 1 ? "is" : "are") settled."
     }
 
+    /// What is of the estate and stays as it is: `1 orphaned workspace (billing)`.
+    private var left: [String] {
+        var left: [String] = []
+        if !leftovers.orphans.isEmpty {
+            left.append("\(leftovers.orphans.count.counted("orphaned workspace")) (\(Self.names(leftovers.orphans)))")
+        }
+        if !leftovers.sharedOrphans.isEmpty {
+            let shared = leftovers.sharedOrphans.map(\.description)
+            left.append("\(shared.count.counted("orphaned application")) (\(Self.names(shared)))")
+        }
+        if !leftovers.omissions.isEmpty { left.append("left out: \(Self.names(leftovers.omissions))") }
+        return left
+    }
+
+    /// The first few, and how many more there are.
+    private static func names(_ names: [String]) -> String {
+        names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \((names.count - 3).grouped) more" : "")
+    }
+
     /// `Plan: 12 objects to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
     package var sentence: String {
         let left = [Action.defer, .unknown].filter { count($0) > 0 }
@@ -60,17 +81,19 @@ package struct PlanSummary: Sendable, Hashable {
         }
         guard hasChanges else {
             let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
-            let rest = (waiting + open).joined(separator: ", ")
+            let rest = (waiting + open + self.left).joined(separator: ", ")
             if obstacles > 0 { return "No plan: \((obstacles + omissions).counted("problem")) to settle first." }
             if omissions > 0 { return "No changes besides \(omissions.counted("problem")) to settle." }
             guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
-            if isPartial { return "No changes in what could be read\(rest.isEmpty ? "" : " (\(rest))")." }
-            if !unready.isEmpty {
-                let more = unready.count > 3 ? " and \((unready.count - 3).grouped) more" : ""
-                return "No changes. Not ready: \(unready.prefix(3).joined(separator: ", "))\(more)."
-                    + (rest.isEmpty ? "" : " (\(rest))")
+            let part = leftovers.part.map { isPartial ? " of \($0)" : " in \($0)" } ?? ""
+            let subject = (isPartial ? " in what could be read" : "") + part
+            let unready = unready.isEmpty ? "" : "not ready: \(Self.names(unready))"
+            let all = [unready, rest].filter { !$0.isEmpty }.joined(separator: ", ")
+            // Only what was looked at as a whole, and is right as a whole, is as specified.
+            guard subject.isEmpty, all.isEmpty else {
+                return "No changes\(subject)\(all.isEmpty ? "" : " (\(all))")."
             }
-            return "No changes. The world is as the specifications say." + (rest.isEmpty ? "" : " (\(rest))")
+            return "No changes. The world is as the specifications say."
         }
         let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
         let shown = [Action.create, .update, .replace, .delete].filter { always.contains($0) || count($0) > 0 }
@@ -78,7 +101,7 @@ package struct PlanSummary: Sendable, Hashable {
             "\(index == 0 ? count(action).counted("object") : count(action).grouped) \(action.countedAs)"
         }
         let name = purpose == .apply ? "Plan" : "Plan to destroy"
-        return "\(name): \((changes + open).joined(separator: ", "))."
+        return "\(name): \((changes + open + self.left).joined(separator: ", "))."
     }
 }
 

@@ -22,6 +22,8 @@ package struct Estate: Sendable, Hashable {
     package var encryption: EncryptionSettings?
     package var guards: Guards
     package var onLateFailure: LateFailure
+    /// Whether plans of the whole estate take away workspaces that have no file any more.
+    package var prunes: Bool
     package var timeouts: Timeouts
     /// Leaves of items that are left to others, by address.
     package var ignoreDifferences: [IgnoreRule]
@@ -38,6 +40,7 @@ package struct Estate: Sendable, Hashable {
         kubernetesVersions: [KubernetesVersionEntry] = [], managementClusters: [ManagementCluster] = [],
         lockCluster: String, computeProviders: [ComputeProvider] = [], dns: DNSSettings, state: StateSettings,
         encryption: EncryptionSettings? = nil, guards: Guards = Guards(), onLateFailure: LateFailure = .error,
+        prunes: Bool = false,
         timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [], secretGrants: [SecretGrant] = [],
         helm: LocalPath? = nil,
         digest: Digest = Digest(of: Value.null),
@@ -56,6 +59,7 @@ package struct Estate: Sendable, Hashable {
         self.encryption = encryption
         self.guards = guards
         self.onLateFailure = onLateFailure
+        self.prunes = prunes
         self.timeouts = timeouts
         self.ignoreDifferences = ignoreDifferences
         self.secretGrants = secretGrants
