@@ -15,10 +15,12 @@ package struct Executor: Sendable {
         package var pace: Pace
         /// The phase of a workspace whose control plane or API did not come up.
         package var lateFailure: Snapshot.Phase
+        /// Whether what a failed install made stays, so that people can look at it.
+        package var keepsFailed: Bool
 
         package init(
             parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace(),
-            lateFailure: Snapshot.Phase = .error
+            lateFailure: Snapshot.Phase = .error, keepsFailed: Bool = false
         ) {
             self.parallelism = parallelism
             self.actor = actor
@@ -26,6 +28,7 @@ package struct Executor: Sendable {
             self.specCommit = specCommit
             self.pace = pace
             self.lateFailure = lateFailure
+            self.keepsFailed = keepsFailed
         }
     }
 
@@ -147,7 +150,7 @@ package struct Executor: Sendable {
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
             done: check.done, protection: environment.protection,
-            pace: options.pace, report: environment.report)
+            pace: options.pace, keepsFailed: options.keepsFailed, report: environment.report)
         async let secretsAhead: Void = context.prepareSecrets()
         let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
         await secretsAhead

@@ -15,6 +15,11 @@ struct Installation: Sendable {
         var description: String
     }
 
+    /// What the item itself says will never become ready, before it is looked up why.
+    private struct FinalFailure: Error {
+        var description: String
+    }
+
     func run() async throws -> StepOutcome {
         // What only waits to be ready was installed before.
         let deployment = step.action.isChange ? step.deployment : nil
@@ -93,15 +98,18 @@ struct Installation: Sendable {
                     case .terminating:
                         if expires { return true }
                         throw Failure(description: "\(key) is being deleted by somebody")
-                    case .failed(let reason): throw Failure(description: "\(key) failed: \(reason)")
+                    case .failed(let reason): throw FinalFailure(description: "\(key) failed: \(reason)")
                     }
                 }
             }
         } catch WaitError.interrupted {
             throw WaitError.interrupted
         } catch let error as WaitError {
-            let cause = await LoadBalancerCause.words(of: key, from: backend).map { "; \($0)" } ?? ""
+            let cause = await FailureCause(key: key, backend: backend, interruption: context.interruption).words()
             throw Failure(description: "\(key) is \(error)\(progress.last.map { "; last seen: \($0)" } ?? "")\(cause)")
+        } catch let error as FinalFailure {
+            let cause = await FailureCause(key: key, backend: backend, interruption: context.interruption).words()
+            throw Failure(description: "\(error.description)\(cause)")
         }
     }
 
@@ -118,6 +126,10 @@ struct Installation: Sendable {
         var left: [String] = []
         let created = await withLostAnswers(created, &left)
         guard !created.isEmpty || !left.isEmpty else { throw error }
+        if context.keepsFailed {
+            let kept = created.map(\.key.description) + left
+            throw Failure(description: "\(error); kept: \(kept.joined(separator: ", "))")
+        }
         context.report(.undoStarted, step.address)
         let undo = Deadline(after: .seconds(120), interruption: context.interruption)
         for observation in created.reversed() {

@@ -22,6 +22,8 @@ struct RunContext: Sendable {
     /// Who protects what would go along with a deletion.
     let protection: @Sendable (Observation, World) -> String?
     let pace: Pace
+    /// Whether what a failed install made stays, so that people can look at it.
+    var keepsFailed = false
     let report: @Sendable (RunEvent) -> Void
 
     /// What the plan takes away by itself.

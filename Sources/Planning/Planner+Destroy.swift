@@ -45,6 +45,7 @@ extension Planner {
         let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
         var billed: [String: [Observation]] = [:]
         for workspace in workspaces.sorted() { billed[workspace] = await self.billed(in: workspace, world, &problems) }
+        await observer.countNodes(of: world.connected(among: workspaces), &world)
         // What no record of kinds led to is Berth's own all the same, and is removed as such.
         world.add(billed.values.flatMap { $0 })
         var steps: [Step] = []
@@ -86,7 +87,7 @@ extension Planner {
             .map { Plan.Unreachable(place: .management($0.key), reason: $0.value.cause, hint: $0.value.advice) }
         plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
         plan.remarks =
-            remarks(workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
+            unknowable(of: workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
             + remarks(on: world, steps)
         return Destruction(plan: plan, world: world)
     }
@@ -197,23 +198,5 @@ extension Planner {
     private func kept(in world: World) -> [String] {
         world.owned.filter { $0.address.workspace == nil && $0.observation.isKept }
             .map { RemovalPlanner.remark(onKept: $0.observation, of: $0.address) }
-    }
-
-    private func remarks(_ workspaces: Set<String>, _ steps: [Step], _ world: World) -> [String] {
-        workspaces.sorted().compactMap { workspace in
-            guard steps.contains(where: { $0.address.group == workspace }) else {
-                return specification.workspace(id: workspace) == nil
-                    ? "workspace \(workspace) does not exist: nothing to destroy" : nil
-            }
-            let reason: String
-            switch world.tenants[workspace] {
-            case .unreachable(let explanation): reason = explanation.description
-            case .absent(let text) where steps.contains { $0.kind == .controlPlane && $0.address.group == workspace }:
-                reason = text
-            default: return nil
-            }
-            return "the tenant \(workspace) did not answer, so load balancers and volumes made in it may stay behind: "
-                + reason
-        }
     }
 }

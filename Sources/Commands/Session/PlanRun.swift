@@ -11,6 +11,8 @@ struct PlanRun {
     let format: OutputFormat
     /// The file of `--events`, opened before anything was looked at.
     let events: EventsFile?
+    /// Whether what a failed install made stays.
+    var keepsFailed = false
 
     /// Shows a plan that was just made and carries it out once it is approved.
     func showAndExecute(_ plan: Plan, parallelism: Int) async throws {
@@ -44,7 +46,7 @@ struct PlanRun {
         do {
             outcome = .success(
                 try await display.during { show in
-                    try await session.run(plan, parallelism: parallelism) { event in
+                    try await session.run(plan, parallelism: parallelism, keepsFailed: keepsFailed) { event in
                         events?.write(event)
                         show(event)
                     }

@@ -5,9 +5,9 @@ import Planning
 import State
 
 extension Session {
-    /// Carries a plan out. The first SIGINT or SIGTERM lets what is under way finish.
+    /// Carries a plan out; with `keepsFailed` what a failed install made stays. The first SIGINT or SIGTERM lets what is under way finish.
     func run(
-        _ plan: Plan, parallelism: Int, report: @escaping @Sendable (RunEvent) -> Void
+        _ plan: Plan, parallelism: Int, keepsFailed: Bool = false, report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RunResult {
         try freshness.checkWritable()
         try recorded?.checkReadable()
@@ -39,7 +39,8 @@ extension Session {
             options: Executor.Options(
                 parallelism: parallelism, actor: identity.actor, run: run,
                 specCommit: identity.specCommit,
-                lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error),
+                lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error,
+                keepsFailed: keepsFailed),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
     }

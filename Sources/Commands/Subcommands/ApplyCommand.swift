@@ -18,6 +18,11 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var work: ParallelismOptions
     @OptionGroup var options: RunOptions
 
+    @Flag(
+        name: .customLong("keep-failed"),
+        help: "Leaves what a failed install made where it is, to be looked at; the next apply goes on with it.")
+    var keepsFailed = false
+
     @Argument(help: ArgumentHelp("A plan file, or the workspaces to plan and apply.", valueName: "file-or-workspace"))
     var arguments: [String] = []
 
@@ -48,7 +53,8 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             }
             try await Session.open(project, common) { session in
                 try await PlanRun(
-                    session: session, options: options, common: common, format: format.chosen, events: events
+                    session: session, options: options, common: common, format: format.chosen, events: events,
+                    keepsFailed: keepsFailed
                 )
                 .execute(plan, parallelism: work.parallelism)
             }
@@ -59,7 +65,8 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.plan(
                 scope.plannerOptions(selection, of: project.estate, parallelism: work.parallelism))
             try await PlanRun(
-                session: session, options: options, common: common, format: format.chosen, events: events
+                session: session, options: options, common: common, format: format.chosen, events: events,
+                keepsFailed: keepsFailed
             )
             .showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier run was killed at its very end, only its locks are left.
