@@ -176,6 +176,9 @@ package struct Composer {
                             + "another workspace on \(part.cluster)", at: resource.location,
                         notes: "the application is shared by all workspaces of a cluster: let them agree"))
             }
+            // One of them is enough to know what it was called before.
+            let more = resource.formerly.filter { !other.formerly.contains($0) }
+            if !more.isEmpty { resources[resource.address]?.formerly += more }
         }
         if collector.hasErrors {
             failures[workspace.id, default: DiagnosticCollector()].add(contentsOf: collector.diagnostics)

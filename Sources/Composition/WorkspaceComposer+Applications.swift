@@ -47,6 +47,7 @@ extension WorkspaceComposer {
             var hooks = main
             hooks.address = main.address.hooks(stage)
             hooks.deployment?.removalHooks = []
+            hooks.formerly = []
             hooks.items = items
             if stage == .before { main.dependencies.insert(hooks.address) } else { hooks.dependencies = [main.address] }
             add(hooks)
@@ -75,13 +76,20 @@ extension WorkspaceComposer {
             items.sort { ItemKey.installOrder($0.key, $1.key) }
             release = chartRequest(of: selected).map { HelmRelease(name: $0.release, namespace: $0.namespace) }
         }
-        return Resource(
+        var resource = Resource(
             destination.address, kind, dependencies: dependencies.union(others), items: items,
             timeout: application.timeout,
             deployment: Deployment(
                 application: application.name, revision: selected.revision.revision, digest: selected.revision.digest),
             release: release, requiresWorkers: application.rules.requiresWorkers, isProtected: application.isProtected,
             adopts: application.adopts, replaces: application.replaces, location: selected.declaredAt)
+        resource.revisionLocation = selected.revisionAt
+        resource.formerly = workspace.formerNames(of: application.name).map { name in
+            var address = destination.address
+            address.name = "application/\(name)"
+            return address
+        }
+        return resource
     }
 
     /// The application's values, with the references in them filled. A shared install is the same for every workspace, so

@@ -44,7 +44,10 @@ struct Installation: Sendable {
             if isOfHooks { await dropFailed(error, after: succeeded) }
             try await fail(error, created)
         }
-        if let deployment { await context.recorder.deployment(deployment, at: step.address, .installed) }
+        if let deployment {
+            await context.recorder.deployment(deployment, at: step.address, .installed)
+            await context.recorder.moved(from: step.formerly, to: step.address)
+        }
         return hasWritten || step.action == .wait ? .done : .alreadyDone
     }
 
@@ -57,6 +60,10 @@ struct Installation: Sendable {
             return false
         }
         if context.interruption.isRequested { throw WaitError.interrupted }
+        if step.upgradeVersion != nil {
+            let backend = try await context.backends.backend(for: change.key.place)
+            if step.isPassed(by: try await backend.read(change.key)) { return false }
+        }
         let result: Observation
         do {
             result = try await ItemWriter(

@@ -47,7 +47,7 @@ struct Precheck: Sendable {
         try await checkBilled(&result)
         // What an earlier step of the plan writes is judged when its turn comes.
         var written: Set<ItemKey> = []
-        let first = plan.steps.filter(\.runs).flatMap { step in
+        let first = plan.steps.filter { $0.runs && !isPassed($0) }.flatMap { step in
             step.changes.filter { $0.action.isChange }.map { (change: $0, step: step) }
         }.filter { written.insert($0.change.key).inserted }
         for part in try await first.concurrentMap(limit: Self.limit, { try await check($0.change, $0.step) }) {
@@ -55,6 +55,11 @@ struct Precheck: Sendable {
             result.done.formUnion(part.done)
         }
         return result
+    }
+
+    /// Whether an earlier run of the plan brought a control plane to the version of a step on the way.
+    private func isPassed(_ step: Step) -> Bool {
+        step.changes.first.map { step.isPassed(by: world.observations[$0.key]) } ?? false
     }
 
     /// How many items are tried on their servers at once.

@@ -119,6 +119,14 @@ actor RunRecorder {
         }
     }
 
+    /// Forgets the installs under addresses that a resource does not have any more.
+    func moved(from addresses: [ResourceAddress], to address: ResourceAddress) {
+        guard !addresses.isEmpty else { return }
+        update(address.group) { snapshot in
+            for former in addresses where former.group == address.group { snapshot.deployments[former] = nil }
+        }
+    }
+
     /// Forgets the install of an application that was removed, and the runs of its hooks. Hooks that are to be run after it
     /// keep it on record until they were.
     func deploymentRemoved(at address: ResourceAddress, hooksAfterWereRun: Bool = false) {

@@ -21,12 +21,20 @@ extension Planner {
         var world: World
     }
 
-    /// The way back of workspaces of which the files are gone, as a part of another plan; nil where there are none.
-    func pruning(_ orphans: [String], _ facts: PlacementFacts) async throws -> Destruction? {
+    /// The way back of workspaces of which the files are gone, or which are to be elsewhere, as a part of another plan; nil
+    /// where there are none.
+    func pruning(
+        _ orphans: [String], relocated: Set<String>, _ facts: PlacementFacts
+    ) async throws -> Destruction? {
         guard !orphans.isEmpty else { return nil }
         var pruning = try await destruction(of: Set(orphans), facts, includesShared: false)
         for index in pruning.plan.steps.indices where pruning.plan.steps[index].reason == WorkspaceRemoval.reason {
-            pruning.plan.steps[index].reason = "its file is gone"
+            let group = pruning.plan.steps[index].address.group
+            let target = specification.workspace(id: group)?.managementCluster
+            pruning.plan.steps[index].reason =
+                relocated.contains(group)
+                ? "made anew on \(target ?? "another cluster") by the next apply, with an empty API"
+                : "its file is gone"
         }
         for index in pruning.plan.groups.indices { pruning.plan.groups[index].isTakenAway = true }
         return pruning

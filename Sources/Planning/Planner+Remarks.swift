@@ -33,8 +33,10 @@ extension Planner {
     /// left out is not known.
     func sharedOrphans(in world: World, _ composed: Composer.Result) -> [ResourceAddress: [ItemKey]] {
         guard composed.isComplete else { return [:] }
+        let moved = Set(composed.graph.resources.flatMap(\.formerly))
         let orphans = world.owned.filter { observation, address in
             address.workspace == nil && options.selection.isWhole(address.group) && composed.graph[address] == nil
+                && !moved.contains(address)
                 && world.verdict(on: observation).allowsDeletion
         }
         return Dictionary(grouping: orphans, by: \.address).mapValues { $0.map(\.observation.key) }
@@ -44,6 +46,20 @@ extension Planner {
         orphans.sorted { $0.key < $1.key }.map { address, keys in
             "\(address) is orphaned: no workspace wants it any more; `berth destroy --all` removes "
                 + keys.map(\.description).joined(separator: ", ")
+        }
+    }
+
+    /// Workspaces that keep a Kubernetes version which is not active any more.
+    func retiredVersions(_ steps: [Step]) -> [String] {
+        let retired = Set(specification.estate.kubernetesVersions.filter { !$0.isActive }.map(\.version))
+        guard !retired.isEmpty else { return [] }
+        let kept = Set(
+            steps.filter { $0.kind == .controlPlane && $0.action != .unknown }.compactMap(\.address.workspace))
+        let newest = specification.estate.kubernetesVersions.filter(\.isActive)
+            .compactMap { KubernetesVersion($0.version) }.max()
+        return specification.workspaces.filter { kept.contains($0.id) && retired.contains($0.kubernetes.version) }.map {
+            "workspace \($0.id) runs \($0.kubernetes.version), which is not active any more: it keeps working; "
+                + "go on to \(newest?.description ?? "an active one")"
         }
     }
 

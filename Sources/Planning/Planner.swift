@@ -75,10 +75,12 @@ package struct Planner: Sendable {
     /// can be planned, `PlanScope.UnknownName`, and `Rotation.UnknownName`.
     package func plan() async throws -> Plan {
         let facts = await placementFacts()
+        let relocated = options.consents.contains(.relocate) ? relocations(facts) : []
+        let wanted = specification.without(relocated)
         let rendered = try await charts?.rendered(
-            specification, facts: facts, selection: options.selection, asking: backends)
+            wanted, facts: facts, selection: options.selection, asking: backends)
         let composed = try Composer.compose(
-            specification, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection)
+            wanted, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection)
         let tenants = tenants(composed.clusters)
         var world = await world(of: composed.graph, tenants, facts)
         await observer.countNodes(of: StepPlanner.awaitingWorkers(composed.graph, in: world), &world)
@@ -101,14 +103,16 @@ package struct Planner: Sendable {
         let requests = ReplaceRequests(options.replacements)
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
         let orphans = orphans(facts)
-        let pruning = options.prunes ? try await pruning(orphans, facts) : nil
-        if pruning != nil { steps.steps.removeAll { orphans.contains($0.address.group) } }
+        let going = (options.prunes ? orphans : []) + relocated
+        let pruning = try await pruning(going, relocated: Set(relocated), facts)
+        if pruning != nil { steps.steps.removeAll { going.contains($0.address.group) } }
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: (pruning == nil ? orphans.map { remark(onOrphan: $0, facts) } : [])
-                + remarks(onShared: sharedOrphans(in: world, composed)) + marked + encryption.remarks
+            remarks: (!options.prunes ? orphans.map { remark(onOrphan: $0, facts) } : [])
+                + remarks(onShared: sharedOrphans(in: world, composed)) + marked
+                + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
                 + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
@@ -122,7 +126,8 @@ package struct Planner: Sendable {
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        plan.leftovers = leftovers(orphans: pruning == nil ? orphans : [], sharedOrphans(in: world, composed))
+        plan.problems += renamings(plan.steps, going: options.prunes ? orphans : [])
+        plan.leftovers = leftovers(orphans: options.prunes ? [] : orphans, sharedOrphans(in: world, composed))
         return try finished(plan, in: world, taking: pruning, scope: rotation.scope(of: plan) ?? options.scope)
     }
 
@@ -260,6 +265,7 @@ package struct Planner: Sendable {
             exemptions: Exemptions(
                 specification, items: items, observations: world.observations.values + found.autoscalers),
             forcesConflicts: options.forcesConflicts, adoptsForeign: options.consents.contains(.adoptForeign),
+            versions: specification.estate.kubernetesVersions,
             verifiesAll: options.verifiesAll,
             newNamespaces: Set(
                 items.map(\.key).filter {

@@ -40,6 +40,10 @@ package struct Resource: Sendable, Hashable {
     /// When what cannot be changed in place is made anew; nil where its items' kinds say.
     package var replaces: ReplacePolicy?
     package var location: SourceLocation?
+    /// The addresses that it had before, the latest first: what carries their marks is this resource's.
+    package var formerly: [ResourceAddress] = []
+    /// The line that chooses the revision; nil where it has none.
+    package var revisionLocation: SourceLocation?
 
     package init(
         _ address: ResourceAddress, _ kind: Kind, dependencies: Set<ResourceAddress> = [], items: [Item] = [],

@@ -88,9 +88,6 @@ struct BadInputTests {
             Fixture.workspace, "v1.35.2", "v1.35.3", "6:25: the estate does not know the Kubernetes version `v1.35.3`",
             "active are v1.35.2"),
         Case(
-            Fixture.workspace, "v1.35.2", "v1.34.5", "6:25: the Kubernetes version `v1.34.5` is not active",
-            "active are v1.35.2"),
-        Case(
             Fixture.workspace, "name: web", "name: wbe", "9:13: there is no application `wbe`",
             "did you mean `web`?"),
         Case(

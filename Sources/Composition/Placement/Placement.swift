@@ -30,6 +30,7 @@ struct Placement {
         if let placed = facts.placed[workspace.id] ?? facts.claimed[workspace.id] ?? facts.reserved[workspace.id] {
             return .cluster(try kept(placed, workspace))
         }
+        try checkVersion(of: workspace)
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
         let fitting = verdicts.filter { $0.1 == nil }.map(\.0)
         if let silent = fitting.first(where: { facts.unreachable[$0.name] != nil }) {
@@ -49,15 +50,29 @@ struct Placement {
         return .cluster(chosen.name)
     }
 
+    /// A version that is not active any more is kept by who has it, and given to nobody else.
+    private func checkVersion(of workspace: Workspace) throws(DiagnosticsError) {
+        let version = workspace.kubernetes.version
+        guard estate.kubernetesVersions.contains(where: { $0.version == version && !$0.isActive }) else { return }
+        let active = estate.kubernetesVersions.filter(\.isActive).map(\.version).joined(separator: ", ")
+        throw DiagnosticsError([
+            .error(
+                "the Kubernetes version `\(version)` is not active, and workspace \(workspace.id) does not run it yet",
+                at: workspace.marks.location(of: ["spec", "kubernetes", "version"]), notes: "active are \(active)")
+        ])
+    }
+
     private func kept(_ placed: String, _ workspace: Workspace) throws(DiagnosticsError) -> String {
         let pin = workspace.managementCluster
         if let pin, pin != placed {
             throw DiagnosticsError([
                 .error(
-                    "workspace \(workspace.id) runs on \(placed) and cannot be moved to \(pin)",
+                    "workspace \(workspace.id) runs on \(placed), and is to be on \(pin): that is a new, empty API there, and "
+                        + "nothing in the datastore on \(placed) comes along",
                     at: workspace.marks.location(of: ["spec", "managementCluster"]),
                     notes:
-                        "write managementCluster: \(placed), or destroy the workspace first: its datastore stays behind"
+                        "write managementCluster: \(placed), or plan with --allow relocate, which takes the workspace away on "
+                        + "\(placed); the next apply makes it anew on \(pin)"
                 )
             ])
         }

@@ -12,10 +12,16 @@ extension PlanAudit {
         let destroyed = plan.destroyedGroups
         guard destroyed.isEmpty else {
             // A file that came back since is one that the plan did not know.
-            let specified = destroyed.filter { specification.workspace(id: $0) != nil }.sorted()
+            let specified = plan.groups.filter { group in
+                guard destroyed.contains(group.name), let workspace = specification.workspace(id: group.name) else {
+                    return false
+                }
+                return !(plan.consents.contains(.relocate) && workspace.isElsewhere(than: group.cluster))
+            }.map(\.name)
             guard specified.isEmpty else { throw SpecificationChanged(groups: specified) }
             try checkDestruction(plan.part(of: destroyed.contains))
-            return try checkComposition(of: plan.part { !destroyed.contains($0) })
+            let rest = PlanAudit(specification.without(Array(destroyed)), snapshots: snapshots, rendered: rendered)
+            return try rest.checkComposition(of: plan.part { !destroyed.contains($0) })
         }
         let graph = try composed(plan)
         let digests = graph.digests
@@ -52,7 +58,7 @@ extension PlanAudit {
                     continue
                 }
                 guard let (address, specified) = wanted[change.key], address == step.resource,
-                    item.isSame(as: specified, leaving: change.exemptions)
+                    item.isSame(as: UpgradePath.staged(specified, for: step), leaving: change.exemptions)
                 else { throw mismatch(step, "writes \(change.key) otherwise than the specification gives it") }
                 if let fault = unfounded(change.precondition?.adopted, graph[address], plan.consents) {
                     throw mismatch(step, "takes over \(change.key), \(fault)")
@@ -116,8 +122,13 @@ extension PlanAudit {
         }
         guard step.kind == resource.kind else { throw fault("is not of that kind") }
         guard step.runs else { return }
+        guard step.formerly.isEmpty || step.formerly == resource.formerly else {
+            throw fault("takes over what its specification does not move")
+        }
         guard step.timeout == resource.timeout else { throw fault("has another timeout than its specification") }
-        guard step.address == step.resource || step.isNarrowing else { throw fault("writes in the name of another") }
+        guard step.address == step.resource || step.isNarrowing || step.upgradeVersion != nil else {
+            throw fault("writes in the name of another")
+        }
         guard !step.isNarrowing else { return }
         if plan.isElsewhere(step.address.group) {
             guard step.action == .wait, step.gate == .otherShard, step.deployment == nil else {
@@ -133,6 +144,8 @@ extension PlanAudit {
     private func checkEdges(of plan: Plan, _ graph: ResourceGraph) throws {
         let present = Set(plan.steps.map(\.address))
         var bare = plan.steps
+        let hops = Dictionary(grouping: plan.steps.filter { $0.upgradeVersion != nil }, by: \.resource)
+            .mapValues { Set($0.map(\.address)) }
         for index in bare.indices {
             let step = bare[index]
             // What workspaces share stands on what the first of them has.
@@ -146,6 +159,8 @@ extension PlanAudit {
                 throw PlanFileError(reason: "\(step.address) stands on \(missing), which is not in it")
             }
             bare[index].dependencies = resource.dependencies
+            // One version after the other.
+            bare[index].dependencies.formUnion(hops[step.address] ?? [])
         }
         let removals = Dictionary(
             RemovalPlanner.ordered(bare.filter(\.isRemoval), prerequisites: specification.prerequisites)

@@ -22,7 +22,9 @@ extension PlanShape {
         case (.replace, .present) where change.replacement != nil:
             if let fault = fault(ofRemoval: change, precondition, step) { return fault }
         case (.update, .present):
-            guard precondition.owner == step.resource else { return "it is not seen as a part of \(step.resource)" }
+            guard let owner = precondition.owner, owner == step.resource || step.formerly.contains(owner) else {
+                return "it is not seen as a part of \(step.resource)"
+            }
         default: return "what must still hold does not fit what is done"
         }
         return fault(of: item, change, step)

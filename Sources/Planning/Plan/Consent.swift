@@ -8,6 +8,9 @@ package enum Consent: String, Sendable, Hashable, CaseIterable {
     case replace
     /// The estate's guards on how much one plan may delete or replace do not count.
     case massDeletion = "mass-deletion"
+    /// A workspace may be taken away where it is, or under the id it had, though its specification wants it elsewhere: its API is
+    /// empty there.
+    case relocate
     /// What another estate keeps may be taken over where the specification adopts.
     case adoptForeign = "adopt-foreign"
 

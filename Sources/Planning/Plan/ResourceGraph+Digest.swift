@@ -22,6 +22,7 @@ extension Resource {
         result["dependencies"] = .array(dependencies.sorted().map { .string($0.description) })
         result["replace"] = replaces.map { .string($0.rawValue) }
         result["gate"] = gate?.value
+        if !formerly.isEmpty { result["formerly"] = .array(formerly.map { .string($0.description) }) }
         result["items"] = .array(items.map { $0.withoutBookkeeping.value })
         return result
     }

@@ -16,6 +16,7 @@ extension Step {
         result["protection"] = protection.map(Value.string)
         result["location"] = location?.value
         result["silentPlace"] = silentPlace.map { .string($0.text) }
+        if !formerly.isEmpty { result["formerly"] = .array(formerly.map { .string($0.description) }) }
         return result
     }
 
@@ -45,6 +46,12 @@ extension Step {
             protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
         silentPlace = try reader.optional("silentPlace", "a place") { $0.string.flatMap { Place($0) } }
+        formerly = try reader.items("formerly").map { item in
+            guard let address = ResourceAddress(try item.text()) else {
+                throw FieldReader.Failure(path: item.path, expected: "an address")
+            }
+            return address
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Document
 import Resources
+import Specification
 
 /// A line of a plan: one resource, what is to be done with it and why.
 package struct Step: Sendable, Hashable {
@@ -22,6 +23,8 @@ package struct Step: Sendable, Hashable {
     package var location: SourceLocation?
     /// The place that could not be asked, where that is why the step is unknown: one of the plan's `unreachable`.
     package var silentPlace: Place?
+    /// The addresses that its resource had before: their installs are its own.
+    package var formerly: [ResourceAddress] = []
 
     package init(
         address: ResourceAddress, kind: Resource.Kind, action: Action, reason: String = "",
@@ -48,6 +51,8 @@ extension Step {
     private static let removal = ":removed"
     /// The end of the address of the step that narrows a workspace's record of kinds when what it removed is gone.
     private static let narrowing = ":kinds"
+    /// Between the address of a control plane and the version that a step brings it to on the way to another.
+    private static let upgrade = ":"
 
     /// The address of the step that removes leftovers of a resource which itself stays.
     static func removal(of resource: ResourceAddress) -> ResourceAddress {
@@ -61,6 +66,20 @@ extension Step {
         var address = namespace
         address.name += narrowing
         return address
+    }
+
+    /// The address of the step that brings a control plane to a version on the way to another.
+    static func upgrade(of plane: ResourceAddress, to version: String) -> ResourceAddress {
+        var address = plane
+        address.name += upgrade + version
+        return address
+    }
+
+    /// The version that it brings a control plane to on the way to another; nil for every other step.
+    package var upgradeVersion: KubernetesVersion? {
+        guard kind == .controlPlane, action == .update else { return nil }
+        let parts = address.name.split(separator: ":", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? KubernetesVersion(parts[1]) : nil
     }
 
     /// What goes along with its deletions, in their order.
@@ -90,6 +109,11 @@ extension Step {
         for ending in [Self.removal, Self.narrowing] where address.name.hasSuffix(ending) {
             var resource = address
             resource.name.removeLast(ending.count)
+            return resource
+        }
+        if let version = upgradeVersion {
+            var resource = address
+            resource.name.removeLast(Self.upgrade.count + version.description.count)
             return resource
         }
         return address

@@ -2,6 +2,7 @@ import Diagnostics
 import Document
 import Kubernetes
 import Resources
+import Specification
 import State
 
 /// Plans one item: nothing where it is certainly right, otherwise what the server says a write would do.
@@ -14,6 +15,8 @@ struct ItemPlanner: Sendable {
     let forcesConflicts: Bool
     /// Whether the operator approved taking over what another estate keeps.
     var adoptsForeign = false
+    /// The Kubernetes versions that control planes may have.
+    var versions: [KubernetesVersionEntry] = []
     /// Whether what is right by its own record is tried on the server, too.
     let verifiesAll: Bool
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
@@ -32,18 +35,21 @@ struct ItemPlanner: Sendable {
         var silentPlace: Place?
         /// Why the server does not take the change.
         var refusal: Refusal?
+        /// What has to be written and be ready before the change, one after the other: versions on the way to another.
+        var stages: [ItemChange] = []
     }
 
     /// What is to be done with an item. Never throws: what cannot be told now is unknown, and what cannot be resolved is a
     /// problem of its resource, so that neither stands in the way of others.
     ///
     /// `adopts`: the specification wants what exists under its names and is nobody's to be taken over. `replaces`: what the
-    /// resource says of what cannot be changed in place.
+    /// resource says of what cannot be changed in place. `formerly`: the addresses that the resource had before.
     func plan(
-        _ item: Item, of address: ResourceAddress, adopts: Bool = false, replaces: ReplacePolicy? = nil
+        _ item: Item, of address: ResourceAddress, adopts: Bool = false, replaces: ReplacePolicy? = nil,
+        formerly: [ResourceAddress] = []
     ) async -> Outcome {
         do {
-            let outcome = try await planned(item, of: address, adopts: adopts)
+            let outcome = try await planned(item, of: address, adopts: adopts, formerly: formerly)
             return try await replaced(outcome, item, of: address, replaces)
         } catch let error as UnusableValue {
             return Outcome(
@@ -70,13 +76,18 @@ struct ItemPlanner: Sendable {
         init(_ fault: String) { diagnostic = Diagnostic(.error, fault, at: nil) }
     }
 
-    private func planned(_ item: Item, of address: ResourceAddress, adopts: Bool) async throws -> Outcome {
+    private func planned(
+        _ item: Item, of address: ResourceAddress, adopts: Bool, formerly: [ResourceAddress]
+    ) async throws -> Outcome {
         if let silence = world.silence(at: item.key.place) { return Outcome(unknown: item.key, silence) }
         if let reason = world.unknownReason(of: item.key) {
             return Outcome(change: ItemChange(key: item.key, action: .unknown, unknownReason: reason))
         }
         guard let observation = world.observations[item.key] else { return try await create(item, of: address) }
         let verdict = world.verdict(on: observation)
+        if let former = verdict.address, formerly.contains(former), !observation.isBeingDeleted {
+            return try await update(item, observation, of: address, owner: former)
+        }
         guard verdict.address == address else {
             if adopts, let origin = verdict.origin, !observation.isBeingDeleted, allows(origin) {
                 return try await update(item, observation, of: address, adopted: origin)
@@ -92,6 +103,7 @@ struct ItemPlanner: Sendable {
             outcome.change.precondition = Precondition(.terminating(uid: uid))
             return outcome
         }
+        if let staged = try await upgraded(item, observation, of: address) { return staged }
         return try await update(item, observation, of: address)
     }
 
@@ -175,9 +187,10 @@ struct ItemPlanner: Sendable {
         }
     }
 
-    private func update(
+    /// `owner` is whose it is now: the resource, unless it had another address when it was written.
+    func update(
         _ specified: Item, _ observation: Observation, of address: ResourceAddress,
-        adopted: OwnershipVerdict.Origin? = nil
+        adopted: OwnershipVerdict.Origin? = nil, owner: ResourceAddress? = nil
     ) async throws -> Outcome {
         let exempt = exemptions.of(specified, at: address, observation)
         let item = Exemptions.applied(exempt, to: specified, observation)
@@ -194,7 +207,7 @@ struct ItemPlanner: Sendable {
         }
         var change = ItemChange(
             key: item.key, action: .update, item: item,
-            precondition: differ.precondition(owner: address, adopted: adopted),
+            precondition: differ.precondition(owner: owner ?? address, adopted: adopted),
             reclaimed: differ.reclaimed, exemptions: exempt)
         guard resolved.open.isEmpty else {
             // What a silent tenant would say is not known, and no reason to change anything.

@@ -30,8 +30,10 @@ struct RemovalPlanner: Sendable {
         var leftovers: [ResourceAddress: [Observation]] = [:]
         let kept = world.owned.map(\.observation).filter { $0.isKept && !wanted.contains($0.key) }.map(\.key)
         let hooks = RemovalHooks(snapshots: world.snapshots)
+        // What goes by another name now is not removed.
+        let moved = Set(graph.resources.flatMap(\.formerly))
         let charts = hooks.charts(of: workspaces, leftovers: Set(world.owned.map(\.address))).filter {
-            graph[$0] == nil
+            graph[$0] == nil && !moved.contains($0)
         }
         // What hooks make they take away themselves.
         let made = hooks.keys(of: charts)

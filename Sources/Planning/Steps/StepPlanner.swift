@@ -42,13 +42,14 @@ struct StepPlanner: Sendable {
         for draft in drafts {
             result.problems += draft.outcomes.flatMap(\.problems)
             result.remarks += draft.outcomes.compactMap(\.remark)
-            let step: Step
+            var step: Step
             if let chart = draft.resource.address.hookedChart.flatMap({ byAddress[$0] }) {
                 let (planned, problems) = hooks(draft.resource, of: chart, before)
                 step = planned
                 result.problems += problems
             } else {
                 step = self.step(draft, before)
+                result.steps += Self.hops(draft.outcomes.flatMap(\.stages), to: &step)
             }
             before[step.address] = step
             result.steps.append(step)
@@ -63,7 +64,8 @@ struct StepPlanner: Sendable {
         for item in resource.items {
             draft.outcomes.append(
                 await items.plan(
-                    item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces))
+                    item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces,
+                    formerly: resource.formerly))
         }
         draft.outcomes = try await items.withHolders(draft.outcomes, of: resource)
         try Task.checkCancellation()
@@ -141,6 +143,7 @@ struct StepPlanner: Sendable {
             address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
             changes: draft.changes, gate: resource.gate, timeout: resource.timeout, deployment: resource.deployment,
             location: resource.location)
+        step.formerly = resource.formerly
         if let (reason, place) = unknown(draft, before) {
             (step.action, step.reason, step.silentPlace) = (.unknown, reason, place)
             for index in step.changes.indices where step.changes[index].action.isChange {
@@ -165,6 +168,7 @@ struct StepPlanner: Sendable {
             if step.action == .unknown { step.silentPlace = Self.silentPlace(behind: resource, before) }
         } else {
             (step.action, step.reason) = action(of: draft)
+            if step.action == .update, revisionChange(resource) != nil { step.location = resource.revisionLocation }
             let notes = draft.outcomes.compactMap(\.note) + [draft.unreadiness].compactMap(\.self)
             step.reason = ([step.reason].filter { !$0.isEmpty } + notes).joined(separator: "; ")
             LostControlPlane(world: world).mark(&step)
@@ -219,12 +223,34 @@ struct StepPlanner: Sendable {
     private func unrecorded(_ resource: Resource) -> String? {
         guard let deployment = resource.deployment else { return nil }
         guard let record = world.snapshots[resource.address.group]?.deployments[resource.address] else {
+            if let former = recordedFormer(resource) { return "moved from \(former)" }
             return deployment.removalHooks.isEmpty ? nil : "the hooks of its removal are not on record"
         }
         if record.state == .removing { return "its removal did not finish" }
+        if let former = recordedFormer(resource) { return "moved from \(former)" }
         guard record.state == .installed, record.deployment != deployment else { return nil }
         let (was, now) = (record.deployment.revision, deployment.revision)
         return was == now ? "the hooks of its removal changed" : "revision \(was) → \(now), with the same objects"
+    }
+
+    /// The address it had when the state recorded its install last, where it has another now.
+    private func recordedFormer(_ resource: Resource) -> ResourceAddress? {
+        resource.formerly.first { world.snapshots[$0.group]?.deployments[$0] != nil }
+    }
+
+    /// From which address its objects come, where that is another one now.
+    private func movedFrom(_ draft: Draft) -> ResourceAddress? {
+        let owners = Set(draft.changes.filter { $0.action == .update }.compactMap(\.precondition?.owner))
+        return draft.resource.formerly.first(where: owners.contains)
+    }
+
+    /// `revision 1.2.0 → 1.3.0`, where the state knows another one installed.
+    private func revisionChange(_ resource: Resource) -> String? {
+        guard let deployment = resource.deployment else { return nil }
+        let addresses = [resource.address] + resource.formerly
+        let records = addresses.compactMap { world.snapshots[$0.group]?.deployments[$0] }
+        guard let was = records.first?.deployment.revision, was != deployment.revision else { return nil }
+        return "revision \(was) → \(deployment.revision)"
     }
 
     private static let unfinished = "the last install did not finish"
@@ -253,6 +279,12 @@ struct StepPlanner: Sendable {
         }
         if let reason = replacement(changes) { return (.replace, reason) }
         if let reason = adoption(changes) { return (.update, reason) }
+        if let former = movedFrom(draft) {
+            return (
+                .update,
+                (["moved from \(former)"] + [revisionChange(draft.resource)].compactMap(\.self)).joined(separator: ", ")
+            )
+        }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
             if wasThere { return (.create, "drift: it was removed outside of Berth") }
@@ -267,11 +299,12 @@ struct StepPlanner: Sendable {
             || leaves.contains { $0.reason == .spec || $0.reason == .forced }
         let isTakenBack = isUnfinished && changes.contains { $0.action == .create && world.applied($0.key) != nil }
         if changes.contains(where: isHalfReplaced) { return (.update, Self.halfReplaced) }
+        let changed = revisionChange(draft.resource) ?? "the specification changed"
         switch (hasDrift, hasSpec) {
         case (false, true) where isTakenBack: return (.update, Self.unfinished)
         case (true, false): return (.update, "drift")
-        case (true, true): return (.update, "the specification changed, and drift")
-        case (false, true): return (.update, "the specification changed")
+        case (true, true): return (.update, "\(changed), and drift")
+        case (false, true): return (.update, changed)
         case (false, false): return (.update, "ownership and marks")
         }
     }

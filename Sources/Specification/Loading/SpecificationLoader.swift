@@ -53,6 +53,7 @@ package struct SpecificationLoader: Sendable {
             var set = SpecificationSet(
                 estate: estate, workspaces: workspaces, catalog: catalog.applications, templates: templates)
             ApplicationRules(set: set, unreadable: catalog.unreadable, findings: findings).check()
+            MoveRules(set: set, unreadable: catalog.unreadable, findings: findings).check()
             let errors = findings.collector.diagnostics.filter { $0.severity == .error }
             guard errors.allSatisfy({ isTolerated($0, by: tolerance) }) else {
                 throw DiagnosticsError(findings.collector.diagnostics)

@@ -13,6 +13,13 @@ package struct SelectedApplication: Sendable, Hashable {
     package var origins: ValueOrigins
     /// The line that brings it: the workspace's request, or the application's rules.
     package var declaredAt: SourceLocation
+    /// The line that chooses its revision, where the workspace itself does.
+    package var pinnedAt: SourceLocation?
+
+    /// The line that chooses its revision: the workspace's, or that of the catalog.
+    package var revisionAt: SourceLocation {
+        pinnedAt ?? application.marks.location(of: ["spec", "activeRevision"])
+    }
 }
 
 extension SpecificationSet {
@@ -35,7 +42,13 @@ extension SpecificationSet {
                 values: revision.defaults.merging(request?.values ?? [:]),
                 removed: Value.object(request?.values ?? [:]).leaves.filter(\.value.isNull).map(\.path),
                 origins: ValueOrigins(revision: revision, workspace: workspace, request: position),
-                declaredAt: request?.declaredAt ?? application.marks.keyLocation(of: ["spec", "rules", "workspaces"]))
+                declaredAt: request?.declaredAt ?? application.marks.keyLocation(of: ["spec", "rules", "workspaces"]),
+                pinnedAt: request?.revision == nil
+                    ? nil
+                    : position.map {
+                        workspace.marks.location(
+                            of: Path([.key("spec"), .key("applications"), .index($0), .key("revision")]))
+                    })
         }
     }
 }

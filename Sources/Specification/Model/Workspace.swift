@@ -47,6 +47,8 @@ package struct Workspace: Sendable, Hashable {
     package var isProtected: Bool
     /// Takes over what exists under its names and is nobody's: network, DNS name, objects.
     package var adopts: Bool
+    /// The applications that have another name now.
+    package var moves: [Move]
     /// The folder whose age files are the workspace's own, as messages and programs name it.
     package var folder: String
     /// Of the document as it stands in the file.
@@ -58,7 +60,8 @@ package struct Workspace: Sendable, Hashable {
         computeProviderType: ComputeProviderType? = nil, computeProvider: String? = nil, region: String? = nil,
         managementCluster: String? = nil, kubernetes: Kubernetes, network: Network? = nil,
         access: Access = Access(), integration: Integration? = nil, applications: [ApplicationRequest] = [],
-        exclude: [String] = [], isProtected: Bool = false, adopts: Bool = false, folder: String? = nil,
+        exclude: [String] = [], isProtected: Bool = false, adopts: Bool = false, moves: [Move] = [],
+        folder: String? = nil,
         digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/workspaces/workspace.yaml")
     ) {
@@ -80,6 +83,7 @@ package struct Workspace: Sendable, Hashable {
         self.exclude = exclude
         self.isProtected = isProtected
         self.adopts = adopts
+        self.moves = moves
         self.folder = folder ?? Self.folder(of: id ?? name)
         self.digest = digest
         self.marks = marks

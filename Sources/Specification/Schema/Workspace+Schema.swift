@@ -32,10 +32,14 @@ extension Workspace {
         Field.defaulted(
             "adopt", .boolean, false,
             "Takes over what exists under the workspace's names and Berth did not make: network, DNS name, objects."
-        ).orElse(false)
+        ).orElse(false),
+        Field.defaulted(
+            "moved", .list(of: .move), [],
+            "Applications that have another name now: their objects stay and become those of the new name."
+        ).orElse([])
     ) {
         node, kind, id, type, provider, region, cluster, kubernetes, network, access,
-        integration, applications, exclude, isProtected, adopts in
+        integration, applications, exclude, isProtected, adopts, moves in
         if kind == .standard, type == nil {
             node.report(
                 "the workspace has no `computeProviderType`", at: node.marks.keyLocation(of: node.path),
@@ -51,7 +55,7 @@ extension Workspace {
                 integration: Integration(
                     hcloudToken: integration.0, apiKey: integration.1 ?? generatedAPIKey(id: id, at: node.location)),
                 applications: applications, exclude: exclude, isProtected: isProtected,
-                adopts: adopts, marks: node.marks)
+                adopts: adopts, moves: moves, marks: node.marks)
         }
     }
 }

@@ -125,10 +125,13 @@ struct WorkspaceRules {
                 notes: "active are \(active.joined(separator: ", "))")
             return
         }
+        // Whether it runs already only the world knows.
         if !entry.isActive {
-            findings.report(
-                "the Kubernetes version `\(version)` is not active", at: place,
-                notes: "active are \(active.joined(separator: ", "))", "it is switched off at \(entry.declaredAt)")
+            findings.add(
+                .warning(
+                    "the Kubernetes version `\(version)` is not active: a workspace that runs it keeps it, and no other gets it",
+                    at: place,
+                    notes: "active are \(active.joined(separator: ", "))", "it is switched off at \(entry.declaredAt)"))
         }
     }
 

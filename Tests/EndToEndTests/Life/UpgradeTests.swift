@@ -1,0 +1,99 @@
+import Document
+import TestSupport
+import Testing
+
+/// A control plane goes from one Kubernetes version to another one minor version at a time.
+struct UpgradeTests {
+    private static let catalog = """
+        [{version: v1.32.9, active: true}, {version: v1.33.5, active: false}, {version: v1.33.7, active: false}, \
+        {version: v1.34.5, active: true}, {version: v1.35.2, active: true}]
+        """
+
+    private func site(_ catalog: String = catalog) async throws -> Site {
+        let site = try await Site.project {
+            $0.replacing("[{version: v1.35.2, active: true}]", with: catalog)
+        }
+        try version("v1.32.9", at: site)
+        try await site.berth("apply", "--yes", exits: 0)
+        return site
+    }
+
+    private func version(_ version: String, at site: Site) throws {
+        try site.workspace("w1")
+        try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("v1.35.2", with: version) }
+    }
+
+    private func running(_ site: Site) async throws -> String {
+        try await site.cluster(namespace: "k8s-w-w1")(
+            "get", "tcp", "w1", "-o",
+            "jsonpath={.spec.kubernetes.version} {.status.kubernetesResources.version.version} "
+                + "{.status.kubernetesResources.version.status}")
+    }
+
+    @Test func aJumpGoesThroughTheVersionsBetween() async throws {
+        let site = try await site()
+        try version("v1.35.2", at: site)
+        let plan = try await site.berth("plan", "--out", "plan.json", exits: 0)
+        for step in ["control-plane:v1.33.7", "control-plane:v1.34.5", "v1.34.5\" → \"v1.35.2\""] {
+            #expect(plan.words.contains(step), "\(plan.words)")
+        }
+        // Killed between two versions the same plan goes on.
+        let status = try await site.killing(
+            ["apply", "plan.json", "--yes"], .answered, "method=PATCH,path=/tenantcontrolplanes/w1")
+        #expect(status != 0)
+        #expect(try await running(site).hasPrefix("v1.33.7"))
+        let before = try await site.requests().count
+        try await eventually("the plan goes on") {
+            try await site.workplace.berth(["apply", "plan.json", "--yes"]).status == 0
+        }
+        #expect(try await running(site) == "v1.35.2 v1.35.2 Ready")
+        let written = try await site.requests().dropFirst(before).filter {
+            $0["method"] == "PATCH" && $0["path"]?.string?.hasSuffix("/tenantcontrolplanes/w1") == true
+                && $0["query"]?.string?.contains("dryRun") != true
+        }
+        #expect(written.count == 2, "v1.33.7 is not written once more")
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
+    }
+
+    @Test func whatCannotBeDoneIsSaid() async throws {
+        let site = try await site()
+        try site.workspace("w2")
+        try version("v1.31.0", at: site)
+        try await site.berth("validate", exits: 1)
+        // Not active: kept by who has it, and by nobody else.
+        try site.workplace.edit("specs/estate.yaml") {
+            $0.replacing("v1.32.9, active: true", with: "v1.32.9, active: false")
+        }
+        try version("v1.32.9", at: site)
+        let kept = try await site.berth("plan", "w1", "--detailed-exitcode", exits: 0)
+        #expect(kept.words.contains("w1 runs v1.32.9, which is not active any more: it keeps working"), "\(kept.words)")
+        try site.workplace.edit("specs/workspaces/w2.yaml") { $0.replacing("v1.35.2", with: "v1.32.9") }
+        let refused = try await site.berth("plan", "w2", exits: 1)
+        #expect(refused.words.contains("w2 does not run it yet"), "\(refused.words)")
+        let warned = try await site.berth("validate", exits: 0)
+        #expect(warned.words.contains("is not active: a workspace that runs it keeps it"), "\(warned.words)")
+        try site.workplace.remove("specs/workspaces/w2.yaml")
+
+        try version("v1.33.5", at: site)
+        let inactive = try await site.berth("plan", exits: 1)
+        #expect(inactive.words.contains("v1.33.5 is not active"), "\(inactive.words)")
+        try version("v1.34.5", at: site)
+        try site.workplace.edit("specs/estate.yaml") {
+            $0.replacing("{version: v1.33.5, active: false}, ", with: "")
+                .replacing("{version: v1.33.7, active: false}, ", with: "")
+        }
+        let gap = try await site.berth("plan", exits: 1)
+        #expect(gap.words.contains("on the way to v1.34.5 the estate has no version v1.33"), "\(gap.words)")
+        #expect(try await running(site) == "v1.32.9 v1.32.9 Ready")
+    }
+
+    @Test func nothingGoesBack() async throws {
+        let site = try await site()
+        try version("v1.34.5", at: site)
+        try await site.berth("apply", "--yes", exits: 0)
+        try version("v1.32.9", at: site)
+        let refused = try await site.berth("apply", "--yes", exits: 1)
+        #expect(refused.words.contains("a control plane does not go back"), "\(refused.words)")
+        #expect(try await running(site) == "v1.34.5 v1.34.5 Ready")
+    }
+}
