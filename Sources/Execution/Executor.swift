@@ -17,10 +17,13 @@ package struct Executor: Sendable {
         package var lateFailure: Snapshot.Phase
         /// Whether what a failed install made stays, so that people can look at it.
         package var keepsFailed: Bool
+        /// After so many groups have failed no further one begins; nil: all begin.
+        package var stopAfterFailures: Int?
 
         package init(
             parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace(),
-            lateFailure: Snapshot.Phase = .error, keepsFailed: Bool = false
+            lateFailure: Snapshot.Phase = .error, keepsFailed: Bool = false,
+            stopAfterFailures: Int? = nil
         ) {
             self.parallelism = parallelism
             self.actor = actor
@@ -29,6 +32,7 @@ package struct Executor: Sendable {
             self.pace = pace
             self.lateFailure = lateFailure
             self.keepsFailed = keepsFailed
+            self.stopAfterFailures = stopAfterFailures
         }
     }
 
@@ -112,10 +116,15 @@ package struct Executor: Sendable {
         }
     }
 
-    private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
-        let recorded = try await environment.recorded()
-        let snapshots = recorded.snapshots
-        try await checkIsNotCarriedOut()
+    /// Checks every precondition without locks, and writes nothing; throws as `run` does before it writes.
+    package func check() async throws {
+        _ = try await prepared(environment.recorded().snapshots)
+    }
+
+    /// What was seen right before the run, and what of the plan is done already.
+    private func prepared(
+        _ snapshots: [String: Snapshot]
+    ) async throws -> (world: World, secrets: any SecretSource, done: Set<ItemKey>) {
         let touched = plan.touchedGroups
         let world = await environment.observer.world(
             Observer.Question(
@@ -133,7 +142,13 @@ package struct Executor: Sendable {
             }, backends: environment.backends, vault: environment.vault
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
+        return (world, secrets, check.done)
+    }
 
+    private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
+        let recorded = try await environment.recorded()
+        try await checkIsNotCarriedOut()
+        let (world, secrets, done) = try await prepared(recorded.snapshots)
         let (clock, report) = (environment.clock, environment.report)
         let recorder = RunRecorder(
             environment.repository, plan: plan,
@@ -149,10 +164,12 @@ package struct Executor: Sendable {
                 generate: environment.generateSecret),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
-            done: check.done, protection: environment.protection,
+            done: done, protection: environment.protection,
             pace: options.pace, keepsFailed: options.keepsFailed, report: environment.report)
         async let secretsAhead: Void = context.prepareSecrets()
-        let outcomes = try await Schedule(plan, context: context, limit: options.parallelism).run()
+        let outcomes = try await Schedule(
+            plan, context: context, limit: options.parallelism, stopAfterFailures: options.stopAfterFailures
+        ).run()
         await secretsAhead
         return try await conclude(outcomes, context)
     }

@@ -31,6 +31,16 @@ package struct RunEvent: Sendable, Hashable {
     }
 }
 
+extension RunEvent {
+    /// Whether it says that a run as a whole begins or ends.
+    package var isOfWholeRun: Bool {
+        switch kind {
+        case .runStarted, .runFinished: true
+        default: false
+        }
+    }
+}
+
 /// How a step ended.
 package enum StepOutcome: Sendable, Hashable {
     case done

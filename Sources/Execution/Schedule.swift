@@ -10,13 +10,16 @@ struct Schedule: Sendable {
     private let unrecorded: Set<String>
     private let context: RunContext
     private let limit: Int
+    /// After so many groups have failed no further one begins.
+    private let stopAfterFailures: Int?
 
-    init(_ plan: Plan, context: RunContext, limit: Int) {
+    init(_ plan: Plan, context: RunContext, limit: Int, stopAfterFailures: Int? = nil) {
         walk = Walk(plan.steps.filter(\.runs))
         groups = Dictionary(plan.groups.enumerated().map { ($1.name, ($0, $1)) }) { first, _ in first }
         unrecorded = plan.unrecordedGroups
         self.context = context
         self.limit = max(1, limit)
+        self.stopAfterFailures = stopAfterFailures
     }
 
     /// How every step ended. What depends on a failed step is skipped; the rest goes on.
@@ -28,8 +31,18 @@ struct Schedule: Sendable {
         do { try await record(unrecorded, of: walk) } catch { failure = error }
         try await withThrowingTaskGroup(of: (Int, StepOutcome).self) { running in
             var count = 0
+            var begun: Set<String> = []
+            var failed: Set<String> = []
             func startReady() {
                 while count < limit, !context.isStopping, let number = walk.next() {
+                    let group = walk.steps[number].address.group
+                    if let most = stopAfterFailures, failed.count >= most, !begun.contains(group) {
+                        // Nothing of it was begun, so that there is nothing of it to record either.
+                        let failures = "\(failed.count) \(failed.count == 1 ? "workspace" : "workspaces") failed"
+                        _ = walk.end(number, .skipped("not begun, since \(failures)"))
+                        continue
+                    }
+                    begun.insert(group)
                     count += 1
                     running.addTask { [step = walk.steps[number]] in
                         (number, await StepRunner(step: step, context: context).run())
@@ -40,6 +53,7 @@ struct Schedule: Sendable {
             while let (number, outcome) = try await running.next() {
                 count -= 1
                 context.report(.stepFinished(outcome), walk.steps[number].address)
+                if case .failed = outcome { failed.insert(walk.steps[number].address.group) }
                 do {
                     try await record(walk.end(number, outcome), of: walk)
                 } catch {

@@ -175,6 +175,7 @@ package struct Planner: Sendable {
         }
         plan = try (scope ?? options.scope).narrowed(plan, isElsewhere: isElsewhere)
         settle(&plan, in: world)
+        plan.waves = RolloutPlanner(specification, snapshots).waves(of: plan)
         let destroyed = plan.destroyedGroups
         plan.problems += Self.contradictions(of: plan) { group in
             removal.flatMap { destroyed.contains(group) ? $0.world : nil } ?? world

@@ -141,6 +141,14 @@ struct PlanSummaryTests {
         #expect(try Plan(file: plan.file).leftovers == left.leftovers)
     }
 
+    @Test func wavesAreShownInTheirOrder() throws {
+        try expectGolden(PlanText(TextLayout(width: 100)).render(SamplePlan.waves), "plan-waves.txt")
+        try expectGolden(PlanMarkdown().render(SamplePlan.waves), "plan-waves.md")
+        let waves = try #require(try Value(json: PlanJSON().render(SamplePlan.waves))["waves"]?.array)
+        #expect(waves.map { $0["number"] } == [1, 2, 3])
+        #expect(waves[1]["pause_seconds"] == 600 && waves[2]["workspaces"]?.array?.count == 12)
+    }
+
     @Test func aWorkspaceThatGoesWithItsFileIsLoud() throws {
         try expectGolden(PlanText(TextLayout(width: 120)).render(SamplePlan.pruning), "plan-pruning.txt")
     }

@@ -39,6 +39,27 @@ enum SamplePlan {
                 + "does a plan with --prune"
         ])
 
+    /// A new revision for many workspaces.
+    static let waves: Plan = {
+        let ids = (1...15).map { "team-\($0 < 10 ? "0" : "")\($0)" }
+        let key = ItemKey(
+            place: cluster, apiVersion: "apps/v1", kind: "Deployment", namespace: "web", name: "web")
+        var plan = Plan(
+            estate: "loopback", purpose: .apply,
+            steps: ids.map { id in
+                Step(
+                    address: ResourceAddress(workspace: id, "application/web"), kind: .application, action: .update,
+                    reason: "revision 1.2.0 → 1.3.0",
+                    changes: [ItemChange(key: key, action: .update, verification: .server)],
+                    location: SourceLocation(file: "templates/applications/web/application.yaml", line: 6, column: 3))
+            }, groups: ids.map { Plan.Group(name: $0, cluster: "fsn1-a") })
+        func wave(_ number: Int, _ groups: [String]) -> Plan.Wave {
+            Plan.Wave(number: number, total: 3, groups: groups, applications: ["web"], pause: 600, stopAfterFailures: 2)
+        }
+        plan.waves = [wave(1, [ids[7]]), wave(2, Array(ids[0..<2])), wave(3, Array(ids[2..<7] + ids[8...]))]
+        return plan
+    }()
+
     /// Takes a workspace away of which the file is gone.
     static let pruning: Plan = {
         let namespace = ItemKey(place: cluster, apiVersion: "v1", kind: "Namespace", name: "k8s-w-billing")

@@ -23,26 +23,54 @@ extension Session {
         let run = RunIdentity.runName(clock: clock)
         let backends = backends(secrets)
         let interruption = Interruption()
-        let executor = Executor(
+        /// The run of one part of the plan, which takes its own locks.
+        let executor: @Sendable (Plan, Int, Int?, @escaping @Sendable (RunEvent) -> Void) async throws -> Executor = {
+            plan, number, stopAfterFailures, report in
+            let run = number == 0 ? run : "\(run)-\(number + 1)"
+            return Executor(
+                plan,
+                in: Executor.Environment(
+                    backends: backends, secrets: secrets,
+                    observer: Observer(estate: estate, backends: backends, parallelism: parallelism),
+                    repository: repository, vault: store.vault(repository), lock: try await lock(run: run, tell: tell),
+                    refusals: { plan, world, snapshots in
+                        PlanAudit(specification, snapshots: snapshots).refusals(of: plan, in: world)
+                    },
+                    protection: PlanAudit(specification, snapshots: snapshots).protection,
+                    kubeconfigs: AdminKubeconfigWriter(),
+                    recorded: { try await current(of: repository, tell: tell) }, clock: clock, secretUse: secrets.use,
+                    generateSecret: { GeneratedSecret.make().exposed }, report: report),
+                options: Executor.Options(
+                    parallelism: parallelism, actor: identity.actor, run: run,
+                    specCommit: identity.specCommit,
+                    lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error,
+                    keepsFailed: keepsFailed, stopAfterFailures: stopAfterFailures),
+                interruption: interruption)
+        }
+        guard !plan.waves.isEmpty else {
+            let whole = try await executor(plan, 0, nil, report)
+            return try await SignalWatch.shared.stopping(by: interruption.request) { try await whole.run() }
+        }
+        let waves = RolloutRun(
             plan,
-            in: Executor.Environment(
-                backends: backends, secrets: secrets,
-                observer: Observer(estate: estate, backends: backends, parallelism: parallelism),
-                repository: repository, vault: store.vault(repository), lock: try await lock(run: run, tell: tell),
-                refusals: { plan, world, snapshots in
-                    PlanAudit(specification, snapshots: snapshots).refusals(of: plan, in: world)
+            in: RolloutRun.Environment(
+                carryOut: { part, number, limit in
+                    try await executor(part, number, limit) { if !$0.isOfWholeRun { report($0) } }.run()
+                }, check: { try await executor($0, 0, nil, { _ in }).check() },
+                hasEnded: { part in
+                    guard let revision = part.stateRevision.flatMap(StateRevision.init) else { return false }
+                    return try await repository.hasEnded(
+                        part.digest.description, as: RunResult.Status.applied.rawValue, since: revision)
                 },
-                protection: PlanAudit(specification, snapshots: snapshots).protection,
-                kubeconfigs: AdminKubeconfigWriter(),
-                recorded: { try await current(of: repository, tell: tell) }, clock: clock, secretUse: secrets.use,
-                generateSecret: { GeneratedSecret.make().exposed }, report: report),
-            options: Executor.Options(
-                parallelism: parallelism, actor: identity.actor, run: run,
-                specCommit: identity.specCommit,
-                lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error,
-                keepsFailed: keepsFailed),
-            interruption: interruption)
-        return try await SignalWatch.shared.stopping(by: interruption.request) { try await executor.run() }
+                obstacle: { wave in
+                    guard plan.part != nil else { return nil }
+                    let snapshots = try await current(of: repository, tell: tell).snapshots
+                    let unready = RolloutPlanner(specification, snapshots).unreadyElsewhere(before: wave, in: plan)
+                    guard let first = unready.first else { return nil }
+                    let more = unready.count > 1 ? " and \(unready.count - 1) more" : ""
+                    return "\(first)\(more) of other shards are not ready by the state"
+                }, clock: clock, report: report), interruption: interruption)
+        return try await SignalWatch.shared.stopping(by: interruption.request) { try await waves.run() }
     }
 
     /// What a plan is held against: the specification, with its charts rendered for the clusters as they are now.

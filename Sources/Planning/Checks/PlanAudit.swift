@@ -42,6 +42,7 @@ package struct PlanAudit: Sendable {
         }
         for reason in PlanShape(plan, specification.estate).faults { throw PlanFileError(reason: reason.sanitized) }
         try checkGroups(of: plan)
+        try checkWaves(of: plan)
         try checkComposition(of: plan)
     }
 
@@ -53,6 +54,24 @@ package struct PlanAudit: Sendable {
             return group.cluster != recorded
         }
         guard moved.isEmpty else { throw SpecificationChanged(groups: moved.map(\.name)) }
+    }
+
+    /// Nothing goes before the wave that the specification puts it in.
+    private func checkWaves(of plan: Plan) throws {
+        var planned: [String: Int] = [:]
+        for wave in plan.waves {
+            for group in wave.groups where planned.updateValue(wave.number, forKey: group) != nil {
+                throw PlanFileError(reason: "\(group.sanitized) is in two waves")
+            }
+        }
+        guard plan.waves.map(\.number) == plan.waves.map(\.number).sorted() else {
+            throw PlanFileError(reason: "its waves are not in their order")
+        }
+        for wave in RolloutPlanner(specification, snapshots).waves(of: plan) {
+            if let early = wave.groups.first(where: { (planned[$0] ?? 0) < wave.number }) {
+                throw PlanFileError(reason: "\(early) goes before its wave, which is \(wave.number)")
+            }
+        }
     }
 
     /// What protection and guards refuse now, whatever the plan says.

@@ -65,6 +65,7 @@ extension Plan {
             result["replacements"] = .array(replacements.sorted().map { .string($0.description) })
         }
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
+        if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -96,6 +97,7 @@ extension Plan {
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }
+        waves = try reader.items("waves").map(Wave.init)
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {

@@ -41,6 +41,8 @@ package struct Plan: Sendable, Hashable {
     package var part: Part?
     /// What of the estate it leaves as it is.
     package var leftovers = Leftovers()
+    /// The waves in which it changes workspaces, in their order; empty where it changes all at once.
+    package var waves: [Wave] = []
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {

@@ -105,8 +105,27 @@ package struct ShardMerge: Sendable {
             orphans: Set(all.flatMap(\.leftovers.orphans)).sorted(),
             sharedOrphans: Set(all.flatMap(\.leftovers.sharedOrphans)).sorted(),
             omissions: Self.unique(all.flatMap(\.leftovers.omissions)))
+        merged.waves = waves(all)
         merged.problems += Guards(first.part.limits).numberProblems(in: merged, owned: merged.owned)
         return merged
+    }
+
+    /// Waves are counted over the estate: those of one number are one.
+    private func waves(_ plans: [Plan]) -> [Plan.Wave] {
+        var merged: [Int: Plan.Wave] = [:]
+        for wave in plans.flatMap(\.waves) {
+            guard var known = merged[wave.number] else {
+                merged[wave.number] = wave
+                continue
+            }
+            known.groups = (known.groups + wave.groups).sorted()
+            known.applications = Set(known.applications + wave.applications).sorted()
+            known.total = max(known.total, wave.total)
+            known.pause = max(known.pause, wave.pause)
+            known.stopAfterFailures = min(known.stopAfterFailures, wave.stopAfterFailures)
+            merged[wave.number] = known
+        }
+        return merged.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// A group counts as its own shard has it.

@@ -42,7 +42,10 @@ import Resources
 ///   texts
 /// - `orphans`: the workspaces that have no specification any more and are left alone; `part`: what was looked at, where that was
 ///   not everything; `left_out`: what was left out, texts
-/// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `adopt-foreign`)
+/// - `waves`, where workspaces go one wave after the other: `number` and `total` (counted over the estate), `workspaces`,
+///   `applications`, `pause_seconds`, `stop_after_failures`
+/// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `relocate`,
+///   `adopt-foreign`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`
@@ -63,6 +66,18 @@ package struct PlanJSON: Sendable {
         result["replacements"] = .array(plan.replacements.sorted().map { .string($0.description) })
         result["shard"] = plan.part.map { .string($0.shard.description) }
         result["part"] = plan.leftovers.part.map(Value.string)
+        if !plan.waves.isEmpty {
+            result["waves"] = .array(
+                plan.waves.map { wave in
+                    [
+                        "number": .integer(Int64(wave.number)), "total": .integer(Int64(wave.total)),
+                        "workspaces": .array(wave.groups.map(Value.string)),
+                        "applications": .array(wave.applications.map(Value.string)),
+                        "pause_seconds": .integer(wave.pause),
+                        "stop_after_failures": .integer(Int64(wave.stopAfterFailures)),
+                    ]
+                })
+        }
         return result
     }
 

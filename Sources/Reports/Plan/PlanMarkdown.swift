@@ -30,6 +30,10 @@ package struct PlanMarkdown: Sendable {
             for step in section.told { Self.add(step, to: &page) }
             for folded in section.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
         }
+        let waves = WaveLines(plan)
+        if let title = waves.title {
+            page.add("\n\(title)\n" + waves.lines().map { "\n- \(MarkdownText.escaped($0))" }.joined() + "\n")
+        }
         if !outline.sections.isEmpty {
             let legend = MarkdownText.escaped(Action.legend)
             page.add("<details><summary>symbols</summary>\n\n\(legend)\n\n</details>\n")

@@ -23,6 +23,7 @@ package struct PlanText: Sendable {
         }
         writeQuiet(outline, to: &page)
         writeVerification(of: plan, to: &page)
+        writeWaves(of: plan, to: &page)
         let findings = PlanFindings(layout)
         findings.write(plan.unreachable, to: &page)
         findings.write(plan.remarks, to: &page)
@@ -138,6 +139,14 @@ package struct PlanText: Sendable {
             guard layout.isVerbose else { continue }
             for item in items { page.add("\(item.key) in \(item.key.place.description)", .dim, indent: 6) }
         }
+    }
+
+    private func writeWaves(of plan: Plan, to page: inout TextPage) {
+        let waves = WaveLines(plan)
+        guard let title = waves.title else { return }
+        page.separate()
+        page.add(prose: title, .bold)
+        for line in waves.lines(isWhole: layout.isVerbose) { page.add(prose: line, indent: 2) }
     }
 
     private func writeSummary(of plan: Plan, to page: inout TextPage) {

@@ -81,7 +81,7 @@ package struct RunText: Sendable {
         }
         let deferred = plan.steps.filter { $0.action == .defer && $0.gate == nil }
         for step in deferred { page.add(prose: "\(step.address): \(step.reason)", .deferred, indent: 2, mark: "… ") }
-        if let advice = Self.advice(result) { page.add(prose: advice, .wait, mark: "→ ") }
+        if let advice = Self.advice(result, plan) { page.add(prose: advice, .wait, mark: "→ ") }
         return page.text
     }
 
@@ -117,9 +117,11 @@ package struct RunText: Sendable {
         return "\(name): \(changes.joined(separator: ", ")) (\(parts.joined(separator: ", ")))."
     }
 
-    private static func advice(_ result: RunResult) -> String? {
+    private static func advice(_ result: RunResult, _ plan: Plan) -> String? {
         switch result.status {
         case .applied: nil
+        case .partlyApplied where !plan.waves.isEmpty:
+            "settle what stands in the way, then plan and apply again: it goes on with the wave where this run stopped"
         case .partlyApplied where result.reason != nil && result.failures.isEmpty:
             "another run may have taken over: look with `berth status`, then run the same command again: it goes on where "
                 + "this run stopped, and repeats nothing"

@@ -22,6 +22,8 @@ package struct Application: Sendable, Hashable {
     package var replaces: ReplacePolicy?
     /// Leaves of its items that are left to others.
     package var ignoreDifferences: [IgnoreRule]
+    /// How a new active revision goes out; nil: to all workspaces at once.
+    package var rollout: Rollout?
     /// Sorted by their names.
     package var revisions: [ApplicationRevision]
     /// Of application.yaml.
@@ -32,8 +34,7 @@ package struct Application: Sendable, Hashable {
         name: String, annotations: [String: String] = [:], activeRevision: String,
         rules: DeploymentRules = DeploymentRules(), dependsOn: [String] = [], timeout: Duration = .seconds(600),
         isProtected: Bool = false, adopts: Bool = false, replaces: ReplacePolicy? = nil,
-        ignoreDifferences: [IgnoreRule] = [],
-        revisions: [ApplicationRevision] = [],
+        ignoreDifferences: [IgnoreRule] = [], rollout: Rollout? = nil, revisions: [ApplicationRevision] = [],
         digest: Digest = Digest(of: Value.null), marks: SourceMarks = SourceMarks(file: "application.yaml")
     ) {
         self.name = name
@@ -46,6 +47,7 @@ package struct Application: Sendable, Hashable {
         self.adopts = adopts
         self.replaces = replaces
         self.ignoreDifferences = ignoreDifferences
+        self.rollout = rollout
         self.revisions = revisions
         self.digest = digest
         self.marks = marks

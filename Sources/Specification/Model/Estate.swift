@@ -25,6 +25,8 @@ package struct Estate: Sendable, Hashable {
     /// Whether plans of the whole estate take away workspaces that have no file any more.
     package var prunes: Bool
     package var timeouts: Timeouts
+    /// How changes of workspaces that exist go out; nil: to all at once.
+    package var rollout: Rollout?
     /// Leaves of items that are left to others, by address.
     package var ignoreDifferences: [IgnoreRule]
     /// What workspaces may name as secrets beside what is their own.
@@ -41,7 +43,8 @@ package struct Estate: Sendable, Hashable {
         lockCluster: String, computeProviders: [ComputeProvider] = [], dns: DNSSettings, state: StateSettings,
         encryption: EncryptionSettings? = nil, guards: Guards = Guards(), onLateFailure: LateFailure = .error,
         prunes: Bool = false,
-        timeouts: Timeouts = Timeouts(), ignoreDifferences: [IgnoreRule] = [], secretGrants: [SecretGrant] = [],
+        timeouts: Timeouts = Timeouts(), rollout: Rollout? = nil, ignoreDifferences: [IgnoreRule] = [],
+        secretGrants: [SecretGrant] = [],
         helm: LocalPath? = nil,
         digest: Digest = Digest(of: Value.null),
         marks: SourceMarks = SourceMarks(file: "specs/estate.yaml")
@@ -61,6 +64,7 @@ package struct Estate: Sendable, Hashable {
         self.onLateFailure = onLateFailure
         self.prunes = prunes
         self.timeouts = timeouts
+        self.rollout = rollout
         self.ignoreDifferences = ignoreDifferences
         self.secretGrants = secretGrants
         self.helm = helm

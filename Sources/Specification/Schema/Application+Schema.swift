@@ -18,13 +18,14 @@ extension Application {
                 + "automatically, everything else onRequest (--replace ADDRESS)."),
         Field.defaulted(
             "ignoreDifferences", .list(of: .applicationIgnoreRule), [],
-            "Leaves that are left to others once they are made.")
-    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, adopts, replaces, ignored in
+            "Leaves that are left to others once they are made."),
+        Field.optional("rollout", .rollout, "How a new active revision goes out; by default to all workspaces at once.")
+    ) { node, activeRevision, rules, dependsOn, timeout, isProtected, adopts, replaces, ignored, rollout in
         { metadata in
             Application(
                 name: metadata.name, annotations: metadata.annotations, activeRevision: activeRevision, rules: rules,
                 dependsOn: dependsOn, timeout: timeout, isProtected: isProtected, adopts: adopts,
-                replaces: replaces, ignoreDifferences: ignored, marks: node.marks)
+                replaces: replaces, ignoreDifferences: ignored, rollout: rollout, marks: node.marks)
         }
     }
 }

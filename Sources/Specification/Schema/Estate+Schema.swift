@@ -33,6 +33,9 @@ extension Estate {
             "prune", .boolean, false,
             "Whether plans of the whole estate take away workspaces that have no file any more, as `--prune` does."),
         Field.defaulted("timeouts", .timeouts, [:], "How long apply waits before a step has failed."),
+        Field.optional(
+            "rollout", .rollout,
+            "How changes of workspaces that exist go out, as of a template; by default to all workspaces at once."),
         Field.defaulted(
             "ignoreDifferences", .list(of: .estateIgnoreRule), [], "Leaves that are left to others once they are made."),
         Field.defaulted(
@@ -42,7 +45,7 @@ extension Estate {
         Field.defaulted("tools", .tools, [:], "Programs that are not to be looked for on PATH.")
     ) {
         node, version, domain, oidc, versions, clusters, lockCluster, providers, dns, state, encryption, guards,
-        onLateFailure, prunes, timeouts, ignored, grants, helm in
+        onLateFailure, prunes, timeouts, rollout, ignored, grants, helm in
         guard let lockCluster = lockCluster ?? clusters.first(where: \.isActive)?.name else {
             node.report(
                 "no management cluster is active", at: node.marks.keyLocation(of: ["spec", "managementClusters"]),
@@ -54,7 +57,8 @@ extension Estate {
                 name: metadata.name, requiredVersion: version, managementDomain: domain, oidc: oidc,
                 kubernetesVersions: versions, managementClusters: clusters, lockCluster: lockCluster,
                 computeProviders: providers, dns: dns, state: state, encryption: encryption, guards: guards,
-                onLateFailure: onLateFailure, prunes: prunes, timeouts: timeouts, ignoreDifferences: ignored,
+                onLateFailure: onLateFailure, prunes: prunes, timeouts: timeouts, rollout: rollout,
+                ignoreDifferences: ignored,
                 secretGrants: grants, helm: helm, marks: node.marks)
         }
     }

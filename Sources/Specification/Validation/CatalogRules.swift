@@ -19,6 +19,12 @@ struct CatalogRules {
                     at: application.marks.location(of: ["spec", "activeRevision"]))
             }
             checkDependencies(of: application)
+            if let rollout = application.rollout, application.rules.scope == .managementCluster {
+                findings.report(
+                    "`\(application.name)` is shared by all workspaces of a cluster, and cannot go out in waves of them",
+                    at: application.marks.keyLocation(of: ["spec", "rollout"]),
+                    notes: "its \(rollout.waves.count) waves would change the same objects")
+            }
             for revision in application.revisions { check(revision, of: application, customKinds) }
         }
         for cycle in DependencyCycles(catalog.applications).all { report(cycle) }

@@ -1,0 +1,83 @@
+import Document
+import Resources
+
+extension Plan {
+    /// Workspaces that a run changes at once, and begins with when all of the wave before are ready.
+    package struct Wave: Sendable, Hashable {
+        /// Counted over the estate, from 1: waves in which a plan has nothing to do are not in it.
+        package var number: Int
+        /// How many waves the rollout has.
+        package var total: Int
+        /// The workspaces, sorted.
+        package var groups: [String]
+        /// What goes out: names of applications, sorted; empty where it is a change of the estate's.
+        package var applications: [String]
+        /// How long a run waits before the next wave, in seconds.
+        package var pause: Int64
+        /// After so many workspaces have failed no further one begins.
+        package var stopAfterFailures: Int
+
+        package init(
+            number: Int, total: Int, groups: [String], applications: [String], pause: Int64 = 0,
+            stopAfterFailures: Int = 1
+        ) {
+            self.number = number
+            self.total = total
+            self.groups = groups
+            self.applications = applications
+            self.pause = pause
+            self.stopAfterFailures = stopAfterFailures
+        }
+    }
+
+    /// What a run of the plan carries out one after the other: what goes in no wave, then each wave, every part a plan of its own.
+    /// One part where it has no waves.
+    package var parts: [(wave: Wave?, plan: Plan)] {
+        guard !waves.isEmpty else { return [(nil, self)] }
+        let waved = Set(waves.flatMap(\.groups))
+        var rest = part { !waved.contains($0) }
+        rest.waves = []
+        let others = waves.map { wave -> (wave: Wave?, plan: Plan) in
+            let groups = Set(wave.groups)
+            var part = part(of: groups.contains)
+            part.waves = []
+            return (wave, part)
+        }
+        return (rest.steps.contains(where: \.runs) ? [(nil, rest)] : []) + others
+    }
+
+    /// The same plan of what some of its parts are about.
+    package func rest(of parts: [(wave: Wave?, plan: Plan)]) -> Plan {
+        let groups = Set(parts.flatMap(\.plan.groups).map(\.name))
+        var rest = part(of: groups.contains)
+        rest.waves = []
+        return rest
+    }
+}
+
+extension Plan.Wave {
+    /// As plan files keep it.
+    var value: Value {
+        [
+            "number": .integer(Int64(number)), "total": .integer(Int64(total)),
+            "groups": .array(groups.map(Value.string)), "applications": .array(applications.map(Value.string)),
+            "pauseSeconds": .integer(pause), "stopAfterFailures": .integer(Int64(stopAfterFailures)),
+        ]
+    }
+
+    /// Reads what `value` writes.
+    init(_ reader: FieldReader) throws {
+        func number(_ key: String) throws -> Int {
+            try reader.required(key, "a number from 1") { value in
+                value.integer.flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
+            }
+        }
+        self.init(
+            number: try number("number"), total: try number("total"),
+            groups: try reader.items("groups").map { try $0.text() },
+            applications: try reader.items("applications").map { try $0.text() },
+            pause: try reader.required("pauseSeconds", "a number of seconds") { value in
+                value.integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
+            }, stopAfterFailures: try number("stopAfterFailures"))
+    }
+}

@@ -1,0 +1,30 @@
+import Execution
+import Planning
+
+/// The waves of a plan for a reader: which workspaces go when.
+struct WaveLines {
+    private let waves: [Plan.Wave]
+
+    init(_ plan: Plan) { waves = plan.waves }
+
+    /// `The changes of ingress-nginx go out in waves; each begins when all of the one before are ready:`
+    var title: String? {
+        guard !waves.isEmpty else { return nil }
+        let names = Set(waves.flatMap(\.applications)).sorted()
+        let what = names.isEmpty ? "Changes" : "Changes of \(names.joined(separator: ", "))"
+        return "\(what) go out in waves; each begins when all of the one before are ready:"
+    }
+
+    /// `wave 2 of 3: a, b and 12 more; then a pause of 10m`, one a wave; all names where `isWhole`.
+    func lines(isWhole: Bool = false) -> [String] {
+        waves.enumerated().map { index, wave in
+            let shown = isWhole ? wave.groups : Array(wave.groups.prefix(6))
+            let more = wave.groups.count - shown.count
+            let pause =
+                wave.pause > 0 && index < waves.count - 1
+                ? "; then a pause of \(Duration.seconds(wave.pause).words)" : ""
+            return
+                "\(wave.title): \(shown.joined(separator: ", "))\(more > 0 ? " and \(more.grouped) more" : "")\(pause)"
+        }
+    }
+}
