@@ -78,7 +78,7 @@ struct ReplaceReportTests {
         try expectGolden(json, "replace.json")
         let value = try Value(json: Array(json.utf8))
         #expect(value["replacements"] == ["payments/application/shop"])
-        #expect(value["resource_changes"]?[0]?["items"]?[0]?["actions"] == ["delete", "create"])
+        #expect(value["resource_changes"]?[0]?["change"]?["actions"] == ["delete", "create"])
         #expect(value["problems"]?[0]?["kind"] == "immutable")
     }
 

@@ -35,7 +35,8 @@ struct ScopeOptions: ParsableArguments {
 
     /// Whether nothing was chosen, left out, asked for or agreed to.
     var isWhole: Bool {
-        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && prune == nil && consent.allow.isEmpty
+        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && prune == nil
+            && consent.allow.isEmpty
     }
 
     /// Throws where workspaces are named and others are to be taken away.
