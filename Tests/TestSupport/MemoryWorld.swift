@@ -93,12 +93,12 @@ package final class MemoryWorld: Backend, BackendProvider {
     package var log: [String] { contents.withLock(\.log) }
     /// What it was asked to try, in order.
     package var previewed: [Write] { contents.withLock(\.previewed) }
-    /// Whatever is tried is refused.
     /// Takes no change of an item, as of one whose fields are immutable; a new one it does take.
     package func refuseChanges(of name: String, _ refusal: Resources.Refusal?) {
         contents.withLock { $0.changeRefusals[name] = refusal }
     }
 
+    /// Whatever is tried is refused.
     package func refusePreviews(_ refusal: Resources.Refusal) { contents.withLock { $0.previewRefusal = refusal } }
     package var mostInFlight: Int { contents.withLock(\.mostInFlight) }
     package var names: [String] { contents.withLock { $0.items.keys.map(\.name).sorted() } }
