@@ -93,6 +93,10 @@ actor RunRecorder {
                     applied: known?.applied ?? change.item?.desired ?? [:], secrets: known?.secrets ?? [])
                 item.isBeingReplaced = true
                 snapshot.items[change.key] = item
+                // What goes with a control plane nobody else took away.
+                if let tenant = change.key.servedTenant {
+                    snapshot.items = snapshot.items.filter { $0.key.place != tenant }
+                }
             }
         }
         guard let snapshot = snapshots[address.group] else { return }

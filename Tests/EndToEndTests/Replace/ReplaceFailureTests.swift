@@ -144,6 +144,7 @@ struct ReplaceFailureTests {
     @Test func aControlPlaneIsMadeByTheNextRun() async throws {
         let site = try await ReplaceTests.site()
         let cluster = site.cluster(namespace: "k8s-w-w1")
+        try site.application("inner", in: .tenant, manifests: Manifests.configMap("inner", #"a: "1""#))
         try await site.berth("apply", "--yes", exits: 0)
         try site.workplace.edit("templates/tenant-control-plane.yaml") {
             $0.replacing("networkProfile:\n", with: "networkProfile:\n    clusterDomain: other.local\n")
@@ -157,6 +158,15 @@ struct ReplaceFailureTests {
         #expect(try await cluster("get", "tenantcontrolplanes", "-o", "name") == "")
         let plan = try await site.berth("plan", exits: 0)
         #expect(plan.words.contains("its replacement did not finish"), "\(plan.output)")
+        // Nor is it drift that the new API is empty, where the next run is killed, too.
+        try await eventually("the killed run's lock ends, and the same plan comes to what is in the tenant") {
+            try await kill(
+                at: Moment(method: "PATCH", boundary: .before, goesOnWithPlan: true), path: "*/configmaps/inner", site)
+        }
+        #expect(try await !cluster("get", "tenantcontrolplanes", "-o", "name").isEmpty)
+        try await site.berth("drift", exits: 0)
+        let inner = try await site.berth("plan", exits: 0)
+        #expect(inner.words.contains("+ w1/application/inner") && !inner.words.contains("drift"), "\(inner.output)")
         try await eventually("the killed run's lock ends, and the next one is done") {
             try await site.workplace.berth(["apply", "--yes"]).status == 0
         }
