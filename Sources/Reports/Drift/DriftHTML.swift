@@ -38,7 +38,8 @@ package struct DriftHTML: Sendable {
             FindingMarkup.table(of: report, links: links))
         if !report.groups.isEmpty {
             page.beginList("Objects", id: "objects", count: report.findings.count)
-            page.addTools([("delete", "removed"), ("update", "changed")], of: "objects")
+            page.addTools(
+                [("delete", "removed"), ("replace", "to be made anew"), ("update", "changed")], of: "objects")
             for (index, group) in report.groups.enumerated() {
                 page.body += Self.group(group.name, group.findings, id: "g\(index)", links)
             }
@@ -53,14 +54,14 @@ package struct DriftHTML: Sendable {
         _ name: String, _ findings: [DriftReport.Finding], id: String, _ links: LinkBase?
     ) -> Markup {
         let rows = findings.enumerated().map { index, finding -> Markup in
-            let action = finding.isRemoved ? Action.delete : .update
+            let action = finding.isRemoved ? Action.delete : finding.needsReplacement ? .replace : .update
             let diff =
                 finding.leaves.isEmpty
                 ? "" : StepMarkup(links: links).diff(of: finding.leaves.map(\.inTime), isNew: false)
             return """
                 <div class="step" id="\(id)-\(index)" data-action="\(action.rawValue)">
                 <p><b class="a-\(action.rawValue)">\(action.symbol)</b> <code>\(finding.key.shortName)</code>\
-                \(finding.isRemoved ? " was removed" : "") <span class="quiet">\(finding.address.description) in \
+                \(finding.isRemoved ? " was removed" : finding.needsReplacement ? " cannot be set back in place, and has to be made anew" : "") <span class="quiet">\(finding.address.description) in \
                 \(finding.key.place.description)</span>\(Markup.location(finding.location, links))</p>
                 \(diff)</div>
 

@@ -11,7 +11,7 @@ enum FindingMarkup {
                 parts.append(
                     finding(
                         "\(problem.kind.rawValue) \(addresses.first ?? "")\(others)", [problem.message], problem.hint,
-                        isMild: isMild))
+                        detail: problem.detail, isMild: isMild))
             }
         }
         for silence in plan.unreachable {
@@ -22,11 +22,16 @@ enum FindingMarkup {
         return Markup(parts)
     }
 
-    static func finding(_ title: String, _ lines: [String], _ hint: String?, isMild: Bool) -> Markup {
+    static func finding(
+        _ title: String, _ lines: [String], _ hint: String?, detail: String? = nil, isMild: Bool
+    ) -> Markup {
+        let detail: Markup =
+            detail.map { "<details><summary class=\"quiet\">all that the server said</summary><p>\($0)</p></details>" }
+            ?? ""
         let hint: Markup = hint.map { "<p class=\"quiet\">→ \($0)</p>" } ?? ""
         return """
             <div class="finding\(isMild ? " mild" as Markup : "")"><p><b>\(title)</b></p>\
-            \(Markup(lines.map { "<p>\($0)</p>" as Markup }))\(hint)</div>
+            \(Markup(lines.map { "<p>\($0)</p>" as Markup }))\(detail)\(hint)</div>
 
             """
     }

@@ -77,6 +77,15 @@ struct StepMarkup {
         var lines: [Markup] = []
         if let reason = change.deferral { lines.append("<p class=\"quiet\">not tried yet: \(reason)</p>\n") }
         if let reason = change.unknownReason { lines.append("<p class=\"a-unknown\">unknown: \(reason)</p>\n") }
+        if let replacement = change.replacement {
+            lines.append("<p class=\"quiet\">not in place: \(replacement.brief)</p>\n")
+            if replacement.message != replacement.brief {
+                lines.append(
+                    "<details class=\"object\"><summary class=\"quiet\">all that the server said</summary><p>\(replacement.message)</p></details>\n"
+                )
+            }
+            for loss in replacement.losses { lines.append("<p class=\"a-delete\">loses \(loss)</p>\n") }
+        }
         let others = change.companions.filter { !$0.isOwned }
         for companion in others {
             lines.append(

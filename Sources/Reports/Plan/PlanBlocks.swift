@@ -165,16 +165,24 @@ extension ItemChange {
             return key
         }
         var change = ItemChange(key: general(key), action: action)
-        change.leaves = leaves.map { leaf in
-            var leaf = leaf
-            leaf.old = leaf.old?.mapStrings(text)
-            leaf.new = leaf.new?.mapStrings(text)
-            return leaf
+        func general(_ leaves: [LeafChange]) -> [LeafChange] {
+            leaves.map { leaf in
+                var leaf = leaf
+                leaf.old = leaf.old?.mapStrings(text)
+                leaf.new = leaf.new?.mapStrings(text)
+                return leaf
+            }
         }
+        change.leaves = general(leaves)
         change.verification = verification
         change.wasRemoved = wasRemoved
         change.companions = companions.map { .init(key: general($0.key), isOwned: $0.isOwned) }
         change.unknownReason = unknownReason.map(text)
+        change.replacement = replacement.map {
+            Replacement(
+                brief: text($0.brief), message: text($0.message), losses: $0.losses.map(text),
+                leaves: general($0.leaves))
+        }
         return change
     }
 }

@@ -80,8 +80,9 @@ package struct PlanHTML: Sendable {
         let more: Markup = steps.count > 50 ? "<li>and \((steps.count - 50).grouped) more</li>" : ""
         let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
         let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
+        let isReplaced = summary.removedItems > 0 && steps.flatMap(\.removals).allSatisfy { $0.replacement != nil }
         return """
-            <div class="alarm" role="note"><p><b>Deletes \(what)\(along)</b></p><ul>\(Markup(shown))\(more)</ul></div>
+            <div class="alarm" role="note"><p><b>\(isReplaced ? "Replaces" : "Deletes") \(what)\(along)</b></p><ul>\(Markup(shown))\(more)</ul></div>
 
             """
     }

@@ -78,5 +78,5 @@ struct PlanTable {
     }
 
     /// What names may take of a line.
-    private static let room = 32
+    private static let room = 26
 }

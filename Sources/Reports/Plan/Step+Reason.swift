@@ -50,7 +50,7 @@ extension Step {
         case .wait: return [gate == nil ? .notReady : .gate]
         case .defer: return [.deferred]
         case .delete: return [purpose == .destroy ? .destroy : .unspecified]
-        case .replace: return [.immutable] + changes.reasons.filter { $0 != .immutable && $0 != .new }
+        case .replace: return [.immutable] + changes.reasons.filter { $0 != .immutable }
         case .create, .update:
             switch gate {
             case .encryptAnew: return [.recipients]
@@ -88,7 +88,7 @@ extension ItemChange {
         switch action {
         case .create: return [wasRemoved ? .removedOutside : .new]
         case .delete: return [.unspecified]
-        case .replace: return [.immutable]
+        case .replace: return Set((replacement?.leaves ?? leaves).map(\.reason.code)).union([.immutable])
         case .update: return Set(leaves.map(\.reason.code))
         case .defer: return [.deferred]
         case .unknown: return [.unknown]

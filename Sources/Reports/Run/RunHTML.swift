@@ -60,8 +60,8 @@ package struct RunHTML: Sendable {
         var rows = [
             ("began", record.startedText), ("took", record.duration.asElapsed), ("sum of all steps", work.asElapsed),
         ]
-        if record.duration > 0 {
-            rows.append(("steps at once, on average", "\(Double(Int(work / record.duration * 10)) / 10)"))
+        if record.duration >= 0.001 {
+            rows.append(("steps at once, on average", "\(Double(Int(min(work / record.duration, 1e6) * 10)) / 10)"))
         }
         if let plan = record.plan { rows.append(("plan", plan)) }
         if let commit = record.commits.last {
@@ -125,7 +125,7 @@ package struct RunHTML: Sendable {
         guard path.count > 1 else { return "" }
         let rows = path.map { span -> Markup in
             let waited = record.ready(span).flatMap { ready in span.started.map { max($0 - ready, 0) } } ?? 0
-            let share = record.duration > 0 ? Int((span.duration ?? 0) / record.duration * 100) : 0
+            let share = record.duration >= 0.001 ? Int(min((span.duration ?? 0) / record.duration, 1) * 100) : 0
             return """
                 <tr><td><a href="#\(anchors.steps[span.address] ?? "")">\(span.address.description)</a></td>\
                 <td class="n">\((span.duration ?? 0).asElapsed)</td><td class="n">\(share) %</td>\

@@ -56,6 +56,16 @@ struct RunRecordTests {
         #expect(page.contains("before the run did") && page.contains("not finished"))
     }
 
+    /// Clocks that jump and runs of no length make odd numbers, and no crash.
+    @Test(arguments: ["2026-11-23T04:00:00.0000000001Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "nonsense"])
+    func oddTimesAreTold(_ time: String) throws {
+        let odd = Self.events.split(separator: "\n").map(String.init).map { line in
+            guard line.contains("run_finished") || line.contains("retried") else { return line }
+            return line.replacing(/"time":"[^"]*"/, with: "\"time\":\"\(time)\"")
+        }
+        #expect(RunHTML().render(try RunRecord(events: odd.joined(separator: "\n") + "\n")).hasSuffix("</html>\n"))
+    }
+
     @Test func ofSeveralRunsTheLastIsTold() throws {
         let page = RunHTML().render(try RunRecord(events: Self.events + Self.events.replacing("04:00", with: "05:00")))
         #expect(page.contains("2026-11-23T05:00:00.000Z") && !page.contains("2026-11-23T04:00"))
