@@ -17,15 +17,26 @@ package enum LockReleaseError: Error, Sendable, Hashable, CustomStringConvertibl
 }
 
 extension LockSurvey {
+    /// How the estate's own lock is called: what runs hold while they take their locks.
+    package static let estateLock = "estate"
+
+    /// Who holds what a user names: a group, or the estate's own lock, unless a workspace is called so.
+    private func holder(ofNamed name: String) -> LockTable.Holder? {
+        if name == Self.estateLock, !table.groups.contains(name) { return table.holder(ofLease: table.names.ofEstate) }
+        return table.holder(of: name)
+    }
+
     /// The groups that are free when the lock of one of them is broken: all of the same run.
     package func groups(heldWith group: String) -> [String] {
-        guard let lease = table.holder(of: group)?.lease else { return [] }
-        return table.groups.filter { table.holder(of: $0)?.lease == lease }
+        guard let lease = holder(ofNamed: group)?.lease else { return [] }
+        let groups = table.groups.filter { table.holder(of: $0)?.lease == lease }
+        let isEstates = table.holder(ofLease: table.names.ofEstate)?.lease == lease
+        return groups + (isEstates && !groups.contains(Self.estateLock) ? [Self.estateLock] : [])
     }
 
     /// Who would lose the lock of a group; throws where nobody holds it, or a run that is alive unless `isForced`.
     package func breakable(_ group: String, isForced: Bool) throws(LockReleaseError) -> LockTable.Holder {
-        guard let holder = table.holder(of: group) else { throw .notHeld(group) }
+        guard let holder = holder(ofNamed: group) else { throw .notHeld(group) }
         guard isForced || !isAlive(holder) else { throw .alive(group: group, holder) }
         return holder
     }

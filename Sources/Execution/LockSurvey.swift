@@ -38,10 +38,35 @@ package struct LockSurvey: Sendable {
     /// Whether the lease of a holder runs on, by the times that stand in it: clocks of machines differ, so that it decides
     /// nothing, but nobody is called dead whose lease is not over.
     package func isUnexpired(_ holder: LockTable.Holder, at now: Timestamp) -> Bool {
-        guard let record = table.records[holder.lease], let renewed = record.renewed else { return false }
-        return now < renewed.adding(seconds: record.term.components.seconds)
+        expiry(of: holder).map { now < $0 } ?? false
+    }
+
+    /// When the lease of a holder is over unless it is renewed, by the holder's clock; nil where that is not noted.
+    package func expiry(of holder: LockTable.Holder) -> Timestamp? {
+        guard let record = table.records[holder.lease], let renewed = record.renewed else { return nil }
+        return renewed.adding(seconds: record.term.components.seconds)
     }
 
     /// Whether a holder was seen to run; one that was not was killed, or cannot reach the lock cluster.
     package func isAlive(_ holder: LockTable.Holder) -> Bool { alive.contains(holder.lease) }
+}
+
+extension LockSurvey {
+    /// Returns when nobody alive holds a group (nil: the estate's own lock), or at `deadline`, whichever comes first.
+    ///
+    /// Throws `CancellationError` where the task is cancelled, and what the lock cluster answers.
+    package static func waitUntilFree(
+        _ group: String?, of estate: String, in store: any LeaseStore, until deadline: ContinuousClock.Instant
+    ) async throws {
+        var watch = LeaseWatch()
+        let clock = LockClock.system
+        while ContinuousClock.now < deadline {
+            let looked = clock.now()
+            let table = try await LockTable.read(estate, from: store)
+            for (name, record) in table.records { watch.note(name, record, at: clock.now()) }
+            let holder = group.map { table.holder(of: $0) } ?? table.holder(ofLease: table.names.ofEstate)
+            guard let holder, watch.standing(of: holder.lease, at: looked) != .expired else { return }
+            try await clock.sleep(.seconds(1))
+        }
+    }
 }

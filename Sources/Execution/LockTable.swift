@@ -20,7 +20,7 @@ package struct LockTable: Sendable {
 
         /// `since` in RFC 3339, to the second.
         package var sinceText: String? {
-            since.map { "\($0.description.prefix { $0 != "." })Z" }
+            since.map(\.toSeconds)
         }
     }
 

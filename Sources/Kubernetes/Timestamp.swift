@@ -57,6 +57,14 @@ extension Timestamp {
     /// For people: without a fraction that is zero.
     package var shortDescription: String { description.replacing(".000000Z", with: "Z") }
 
+    /// For people: without a fraction.
+    package var toSeconds: String { "\(description.prefix { $0 != "." })Z" }
+
+    /// Whole seconds from this moment to another; negative where that lies before.
+    package func seconds(until other: Timestamp) -> Int64 {
+        other.microseconds.flooredDivision(by: 1_000_000) - microseconds.flooredDivision(by: 1_000_000)
+    }
+
     /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year

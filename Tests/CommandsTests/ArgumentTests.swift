@@ -6,7 +6,8 @@ import Testing
 struct ArgumentTests {
     @Test(arguments: [
         ["destroy"], ["destroy", "--all", "payments"], ["plan", "--json", "--format", "markdown"],
-        ["plan", "--parallelism", "0"], ["schema", "pod"], ["completion", "tcsh"], ["plan", "--bogus"],
+        ["plan", "--parallelism", "0"], ["schema", "pod"], ["completion", "tcsh"], ["plan", "--bogus"], ["show"],
+        ["apply", "--lock-timeout", "soon"], ["destroy", "w", "--lock-timeout", "0s"],
     ])
     func contradictionsAreUsageErrors(arguments: [String]) {
         do {
@@ -53,7 +54,7 @@ struct ArgumentTests {
     }
 
     @Test(arguments: [
-        ("plan.json", true), ("out/plan", true), ("payments", false), ("saved", true), ("missing", false),
+        ("plan.json", true), ("out/plan", true), ("payments", false), ("saved", true), ("missing", false), ("-", true),
     ])
     func anArgumentOfApplyIsAFileOrAWorkspace(argument: String, isFile: Bool) {
         // `payments` is also the name of a file here: the workspace is meant.

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Planning
 
 /// Saved plans on disk.
@@ -11,15 +12,24 @@ enum PlanFile {
     /// The longest plan file, in bytes: what is written can be read. Some hundred thousand items need as much.
     static let limit = 1 << 30
 
-    /// Reads a plan; throws `PlanFileError` where the file holds none.
+    /// Reads a plan, from standard input where the path is `-`; throws `PlanFileError` where that holds none.
     static func read(_ path: String) throws -> Plan {
         let bytes: [UInt8]
         do {
-            bytes = try RegularFile(reading: path, limit: limit).bytes
-        } catch {
-            throw Failure(description: "cannot read the plan \(path): \(error)")
+            bytes =
+                path == "-" ? try standardInput() : try RegularFile(reading: path, limit: limit).bytes
+        } catch let error as FileError {
+            throw Failure(description: "cannot read the plan \(path == "-" ? "on standard input" : path): \(error)")
         }
         return try Plan(file: bytes)
+    }
+
+    private static func standardInput() throws -> [UInt8] {
+        guard !StandardStreams.isTerminal(STDIN_FILENO) else {
+            throw UsageError(
+                "`-` means a plan on standard input, which is a terminal here: berth plan --out FILE saves one")
+        }
+        return try ByteStream.read(STDIN_FILENO, limit: limit)
     }
 
     /// Writes a plan for its owner only, whole or not at all.
@@ -51,9 +61,10 @@ enum PlanFile {
         return "saved: berth apply \(path.shellQuoted)\n"
     }
 
-    /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names.
+    /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names, and `-` is standard
+    /// input.
     static func isFile(_ argument: String, workspaces: [String], exists: (String) -> Bool) -> Bool {
-        if argument.contains("/") || argument.contains(".") { return true }
+        if argument == "-" || argument.contains("/") || argument.contains(".") { return true }
         return !workspaces.contains(argument) && exists(argument)
     }
 }

@@ -23,6 +23,20 @@ struct PlanRun {
         try await execute(plan, parallelism: parallelism)
     }
 
+    /// Carries out a plan that was saved. On a terminal it is shown and asked for first, since whoever applies it need not have
+    /// reviewed it; elsewhere the file is the approval.
+    func askAndExecute(_ plan: Plan, parallelism: Int) async throws {
+        let isAsked = Confirmation.isPossible && !options.isApproved && format != .json
+        if isAsked { try report.print(plan) }
+        try refuseProblems(of: plan, isShown: isAsked)
+        if !plan.hasChanges, format != .json {
+            try StandardStreams.print(
+                (isAsked ? "" : PlanSummary(plan).sentence + "\n") + "The plan is empty: there is nothing to apply.\n")
+        }
+        if isAsked, plan.hasChanges { try await approve(plan) }
+        try await execute(plan, parallelism: parallelism)
+    }
+
     /// Saves a plan for `berth apply` and shows it.
     func save(_ plan: Plan, to path: String) throws {
         try PlanFile.write(plan, to: path)
@@ -91,18 +105,8 @@ struct PlanRun {
     }
 
     private func approve(_ plan: Plan) async throws {
-        guard StandardStreams.isTerminal(STDIN_FILENO), format != .json else {
-            throw UsageError("nobody can be asked here: give --yes to apply without asking, or apply a saved plan")
-        }
-        let verb = plan.purpose == .destroy ? "Destroy" : "Apply"
-        StandardStreams.complain("\n\(verb)? Only `yes` is taken for an approval: ")
-        // Nothing was written yet, and the reading thread cannot be woken.
-        let answer = await SignalWatch.shared.ending { readLine() }
-        guard answer == "yes" else { throw Declined() }
-    }
-
-    /// The answer was not `yes`.
-    private struct Declined: Error, CustomStringConvertible {
-        var description: String { "not approved: nothing was written" }
+        let alternative = "give --yes to apply without asking, or apply a saved plan"
+        guard format != .json else { throw UsageError("nobody can be asked here: \(alternative)") }
+        try await Confirmation.ask("\(plan.purpose == .destroy ? "Destroy" : "Apply")?", otherwise: alternative)
     }
 }

@@ -6,9 +6,10 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Carries out a saved plan, or plans and asks.",
         discussion: """
-            With a plan file it does exactly what the file says, or nothing where the world has changed since. Without one \
-            it plans, shows the plan and asks; where nobody can be asked it needs --yes. --shard beside a plan file says \
-            which shard's it must be.
+            With a plan file (- for standard input) it does exactly what the file says, or nothing where the world has \
+            changed since; on a terminal it shows the plan and asks first. Without one it plans, shows the plan and asks; \
+            where nobody can be asked it needs --yes. --shard beside a plan file says which shard's it must be. A saved \
+            plan that waited for another run (--lock-timeout) is stale where that run changed one of its workspaces.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -51,19 +52,21 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 let other = plan.part.map { "shard \($0.shard)" } ?? "the estate as a whole"
                 throw UsageError("the plan \(file) is of \(other), not of shard \(shard): nothing was written")
             }
-            try await Session.open(project, common) { session in
+            try await LockPatience(options).open(project, common) { session in
                 try await PlanRun(
                     session: session, options: options, common: common, format: format.chosen, events: events,
                     keepsFailed: keepsFailed
                 )
-                .execute(plan, parallelism: work.parallelism)
+                .askAndExecute(plan, parallelism: work.parallelism)
             }
             return
         }
         let selection = try part.selection(project.chosen(arguments))
-        try await Session.open(project, common) { session in
+        let patience = LockPatience(options)
+        try await patience.open(project, common) { session in
             let plan = try await session.plan(
                 scope.plannerOptions(selection, of: project.estate, parallelism: work.parallelism))
+            try await patience.checkFree(plan, session)
             try await PlanRun(
                 session: session, options: options, common: common, format: format.chosen, events: events,
                 keepsFailed: keepsFailed

@@ -37,7 +37,8 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
-        try await Session.open(project, common) { session in
+        let patience = LockPatience(options)
+        try await patience.open(project, common) { session in
             let known = await session.allWorkspaces()
             if let unknown = workspaces.first(where: { !known.contains($0) }) {
                 let hint = unknown.nearest(among: known).map { "; did you mean \($0)?" } ?? ""
@@ -49,6 +50,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
                 Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
             let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
             if let out { return try run.save(plan, to: out) }
+            try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)
             // Where an earlier destruction was killed at its very end, only its locks are left.
             guard plan.unreachable.isEmpty else { return }

@@ -35,13 +35,15 @@ struct RotateCommand: AsyncParsableCommand {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
         let chosen = try project.chosen([workspace])
-        try await Session.open(project, common) { session in
+        let patience = LockPatience(options)
+        try await patience.open(project, common) { session in
             let plan = try await session.plan(
                 Planner.Options(
                     selection: .workspaces(chosen ?? []), parallelism: work.parallelism,
                     rotations: [Rotation(workspace: workspace, name: name)]))
             let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
             if let out { return try run.save(plan, to: out) }
+            try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)
             if format.chosen != .json { StandardStreams.complain(advice(on: plan)) }
         }

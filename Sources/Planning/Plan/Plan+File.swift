@@ -28,8 +28,12 @@ extension Plan {
             guard try reader.string("format") == Self.format else {
                 throw PlanFileError(reason: "it is some other file")
             }
-            guard try reader.required("version", "a number", \.integer) == Self.version else {
-                throw PlanFileError(reason: "another version of berth wrote it")
+            let version = try reader.required("version", "a number", \.integer)
+            guard version == Self.version else {
+                throw PlanFileError(
+                    reason:
+                        "another version of berth wrote it: its format has version \(version), and this berth knows "
+                        + "version \(Self.version)")
             }
             try self.init(reader)
             guard try reader.string("digest") == digest.description else {

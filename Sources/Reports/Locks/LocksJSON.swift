@@ -1,10 +1,12 @@
 import Document
 import Execution
+import Kubernetes
 
 /// The locks of an estate, for programs.
 ///
 /// `format_version` as in `PlanJSON`; `estate_epoch`, which new groups start from; `locks`: `group`, `epoch`, `plan` (the digest
-/// of the plan that was begun and not finished), `finished_plan`, and where a run holds it `holder`, `since`, `lease`, `alive`.
+/// of the plan that was begun and not finished), `finished_plan`, and where a run holds it `holder`, `since`, `expires` (unless it is
+/// renewed, by the holder's clock), `lease`, `alive`.
 package struct LocksJSON: Sendable {
     package init() {}
 
@@ -24,6 +26,7 @@ package struct LocksJSON: Sendable {
         guard let holder = survey.table.holder(of: group) else { return result }
         result["holder"] = .string(holder.text)
         result["since"] = holder.sinceText.map(Value.string)
+        result["expires"] = survey.expiry(of: holder).map { .string($0.toSeconds) }
         result["lease"] = .string(holder.lease)
         result["alive"] = .bool(survey.isAlive(holder))
         return result

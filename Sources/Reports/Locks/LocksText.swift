@@ -1,4 +1,6 @@
+import Diagnostics
 import Execution
+import Kubernetes
 
 /// The locks of an estate, a line each.
 package struct LocksText: Sendable {
@@ -8,8 +10,8 @@ package struct LocksText: Sendable {
         self.layout = layout
     }
 
-    /// The table, by group, a line end after each line.
-    package func render(_ survey: LockSurvey) -> String {
+    /// The table, by group, a line end after each line; `now` is the time by this machine's clock, for the age of locks.
+    package func render(_ survey: LockSurvey, now: Timestamp) -> String {
         var page = TextPage(layout)
         let table = survey.table
         guard !table.groups.isEmpty else {
@@ -27,10 +29,19 @@ package struct LocksText: Sendable {
             let style: TextStyle = holder.map { survey.isAlive($0) ? .wait : .failure } ?? .plain
             page.add(.row(cells, widths: widths, styles: [.plain, style, .plain, .dim]))
             if let holder {
-                page.add(prose: "\(holder.text)\(holder.sinceText.map { ", since \($0)" } ?? "")", style, indent: 4)
+                let since = holder.sinceText.map { ", since \($0)" } ?? ""
+                page.add(prose: "\(holder.text)\(since)\(Self.times(of: holder, survey, now))", style, indent: 4)
             }
         }
         return page.text
+    }
+
+    /// `, for 5 min; ends at 2026-11-23T04:57:38Z unless it is renewed`.
+    private static func times(of holder: LockTable.Holder, _ survey: LockSurvey, _ now: Timestamp) -> String {
+        let age = holder.since.map { ", for \(Duration.seconds(max(0, $0.seconds(until: now))).words)" } ?? ""
+        guard let expiry = survey.expiry(of: holder) else { return age }
+        let verb = expiry < now && !survey.isAlive(holder) ? "ended" : "ends"
+        return "\(age); \(verb) at \(expiry.toSeconds)\(verb == "ends" ? " unless it is renewed" : "")"
     }
 
     private static func state(of group: String, _ survey: LockSurvey) -> String {

@@ -1,0 +1,55 @@
+import Diagnostics
+import Execution
+import Planning
+
+/// Waits for locks that other runs hold, as `--lock-timeout` says, and then begins again.
+///
+/// What was planned before another run ended is stale: the state is read and the plan made anew after each wait.
+struct LockPatience: Sendable {
+    private let deadline: ContinuousClock.Instant?
+
+    init(_ options: RunOptions) {
+        deadline = options.lockTimeout.map { .now + $0 }
+    }
+
+    /// Opens a session for `body`; where that finds a lock held, waits until it is free and opens another one.
+    ///
+    /// Throws what `body` throws: `RunLockError` where the lock is still held when the time is over.
+    func open(_ project: Project, _ common: CommonOptions, _ body: (Session) async throws -> Void) async throws {
+        while true {
+            do {
+                return try await Session.open(project, common, body)
+            } catch let error as RunLockError where error.isHeldByOther {
+                guard let deadline, .now < deadline else { throw error }
+                try await wait(for: error, until: deadline, project, common)
+            }
+        }
+    }
+
+    /// Throws `RunLockError` where a run that is alive holds what a plan touches; asks only with `--lock-timeout`, so that a
+    /// plan which has to wait is not shown in vain.
+    func checkFree(_ plan: Plan, _ session: Session) async throws {
+        guard deadline != nil, plan.hasChanges else { return }
+        let touched = plan.touchedGroups
+        let store = try await session.leases()
+        let table = try await LockTable.read(session.estate.name, from: store)
+        guard touched.contains(where: { table.holder(of: $0) != nil }) else { return }
+        let survey = try await LockSurvey.make(of: session.estate.name, from: store)
+        for group in touched.sorted() {
+            guard let holder = survey.table.holder(of: group), survey.isAlive(holder) else { continue }
+            throw RunLockError(group: group, .heldBy(holder))
+        }
+    }
+
+    private func wait(
+        for error: RunLockError, until deadline: ContinuousClock.Instant, _ project: Project, _ common: CommonOptions
+    ) async throws {
+        let words = "\(error)".split(separator: "\n").first.map(String.init) ?? ""
+        let left = Duration.seconds(max(1, (deadline - .now).components.seconds))
+        StandardStreams.complain("\(words); waiting for at most \(left.words)".sanitized + "\n")
+        try await Session.open(project, common, readsState: false) { session in
+            let store = try await session.leases()
+            try await LockSurvey.waitUntilFree(error.group, of: session.estate.name, in: store, until: deadline)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Planning
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Prints a saved plan, in every form that `berth plan` has.",
+        discussion: """
+            Needs the file alone: no specs, no state, and no cluster is asked. What the world is now it does not know: \
+            `berth apply FILE` checks that before it writes anything.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var format: FormatOptions
+
+    @Argument(help: ArgumentHelp("A plan file, or - for standard input.", valueName: "plan"))
+    var file: String
+
+    @Flag(help: "Shows every leaf of what is created.")
+    var verbose = false
+
+    @Flag(name: .customLong("detailed-exitcode"), help: "Exits as the plan did: with 2 where there are changes.")
+    var hasDetailedExitCode = false
+
+    func run() async throws {
+        let plan = try PlanFile.read(file)
+        try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
+        if hasDetailedExitCode { try ExitStatus(of: plan, reportsChanges: true).exit() }
+    }
+}
