@@ -17,8 +17,9 @@ package struct BerthCommand: AsyncParsableCommand {
         version: "berth \(Version.current)",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
-            DestroyCommand.self, DriftCommand.self, MergeCommand.self, StatusCommand.self, ReportCommand.self,
-            GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
+            DestroyCommand.self, RollbackCommand.self, DriftCommand.self, MergeCommand.self, StatusCommand.self,
+            ReportCommand.self, GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self, RBACCommand.self,
+            SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 

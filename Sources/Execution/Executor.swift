@@ -19,12 +19,15 @@ package struct Executor: Sendable {
         package var keepsFailed: Bool
         /// After so many groups have failed no further one begins; nil: all begin.
         package var stopAfterFailures: Int?
+        /// What each workspace is applied from, where the whole of it is.
+        package var sources: [String: Snapshot.Source]
 
         package init(
             parallelism: Int = 10, actor: String, run: String, specCommit: String? = nil, pace: Pace = Pace(),
             lateFailure: Snapshot.Phase = .error, keepsFailed: Bool = false,
-            stopAfterFailures: Int? = nil
+            stopAfterFailures: Int? = nil, sources: [String: Snapshot.Source] = [:]
         ) {
+            self.sources = sources
             self.parallelism = parallelism
             self.actor = actor
             self.run = run
@@ -153,7 +156,7 @@ package struct Executor: Sendable {
         let recorder = RunRecorder(
             environment.repository, plan: plan,
             identity: .init(run: options.run, actor: options.actor, specCommit: options.specCommit),
-            clock: clock, recorded: recorded, lateFailure: options.lateFailure,
+            clock: clock, recorded: recorded, lateFailure: options.lateFailure, sources: options.sources,
             secretUse: environment.secretUse,
             warn: { report(RunEvent(time: clock.timestamp(), kind: .notice($0))) })
         try await recorder.begin()

@@ -27,6 +27,7 @@ actor RunRecorder {
     private let warn: @Sendable (String) -> Void
     private let secretUse: @Sendable (SecretReference) -> String?
     private let lateFailure: Snapshot.Phase
+    private let sources: [String: Snapshot.Source]
     private var snapshots: [String: Snapshot]
     /// Encrypted files that go into the commit of a group.
     private var attachments: [String: [String: StateChange]] = [:]
@@ -34,7 +35,7 @@ actor RunRecorder {
     /// `recorded` is the state as it was read while the locks were held; `warn` is told what fails without stopping the run.
     init(
         _ repository: StateRepository, plan: Plan, identity: Identity, clock: RunClock, recorded: RecordedState,
-        lateFailure: Snapshot.Phase = .error,
+        lateFailure: Snapshot.Phase = .error, sources: [String: Snapshot.Source] = [:],
         secretUse: @escaping @Sendable (SecretReference) -> String? = { _ in nil },
         warn: @escaping @Sendable (String) -> Void
     ) {
@@ -44,6 +45,7 @@ actor RunRecorder {
         destroyed = plan.destroyedGroups
         snapshots = recorded.snapshots
         self.lateFailure = lateFailure
+        self.sources = sources
         self.secretUse = secretUse
         self.warn = warn
         let notes = Notes(identity: identity, clock: clock, planDigest: plan.digest.description)
@@ -61,7 +63,7 @@ actor RunRecorder {
     /// Puts the intent on record before the first write, so that a killed run leaves a trace.
     func begin() async throws {
         let ticket = await addRun(
-            status: "started", outcomes: [:], subject: "Begin \(plan.purpose.rawValue) of \(scope)")
+            status: "started", outcomes: [:], subject: "Begin \(purpose) of \(scope)")
         try await writer.recorded(ticket)
     }
 
@@ -200,6 +202,10 @@ actor RunRecorder {
             for key in group.vanished { snapshot.items[key] = nil }
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
+            // A part of a workspace leaves the rest as it was applied before.
+            if plan.purpose == .apply, steps.contains(where: { $0.kind == .active }) {
+                snapshot.source = sources[group.name]
+            }
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
             snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))
             snapshot.phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty) ?? snapshot.phase
@@ -207,7 +213,8 @@ actor RunRecorder {
         guard let snapshot = snapshots[group.name] else { return }
         var changes = attachments[group.name] ?? [:]
         changes[Snapshot.path(group: group.name)] = .write(snapshot.json)
-        let verb = destroyed.contains(group.name) ? "Destroy" : "Apply"
+        let isRollback = plan.rollback != nil
+        let verb = destroyed.contains(group.name) ? "Destroy" : isRollback ? "Roll back" : "Apply"
         let ending = failures.isEmpty ? (isWhole ? "" : " in part") : " with errors"
         await writer.add(changes, subject: "\(verb) \(group.name)\(ending)")
     }
@@ -246,7 +253,7 @@ actor RunRecorder {
         let known = await writer.losses.count
         _ = await addRun(
             status: result.status.rawValue, outcomes: result.outcomes,
-            subject: "End \(plan.purpose.rawValue) of \(scope): \(result.status.rawValue)")
+            subject: "End \(purpose) of \(scope): \(result.status.rawValue)")
         for loss in await flush().dropFirst(known) { warn(loss) }
         do {
             try await repository.tidy()
@@ -258,6 +265,8 @@ actor RunRecorder {
         }
         return await writer.commits.map(\.description)
     }
+
+    private var purpose: String { plan.rollback == nil ? plan.purpose.rawValue : "rollback" }
 
     /// The workspaces that change, or else what clusters share.
     private var scope: String {

@@ -80,7 +80,7 @@ extension Repository {
     /// The bytes of a blob; throws where they are more than `largestFile`.
     package func contents(of blob: ObjectID) throws -> [UInt8] { try read(blob: blob) }
 
-    private func read(blob: ObjectID) throws(GitError) -> [UInt8] {
+    func read(blob: ObjectID) throws(GitError) -> [UInt8] {
         var id = blob.raw
         let size = try size(of: blob)
         guard size <= Self.largestFile else {
@@ -113,9 +113,27 @@ extension Repository {
     package func files(under folder: String = "", at commit: ObjectID) throws -> [FileEntry] {
         let root = try self.commit(commit).tree
         let prefix = String(folder.split(separator: "/").joined(separator: "/"))
-        if prefix.isEmpty { return try files(of: root, prefix: "").sorted { $0.path < $1.path } }
-        guard let entry = try entry(at: prefix, in: root), entry.kind == GIT_OBJECT_TREE else { return [] }
-        return try files(of: entry.id, prefix: prefix + "/").sorted { $0.path < $1.path }
+        var result: [FileEntry] = []
+        if prefix.isEmpty {
+            try collect(root, prefix: "", depth: 0, into: &result)
+        } else if let entry = try entry(at: prefix, in: root), entry.kind == GIT_OBJECT_TREE {
+            try collect(entry.id, prefix: prefix + "/", depth: 0, into: &result)
+        }
+        return result.sorted { $0.path < $1.path }
+    }
+
+    /// Of how many folders within each other a path may be made, and how many files a commit may hold, to be read: a few
+    /// objects that refer to each other can stand for more than any machine holds.
+    private static let deepestFolder = 64
+    private static let mostFiles = 1_000_000
+
+    /// Throws where a folder lies deeper than what is read.
+    func checkDepth(_ depth: Int) throws(GitError) {
+        guard depth <= Self.deepestFolder else {
+            throw GitError(
+                "read", "the files of \(path)", .tooLarge,
+                "folders lie more than \(Self.deepestFolder) deep in each other")
+        }
     }
 
     /// The paths that differ between two commits, sorted; against the empty tree where `old` is nil.
@@ -196,20 +214,25 @@ extension Repository {
         return (ObjectID(git_tree_entry_id(entry).pointee), git_tree_entry_type(entry))
     }
 
-    private func files(of tree: ObjectID, prefix: String) throws(GitError) -> [FileEntry] {
+    private func collect(
+        _ tree: ObjectID, prefix: String, depth: Int, into result: inout [FileEntry]
+    ) throws(GitError) {
+        try checkDepth(depth)
         let tree = try lookupTree(tree)
-        var result: [FileEntry] = []
         for index in 0..<git_tree_entrycount(tree.pointer) {
             let entry = git_tree_entry_byindex(tree.pointer, index)
             let file = prefix + String(cString: git_tree_entry_name(entry))
             let id = ObjectID(git_tree_entry_id(entry).pointee)
             if git_tree_entry_type(entry) == GIT_OBJECT_TREE {
-                result += try files(of: id, prefix: file + "/")
+                try collect(id, prefix: file + "/", depth: depth + 1, into: &result)
             } else {
+                guard result.count < Self.mostFiles else {
+                    throw GitError(
+                        "read", "the files of \(path)", .tooLarge, "there are more than \(Self.mostFiles) of them")
+                }
                 result.append(FileEntry(path: file, id: id, mode: .init(git_tree_entry_filemode(entry))))
             }
         }
-        return result
     }
 
     func deltas(fromTree old: ObjectID?, toTree new: ObjectID) throws(GitError) -> [FileDelta] {

@@ -55,8 +55,8 @@ package struct SecretVault: Sendable {
         try path(workspace: workspace, name: name).dropLast(ending.count) + recordEnding
     }
 
-    private static let ending = ".age"
-    private static let recordEnding = ".recipients.json"
+    static let ending = ".age"
+    static let recordEnding = ".recipients.json"
 
     /// What to commit so that the secret holds `plaintext`, encrypted for the recipients; nothing where that is so already.
     ///
@@ -104,15 +104,17 @@ package struct SecretVault: Sendable {
     }
 
     /// A stored secret without its content; nil where none is stored.
-    package func stored(workspace: String, name: String) async throws -> StoredSecret? {
-        try await file(workspace: workspace, name: name)
+    package func stored(
+        workspace: String, name: String, at revision: StateRevision? = nil
+    ) async throws -> StoredSecret? {
+        try await file(workspace: workspace, name: name, at: revision)
             .map { StoredSecret(workspace: workspace, name: name, record: $0.record) }
     }
 
     /// The names of a workspace's secrets, sorted.
-    package func names(workspace: String) async throws -> [String] {
+    package func names(workspace: String, at revision: StateRevision? = nil) async throws -> [String] {
         let folder = "workspaces/\(workspace)/"
-        return try await repository.list(folder).compactMap { path in
+        return try await repository.list(folder, at: revision).compactMap { path in
             let name = path.dropFirst(folder.count)
             return name.hasSuffix(Self.ending) && !name.contains("/") ? String(name.dropLast(Self.ending.count)) : nil
         }
@@ -206,14 +208,14 @@ package struct SecretVault: Sendable {
 
 extension [UInt8] {
     /// By its first bytes, binary or armored (https://age-encryption.org/v1).
-    fileprivate var isEncryptedByAge: Bool {
+    var isEncryptedByAge: Bool {
         starts(with: "age-encryption.org/v1\n".utf8) || starts(with: "-----BEGIN AGE ENCRYPTED FILE-----".utf8)
     }
 }
 
 extension String {
     /// Whether it can be a part of a path in the repository.
-    fileprivate var isPlainName: Bool {
+    var isPlainName: Bool {
         !isEmpty && !hasPrefix(".")
             && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }

@@ -5,10 +5,13 @@ import Resources
 package struct SnapshotError: Error, Sendable, CustomStringConvertible {
     package var path: String
     package var reason: String
+    /// Nil for what somebody has to mend in the repository.
+    package var advice: String?
 
     package var description: String {
-        "the snapshot \(path) in the state repository cannot be read: \(reason); mend it in a clone and push that "
-            + "(`git log -- \(path)` lists the commits to take it back from)"
+        let mending =
+            "mend it in a clone and push that (`git log -- \(path)` lists the commits to take it back from)"
+        return "the snapshot \(path) in the state repository cannot be read: \(reason); \(advice ?? mending)"
     }
 }
 
@@ -35,6 +38,7 @@ extension Snapshot {
         ]
         result["cause"] = cause.map(Value.string)
         result["cluster"] = cluster.map(Value.string)
+        result["source"] = source?.value
         result["kubeconfig"] = kubeconfig.map { ["uid": .string($0.uid), "resourceVersion": .string($0.version)] }
         return result.json(.pretty)
     }
@@ -47,8 +51,13 @@ extension Snapshot {
         } catch {
             throw SnapshotError(path: path, reason: error.description)
         }
-        guard value["version"]?.integer == Self.version else {
-            throw SnapshotError(path: path, reason: "it has a format this version of berth does not know")
+        guard let version = value["version"]?.integer, version == Self.version else {
+            guard let version = value["version"]?.integer, version > Self.version else {
+                throw SnapshotError(path: path, reason: "it has no version of its format that berth ever wrote")
+            }
+            throw SnapshotError(
+                path: path, reason: "its format has version \(version), and this berth knows version \(Self.version)",
+                advice: "a newer berth wrote it: go on with that one")
         }
         guard let group = value["group"]?.string,
             let phase = value["phase"]?.string.flatMap(Phase.init(rawValue:))
@@ -73,10 +82,32 @@ extension Snapshot {
             deployments[address] = record
         }
         deferred = (value["deferred"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } }
+        source = value["source"].flatMap(Source.init)
         if let uid = value["kubeconfig"]?["uid"]?.string,
             let version = value["kubeconfig"]?["resourceVersion"]?.string
         {
             kubeconfig = KubeconfigSource(uid: uid, version: version)
         }
+    }
+}
+
+extension Snapshot.Source {
+    fileprivate var value: Value {
+        var result: Value = [
+            "estate": .string(estate.description), "workspace": .string(workspace.description),
+            "templates": .string(templates.description), "catalog": .string(catalog.description),
+        ]
+        result["commit"] = commit.map(Value.string)
+        return result
+    }
+
+    fileprivate init?(_ value: Value) {
+        func digest(_ name: String) -> Digest? { value[name]?.string.flatMap { Digest($0) } }
+        guard let estate = digest("estate"), let workspace = digest("workspace"), let templates = digest("templates"),
+            let catalog = digest("catalog")
+        else { return nil }
+        self.init(
+            commit: value["commit"]?.string, estate: estate, workspace: workspace, templates: templates,
+            catalog: catalog)
     }
 }

@@ -40,6 +40,32 @@ package struct Snapshot: Sendable, Hashable {
         }
     }
 
+    /// What a workspace was last applied from as a whole: by the commit it can be read again, and the digests tell whether what
+    /// stands there is what was applied then.
+    package struct Source: Sendable, Hashable {
+        /// The commit of the specifications that were checked out; nil where they lay in no git work tree.
+        package var commit: String?
+        package var estate: Digest
+        /// Of the workspace's own document.
+        package var workspace: Digest
+        package var templates: Digest
+        /// Of the catalog entries and revisions that it uses.
+        package var catalog: Digest
+
+        package init(commit: String?, estate: Digest, workspace: Digest, templates: Digest, catalog: Digest) {
+            self.commit = commit
+            self.estate = estate
+            self.workspace = workspace
+            self.templates = templates
+            self.catalog = catalog
+        }
+
+        /// Whether a workspace comes out the same of both, save for the estate.
+        package func isSame(as other: Source) -> Bool {
+            workspace == other.workspace && templates == other.templates && catalog == other.catalog
+        }
+    }
+
     /// The workspace's id, or `cluster/<name>`.
     package var group: String
     package var phase: Phase
@@ -53,6 +79,8 @@ package struct Snapshot: Sendable, Hashable {
     package var kubeconfig: KubeconfigSource?
     /// What waits for worker nodes.
     package var deferred: [ResourceAddress] = []
+    /// Nil for what clusters share, and where no run of the whole workspace recorded it.
+    package var source: Source?
 
     package init(group: String, phase: Phase = .provisioning) {
         self.group = group

@@ -16,7 +16,7 @@ extension StateRepository {
             // No more of them are held at once.
             let end = min(start + 64, files.endIndex)
             let part = files[start..<end]
-            let contents = await git.contents(of: part.map { $0.mode == .submodule ? nil : $0.id })
+            let contents = await git.contents(of: part.map { [.submodule, .link].contains($0.mode) ? nil : $0.id })
             try Task.checkCancellation()
             for (file, result) in zip(part, contents) { try take(file.path, result.mapError(StateError.init)) }
             start = end

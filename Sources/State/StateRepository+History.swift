@@ -60,6 +60,28 @@ extension StateRepository {
         return false
     }
 
+    /// Whether a revision is the newest state, or one before it.
+    package func isRecorded(_ revision: StateRevision) async throws -> Bool {
+        guard let commit = revision.commit, let head = try await head().commit else { return false }
+        return try await stating { try await git.count(of: commit, beyond: head) == 0 }
+    }
+
+    /// The paths that a commit changed, sorted; of one that joins two, against the first of them.
+    package func changedPaths(in commit: StateCommit) async throws -> [String] {
+        guard let id = commit.revision.commit else { return [] }
+        return try await stating { try await git.deltas(from: commit.parent.commit, to: id).map(\.path) }
+    }
+
+    /// The newest commit that changed each of some paths; those that no commit did are left out.
+    package func lastChanges(of paths: Set<String>) async throws -> [String: StateCommit] {
+        var (result, open) = ([String: StateCommit](), paths)
+        for commit in try await history() where !open.isEmpty {
+            try Task.checkCancellation()
+            for path in try await changedPaths(in: commit) where open.remove(path) != nil { result[path] = commit }
+        }
+        return result
+    }
+
     /// One commit.
     package func commit(at revision: StateRevision) async throws -> StateCommit? {
         try await history(from: revision, limit: 1).first

@@ -6,22 +6,27 @@ import Planning
 ///
 /// What was planned before another run ended is stale: the state is read and the plan made anew after each wait.
 struct LockPatience: Sendable {
-    private let deadline: ContinuousClock.Instant?
+    private let timeout: Duration?
 
     init(_ options: RunOptions) {
-        deadline = options.lockTimeout.map { .now + $0 }
+        timeout = options.lockTimeout
     }
 
     /// Opens a session for `body`; where that finds a lock held, waits until it is free and opens another one.
     ///
     /// Throws what `body` throws: `RunLockError` where the lock is still held when the time is over.
     func open(_ project: Project, _ common: CommonOptions, _ body: (Session) async throws -> Void) async throws {
+        // Counted from when a lock is first found held: what comes before takes as long as the estate is large.
+        var deadline: ContinuousClock.Instant?
         while true {
             do {
                 return try await Session.open(project, common, body)
             } catch let error as RunLockError where error.isHeldByOther {
-                guard let deadline, .now < deadline else { throw error }
-                try await wait(for: error, until: deadline, project, common)
+                guard let timeout else { throw error }
+                let end = deadline ?? .now + timeout
+                deadline = end
+                guard .now < end else { throw error }
+                try await wait(for: error, until: end, project, common)
             }
         }
     }
@@ -29,7 +34,7 @@ struct LockPatience: Sendable {
     /// Throws `RunLockError` where a run that is alive holds what a plan touches; asks only with `--lock-timeout`, so that a
     /// plan which has to wait is not shown in vain.
     func checkFree(_ plan: Plan, _ session: Session) async throws {
-        guard deadline != nil, plan.hasChanges else { return }
+        guard timeout != nil, plan.hasChanges else { return }
         let touched = plan.touchedGroups
         let store = try await session.leases()
         let table = try await LockTable.read(session.estate.name, from: store)

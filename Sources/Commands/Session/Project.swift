@@ -8,7 +8,7 @@ import Specification
 struct Project: Sendable {
     /// The folder as the user named it.
     let root: String
-    let specification: SpecificationSet
+    var specification: SpecificationSet
 
     var estate: Estate { specification.estate }
 

@@ -9,6 +9,18 @@ extension Session {
     func run(
         _ plan: Plan, parallelism: Int, keepsFailed: Bool = false, report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RunResult {
+        if let rollback = plan.rollback {
+            try plan.checkRollback()
+            let (earlier, _) = try await self.rolledBack(to: try await target(of: rollback))
+            return try await earlier.carryOut(
+                plan, parallelism: parallelism, keepsFailed: keepsFailed, report: report)
+        }
+        return try await carryOut(plan, parallelism: parallelism, keepsFailed: keepsFailed, report: report)
+    }
+
+    private func carryOut(
+        _ plan: Plan, parallelism: Int, keepsFailed: Bool, report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> RunResult {
         try freshness.checkWritable()
         try recorded?.checkReadable()
         let specification = project.specification
@@ -44,7 +56,8 @@ extension Session {
                     parallelism: parallelism, actor: identity.actor, run: run,
                     specCommit: identity.specCommit,
                     lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error,
-                    keepsFailed: keepsFailed, stopAfterFailures: stopAfterFailures),
+                    keepsFailed: keepsFailed, stopAfterFailures: stopAfterFailures,
+                    sources: specification.sources.mapValues { Snapshot.Source($0, commit: identity.specCommit) }),
                 interruption: interruption)
         }
         guard !plan.waves.isEmpty else {

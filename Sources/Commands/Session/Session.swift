@@ -14,9 +14,10 @@ import State
 
 /// A project with its state and the ways to the world, for one command.
 struct Session: Sendable {
-    let project: Project
+    /// What is planned and carried out; of a rollback with the files of an earlier commit.
+    var project: Project
     let store: StateStore
-    let identity: RunIdentity
+    var identity: RunIdentity
     /// The repository, where there was one when the command began.
     let repository: StateRepository?
     /// How what is here stands to the state at the remote.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Planning
+import Specification
 
 struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
@@ -31,36 +32,15 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
 
     func run() async throws {
         let events = try options.openEvents()
+        if let file = arguments.first(where: { argument in PlanFile.isFile(argument, workspaces: []) { _ in false } }) {
+            return try await apply(try saved(file), from: file, { try Project(root: $0, tolerating: $1) }, events)
+        }
         let project = try Project(root: common.root)
         let ids = project.specification.workspaces.map(\.id)
         let files = arguments.filter { argument in
             PlanFile.isFile(argument, workspaces: ids) { FileManager.default.fileExists(atPath: $0) }
         }
-        if let file = files.first {
-            guard arguments.count == 1, scope.isWhole else {
-                throw UsageError(
-                    "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
-                        + "--force-conflicts, --prune and --allow")
-            }
-            let plan = try PlanFile.read(file)
-            guard plan.estate == project.estate.name else {
-                throw UsageError(
-                    "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "
-                        + "\(project.estate.name)")
-            }
-            if let shard = part.shard, plan.part?.shard != shard {
-                let other = plan.part.map { "shard \($0.shard)" } ?? "the estate as a whole"
-                throw UsageError("the plan \(file) is of \(other), not of shard \(shard): nothing was written")
-            }
-            try await LockPatience(options).open(project, common) { session in
-                try await PlanRun(
-                    session: session, options: options, common: common, format: format.chosen, events: events,
-                    keepsFailed: keepsFailed
-                )
-                .askAndExecute(plan, parallelism: work.parallelism)
-            }
-            return
-        }
+        if let file = files.first { return try await apply(try saved(file), from: file, { _, _ in project }, events) }
         let selection = try part.selection(project.chosen(arguments))
         let patience = LockPatience(options)
         try await patience.open(project, common) { session in
@@ -75,6 +55,40 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             // Where an earlier run was killed at its very end, only its locks are left.
             guard !plan.hasChanges, plan.unreachable.isEmpty else { return }
             try await session.sweepLocks(kept: Set(plan.groups.map(\.name).filter { !plan.isElsewhere($0) }))
+        }
+    }
+
+    /// Reads the plan in a file that is the only argument.
+    private func saved(_ file: String) throws -> Plan {
+        guard arguments.count == 1, scope.isWhole else {
+            throw UsageError(
+                "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
+                    + "--force-conflicts, --prune and --allow")
+        }
+        return try PlanFile.read(file)
+    }
+
+    private func apply(
+        _ plan: Plan, from file: String, _ load: (String, SpecificationLoader.Tolerance) throws -> Project,
+        _ events: EventsFile?
+    ) async throws {
+        // A rollback is held against the files of then; those at hand may be faulty.
+        let project = try load(common.root, plan.rollback == nil ? .nothing : .allButEstate)
+        guard plan.estate == project.estate.name else {
+            throw UsageError(
+                "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "
+                    + "\(project.estate.name)")
+        }
+        if let shard = part.shard, plan.part?.shard != shard {
+            let other = plan.part.map { "shard \($0.shard)" } ?? "the estate as a whole"
+            throw UsageError("the plan \(file) is of \(other), not of shard \(shard): nothing was written")
+        }
+        try await LockPatience(options).open(project, common) { session in
+            try await PlanRun(
+                session: session, options: options, common: common, format: format.chosen, events: events,
+                keepsFailed: keepsFailed
+            )
+            .askAndExecute(plan, parallelism: work.parallelism)
         }
     }
 }

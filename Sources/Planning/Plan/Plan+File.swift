@@ -5,6 +5,8 @@ import Resources
 package struct PlanFileError: Error, Sendable, CustomStringConvertible {
     package var reason: String
 
+    package init(reason: String) { self.reason = reason }
+
     package var description: String {
         "this is not a plan that berth can apply: \(reason); make a new one with `berth plan --out`"
     }
@@ -70,6 +72,7 @@ extension Plan {
         }
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
+        result["rollback"] = rollback?.value
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -102,6 +105,7 @@ extension Plan {
         part = try reader.has("part") ? Part(reader.member("part")) : nil
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }
         waves = try reader.items("waves").map(Wave.init)
+        rollback = try reader.has("rollback") ? Rollback(reader.member("rollback")) : nil
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {

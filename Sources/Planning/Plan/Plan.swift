@@ -44,6 +44,9 @@ package struct Plan: Sendable, Hashable {
     /// The waves in which it changes workspaces, in their order; empty where it changes all at once.
     package var waves: [Wave] = []
 
+    /// The earlier snapshot that it goes back to; nil for a plan of the files at hand.
+    package var rollback: Rollback?
+
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {
         /// The workspace's id, or `cluster/<name>`.

@@ -8,12 +8,16 @@ package struct SpecificationLoader: Sendable {
     private let estateSource: any FileSource
     private let version: String
     private let limits: YAMLLimits
+    private let checksVersions: Bool
 
     /// Reads from a source; the estate from another, where the specs come from a branch that is not trusted.
-    /// `version` is Berth's own, which the estate may bound.
+    /// `version` is Berth's own, which the estate may bound. Without `checksVersions` workspaces may want Kubernetes versions
+    /// that the estate does not offer any more.
     package init(
-        source: any FileSource, estateSource: (any FileSource)? = nil, version: String, limits: YAMLLimits = .default
+        source: any FileSource, estateSource: (any FileSource)? = nil, version: String, limits: YAMLLimits = .default,
+        checksVersions: Bool = true
     ) {
+        self.checksVersions = checksVersions
         self.source = source
         self.estateSource = estateSource ?? source
         self.version = version
@@ -47,7 +51,9 @@ package struct SpecificationLoader: Sendable {
         let templates = templates(reader)
 
         CatalogRules(catalog: catalog, fields: ManifestFields(estate: estate), findings: findings).check()
-        WorkspaceRules(workspaces: workspaces, estate: estate, findings: findings).check()
+        WorkspaceRules(
+            workspaces: workspaces, estate: estate, checksVersions: checksVersions, findings: findings
+        ).check()
         if let estate {
             EstateRules(estate: estate, version: version, findings: findings).check()
             var set = SpecificationSet(

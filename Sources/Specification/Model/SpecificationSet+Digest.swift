@@ -8,11 +8,7 @@ extension SpecificationSet {
             of: [
                 "estate": .string(estate.digest.description),
                 "workspaces": .object(Object(workspaces.map { ($0.id, .string($0.digest.description)) })),
-                "templates": .object(
-                    Object(
-                        templates.documents.sorted { $0.key < $1.key }.map { name, documents in
-                            (name, .array(documents.map(\.value)))
-                        })),
+                "templates": .string(templates.digest.description),
                 "catalog": .object(
                     Object(
                         catalog.map { application in

@@ -8,6 +8,8 @@ struct WorkspaceRules {
 
     let workspaces: [Workspace]
     let estate: Estate?
+    /// Whether the Kubernetes versions must be those that the estate offers now.
+    var checksVersions = true
     let findings: Findings
 
     func check() {
@@ -83,7 +85,7 @@ struct WorkspaceRules {
     }
 
     private func check(_ workspace: Workspace, in estate: Estate) {
-        checkVersion(workspace, in: estate)
+        if checksVersions { checkVersion(workspace, in: estate) }
         checkProvider(workspace, in: estate)
         checkRegion(workspace, in: estate)
         if let cluster = workspace.managementCluster, estate.managementCluster(named: cluster) == nil {
