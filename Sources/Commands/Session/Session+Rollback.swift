@@ -32,14 +32,17 @@ extension Session {
             return try await target(workspace, at: found, named: revision, in: repository)
         }
         let path = Snapshot.path(group: workspace)
-        let current = snapshots[workspace]
+        // Where the state does not say it, the files at hand are what the workspace is applied from.
+        let current =
+            snapshots[workspace]?.source
+            ?? project.specification.source(of: workspace).map { Snapshot.Source($0, commit: nil) }
         let history = try await repository.history(of: path)
         guard !history.isEmpty else { throw try notRecorded(workspace) }
         for commit in history {
             try Task.checkCancellation()
             guard let bytes = try await repository.read(path, at: commit.revision),
                 let snapshot = try? Snapshot(json: bytes, path: path), snapshot.phase == .active,
-                let source = snapshot.source, current?.source.map(source.isSame) != true
+                let source = snapshot.source, current.map(source.isSame) != true
             else { continue }
             return try await target(workspace, at: commit.revision, named: commit.revision.short, in: repository)
         }
@@ -139,6 +142,8 @@ extension Session {
             of: target.workspace, from: snapshots[target.workspace], to: target.snapshot, plan: plan)
         plan.remarks =
             [heading(of: target)] + notes + losses.remarks(rotated: try await rotated(since: target)) + plan.remarks
+        let atHand = project.specification.source(of: target.workspace).map { Snapshot.Source($0, commit: nil) }
+        guard atHand.map(target.source.isSame) != true else { return plan }
         plan.remarks.append(
             "the files at hand still say otherwise: the next plan without rollback shows the difference again, until they are "
                 + "brought back as well (`git revert`, or `git checkout \(target.specCommit.prefix(7)) -- FILES`)")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Planning
 
-struct ShowCommand: AsyncParsableCommand {
+struct ShowCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Prints a saved plan, in every form that `berth plan` has.",
         discussion: """

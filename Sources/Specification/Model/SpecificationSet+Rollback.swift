@@ -43,8 +43,9 @@ extension SpecificationSet {
         let names = Set(shared.map(\.name))
         result.catalog = (earlier.catalog.filter { !$0.isShared && !names.contains($0.name) } + shared)
             .sorted { $0.name < $1.name }
-        let sharedThen = Set(earlier.applications(of: workspace).filter(\.application.isShared).map(\.application.name))
-        for name in sharedThen.sorted() {
+        for selected in earlier.applications(of: workspace) where selected.application.isShared {
+            let name = selected.application.name
+            guard application(named: name)?.isSame(as: selected.application) != true else { continue }
             notes.append("\(name) stays as it is now: the workspaces of a cluster share it")
         }
         result.warnings = []
@@ -77,5 +78,13 @@ extension SpecificationSet {
         }
         guard let left = parts(one), let right = parts(other) else { return false }
         return left.lexicographicallyPrecedes(right)
+    }
+}
+
+extension Application {
+    /// Whether the entry and the revision that is active are the same.
+    fileprivate func isSame(as other: Application) -> Bool {
+        digest == other.digest && activeRevision == other.activeRevision
+            && revision(named: activeRevision)?.digest == other.revision(named: activeRevision)?.digest
     }
 }
