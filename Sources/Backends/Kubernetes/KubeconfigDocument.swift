@@ -40,6 +40,9 @@ package struct KubeconfigDocument: Sendable {
         (address, port, certificateAuthority) = (endpoint.host, endpoint.port, authority)
     }
 
+    /// The certificate that the user has, PEM; nil where it is known by something else.
+    package var clientCertificate: [UInt8]? { user["client-certificate-data"]?.string.flatMap(Base64.decode) }
+
     /// The API server that it leads to.
     var endpoint: APIEndpoint { APIEndpoint(host: address, port: port) }
 

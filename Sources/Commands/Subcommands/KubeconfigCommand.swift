@@ -97,23 +97,14 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
 
     /// The admin kubeconfig as it is in the management cluster now.
     private func current(_ session: Session) async throws -> [UInt8] {
-        guard let cluster = session.snapshots[workspace]?.cluster,
-            let namespace = session.snapshots[workspace]?.namespace(ofWorkspace: workspace)
-        else { throw NotRecorded("where \(workspace) is placed is not recorded; `berth apply` records it") }
-        let location = TenantLocation(workspace: workspace, cluster: cluster, namespace: namespace)
+        guard let location = session.snapshots[workspace]?.location else {
+            throw NotRecorded("where \(workspace) is placed is not recorded; `berth apply` records it")
+        }
         guard let access = try await session.clusters.connectTenant(workspace, secret: location.secret) else {
             throw BackendError(
-                "read", "\(location.secret) in cluster \(cluster)", .notFound,
+                "read", "\(location.secret) in cluster \(location.cluster)", .notFound,
                 "it does not exist, or is not complete yet")
         }
         return access.adminKubeconfig
-    }
-}
-
-extension Snapshot {
-    /// The namespace of the workspace on its management cluster, by the items that were applied.
-    fileprivate func namespace(ofWorkspace workspace: String) -> String? {
-        let address = ResourceAddress(workspace: workspace, "namespace")
-        return items.first { $0.value.address == address && $0.key.kind == "Namespace" }?.key.name
     }
 }

@@ -5,8 +5,9 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Shows the workspaces as the last run recorded them.",
         discussion: """
-            Asks no cluster but the lock cluster, for the runs in progress: `berth plan` and `berth drift` look at the \
-            world. Exits with 7 where the lock cluster does not answer.
+            Asks no cluster but the lock cluster, for the runs in progress, unless --refresh is given: then also every \
+            control plane, for its endpoint, version, readiness and certificate. `berth inspect` shows all of one workspace, \
+            and `berth drift` what others changed. Exits with 7 where something that was asked does not answer.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -15,6 +16,9 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
     var workspaces: [String] = []
 
     @OptionGroup var format: FormatOptions
+
+    @Flag(help: "Asks the world: endpoint, version, readiness, certificate; shows applications and the last run, too.")
+    var refresh = false
 
     func validate() throws {
         try format.check([.text, .json], of: "status")
@@ -30,11 +34,13 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
                 throw try session.notRecorded(name)
             }
             let snapshots = shown.sorted { $0.key < $1.key }.map(\.value)
+            let now = refresh ? try await session.refreshed(snapshots) : [:]
             try StandardStreams.print(
                 format.chosen == .json
-                    ? StatusJSON().render(snapshots, runs: runs)
-                    : StatusText(common.terminal().layout()).render(snapshots, runs: runs))
-            return runs.unknownReason == nil ? .success : .unreachable
+                    ? StatusJSON().render(snapshots, runs: runs, now: now)
+                    : StatusText(common.terminal().layout()).render(snapshots, runs: runs, now: now, time: .now))
+            let isKnown = runs.unknownReason == nil && !now.values.contains(where: \.isUnknown)
+            return isKnown ? .success : .unreachable
         }
     }
 }

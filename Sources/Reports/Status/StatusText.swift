@@ -1,3 +1,4 @@
+import Kubernetes
 import Resources
 import State
 
@@ -10,7 +11,12 @@ package struct StatusText: Sendable {
     }
 
     /// The table, by name, shared parts of clusters last, a line end after each line.
-    package func render(_ snapshots: [Snapshot], runs: RunsInProgress = .known([:])) -> String {
+    ///
+    /// `now` is how workspaces were found at `time`, where the world was asked.
+    package func render(
+        _ snapshots: [Snapshot], runs: RunsInProgress = .known([:]), now: [String: WorkspaceNow] = [:],
+        time: Timestamp = Timestamp(microseconds: 0)
+    ) -> String {
         var page = TextPage(layout)
         let entries = StatusEntry.entries(snapshots, runs)
         guard !entries.isEmpty else {
@@ -37,6 +43,12 @@ package struct StatusText: Sendable {
                 page.add(prose: "… \(address.name) is deferred", .deferred, indent: 4)
             }
             for failure in entry.failures { page.add(prose: failure, .failure, indent: 4) }
+            guard let now = now[entry.group] else { continue }
+            for line in now.lines(at: time) { page.add(prose: line.text, line.style, indent: 4) }
+            for (address, record) in entry.deployments where record.state != .failed {
+                page.add(
+                    prose: "\(address.name) \(record.deployment.revision) \(record.state.rawValue)", .dim, indent: 4)
+            }
         }
         addUnknown(runs, to: &page)
         return page.text
