@@ -72,7 +72,7 @@ extension ExitStatus {
         self =
             switch error {
             case is StalePlanError, is PlanAudit.SpecificationChanged, is PlanAudit.InstallForgotten: .stale
-            case is PlanRefusedError: .refused
+            case is PlanRefusedError, is StateEditRefusal: .refused
             case is RunLockLoss: .locked
             case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }
             case let error as RunLockError: error.isHeldByOther ? .locked : .stale
