@@ -77,6 +77,19 @@ struct RollbackTests {
         #expect(try await data(site) == "1")
     }
 
+    @Test func aWorkspaceThatWasDestroyedComesBackEmptyAndIsSaidToBe() async throws {
+        let (site, _) = try await applied()
+        try await site.berth("destroy", "w1", "--yes", exits: 0)
+        try site.workplace.remove("specs/workspaces/w1.yaml")
+        try await site.commitSpecs("Without w1")
+        let plan = try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
+        #expect(plan.words.contains("the API that comes up is another, empty one"), "\(plan.output)")
+        try await site.berth("apply", "back.plan", "--yes", exits: 0)
+        #expect(try await data(site) == "2", "the newest that was active, since no file says otherwise")
+        let orphaned = try await site.berth("plan", exits: 0)
+        #expect(orphaned.words.contains("workspace w1 on m1 is orphaned"), "\(orphaned.output)")
+    }
+
     @Test func brokenFilesOfNowDoNotStandInTheWay() async throws {
         let (site, _) = try await applied()
         try site.folder.write("spec: [", to: "specs/workspaces/w1.yaml")
