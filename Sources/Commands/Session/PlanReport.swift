@@ -26,6 +26,9 @@ struct DriftOutput {
 
 /// Shows a plan on standard output in the chosen form.
 struct PlanReport {
+    /// The forms that a plan has.
+    static let formats: [OutputFormat] = [.text, .json, .markdown, .html, .gitlab, .sarif, .codequality]
+
     let format: OutputFormat
     let common: CommonOptions
     let isVerbose: Bool

@@ -47,7 +47,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var metrics: MetricsOptions
 
     func validate() throws {
-        try format.check([.text, .json, .markdown, .html, .gitlab, .sarif, .codequality], of: "a plan")
+        try format.check(PlanReport.formats, of: "a plan")
     }
 
     func run() async throws {

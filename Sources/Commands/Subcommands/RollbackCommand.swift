@@ -31,6 +31,10 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE` and does nothing.", valueName: "file"))
     var out: String?
 
+    func validate() throws {
+        try format.check(out == nil ? [.text, .json, .markdown] : PlanReport.formats, of: "what a rollback does")
+    }
+
     func run() async throws {
         let events = try options.openEvents()
         // Files that are faulty now are what one wants to go back from.

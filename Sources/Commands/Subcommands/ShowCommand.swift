@@ -21,9 +21,11 @@ struct ShowCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: "Exits as the plan did: with 2 where there are changes.")
     var hasDetailedExitCode = false
 
+    func validate() throws { try format.check(PlanReport.formats, of: "a plan") }
+
     func run() async throws {
         let plan = try PlanFile.read(file)
-        try PlanReport(format: format.chosen, common: common, isVerbose: verbose).print(plan)
+        try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
         if hasDetailedExitCode { try ExitStatus(of: plan, reportsChanges: true).exit() }
     }
 }

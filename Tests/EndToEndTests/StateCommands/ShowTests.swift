@@ -7,7 +7,7 @@ import Testing
 struct ShowTests {
     @Test func aSavedPlanIsShownAsItWasMade() async throws {
         let site = try await Site.project()
-        for format in ["text", "json", "markdown"] {
+        for format in ["text", "json", "markdown", "html", "gitlab", "sarif", "codequality"] {
             let made = try await site.berth("plan", "--format", format, "--out", "a.plan", exits: 0)
             let shown = try await site.berth("show", "a.plan", "--format", format, exits: 0)
             #expect(shown.output == made.output)

@@ -7,7 +7,9 @@ extension Site {
         let command = words.map { "'\($0)'" }.joined(separator: " ")
         let terminal = Program(
             "script",
-            environment: Site.planted.merging(["BERTH_ACTOR": "tester", "NO_COLOR": "1", "CI": "1", "TERM": "dumb"]) {
+            environment: Site.planted.merging([
+                "BERTH_ACTOR": "tester", "NO_COLOR": "1", "CI": "1", "TERM": "dumb", "BERTH_PAGER": "cat",
+            ]) {
                 $1
             })
         var outcome = try await terminal.outcome(
