@@ -112,6 +112,45 @@ struct RolloutTests {
         try await site.berth("plan", "--detailed-exitcode", exits: 0)
     }
 
+    /// Waves are counted over the estate: no shard goes on while an earlier wave of another one is not ready.
+    @Test func shardsWaitForEachOther() async throws {
+        let site = try await site()
+        try await eventually("all shards are through", within: .seconds(120)) {
+            var statuses: [Int32] = []
+            for shard in ["1/2", "2/2"] {
+                let outcome = try await site.workplace.berth(["apply", "--shard", shard, "--yes"])
+                #expect([0, 6].contains(outcome.status), "\(outcome.words)")
+                statuses.append(outcome.status)
+                let images = try await images(site)
+                #expect(images["a"] == "1.2.0" || images["c"] == "1.3.0", "\(images)")
+                let isLast = images["b"] == "1.3.0" || images["d"] == "1.3.0"
+                #expect(!isLast || images["a"] == "1.3.0", "\(images)")
+            }
+            return statuses == [0, 0]
+        }
+        #expect(Set(try await images(site).values) == ["1.3.0"])
+    }
+
+    @Test func wavesCannotBeCutOutOfAPlan() async throws {
+        let site = try await site()
+        try await site.berth("plan", "--out", "plan.json", exits: 0)
+        try site.edit(plan: "plan.json") { $0["waves"] = nil }
+        let cut = try await site.berth("apply", "edited.json", "--yes", exits: 1)
+        #expect(cut.words.contains("goes before its wave"), "\(cut.words)")
+        try site.edit(plan: "plan.json") { plan in
+            let waves = plan["waves"]?.array ?? []
+            plan["waves"] = .array(
+                waves.map { wave in
+                    var wave = wave
+                    wave["groups"] = ["a", "b", "c", "d"]
+                    return wave
+                })
+        }
+        let twice = try await site.berth("apply", "edited.json", "--yes", exits: 1)
+        #expect(twice.words.contains("is in two waves"), "\(twice.words)")
+        #expect(Set(try await images(site).values) == ["1.2.0"])
+    }
+
     @Test func whatChangesBetweenTwoWavesStopsTheLater() async throws {
         let site = try await site()
         try await site.berth("plan", "--out", "plan.json", exits: 0)
