@@ -28,6 +28,11 @@ package struct PlanHTML: Sendable {
         page.body += removals(outline, summary, anchors)
         page.body += FindingMarkup.findings(of: plan)
         page.add("What waits for what", id: "graph", note: graphNote, graph(plan, anchors))
+        let waves = WaveLines(plan)
+        if let title = waves.title {
+            let items = waves.lines(isWhole: true).map { "<li>\($0)</li>\n" as Markup }
+            page.add("Waves", id: "waves", note: title, "<ul>\(Markup(items))</ul>\n")
+        }
         page.add(
             "Changed outside of Berth", id: "drift",
             note: "What Berth had set, what is there now, who did it, and when. An apply sets it back.",

@@ -21,6 +21,11 @@ struct PageTests {
         try expectGolden(Self.body(PlanHTML(links: Self.links).render(SamplePlan.full)), "plan.html")
     }
 
+    @Test func wavesAreOnIt() {
+        let page = PlanHTML().render(SamplePlan.waves)
+        #expect(page.contains("<h2>Waves</h2>") && page.contains("wave 2 of 3"))
+    }
+
     @Test func driftIsAPage() throws {
         try expectGolden(Self.body(DriftHTML(links: Self.links).render(SamplePlan.full)), "drift.html")
     }
