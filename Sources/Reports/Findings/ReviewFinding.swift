@@ -40,7 +40,6 @@ struct ReviewFinding: Sendable, Hashable {
         case "plan/refused": "A guard, protection or missing consent refuses it"
         case "plan/immutable": "The server takes it as a new object alone"
         case "plan/rejected": "The server refuses it"
-        case "plan/immutable": "The server takes it as a new object alone"
         case "plan/invalid": "The specification of a workspace cannot be used"
         default: "A problem of kind \(rule.split(separator: "/").last ?? "")"
         }

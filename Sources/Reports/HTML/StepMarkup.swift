@@ -76,10 +76,6 @@ struct StepMarkup {
     private func notes(on change: ItemChange) -> Markup {
         var lines: [Markup] = []
         if let reason = change.deferral { lines.append("<p class=\"quiet\">not tried yet: \(reason)</p>\n") }
-        if let replacement = change.replacement {
-            lines.append("<p class=\"quiet\">not in place: \(replacement.brief)</p>\n")
-            for loss in replacement.losses { lines.append("<p class=\"a-delete\">loses \(loss)</p>\n") }
-        }
         if let reason = change.unknownReason { lines.append("<p class=\"a-unknown\">unknown: \(reason)</p>\n") }
         if let replacement = change.replacement {
             lines.append("<p class=\"quiet\">not in place: \(replacement.brief)</p>\n")

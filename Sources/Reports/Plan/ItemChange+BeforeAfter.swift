@@ -25,14 +25,21 @@ struct BeforeAfter {
             }
             for leaf in change.leaves where !leaf.isSensitive && leaf.reason == .server { object[leaf.path] = leaf.new }
             after = object
+        } else if change.action == .create {
+            after = change.leaves.reduce(change.key.identity) { object, leaf in
+                var object = object
+                if !leaf.isSensitive { object[leaf.path] = leaf.new }
+                return object
+            }
         }
         switch change.action {
         case .create: before = nil
         case .delete:
             before = (after ?? change.key.identity).reverted(by: change.leaves)
             after = nil
-        // What is made anew is shown by what is otherwise in it.
-        default: before = after?.reverted(by: change.replacement?.leaves ?? change.leaves)
+        // Of a new object the leaves are all that it holds: what is otherwise than before stands apart.
+        case .replace: before = after?.reverted(by: change.replacement?.leaves ?? change.leaves)
+        default: before = after?.reverted(by: change.leaves)
         }
         hide(change)
     }
