@@ -73,7 +73,11 @@ struct RollbackTests {
 
     @Test func aVersionThatNobodyOffersAnyMoreIsOnlyKeptWhereItRuns() throws {
         let then = set(version: "v1.34.5")
-        #expect(throws: DiagnosticsError.self) { try set().rolledBack("w", to: then, running: nil, cluster: nil) }
+        #expect(throws: DiagnosticsError.self) {
+            try set().rolledBack("w", to: set(version: "v1.33.1"), running: nil, cluster: nil)
+        }
+        // One that is switched off is for the plan to refuse, which knows what runs.
+        #expect(throws: Never.self) { try set().rolledBack("w", to: then, running: nil, cluster: nil) }
         let running = try then.rolledBack("w", to: then, running: "v1.34.5", cluster: "a")
         #expect(running.specification.workspace(id: "w")?.kubernetes.version == "v1.34.5")
     }

@@ -29,7 +29,7 @@ struct LockWaitTests {
             let outcome = try await waiting
             #expect(outcome.status == 0, "\(outcome.errors)")
             // The other run did it all, and the plan was made after it.
-            #expect(outcome.output.contains("No changes."), "\(outcome.output)")
+            #expect(outcome.output.contains("No changes in w1."), "\(outcome.output)")
         }
     }
 
