@@ -11,7 +11,7 @@ struct LockWaitTests {
         try site.workspace("w2")
         try await site.sandbox("fault", "add", "never-ready", "--match", "cluster=m1")
         let process = try site.start("apply", "w1", "--yes")
-        try await eventually("the run is alive") {
+        try await eventually("the run is alive", within: .seconds(240)) {
             try await site.berth("locks", "--json", exits: 0).output.contains(#""alive": true"#)
         }
         try await body(site, process)
@@ -22,31 +22,33 @@ struct LockWaitTests {
             let short = try await site.berth("apply", "w1", "--yes", "--lock-timeout", "3s", exits: 4)
             #expect(short.errors.contains("w1 is locked by another run: "))
             #expect(short.errors.contains("waiting for at most"))
-            async let waiting = site.berth("apply", "w1", "--yes", "--lock-timeout", "5m")
-            try await eventually("it waits") { try await self.isWaiting(site) }
+            let (waiting, log) = try await waiting(site, "apply", "w1", "--yes", "--lock-timeout", "5m")
             try await site.sandbox("fault", "clear")
             #expect(process.waitUntilExit() == 0)
-            let outcome = try await waiting
-            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(waiting.waitUntilExit() == 0)
             // The other run did it all, and the plan was made after it.
-            #expect(outcome.output.contains("No changes in w1."), "\(outcome.output)")
+            let said = try String(contentsOfFile: log, encoding: .utf8)
+            #expect(said.contains("No changes in w1."), "\(said)")
         }
     }
 
-    /// Whoever waits asks for the Leases once a second.
-    private func isWaiting(_ site: Site) async throws -> Bool {
-        func count() async throws -> Int {
-            try await site.requests().count { $0["path"]?.string?.hasSuffix("/leases") == true }
+    /// Starts berth and returns once it says that it waits, with the file that all it says is in.
+    private func waiting(_ site: Site, _ arguments: String...) async throws -> (process: ChildProcess, log: String) {
+        let log = try site.folder.write("", to: "waiting.log")
+        let descriptor = open(log, O_WRONLY | O_APPEND | O_CLOEXEC)
+        defer { close(descriptor) }
+        let process = try ChildProcess(
+            [Workplace.products.appending(path: "berth").path] + arguments, environment: Site.planted,
+            in: site.folder.path, output: descriptor, errors: descriptor)
+        try await eventually("it waits", within: .seconds(240)) {
+            try String(contentsOfFile: log, encoding: .utf8).contains("waiting for at most")
         }
-        let before = try await count()
-        try await Task.sleep(for: .seconds(3))
-        return try await count() >= before + 2
+        return (process, log)
     }
 
     @Test func waitingEndsWithASignal() async throws {
         try await held { site, process in
-            let waiting = try site.start("destroy", "w1", "--yes", "--lock-timeout", "10m")
-            try await eventually("it waits") { try await self.isWaiting(site) }
+            let (waiting, _) = try await waiting(site, "destroy", "w1", "--yes", "--lock-timeout", "10m")
             kill(waiting.identifier, SIGINT)
             #expect(waiting.waitUntilExit() == 130)
             process.kill()
