@@ -47,7 +47,7 @@ extension WorkspaceComposer {
             var hooks = main
             hooks.address = main.address.hooks(stage)
             hooks.deployment?.removalHooks = []
-            hooks.formerly = []
+            hooks.formerly = main.formerly.map { $0.hooks(stage) }
             hooks.items = items
             if stage == .before { main.dependencies.insert(hooks.address) } else { hooks.dependencies = [main.address] }
             add(hooks)

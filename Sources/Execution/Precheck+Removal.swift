@@ -48,10 +48,10 @@ extension Precheck {
 
     /// What costs money in a tenant must be taken away by the plan before the control plane, whoever's it is.
     func checkBilled(_ result: inout Result) async throws {
-        let deleted = plan.steps.filter(\.runs).flatMap(\.changes).filter { $0.action == .delete }.map(\.key)
+        let deleted = plan.steps.filter(\.runs).flatMap(\.changes).filter(\.takesAway).map(\.key)
         let known = Set(deleted)
         for step in plan.steps where step.runs {
-            for key in step.changes.filter({ $0.action == .delete }).map(\.key) where key.servedTenant != nil {
+            for key in step.changes.filter(\.takesAway).map(\.key) where key.servedTenant != nil {
                 func stale(_ item: ItemKey, _ message: String) {
                     result.differences.append(.init(address: step.address, item: item, message: message))
                 }

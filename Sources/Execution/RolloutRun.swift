@@ -83,7 +83,7 @@ package struct RolloutRun: Sendable {
             } catch WaitError.interrupted {
                 stop(&result, .interrupted, before: left[index...], "interrupted")
                 break
-            } catch  where index > 0 || !result.commits.isEmpty {
+            } catch  where index > 0 {
                 stop(
                     &result, error is CancellationError ? .interrupted : .partlyApplied, before: left[index...],
                     "\(error)")

@@ -129,7 +129,7 @@ actor RunRecorder {
     func moved(from addresses: [ResourceAddress], to address: ResourceAddress) {
         guard !addresses.isEmpty else { return }
         update(address.group) { snapshot in
-            for former in addresses where former.group == address.group { snapshot.deployments[former] = nil }
+            for former in addresses where former.group == address.group { snapshot.forgetInstall(at: former) }
         }
     }
 
@@ -142,9 +142,7 @@ actor RunRecorder {
             if !hooksAfterWereRun, hooks.contains(where: { $0.desired.markedAddress == after }) {
                 snapshot.deployments[address]?.state = .removing
             } else {
-                snapshot.deployments = snapshot.deployments.filter {
-                    $0.key != address && $0.key.hookedChart != address
-                }
+                snapshot.forgetInstall(at: address)
             }
         }
     }
@@ -333,5 +331,12 @@ extension StepOutcome {
         case .failed(let reason): "failed: \(reason)"
         case .skipped(let reason): "skipped: \(reason)"
         }
+    }
+}
+
+extension Snapshot {
+    /// Forgets an install, and the runs of its hooks.
+    fileprivate mutating func forgetInstall(at address: ResourceAddress) {
+        deployments = deployments.filter { $0.key != address && $0.key.hookedChart != address }
     }
 }

@@ -27,21 +27,18 @@ extension Planner {
         _ orphans: [String], relocated: Set<String>, _ facts: PlacementFacts
     ) async throws -> Destruction? {
         guard !orphans.isEmpty else { return nil }
-        var pruning = try await destruction(of: Set(orphans), facts, includesShared: false)
-        for index in pruning.plan.steps.indices where pruning.plan.steps[index].reason == WorkspaceRemoval.reason {
-            let group = pruning.plan.steps[index].address.group
-            let target = specification.workspace(id: group)?.managementCluster
-            pruning.plan.steps[index].reason =
-                relocated.contains(group)
-                ? "made anew on \(target ?? "another cluster") by the next apply, with an empty API"
-                : "its file is gone"
+        var pruning = try await destruction(of: Set(orphans), facts, includesShared: false) { workspace in
+            guard relocated.contains(workspace) else { return "its file is gone" }
+            let target = specification.workspace(id: workspace)?.managementCluster ?? "another cluster"
+            return "made anew on \(target) by the next apply, with an empty API"
         }
         for index in pruning.plan.groups.indices { pruning.plan.groups[index].isTakenAway = true }
         return pruning
     }
 
     private func destruction(
-        of workspaces: Set<String>, _ facts: PlacementFacts, includesShared: Bool
+        of workspaces: Set<String>, _ facts: PlacementFacts, includesShared: Bool,
+        reason: (_ workspace: String) -> String = { _ in "destroyed" }
     ) async throws -> Destruction {
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
         let question = RemovalQuestion(
@@ -58,7 +55,7 @@ extension Planner {
         world.add(billed.values.flatMap { $0 })
         var steps: [Step] = []
         for workspace in workspaces.sorted() {
-            var reason = unreachable.reason(for: workspace, in: tenants)
+            var unknown = unreachable.reason(for: workspace, in: tenants)
             problems += restored(workspace, world)
             // Which cluster counts is told first; what is where follows from that.
             if facts.conflicts[workspace] == nil {
@@ -67,13 +64,13 @@ extension Planner {
                 problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
             }
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
-                reason = reason ?? ("it is not settled what may go", nil)
+                unknown = unknown ?? ("it is not settled what may go", nil)
             }
             let removal = WorkspaceRemoval(
                 workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
-                    ?? protection.object(among: billed[workspace] ?? [])
-            ).steps(unknown: reason)
+                    ?? protection.object(among: billed[workspace] ?? []), reason: reason(workspace)
+            ).steps(unknown: unknown)
             steps += removal.steps
             problems += removal.problems
         }

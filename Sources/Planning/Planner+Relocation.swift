@@ -12,9 +12,12 @@ extension Planner {
         }.map(\.id)
     }
 
-    /// A workspace that comes while another goes may be that one by another id, which nothing tells.
-    func renamings(_ steps: [Step], going: [String]) -> [Plan.Problem] {
-        let new = steps.filter { $0.kind == .namespace && $0.action == .create }.map(\.address.group)
+    /// A workspace that comes while another goes may be that one by another id, which nothing tells. Which come is looked for in
+    /// the whole estate: the one may be another shard's, or not be chosen.
+    func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
+        let new = specification.workspaces.map(\.id).filter {
+            facts.placed[$0] == nil && facts.claimed[$0] == nil && !unknown.contains($0)
+        }
         guard !going.isEmpty, !new.isEmpty, !options.consents.contains(.relocate) else { return [] }
         let (old, added) = (going.joined(separator: ", "), new.sorted().joined(separator: ", "))
         return [

@@ -65,6 +65,8 @@ package struct Planner: Sendable {
         self.options = options
     }
 
+    private var requests: ReplaceRequests { ReplaceRequests(options.replacements) }
+
     var observer: Observer {
         Observer(estate: specification.estate, backends: backends, parallelism: options.parallelism)
     }
@@ -100,9 +102,9 @@ package struct Planner: Sendable {
         rotation.mark(&steps.steps)
         let encryption = try await encryption(beside: steps.steps)
         steps.steps = encryption.steps
-        let requests = ReplaceRequests(options.replacements)
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
         let orphans = orphans(facts)
+        let sharedOrphans = sharedOrphans(in: world, composed)
         let going = (options.prunes ? orphans : []) + relocated
         let pruning = try await pruning(going, relocated: Set(relocated), facts)
         if pruning != nil { steps.steps.removeAll { going.contains($0.address.group) } }
@@ -111,7 +113,7 @@ package struct Planner: Sendable {
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
             remarks: (!options.prunes ? orphans.map { remark(onOrphan: $0, facts) } : [])
-                + remarks(onShared: sharedOrphans(in: world, composed)) + marked
+                + remarks(onShared: sharedOrphans) + marked
                 + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
                 + remarks(on: world, steps.steps), consents: options.consents,
@@ -126,8 +128,8 @@ package struct Planner: Sendable {
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        plan.problems += renamings(plan.steps, going: options.prunes ? orphans : [])
-        plan.leftovers = leftovers(orphans: options.prunes ? [] : orphans, sharedOrphans(in: world, composed))
+        plan.problems += renamings(facts, going: options.prunes ? orphans : [], unknown: Set(composed.unknown.keys))
+        plan.leftovers = leftovers(orphans: options.prunes ? [] : orphans, sharedOrphans)
         return try finished(plan, in: world, taking: pruning, scope: rotation.scope(of: plan) ?? options.scope)
     }
 
@@ -274,7 +276,7 @@ package struct Planner: Sendable {
                     // One that is on its way out takes nothing, and is made anew.
                     return world.observations[$0].map(\.isBeingDeleted) ?? true
                 }),
-            replacements: ReplaceRequests(options.replacements).addresses)
+            replacements: requests.addresses)
         var result = try await StepPlanner(
             graph: graph, world: world, backends: backends, items: planner, parallelism: options.parallelism
         ).plan()

@@ -29,25 +29,13 @@ extension StateRepository {
         }
         var result: [RecordedChange] = []
         for commit in commits {
-            guard let id = commit.revision.commit else { continue }
             try Task.checkCancellation()
-            let paths = try await stating { try await git.deltas(from: commit.parent.commit, to: id).map(\.path) }
+            let paths = try await changedPaths(in: commit)
             result.append(
                 RecordedChange(
-                    commit: commit, groups: Set(paths.compactMap(Self.group)).sorted(),
+                    commit: commit, groups: Set(paths.compactMap { StateFile($0)?.group }).sorted(),
                     status: commit.note.run.flatMap { statuses["runs/\($0).json"] }))
         }
         return result
-    }
-
-    /// Whose record a path of the state belongs to.
-    private static func group(of path: String) -> String? {
-        let parts = path.split(separator: "/")
-        guard parts.count >= 3 else { return nil }
-        switch parts[0] {
-        case "workspaces": return String(parts[1])
-        case "clusters": return "cluster/\(parts[1])"
-        default: return nil
-        }
     }
 }

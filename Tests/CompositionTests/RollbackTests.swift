@@ -86,8 +86,35 @@ struct RollbackTests {
         ("v1.34.5", "v1.35.2", true), ("v1.35.1", "v1.35.2", false), ("v1.35.2", "v1.35.2", false),
         ("v1.9.0", "v1.10.0", true), ("v2.0.0", "v1.35.0", false), ("edge", "v1.35.0", false), ("v1.35", "", false),
     ])
-    func minorsAreCompared(_ one: String, _ other: String, _ isBelow: Bool) {
-        #expect(SpecificationSet.isMinorBelow(one, other) == isBelow)
+    func aControlPlaneStaysAtANewerMinor(_ then: String, _ running: String, _ stays: Bool) throws {
+        var (now, earlier) = (set(), set(version: then))
+        now.estate.kubernetesVersions.append(
+            KubernetesVersionEntry(version: then, isActive: true, declaredAt: Samples.place))
+        earlier.estate = now.estate
+        let result = try? now.rolledBack("w", to: earlier, running: running, cluster: nil)
+        #expect(result?.notes.contains { $0.contains("Kubernetes does not go back") } ?? false == stays)
+    }
+
+    /// The objects carry the newer name; the way back is a move, too.
+    @Test func renamedApplicationsGoBackToTheNamesOfThen() throws {
+        func moved(_ moves: [(String, String)]) -> SpecificationSet {
+            var set = set()
+            let index = set.workspaces.firstIndex { $0.id == "w" } ?? 0
+            set.workspaces[index].moves = moves.map { Workspace.Move(from: $0, to: $1, declaredAt: Samples.place) }
+            return set
+        }
+        struct Names { var now: [(String, String)], then: [(String, String)], application: String, former: [String] }
+        for names in [
+            Names(now: [("a", "b")], then: [], application: "a", former: ["b"]),
+            Names(now: [("a", "b"), ("b", "c")], then: [], application: "a", former: ["b", "c"]),
+            Names(now: [("a", "b"), ("b", "c")], then: [("a", "b")], application: "b", former: ["c"]),
+            Names(now: [("a", "b")], then: [("a", "b")], application: "b", former: ["a"]),
+            Names(now: [], then: [("a", "b")], application: "b", former: ["a"]),
+        ] {
+            let result = try moved(names.now).rolledBack("w", to: moved(names.then), running: nil, cluster: nil)
+            let workspace = try #require(result.specification.workspace(id: "w"))
+            #expect(workspace.formerNames(of: names.application) == names.former, "\(names)")
+        }
     }
 
     @Test func aWorkspaceThatIsGoneComesBackFromItsFileOfThen() throws {

@@ -93,6 +93,29 @@ struct HookPlannerTests {
         #expect(result.changes.map(\.key) == (test.reason.isEmpty ? [] : [Self.key]))
     }
 
+    /// What the hooks of a chart left under the name that its application had before is theirs.
+    @Test(arguments: [true, false]) func hooksOfAMovedApplicationAreItsOwn(_ isMoved: Bool) {
+        let former = ResourceAddress(workspace: "w", "application/old")
+        var snapshot = Snapshot(group: "w")
+        for address in [former, former.hooks(.before)] {
+            snapshot.deployments[address] = DeploymentRecord(deployment: Self.deployment, state: .installed)
+        }
+        snapshot.items[Self.key] = .init(address: former.hooks(.before), uid: "1", applied: [:])
+        var world = World(estate: "loopback", snapshots: ["w": snapshot])
+        world.add([Observation(key: Self.key, value: ["metadata": ["name": "migrate", "uid": "1"]])])
+        let job: Value = ["metadata": ["annotations": ["helm.sh/hook": "pre-install,pre-upgrade"]]]
+        var deployment = Self.deployment
+        (deployment.revision, deployment.digest) = ("2", Digest(of: Value.string("2")))
+        var main = Resource(Self.main, .application, deployment: deployment)
+        var hooks = main
+        (hooks.address, hooks.items) = (Self.main.hooks(.before), [Item(key: Self.key, desired: job)])
+        if isMoved { (main.formerly, hooks.formerly) = ([former], [former.hooks(.before)]) }
+        let result = HookPlanner(world: world).plan(hooks, of: main, [Self.change(.update, .spec)])
+        #expect(result.action == (isMoved ? .create : .unknown), "\(result.problems)")
+        #expect(result.problems.isEmpty == isMoved)
+        if isMoved { #expect(result.changes.first?.precondition?.owner == former.hooks(.before)) }
+    }
+
     @Test func anotherObjectOfTheNameIsNotTakenAway() {
         var world = World(estate: "loopback", snapshots: [:])
         world.add([Observation(key: Self.key, value: ["metadata": ["name": "migrate", "uid": "1"]])])

@@ -35,6 +35,7 @@ extension Session {
         let run = RunIdentity.runName(clock: clock)
         let backends = backends(secrets)
         let interruption = Interruption()
+        let sources = specification.sources.mapValues { Snapshot.Source($0, commit: identity.specCommit) }
         /// The run of one part of the plan, which takes its own locks.
         let executor: @Sendable (Plan, Int, Int?, @escaping @Sendable (RunEvent) -> Void) async throws -> Executor = {
             plan, number, stopAfterFailures, report in
@@ -57,7 +58,7 @@ extension Session {
                     specCommit: identity.specCommit,
                     lateFailure: estate.onLateFailure == .deletion ? .markedForDeletion : .error,
                     keepsFailed: keepsFailed, stopAfterFailures: stopAfterFailures,
-                    sources: specification.sources.mapValues { Snapshot.Source($0, commit: identity.specCommit) }),
+                    sources: sources),
                 interruption: interruption)
         }
         guard !plan.waves.isEmpty else {

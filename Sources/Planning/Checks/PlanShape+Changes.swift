@@ -22,9 +22,7 @@ extension PlanShape {
         case (.replace, .present) where change.replacement != nil:
             if let fault = fault(ofRemoval: change, precondition, step) { return fault }
         case (.update, .present):
-            guard let owner = precondition.owner, owner == step.resource || step.formerly.contains(owner) else {
-                return "it is not seen as a part of \(step.resource)"
-            }
+            guard isPart(precondition.owner, of: step) else { return "it is not seen as a part of \(step.resource)" }
         default: return "what must still hold does not fit what is done"
         }
         return fault(of: item, change, step)
@@ -37,7 +35,11 @@ extension PlanShape {
     }
 
     private func fault(ofRemoval change: ItemChange, _ precondition: Precondition, _ step: Step) -> String? {
-        if !isBilled(change.key, step), precondition.owner != step.resource {
+        // What is made anew may come from another name, as what is changed may.
+        let isPart =
+            change.replacement == nil
+            ? precondition.owner == step.resource : isPart(precondition.owner, of: step)
+        if !isBilled(change.key, step), !isPart {
             return "it is not seen as a part of \(step.resource)"
         }
         guard precondition.contents == Set(change.companions.map(\.key)) else {
@@ -47,6 +49,10 @@ extension PlanShape {
             return "what goes after it is not what Berth waits for"
         }
         return nil
+    }
+
+    private func isPart(_ owner: ResourceAddress?, of step: Step) -> Bool {
+        owner.map { $0 == step.resource || step.formerly.contains($0) } ?? false
     }
 
     /// What a reviewer sees of each leaf is what was seen, and nothing is hidden that is not secret.

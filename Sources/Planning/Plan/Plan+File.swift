@@ -94,13 +94,7 @@ extension Plan {
                 }),
             rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
-        replacements = Set(
-            try reader.items("replacements").map { item in
-                guard let address = ResourceAddress(try item.text()) else {
-                    throw FieldReader.Failure(path: item.path, expected: "an address")
-                }
-                return address
-            })
+        replacements = Set(try reader.items("replacements").map { try $0.address() })
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }

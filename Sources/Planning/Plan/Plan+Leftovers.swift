@@ -35,6 +35,7 @@ extension Plan {
     /// The same plan of some groups alone; edges lead to nothing outside of them.
     func part(of isChosen: (String) -> Bool) -> Plan {
         var part = self
+        part.waves = []
         part.groups = groups.filter { isChosen($0.name) }
         part.steps = steps.filter { isChosen($0.address.group) }
         let present = Set(part.steps.map(\.address))
@@ -71,11 +72,7 @@ extension Plan.Leftovers {
     init(_ reader: FieldReader) throws {
         self.init(
             orphans: try reader.items("orphans").map { try $0.text() },
-            sharedOrphans: try reader.items("sharedOrphans").map { item in
-                guard let address = ResourceAddress(try item.text()) else {
-                    throw FieldReader.Failure(path: item.path, expected: "an address")
-                }
-                return address
-            }, part: try reader.optionalString("part"), omissions: try reader.items("omissions").map { try $0.text() })
+            sharedOrphans: try reader.items("sharedOrphans").map { try $0.address() },
+            part: try reader.optionalString("part"), omissions: try reader.items("omissions").map { try $0.text() })
     }
 }

@@ -30,12 +30,7 @@ extension Step {
             action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
             reason: try reader.string("reason"),
             dependencies: Set(
-                try reader.items("dependencies").map { item in
-                    guard let address = item.value.string.flatMap({ ResourceAddress($0) }) else {
-                        throw FieldReader.Failure(path: item.path, expected: "an address")
-                    }
-                    return address
-                }),
+                try reader.items("dependencies").map { try $0.address() }),
             changes: try reader.items("changes").map(ItemChange.init),
             gate: try reader.has("gate") ? Gate(reader.member("gate")) : nil,
             timeout: .seconds(
@@ -46,12 +41,7 @@ extension Step {
             protection: try reader.optionalString("protection"),
             location: try reader.optional("location", "a location") { SourceLocation($0) })
         silentPlace = try reader.optional("silentPlace", "a place") { $0.string.flatMap { Place($0) } }
-        formerly = try reader.items("formerly").map { item in
-            guard let address = ResourceAddress(try item.text()) else {
-                throw FieldReader.Failure(path: item.path, expected: "an address")
-            }
-            return address
-        }
+        formerly = try reader.items("formerly").map { try $0.address() }
     }
 }
 

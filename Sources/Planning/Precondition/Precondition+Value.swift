@@ -63,6 +63,14 @@ extension FieldReader {
         return text
     }
 
+    /// The value itself as the address of a resource.
+    func address() throws(Failure) -> ResourceAddress {
+        guard let address = value.string.flatMap({ ResourceAddress($0) }) else {
+            throw Failure(path: path, expected: "an address")
+        }
+        return address
+    }
+
     /// The value itself as the key of an item.
     func key() throws(Failure) -> ItemKey {
         guard let key = ItemKey(value) else { throw Failure(path: path, expected: "an item") }

@@ -17,7 +17,7 @@ extension ItemPlanner {
 
     /// The outcomes of a resource with those that use a volume claim of it which is made anew: their pods hold the claim, so that
     /// they go before it and come after it.
-    func withHolders(_ outcomes: [Outcome], of resource: Resource) async throws -> [Outcome] {
+    func withHolders(_ outcomes: [Outcome], of resource: Resource) async -> [Outcome] {
         let claims = outcomes.map(\.change).filter { $0.replacement != nil && $0.key.isClaim }.map(\.key)
         guard !claims.isEmpty else { return outcomes }
         var outcomes = outcomes
@@ -28,8 +28,11 @@ extension ItemPlanner {
                 let claim = claims.first(where: observation.holds)
             else { continue }
             let reason = "its pods use \(claim), which is made anew"
-            outcomes[index] = try await remade(
-                outcomes[index], item, of: resource.address, resource.replaces, since: Refusal(reason, brief: reason))
+            outcomes[index] = await caught(item, resource.address) {
+                try await remade(
+                    outcomes[index], item, of: resource.address, resource.replaces,
+                    since: Refusal(reason, brief: reason))
+            }
         }
         return outcomes
     }
@@ -63,7 +66,7 @@ extension ItemPlanner {
         let schema = try await SchemaDefaults(ofCustom: item.key, from: backends.backend(for: item.key.place))
         var change = ItemChange(
             key: item.key, action: .replace, item: item,
-            precondition: Precondition(deleting: observation, owner: address),
+            precondition: Precondition(deleting: observation, owner: world.verdict(on: observation).address ?? address),
             leaves: item.newLeaves + item.serverLeaves(body: resolved.body, result: made, schema: schema),
             verification: .server, dependents: item.key.dependents)
         change.replacement = Replacement(

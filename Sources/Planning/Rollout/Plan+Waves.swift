@@ -33,25 +33,23 @@ extension Plan {
     /// What a run of the plan carries out one after the other: what goes in no wave, then each wave, every part a plan of its own.
     /// One part where it has no waves.
     package var parts: [(wave: Wave?, plan: Plan)] {
-        guard !waves.isEmpty else { return [(nil, self)] }
+        guard let first = waves.first else { return [(nil, self)] }
         let waved = Set(waves.flatMap(\.groups))
-        var rest = part { !waved.contains($0) }
-        rest.waves = []
+        let rest = part { !waved.contains($0) }
+        let hasOthers = rest.steps.contains(where: \.runs)
+        // What is only to be recorded is so beside the first change of the run.
+        let recorded = hasOthers ? [] : unrecordedGroups
         let others = waves.map { wave -> (wave: Wave?, plan: Plan) in
-            let groups = Set(wave.groups)
-            var part = part(of: groups.contains)
-            part.waves = []
-            return (wave, part)
+            let groups = Set(wave.groups).union(wave == first ? recorded : [])
+            return (wave, part(of: groups.contains))
         }
-        return (rest.steps.contains(where: \.runs) ? [(nil, rest)] : []) + others
+        return (hasOthers ? [(nil, rest)] : []) + others
     }
 
     /// The same plan of what some of its parts are about.
     package func rest(of parts: [(wave: Wave?, plan: Plan)]) -> Plan {
         let groups = Set(parts.flatMap(\.plan.groups).map(\.name))
-        var rest = part(of: groups.contains)
-        rest.waves = []
-        return rest
+        return part(of: groups.contains)
     }
 }
 

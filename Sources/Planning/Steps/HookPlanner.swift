@@ -28,14 +28,18 @@ struct HookPlanner: Sendable {
             .intersection(resource.address.hookStage?.events ?? [])
         let items = resource.items.filter { ChartHook(of: $0.desired)?.events.isDisjoint(with: events) == false }
         guard !items.isEmpty else { return (.none, "", [], []) }
-        let (changes, problems) = changes(making: items, at: resource.address)
+        let (changes, problems) = changes(making: items, at: resource.address, formerly: resource.formerly)
         let names = events.map(\.rawValue).sorted().joined(separator: ", ")
         guard !changes.isEmpty else { return (.unknown, "\(names) hooks are not Berth's to run", [], problems) }
         return (.create, "\(names) hooks", changes, problems)
     }
 
-    /// What makes the objects of hooks, in their order, and what stands in the way.
-    func changes(making items: [Item], at address: ResourceAddress) -> ([ItemChange], [Plan.Problem]) {
+    /// What makes the objects of hooks, in their order, and what stands in the way. `formerly` are the addresses that the hooks
+    /// had before.
+    func changes(
+        making items: [Item], at address: ResourceAddress, formerly: [ResourceAddress] = []
+    ) -> ([ItemChange], [Plan.Problem]) {
+        let charts = Set(([address] + formerly).map(\.hookedChart))
         var changes: [ItemChange] = []
         var problems: [Plan.Problem] = []
         for item in items {
@@ -43,7 +47,7 @@ struct HookPlanner: Sendable {
             if let observation = world.observations[item.key] {
                 let verdict = world.verdict(on: observation)
                 // One object may be a hook of several stages.
-                guard let owner = verdict.address, owner.hookedChart == address.hookedChart, let uid = observation.uid
+                guard let owner = verdict.address, charts.contains(owner.hookedChart), let uid = observation.uid
                 else {
                     problems.append(ItemProblem(item, address).foreign(verdict, observation))
                     continue
@@ -61,7 +65,10 @@ struct HookPlanner: Sendable {
 
     private func occasions(_ resource: Resource, of main: Resource, _ chart: [ItemChange]) -> [Occasion] {
         let records = world.snapshots[resource.address.group]?.deployments ?? [:]
-        let (own, installed) = (records[resource.address], records[main.address])
+        func record(of resource: Resource) -> DeploymentRecord? {
+            ([resource.address] + resource.formerly).lazy.compactMap { records[$0] }.first
+        }
+        let (own, installed) = (record(of: resource), record(of: main))
         // What was begun is done again: whether it was an install or an upgrade is not on record.
         if let own, own.state != .installed { return [.install, .upgrade] }
         let isNew = installed?.state != .installed && chart.allSatisfy { $0.action == .create }

@@ -48,9 +48,16 @@ struct ItemPlanner: Sendable {
         _ item: Item, of address: ResourceAddress, adopts: Bool = false, replaces: ReplacePolicy? = nil,
         formerly: [ResourceAddress] = []
     ) async -> Outcome {
-        do {
+        await caught(item, address) {
             let outcome = try await planned(item, of: address, adopts: adopts, formerly: formerly)
             return try await replaced(outcome, item, of: address, replaces)
+        }
+    }
+
+    /// The outcome for an item; where that cannot be told now, or not be had, an outcome that says so.
+    func caught(_ item: Item, _ address: ResourceAddress, _ outcome: () async throws -> Outcome) async -> Outcome {
+        do {
+            return try await outcome()
         } catch let error as UnusableValue {
             return Outcome(
                 change: ItemChange(

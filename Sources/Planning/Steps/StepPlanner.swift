@@ -67,7 +67,7 @@ struct StepPlanner: Sendable {
                     item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces,
                     formerly: resource.formerly))
         }
-        draft.outcomes = try await items.withHolders(draft.outcomes, of: resource)
+        draft.outcomes = await items.withHolders(draft.outcomes, of: resource)
         try Task.checkCancellation()
         draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
         return draft

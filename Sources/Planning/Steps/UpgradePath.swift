@@ -23,7 +23,7 @@ enum UpgradePath: Sendable, Hashable {
             self = .inactive
             return
         }
-        guard new.minor >= old.minor else {
+        guard !new.isMinorBelow(old) else {
             self = .downgrade
             return
         }

@@ -11,6 +11,8 @@ struct WorkspaceRemoval: Sendable {
     let consents: Set<Consent>
     /// Who protects the workspace; nil where nobody does.
     let protection: String?
+    /// Why its steps go, in words.
+    let reason: String
 
     /// In the order of removal; empty where nothing of the workspace exists. With `unknown`, a reason and the place that could not be asked, nothing is deleted: what
     /// answers waits, too, since the rest could not follow.
@@ -23,7 +25,7 @@ struct WorkspaceRemoval: Sendable {
             address, items -> Step? in
             guard let address else { return nil }
             return Step(
-                address: address, kind: Self.kind(of: address, items.map(\.key)), action: .delete, reason: Self.reason,
+                address: address, kind: Self.kind(of: address, items.map(\.key)), action: .delete, reason: reason,
                 changes: items.sorted { ItemKey.removalOrder($0.key, $1.key) }
                     .map { RemovalPlanner.deletion($0, owner: address) },
                 timeout: .seconds(600), protection: protection)
@@ -36,7 +38,7 @@ struct WorkspaceRemoval: Sendable {
             steps.append(
                 Step(
                     address: ResourceAddress(workspace: workspace, "kubeconfig-store"), kind: .kubeconfigStore,
-                    action: .delete, reason: Self.reason, protection: protection))
+                    action: .delete, reason: reason, protection: protection))
         }
         if steps.isEmpty, world.snapshots[workspace] != nil {
             var step = Self.forgetting(ResourceAddress(workspace: workspace, "active"))
@@ -87,9 +89,6 @@ struct WorkspaceRemoval: Sendable {
                 .map { RemovalPlanner.deletion($0, owner: nil) },
             timeout: .seconds(600), protection: protection)
     }
-
-    /// Why its steps go.
-    static let reason = "destroyed"
 
     /// The name of the step that removes what costs money in a tenant and is not Berth's.
     static let billedName = "tenant:billed"

@@ -4,18 +4,14 @@ import Glibc
 /// A folder on disk. Symbolic links are followed as long as they stay in the part of it that they lie in: `specs/workspaces`,
 /// which teams write, the rest of `specs`, `templates`.
 package struct DiskFileSource: FileSource {
-    private let root: String
+    private let root: SourceRoot
 
     /// The folder with `specs` and `templates` in it, as the user typed it.
     package init(root: String) {
-        self.root = root
+        self.root = SourceRoot(path: root)
     }
 
-    package func displayName(of path: String) -> String {
-        if root.isEmpty || root == "." { return path }
-        if path.isEmpty { return root }
-        return root.hasSuffix("/") ? root + path : "\(root)/\(path)"
-    }
+    package func displayName(of path: String) -> String { root.displayName(of: path) }
 
     package func entries(of folder: String) throws(FileSourceError) -> [FileEntry]? {
         let path: String
@@ -49,18 +45,11 @@ package struct DiskFileSource: FileSource {
     /// The real path of a file, which must lie below the real paths of the root and of its part of it.
     private func resolve(_ path: String) throws(FileSourceError) -> String {
         let real = try realPath(displayName(of: path))
-        for folder in Set(["", part(of: path)]) {
+        for folder in Set(["", SourceRoot.part(of: path)]) {
             let base = try realPath(displayName(of: folder))
             guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { throw .leavesRoot }
         }
         return real
-    }
-
-    /// The part of the folder that a path lies in.
-    private func part(of path: String) -> String {
-        let parts = path.normalizedPath
-        guard let first = parts.first, !first.isEmpty, first != ".." else { return "" }
-        return parts.starts(with: ["specs", "workspaces"]) ? "specs/workspaces" : String(first)
     }
 
     private func realPath(_ path: String) throws(FileSourceError) -> String {

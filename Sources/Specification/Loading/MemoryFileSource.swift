@@ -13,12 +13,12 @@ package struct MemoryFileSource: FileSource {
 
     private let files: [String: File]
     private let folders: [String: Set<String>]
-    private let root: String
+    private let root: SourceRoot
 
     /// `files` by their paths in the source; `root` is what messages put in front of them.
     package init(_ files: [String: File], root: String) {
         self.files = files
-        self.root = root
+        self.root = SourceRoot(path: root)
         var folders: [String: Set<String>] = ["": []]
         for path in files.keys {
             var rest = path
@@ -33,11 +33,7 @@ package struct MemoryFileSource: FileSource {
         self.folders = folders
     }
 
-    package func displayName(of path: String) -> String {
-        if root.isEmpty || root == "." { return path }
-        if path.isEmpty { return root }
-        return root.hasSuffix("/") ? root + path : "\(root)/\(path)"
-    }
+    package func displayName(of path: String) -> String { root.displayName(of: path) }
 
     package func entries(of folder: String) throws(FileSourceError) -> [FileEntry]? {
         let path: String
@@ -100,13 +96,7 @@ package struct MemoryFileSource: FileSource {
             open = target.split(separator: "/").map(String.init) + open
         }
         let end = done.joined(separator: "/")
-        guard followed == 0 || Self.part(of: end) == Self.part(of: path) else { throw .leavesRoot }
+        guard followed == 0 || SourceRoot.part(of: end) == SourceRoot.part(of: path) else { throw .leavesRoot }
         return end
-    }
-
-    /// The part of the tree that a path lies in.
-    private static func part(of path: String) -> String {
-        let parts = path.split(separator: "/").map(String.init)
-        return parts.starts(with: ["specs", "workspaces"]) ? "specs/workspaces" : parts.first ?? ""
     }
 }

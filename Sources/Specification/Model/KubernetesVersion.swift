@@ -22,6 +22,9 @@ package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringCo
 
     package var description: String { "v1.\(minor).\(patch)" }
 
+    /// Whether it is of an older minor version.
+    package func isMinorBelow(_ other: KubernetesVersion) -> Bool { minor < other.minor }
+
     package static func < (left: KubernetesVersion, right: KubernetesVersion) -> Bool {
         (left.minor, left.patch) < (right.minor, right.patch)
     }

@@ -15,6 +15,15 @@ extension Workspace {
         }
     }
 
+    /// The moves of this workspace, as it was once, with those that lead back over what was moved since: the objects carry the
+    /// newer names.
+    package func moves(backFrom now: [Move]) -> [Move] {
+        let known = Set(moves.map { [$0.from, $0.to] })
+        let back = now.filter { !known.contains([$0.from, $0.to]) }
+            .map { Move(from: $0.to, to: $0.from, declaredAt: $0.declaredAt) }
+        return moves.filter { move in !back.contains { $0.to == move.to } } + back
+    }
+
     /// The names that an application had before, the latest first; moves that follow each other lead further back.
     package func formerNames(of application: String) -> [String] {
         var names: [String] = []

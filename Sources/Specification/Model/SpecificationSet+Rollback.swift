@@ -26,11 +26,14 @@ extension SpecificationSet {
             notes.append("\(id) stays protected, which it was not then")
         }
         workspace.adopts = now?.adopts ?? false
+        workspace.moves = workspace.moves(backFrom: now?.moves ?? [])
         if let cluster, let pin = workspace.managementCluster, pin != cluster {
             workspace.managementCluster = cluster
             notes.append("\(id) stays on \(cluster): a control plane is not moved back to \(pin)")
         }
-        if let running, Self.isMinorBelow(workspace.kubernetes.version, running) {
+        if let running, let then = KubernetesVersion(workspace.kubernetes.version),
+            KubernetesVersion(running).map(then.isMinorBelow) == true
+        {
             notes.append(
                 "the control plane stays at \(running): Kubernetes does not go back to \(workspace.kubernetes.version), "
                     + "an older minor version")
@@ -67,17 +70,6 @@ extension SpecificationSet {
         ApplicationRules(set: alone, unreadable: [], findings: findings).check()
         let errors = findings.collector.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw DiagnosticsError(errors) }
-    }
-
-    /// Whether a version is of an older minor than another; false where one of them is not of the form `v1.35.2`.
-    static func isMinorBelow(_ one: String, _ other: String) -> Bool {
-        func parts(_ text: String) -> [Int]? {
-            let numbers = text.drop { $0 == "v" }.split(separator: ".").prefix(2).map { Int($0) }
-            let known = numbers.compactMap(\.self)
-            return known.count == 2 ? known : nil
-        }
-        guard let left = parts(one), let right = parts(other) else { return false }
-        return left.lexicographicallyPrecedes(right)
     }
 }
 

@@ -218,6 +218,12 @@ struct ReplaceTests {
         try await site.inside("w1")("delete", "service", "front", "-n", "default")
 
         #expect(try await site.workplace.berth(options).status == 0)
+        // Nor what came after the plan.
+        try await site.inside("w1").write(balancer, "create")
+        let stale = try await site.berth("apply", "plan.json", exits: 3)
+        #expect(stale.words.contains("it costs money and would be left behind"), "\(stale.words)")
+        #expect(try await cluster.uid("tenantcontrolplane/w1") == uid)
+        try await site.inside("w1")("delete", "service", "front", "-n", "default")
         try await site.berth("apply", "plan.json", exits: 0)
         #expect(try await cluster.uid("tenantcontrolplane/w1") != uid)
         let names = try await site.inside("w1")("get", "configmaps", "-n", "default", "-o", "name")

@@ -106,6 +106,24 @@ struct ReplacePlanTests {
         #expect(problem.detail == Self.refusal.reason && problem.hint?.contains("set it back") == true)
     }
 
+    /// An object that comes from the name that its application had before is made anew under the new one.
+    @Test func whatIsMovedIsMadeAnew() async throws {
+        try await make()
+        var planner = planner("2")
+        var specification = planner.specification
+        specification.catalog[0].name = "renamed"
+        specification.workspaces[0].applications = Samples.workspace("w", applications: ["renamed"]).applications
+        specification.workspaces[0].moves = [.init(from: "app", to: "renamed", declaredAt: Samples.place)]
+        planner = Planner(
+            specification: specification, backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: [:])
+        let plan = try await planner.plan()
+        #expect(plan.problems.isEmpty, "\(plan.problems)")
+        let step = try #require(
+            plan.steps.first { $0.address == ResourceAddress(workspace: "w", "application/renamed") })
+        #expect(step.action == .replace && step.changes.first?.precondition?.owner == Self.address)
+        #expect(PlanShape(plan, specification.estate).faults.isEmpty)
+    }
+
     /// What the server would not take as a new object either is a fault of the specification.
     @Test func whatIsRefusedAnewIsNotMadeAnew() async throws {
         try await make()

@@ -111,6 +111,25 @@ struct RolloutPlannerTests {
         }
     }
 
+    /// What a cluster shares and is only to be recorded is so by a run in waves as by any other.
+    @Test(arguments: [false, true]) func whatIsOnlyToBeRecordedIsSo(_ hasOthers: Bool) {
+        var steps = [Self.step("w00"), Self.step("w01")]
+        if hasOthers { steps.append(Self.step("w02", "application/other", revision: nil)) }
+        steps.append(
+            Step(address: ResourceAddress(cluster: "m", "application/shared"), kind: .prerequisite, action: .none))
+        var plan = Self.plan(steps)
+        plan.waves = ["w00", "w01"].enumerated().map {
+            Plan.Wave(number: $0 + 1, total: 2, groups: [$1], applications: ["web"])
+        }
+        for index in plan.groups.indices where plan.groups[index].name == "cluster/m" {
+            plan.groups[index].isRecorded = false
+        }
+        #expect(plan.unrecordedGroups == ["cluster/m"])
+        let parts = plan.parts
+        #expect(parts.map(\.plan.unrecordedGroups) == [["cluster/m"], []] + (hasOthers ? [[]] : []))
+        #expect(parts.allSatisfy { $0.plan.waves.isEmpty })
+    }
+
     @Test func whatIsNoneOfItGoesAtOnce() {
         let workspaces = Self.workspaces(3)
         let set = Self.set(workspaces)
