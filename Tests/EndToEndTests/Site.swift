@@ -52,12 +52,15 @@ final class Site: Sendable {
     }
 
     /// Starts berth without waiting for it.
-    func start(_ arguments: String...) throws -> ChildProcess {
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        defer { close(nowhere) }
+    func start(_ arguments: String...) throws -> ChildProcess { try start(arguments, writingTo: "/dev/null") }
+
+    /// Starts berth without waiting for it; both its streams go to the end of a file.
+    func start(_ arguments: [String], writingTo log: String) throws -> ChildProcess {
+        let descriptor = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(descriptor) }
         return try ChildProcess(
             [Workplace.products.appending(path: "berth").path] + arguments, environment: Self.planted,
-            in: folder.path, output: nowhere, errors: nowhere)
+            in: folder.path, output: descriptor, errors: descriptor)
     }
 
     @discardableResult

@@ -49,22 +49,29 @@ struct RenderingTimeTests {
 
     @Test func everyFormOfAFleetIsMade() throws {
         let plan = Self.fleet(Self.size)
-        let forms: [(String, () -> String)] = [
-            ("text", { PlanText().render(plan) }),
-            ("text --verbose", { PlanText(TextLayout(isVerbose: true)).render(plan) }),
-            ("json", { PlanJSON().render(plan) }), ("markdown", { PlanMarkdown().render(plan) }),
-            ("html", { PlanHTML().render(plan) }), ("gitlab", { PlanGitLab().render(plan) }),
-            ("drift text", { DriftText().render(plan) }), ("drift html", { DriftHTML().render(plan) }),
-            ("drift json", { DriftJSON().render(plan) }), ("junit", { DriftJUnit().render(plan) }),
-            ("sarif", { FindingsSARIF(version: "1").render(driftIn: plan) }),
-            ("codequality", { FindingsCodeQuality().render(driftIn: plan) }),
-            ("metrics", { Metrics(time: 0, duration: 0).text(of: plan) }),
+        // With the bytes that it may take once, and for each workspace: what people read in full stays short however many
+        // there are, and a comment in a forge has 65,536.
+        let forms: [(String, (once: Int, each: Int), () -> String)] = [
+            ("text", (32_000, 0), { PlanText().render(plan) }),
+            ("text --verbose", (16_000, 10_000), { PlanText(TextLayout(isVerbose: true)).render(plan) }),
+            ("json", (16_000, 55_000), { PlanJSON().render(plan) }),
+            ("markdown", (65_536, 0), { PlanMarkdown().render(plan) }),
+            ("html", (40_000, 30_000), { PlanHTML().render(plan) }),
+            ("gitlab", (4_000, 0), { PlanGitLab().render(plan) }),
+            ("drift text", (16_000, 1_500), { DriftText().render(plan) }),
+            ("drift html", (40_000, 6_000), { DriftHTML().render(plan) }),
+            ("drift json", (16_000, 4_500), { DriftJSON().render(plan) }),
+            ("junit", (16_000, 3_500), { DriftJUnit().render(plan) }),
+            ("sarif", (16_000, 6_500), { FindingsSARIF(version: "1").render(driftIn: plan) }),
+            ("codequality", (16_000, 3_000), { FindingsCodeQuality().render(driftIn: plan) }),
+            ("metrics", (4_000, 0), { Metrics(time: 0, duration: 0).text(of: plan) }),
         ]
-        for (name, make) in forms {
+        for (name, bytes, make) in forms {
             var text = ""
             let time = ContinuousClock().measure { text = make() }
-            #expect(!text.isEmpty, "\(name)")
-            print("\(Self.size) workspaces as \(name): \(time.formatted()), \(text.utf8.count / 1000) kB")
+            let size = text.utf8.count
+            #expect(size > 0 && size <= bytes.once + bytes.each * Self.size, "\(name): \(size)")
+            print("\(Self.size) workspaces as \(name): \(time.formatted()), \(size / 1000) kB")
         }
     }
 }

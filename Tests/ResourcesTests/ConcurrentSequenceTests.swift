@@ -1,4 +1,5 @@
 import Resources
+import TestSupport
 import Testing
 
 struct ConcurrentSequenceTests {
@@ -30,12 +31,17 @@ struct ConcurrentSequenceTests {
         }
     }
 
+    /// What comes after the error waits for longer than any test: it ends because the others are cancelled.
     @Test func anErrorEndsAll() async {
-        await #expect(throws: Odd.self) {
+        let begun = Counter()
+        await #expect(throws: Odd(number: 7)) {
             try await (0..<40).concurrentMap(limit: 4) { number in
+                begun.increment()
                 guard number != 7 else { throw Odd(number: number) }
+                if number > 7 { try await Task.sleep(for: .seconds(3600)) }
                 return number
             }
         }
+        #expect((8...11).contains(begun.value), "those up to 7, and at most three beside it: \(begun.value)")
     }
 }

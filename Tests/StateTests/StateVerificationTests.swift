@@ -94,14 +94,33 @@ struct StateVerificationTests {
         try await state.commit(["runs/a.json": .text("{}")], note: .test())
         let first = try await Program.git("-C", path, "rev-parse", "HEAD:runs/a.json").trimmed
         try await state.commit(["runs/a.json": .text("{ }")], note: .test())
-        #expect(try await state.verification(recipients: []).findings.allSatisfy { $0.path == "runs/a.json" })
+        func file(of object: String) -> String { "\(path)/objects/\(object.prefix(2))/\(object.dropFirst(2))" }
+        /// Opened anew, since objects that were read once are kept in memory.
+        func messages() async throws -> [String] {
+            let errors = try await StateRepository.open(at: path).verification(recipients: []).findings
+            return errors.filter { $0.severity == .error }.map { "\($0.path ?? "repository"): \($0.message)" }
+        }
+        let sound = ["runs/a.json: it is not the record of a run"]
+        #expect(try await messages() == sound)
 
-        // Gone from the history, where nothing of today is read from.
-        try FileManager.default.removeItem(atPath: "\(path)/objects/\(first.prefix(2))/\(first.dropFirst(2))")
-        let reopened = try await StateRepository.open(at: path)
-        let missing = try await reopened.verification(recipients: []).findings
-        #expect(missing.contains { $0.severity == .error && $0.message.contains(first.prefix(7)) }, "\(missing)")
+        // The object is in the history, where nothing of today is read from. Its file is sound by itself, and one bit of what
+        // it holds is another: `}` became `|`.
+        let other = try await Program.git.outcome(["-C", path, "hash-object", "-w", "--stdin"], input: "{|").output
+            .trimmed
+        let content = try Data(contentsOf: URL(filePath: file(of: first)))
+        try FileManager.default.removeItem(atPath: file(of: first))
+        try FileManager.default.copyItem(atPath: file(of: other), toPath: file(of: first))
+        let flipped = try await messages()
+        #expect(flipped.count == 2 && flipped.contains { $0.contains(first.prefix(7)) }, "\(flipped)")
         #expect(try await Program.git.outcome(["-C", path, "fsck", "--full"]).status != 0, "git agrees")
+
+        try FileManager.default.removeItem(atPath: file(of: first))
+        let missing = try await messages()
+        #expect(missing.count == 2 && missing.contains { $0.contains(first.prefix(7)) }, "\(missing)")
+        #expect(try await Program.git.outcome(["-C", path, "fsck", "--full"]).status != 0, "git agrees")
+
+        try content.write(to: URL(filePath: file(of: first)))
+        #expect(try await messages() == sound)
     }
 
     /// Ten trees that hold each other ten times stand for more files than any machine has.

@@ -9,8 +9,16 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
         discussion: """
             Writes nothing. `berth apply` sets drift back. Values are told in the direction of time: what it was → what it is.
 
-            Symbols: \(Action.legend).
+            Symbols: \(legend).
             """)
+
+    /// What a report of drift marks findings with: it tells what happened, where a plan tells what will.
+    private static var legend: String {
+        [
+            (Action.delete, "was removed"), (.update, "was changed"), (.replace, "cannot be set back in place"),
+            (.unknown, "could not be looked at"),
+        ].map { "\($0.symbol) \($1)" }.joined(separator: "; ")
+    }
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var work: ParallelismOptions

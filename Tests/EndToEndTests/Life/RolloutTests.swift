@@ -151,7 +151,7 @@ struct RolloutTests {
         #expect(Set(try await images(site).values) == ["1.2.0"])
     }
 
-    @Test func whatChangesBetweenTwoWavesStopsTheLater() async throws {
+    @Test func whatChangesAfterThePlanStopsAllWaves() async throws {
         let site = try await site()
         try await site.berth("plan", "--out", "plan.json", exits: 0)
         let cluster = site.cluster(namespace: "k8s-w-d")
@@ -160,6 +160,31 @@ struct RolloutTests {
         let stale = try await site.berth("apply", "plan.json", "--yes", exits: 3)
         #expect(stale.words.contains("d/application/web"), "\(stale.words)")
         #expect(Set(try await images(site).values) == ["1.2.0", "mine"])
+    }
+
+    @Test func whatChangesBetweenTwoWavesStopsTheLater() async throws {
+        let site = try await site()
+        // The second wave is held until the fault is cleared.
+        try site.workplace.edit("templates/applications/web/application.yaml") {
+            $0.replacing("timeout: 4s", with: "timeout: 5m")
+        }
+        try await site.berth("plan", "--out", "plan.json", exits: 0)
+        try await site.sandbox("fault", "add", "never-ready", "--match", "object=k8s-w-a/web")
+        let log = site.folder.path("apply.log")
+        let run = try site.start(["apply", "plan.json", "--yes"], writingTo: log)
+        try await eventually("the second wave is at work") { try await images(site)["a"] == "1.3.0" }
+        try await site.cluster(namespace: "k8s-w-d")("label", "deployment", "web", "revision=mine", "--overwrite")
+        try await site.sandbox("fault", "clear")
+        #expect(run.waitUntilExit() == 6)
+        let said = try String(contentsOfFile: log, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        #expect(said.contains("wave 3 of 3 did not begin (b, d)") && said.contains("d/application/web"), "\(said)")
+        #expect(try await images(site) == ["a": "1.3.0", "b": "1.2.0", "c": "1.3.0", "d": "mine"])
+        #expect(try await held(site).isEmpty, "no lock is left")
+        // The next plan shows what it is, and goes on with it.
+        try await site.berth("drift", "d", exits: 2)
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(Set(try await images(site).values) == ["1.3.0"])
     }
 
     @Test func aWaveThatWouldLeaveSomebodyOutIsAnError() async throws {

@@ -3,8 +3,11 @@ import TestSupport
 import Testing
 
 extension Site {
-    /// Runs berth and kills it at a request, named as faults of the sandbox name them; gives how it ended.
-    func killing(_ arguments: [String], _ boundary: Kill.Boundary, _ match: String) async throws -> Int32 {
+    /// Runs berth and kills it at a request, named as faults of the sandbox name them, after so many of that name; gives how it
+    /// ended: 137 where it was killed.
+    func killing(
+        _ arguments: [String], _ boundary: Kill.Boundary, _ match: String, skipping earlier: Int = 0
+    ) async throws -> Int32 {
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(nowhere) }
         let paused = try PausedProcess(
@@ -12,7 +15,7 @@ extension Site {
             output: nowhere, errors: nowhere)
         try await sandbox(
             "fault", "add", "kill-client", "--process", "\(paused.process.identifier)", "--moment", boundary.rawValue,
-            "--times", "1", "--match", match)
+            "--times", "1", "--skip", "\(earlier)", "--match", match)
         paused.go()
         let status = paused.process.waitUntilExit()
         try await sandbox("fault", "clear")

@@ -34,12 +34,8 @@ struct LockWaitTests {
 
     /// Starts berth and returns once it says that it waits, with the file that all it says is in.
     private func waiting(_ site: Site, _ arguments: String...) async throws -> (process: ChildProcess, log: String) {
-        let log = try site.folder.write("", to: "waiting.log")
-        let descriptor = open(log, O_WRONLY | O_APPEND | O_CLOEXEC)
-        defer { close(descriptor) }
-        let process = try ChildProcess(
-            [Workplace.products.appending(path: "berth").path] + arguments, environment: Site.planted,
-            in: site.folder.path, output: descriptor, errors: descriptor)
+        let log = site.folder.path("waiting.log")
+        let process = try site.start(arguments, writingTo: log)
         try await eventually("it waits", within: .seconds(240)) {
             try String(contentsOfFile: log, encoding: .utf8).contains("waiting for at most")
         }
