@@ -18,6 +18,41 @@ struct ArgumentTests {
         }
     }
 
+    /// A form that a command does not have is refused before anything is looked at or written.
+    @Test(arguments: [
+        (["destroy", "w"], ["text", "json", "markdown"]), (["rollback", "w"], ["text", "json", "markdown"]),
+        (["secret", "rotate", "w", "key"], ["text", "json", "markdown"]), (["apply"], ["text", "json", "markdown"]),
+        (["destroy", "w", "--out", "f"], PlanReport.formats.map(\.rawValue)),
+        (["rollback", "w", "--out", "f"], PlanReport.formats.map(\.rawValue)),
+        (["secret", "rotate", "w", "key", "--out", "f"], PlanReport.formats.map(\.rawValue)),
+        (["plan"], PlanReport.formats.map(\.rawValue)), (["show", "f"], PlanReport.formats.map(\.rawValue)),
+        (["merge", "f"], PlanReport.formats.map(\.rawValue)), (["drift"], DriftOutput.formats.map(\.rawValue)),
+        (["merge", "f", "--drift"], DriftOutput.formats.map(\.rawValue)), (["locks"], ["text", "json"]),
+        (["status"], ["text", "json"]),
+    ])
+    func onlyTheFormsOfACommandAreTaken(arguments: [String], formats: [String]) {
+        for format in OutputFormat.allCases.map(\.rawValue) {
+            let isTaken = (try? BerthCommand.parseAsRoot(arguments + ["--format", format])) != nil
+            #expect(isTaken == formats.contains(format), "\(arguments) --format \(format)")
+        }
+    }
+
+    /// What is left out of a report of a plan is shown by a command that shows this plan, not another one.
+    @Test(arguments: [
+        (["plan"], "berth plan --verbose"), (["plan", "w"], "berth plan … --verbose"),
+        (["plan", "--shard", "1/2"], "berth plan … --verbose"), (["plan", "--prune"], "berth plan … --verbose"),
+        (["plan", "w", "--out", "a b"], "berth show 'a b' --verbose"),
+    ])
+    func theWholePlanIsShownByTheSameCommand(arguments: [String], command: String) throws {
+        #expect(try #require(try BerthCommand.parseAsRoot(arguments) as? PlanCommand).whole == command)
+    }
+
+    @Test func aPlanThatCannotBeShownAnewIsSavedFirst() {
+        #expect(
+            PlanFile.showing(nil, savedBy: "rollback") == "berth rollback … --out FILE; berth show FILE --verbose")
+        #expect(PlanFile.showing("f.plan", savedBy: "rollback") == "berth show f.plan --verbose")
+    }
+
     @Test(
         arguments: [
             ("2/4", nil, "2/4"), ("1/1", nil, "1/1"), ("job/4", "0", "1/4"), ("job/4", "3", "4/4"),

@@ -39,7 +39,7 @@ struct RecipientsTests {
         }
         // That w2 has no file any more is all that is left to say.
         let after = try await site.berth("plan", "--detailed-exitcode", exits: 2)
-        #expect(after.output.contains("No changes (1 orphaned workspace (w2))."), "\(after.output)")
+        #expect(after.output.contains("No changes; 1 orphaned workspace: w2."), "\(after.output)")
         try await site.git("fsck", "--strict")
 
         // Who goes could open it, and the history keeps it.

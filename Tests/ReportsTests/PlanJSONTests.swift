@@ -1,6 +1,7 @@
 import Document
 import Planning
 import Reports
+import Resources
 import Testing
 
 struct PlanJSONTests {
@@ -16,6 +17,39 @@ struct PlanJSONTests {
         #expect(Set(changes.map { "\($0["place"] ?? "") \($0["address"] ?? "")" }).count == changes.count)
         #expect(value["summary"]?["create"] == 8)
         #expect(value["summary"]?["sentence"]?.string == PlanSummary(SamplePlan.full).sentence)
+    }
+
+    /// What is left alone, and where a plan goes back to, is told to programs as it is to people.
+    @Test func tellsWhatIsLeftAndWhereAPlanGoesBackTo() throws {
+        var plan = SamplePlan.full
+        plan.leftovers.sharedOrphans = [ResourceAddress(cluster: "m", "application/x")]
+        plan.rollback = Plan.Rollback(workspace: "w", revision: "1a2b", commit: "3c4d")
+        let value = try Value(json: PlanJSON().render(plan))
+        #expect(value["shared_orphans"] == ["cluster/m/application/x"])
+        #expect(value["rollback"] == ["workspace": "w", "revision": "1a2b", "commit": "3c4d"])
+        let plain = try Value(json: PlanJSON().render(SamplePlan.full))
+        #expect(plain["shared_orphans"] == [] && plain["rollback"] == nil)
+    }
+
+    struct Deletion: Sendable {
+        var purpose = Plan.Purpose.apply
+        var isTakenAway = false
+        var code: String
+    }
+
+    /// A workspace that goes as a whole need not be unspecified: it may be wanted elsewhere.
+    @Test(arguments: [
+        Deletion(code: "unspecified"), Deletion(isTakenAway: true, code: "taken-away"),
+        Deletion(purpose: .destroy, code: "destroy"),
+    ])
+    func saysWhyWhatIsDeletedGoes(_ test: Deletion) throws {
+        var group = Plan.Group(name: "w", cluster: "m")
+        group.isTakenAway = test.isTakenAway
+        let step = Step(
+            address: ResourceAddress(workspace: "w", "namespace"), kind: .namespace, action: .delete)
+        let plan = Plan(estate: "e", purpose: test.purpose, steps: [step], groups: [group])
+        let value = try Value(json: PlanJSON().render(plan))
+        #expect(value["steps"]?[0]?["reason"]?["codes"] == [.string(test.code)])
     }
 
     @Test func leavesSensitiveValuesOut() {

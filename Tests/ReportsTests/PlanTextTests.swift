@@ -49,6 +49,17 @@ struct PlanTextTests {
     }
 }
 
+struct WholePlanTests {
+    /// Whoever shows a plan says what shows the whole of it.
+    @Test(arguments: [Plan.Purpose.apply, .destroy]) func theCallerNamesTheCommand(_ purpose: Plan.Purpose) {
+        var plan = SamplePlan.full
+        plan.purpose = purpose
+        let text = PlanText(TextLayout(width: 200), whole: "berth show f.plan --verbose").render(plan)
+        #expect(text.hasSuffix("`berth show f.plan --verbose` shows everything.\n"), "\(text.suffix(200))")
+        #expect(!text.contains("berth plan --verbose"))
+    }
+}
+
 struct PlanSummaryTests {
     private func plan(_ actions: [Action], purpose: Plan.Purpose = .apply) -> Plan {
         Plan(
@@ -117,22 +128,25 @@ struct PlanSummaryTests {
 
     /// That the world is as specified is said of all of it or not at all.
     @Test(arguments: [
-        Left(leftovers: .init(orphans: ["old"]), sentence: "No changes (1 orphaned workspace (old))."),
+        Left(leftovers: .init(orphans: ["old"]), sentence: "No changes; 1 orphaned workspace: old."),
         Left(
             leftovers: .init(orphans: ["a", "b", "c", "d"]), actions: [.none, .defer],
-            sentence: "No changes (1 object deferred, 4 orphaned workspaces (a, b, c and 1 more))."),
+            sentence: "No changes (1 object deferred); 4 orphaned workspaces: a, b, c and 1 more."),
+        Left(
+            leftovers: .init(orphans: ["old"], omissions: ["--exclude w/dns"]),
+            sentence: "No changes; 1 orphaned workspace: old; left out: --exclude w/dns."),
         Left(leftovers: .init(part: "payments"), sentence: "No changes in payments."),
         Left(
             leftovers: .init(part: "shard 2/4"), actions: [.unknown],
             sentence: "No changes in what could be read of shard 2/4 (1 object unknown)."),
         Left(
-            leftovers: .init(omissions: ["--exclude w/dns"]), sentence: "No changes (left out: --exclude w/dns)."),
+            leftovers: .init(omissions: ["--exclude w/dns"]), sentence: "No changes; left out: --exclude w/dns."),
         Left(
             leftovers: .init(sharedOrphans: [ResourceAddress(cluster: "m", "application/x")]),
-            sentence: "No changes (1 orphaned application (cluster/m/application/x))."),
+            sentence: "No changes; 1 orphaned application: cluster/m/application/x."),
         Left(
             leftovers: .init(orphans: ["old"]), actions: [.create],
-            sentence: "Plan: 1 object to create, 0 to update, 0 to delete, 1 orphaned workspace (old)."),
+            sentence: "Plan: 1 object to create, 0 to update, 0 to delete; 1 orphaned workspace: old."),
     ])
     func namesWhatIsLeft(_ left: Left) throws {
         var plan = plan(left.actions)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import Specification
 
 /// A command that works on a project, or makes one.
 protocol ProjectCommand: ParsableCommand {
@@ -29,7 +28,7 @@ struct CommonOptions: ParsableArguments {
         help: ArgumentHelp(
             "Stops, as a Ctrl-C does, when the command takes longer (30s, 10m, 1h30m); exits with 124.",
             valueName: "duration"),
-        transform: Self.timeout)
+        transform: { try Duration.of("--timeout", $0) })
     var timeout: Duration?
 
     /// Shows a result for people on standard output, in a pager where it is longer than the terminal.
@@ -38,13 +37,6 @@ struct CommonOptions: ParsableArguments {
             isTerminal: StandardStreams.isTerminal(STDOUT_FILENO), isRefused: refusesPager,
             environment: ProcessInfo.processInfo.environment
         ).show(text, rows: terminal().height)
-    }
-
-    private static func timeout(_ text: String) throws -> Duration {
-        guard let timeout = Duration(spelled: text), timeout > .zero else {
-            throw ValidationError("--timeout is a length of time such as 30s, 10m or 1h30m, not `\(text)`")
-        }
-        return timeout
     }
 
     /// Standard output, or another stream, as this user wants it written to.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Specification
 
 /// How a plan is carried out.
 struct RunOptions: ParsableArguments {
@@ -16,15 +15,8 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp(
             "Waits so long for a lock that another run holds (30s, 10m, 1h30m), and then plans anew.",
             valueName: "duration"),
-        transform: Self.lockTimeout)
+        transform: { try Duration.of("--lock-timeout", $0) })
     var lockTimeout: Duration?
-
-    private static func lockTimeout(_ text: String) throws -> Duration {
-        guard let timeout = Duration(spelled: text) else {
-            throw ValidationError("--lock-timeout is a length of time such as 30s, 10m or 1h30m, not `\(text)`")
-        }
-        return timeout
-    }
 
     /// Opens the file of `--events`, so that one that cannot be written stops the command before anything is looked at, whether
     /// there will be something to do or not; nil where none is named.

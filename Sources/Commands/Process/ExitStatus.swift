@@ -89,6 +89,10 @@ extension ExitStatus {
 }
 
 extension ExitStatus {
+    /// What `--detailed-exitcode` does.
+    static let detailedHelp: ArgumentHelp =
+        "Exits with 2 where there are changes, or workspaces that have no file any more."
+
     /// Ends a command with this status; does nothing for success.
     func exit() throws {
         if self != .success { throw ExitCode(rawValue) }

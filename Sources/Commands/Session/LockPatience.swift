@@ -35,15 +35,8 @@ struct LockPatience: Sendable {
     /// plan which has to wait is not shown in vain.
     func checkFree(_ plan: Plan, _ session: Session) async throws {
         guard timeout != nil, plan.hasChanges else { return }
-        let touched = plan.touchedGroups
-        let store = try await session.leases()
-        let table = try await LockTable.read(session.estate.name, from: store)
-        guard touched.contains(where: { table.holder(of: $0) != nil }) else { return }
-        let survey = try await LockSurvey.make(of: session.estate.name, from: store)
-        for group in touched.sorted() {
-            guard let holder = survey.table.holder(of: group), survey.isAlive(holder) else { continue }
-            throw RunLockError(group: group, .heldBy(holder))
-        }
+        try await LockSurvey.checkFree(
+            plan.touchedGroups, of: session.estate.name, in: try await session.leases(), countsUnexpired: false)
     }
 
     private func wait(

@@ -1,10 +1,9 @@
 import Files
-import Glibc
 import Planning
 
 /// Saved plans on disk.
 enum PlanFile {
-    /// A plan file that could not be written or read.
+    /// A plan file that could not be written.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
@@ -14,22 +13,9 @@ enum PlanFile {
 
     /// Reads a plan, from standard input where the path is `-`; throws `PlanFileError` where that holds none.
     static func read(_ path: String) throws -> Plan {
-        let bytes: [UInt8]
-        do {
-            bytes =
-                path == "-" ? try standardInput() : try RegularFile(reading: path, limit: limit).bytes
-        } catch let error as FileError {
-            throw Failure(description: "cannot read the plan \(path == "-" ? "on standard input" : path): \(error)")
-        }
-        return try Plan(file: bytes)
-    }
-
-    private static func standardInput() throws -> [UInt8] {
-        guard !StandardStreams.isTerminal(STDIN_FILENO) else {
-            throw UsageError(
-                "`-` means a plan on standard input, which is a terminal here: berth plan --out FILE saves one")
-        }
-        return try ByteStream.read(STDIN_FILENO, limit: limit)
+        try Plan(
+            file: try InputFile.bytes(
+                path, what: "the plan", limit: limit, hint: "berth plan --out FILE saves one"))
     }
 
     /// Writes a plan for its owner only, whole or not at all.
@@ -59,6 +45,13 @@ enum PlanFile {
             return "saved: \(path), to be read only: make a new plan when the lock cluster \(lockCluster) answers\n"
         }
         return "saved: berth apply \(path.shellQuoted)\n"
+    }
+
+    /// The command that shows the plan in a file as a whole; where it is in none, the commands that save it, of which `command` is
+    /// the first word, and show it then.
+    static func showing(_ path: String?, savedBy command: String) -> String {
+        guard let path else { return "berth \(command) … --out FILE; berth show FILE --verbose" }
+        return "berth show \(path.shellQuoted) --verbose"
     }
 
     /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names, and `-` is standard

@@ -4,16 +4,18 @@ import Reports
 
 /// Shows the drift in a plan on standard output in the chosen form.
 struct DriftOutput {
-    let format: OutputFormat
+    /// The forms that drift has.
+    static let formats: [OutputFormat] = [.text, .json, .markdown, .html, .junit, .sarif, .codequality]
+
+    let format: FormatOptions
     let common: CommonOptions
-    var links: LinkBase?
 
     func print(_ plan: Plan) throws {
-        switch format {
+        switch format.chosen {
         case .text: try common.show(DriftText(common.terminal().layout()).render(plan))
         case .json: try StandardStreams.print(DriftJSON().render(plan))
         case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
-        case .html: try StandardStreams.print(DriftHTML(links: links).render(plan))
+        case .html: try StandardStreams.print(DriftHTML(links: format.links).render(plan))
         case .junit: try StandardStreams.print(DriftJUnit().render(plan))
         case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(driftIn: plan))
         case .codequality: try StandardStreams.print(FindingsCodeQuality().render(driftIn: plan))
@@ -29,17 +31,19 @@ struct PlanReport {
     /// The forms that a plan has.
     static let formats: [OutputFormat] = [.text, .json, .markdown, .html, .gitlab, .sarif, .codequality]
 
-    let format: OutputFormat
+    let format: FormatOptions
     let common: CommonOptions
-    let isVerbose: Bool
-    var links: LinkBase?
+    var isVerbose = false
+    /// The command that shows what a report leaves out.
+    let whole: String
 
     func print(_ plan: Plan) throws {
-        switch format {
-        case .text: try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose)).render(plan))
+        switch format.chosen {
+        case .text:
+            try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: whole).render(plan))
         case .json: try StandardStreams.print(PlanJSON().render(plan))
-        case .markdown: try StandardStreams.print(PlanMarkdown().render(plan))
-        case .html: try StandardStreams.print(PlanHTML(links: links).render(plan))
+        case .markdown: try StandardStreams.print(PlanMarkdown(whole: whole).render(plan))
+        case .html: try StandardStreams.print(PlanHTML(links: format.links).render(plan))
         case .gitlab: try StandardStreams.print(PlanGitLab().render(plan))
         case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(plan))
         case .codequality: try StandardStreams.print(FindingsCodeQuality().render(plan))

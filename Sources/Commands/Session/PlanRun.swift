@@ -5,10 +5,15 @@ import Reports
 
 /// Shows a plan, asks, and carries it out: the end of `apply` and `destroy`.
 struct PlanRun {
+    /// The forms in which a command says what it does; where it saves its plan instead, those that a plan has.
+    static func formats(isSaved: Bool) -> [OutputFormat] { isSaved ? PlanReport.formats : [.text, .json, .markdown] }
+
     let session: Session
     let options: RunOptions
     let common: CommonOptions
-    let format: OutputFormat
+    let format: FormatOptions
+    /// The command that shows what a report of the plan leaves out.
+    let whole: String
     /// The file of `--events`, opened before anything was looked at.
     let events: EventsFile?
     /// Whether what a failed install made stays.
@@ -17,8 +22,8 @@ struct PlanRun {
     /// Shows a plan that was just made and carries it out once it is approved.
     func showAndExecute(_ plan: Plan, parallelism: Int) async throws {
         // Programs read the plan, or else what the run came to: a single document.
-        if format != .json { try report.print(plan) }
-        try refuseProblems(of: plan, isShown: format != .json)
+        if format.chosen != .json { try report.print(plan) }
+        try refuseProblems(of: plan, isShown: format.chosen != .json)
         if plan.hasChanges, !options.isApproved { try await approve(plan) }
         try await execute(plan, parallelism: parallelism)
     }
@@ -26,10 +31,10 @@ struct PlanRun {
     /// Carries out a plan that was saved. On a terminal it is shown and asked for first, since whoever applies it need not have
     /// reviewed it; elsewhere the file is the approval.
     func askAndExecute(_ plan: Plan, parallelism: Int) async throws {
-        let isAsked = Confirmation.isPossible && !options.isApproved && format != .json
+        let isAsked = Confirmation.isPossible && !options.isApproved && format.chosen != .json
         if isAsked { try report.print(plan) }
         try refuseProblems(of: plan, isShown: isAsked)
-        if !plan.hasChanges, format != .json {
+        if !plan.hasChanges, format.chosen != .json {
             try StandardStreams.print(
                 (isAsked ? "" : PlanSummary(plan).sentence + "\n") + "The plan is empty: there is nothing to apply.\n")
         }
@@ -50,7 +55,7 @@ struct PlanRun {
         try refuseProblems(of: plan, isShown: false)
         guard plan.hasChanges else {
             await session.publishKept()
-            if format == .json { try report.print(plan) }
+            if format.chosen == .json { try report.print(plan) }
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }
         events?.write(plan, time: session.clock.timestamp())
@@ -86,10 +91,10 @@ struct PlanRun {
         try status.exit()
     }
 
-    private var report: PlanReport { PlanReport(format: format, common: common, isVerbose: false) }
+    private var report: PlanReport { PlanReport(format: format, common: common, whole: whole) }
 
     private func print(_ result: RunResult, of plan: Plan) throws {
-        switch format {
+        switch format.chosen {
         case .json:
             let event = RunEvent(time: session.clock.timestamp(), kind: .runFinished(result))
             try StandardStreams.print(RunJSON().line(event))
@@ -106,7 +111,7 @@ struct PlanRun {
 
     private func approve(_ plan: Plan) async throws {
         let alternative = "give --yes to apply without asking, or apply a saved plan"
-        guard format != .json else { throw UsageError("nobody can be asked here: \(alternative)") }
+        guard format.chosen != .json else { throw UsageError("nobody can be asked here: \(alternative)") }
         try await Confirmation.ask("\(plan.purpose == .destroy ? "Destroy" : "Apply")?", otherwise: alternative)
     }
 }

@@ -68,7 +68,7 @@ extension Session {
         else { return [:] }
         let bytes = try AdminKubeconfigWriter().adminKubeconfig(
             from: access.adminKubeconfig, workspace: location.workspace,
-            host: "\(location.workspace).k8s.\(estate.managementDomain)", port: access.port)
+            host: estate.host(of: location.workspace), port: access.port)
         snapshot.kubeconfig = .init(uid: access.secretUID, version: access.secretVersion)
         return try await store.vault(try await store.opened()).changes(
             storing: bytes, workspace: location.workspace, name: "kubeconfig", inDoubt: .replace)

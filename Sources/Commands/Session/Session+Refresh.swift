@@ -5,6 +5,7 @@ import Kubernetes
 import Planning
 import Reports
 import Resources
+import Specification
 import State
 
 extension Session {
@@ -24,9 +25,9 @@ extension Session {
             Observer.Question(items: [], wanted: [], tenants: locations), snapshots: snapshots)
         let runs =
             try await repository?.lastChanges(of: Set(locations.map { Snapshot.path(group: $0.workspace) })) ?? [:]
-        let domain = estate.managementDomain
+        let estate = estate
         let answers = await locations.concurrentPairs(limit: 16) { location in
-            await Self.now(of: location, in: world, backends, domain: domain)
+            await Self.now(of: location, in: world, backends, estate)
         }
         return answers.reduce(into: [:]) { result, answer in
             var (location, now) = answer
@@ -36,7 +37,7 @@ extension Session {
     }
 
     private static func now(
-        of location: TenantLocation, in world: World, _ backends: EstateBackends, domain: String
+        of location: TenantLocation, in world: World, _ backends: EstateBackends, _ estate: Estate
     ) async -> WorkspaceNow {
         var now = WorkspaceNow()
         let plane = world.observations[location.controlPlane]
@@ -45,7 +46,7 @@ extension Session {
             (now.trouble, now.isUnknown) = Self.trouble(of: location, in: world)
             return now
         }
-        let host = "\(location.workspace).k8s.\(domain)"
+        let host = estate.host(of: location.workspace)
         now.endpoint = "https://\(host):\(access.port)"
         do {
             if let access = try await backends.connectTenant(location.workspace, secret: location.secret),
@@ -77,6 +78,11 @@ extension Session {
         default: ("it was not asked", true)
         }
     }
+}
+
+extension Estate {
+    /// The name that the API of a workspace answers at, as `Workspace.host` says of one that is specified.
+    func host(of workspace: String) -> String { "\(workspace).k8s.\(managementDomain)" }
 }
 
 extension Snapshot {

@@ -80,9 +80,8 @@ extension Session {
                     guard plan.part != nil else { return nil }
                     let snapshots = try await current(of: repository, tell: tell).snapshots
                     let unready = RolloutPlanner(specification, snapshots).unreadyElsewhere(before: wave, in: plan)
-                    guard let first = unready.first else { return nil }
-                    let more = unready.count > 1 ? " and \(unready.count - 1) more" : ""
-                    return "\(first)\(more) of other shards are not ready by the state"
+                    guard !unready.isEmpty else { return nil }
+                    return "\(unready.listed(most: 1)) of other shards are not ready by the state"
                 }, clock: clock, report: report), interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await waves.run() }
     }

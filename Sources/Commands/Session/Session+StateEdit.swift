@@ -18,14 +18,7 @@ extension Session {
     /// Throws `RunLockError` where a run that is alive holds one of some groups (nil: any of the estate): what it records would
     /// undo the edit, or the edit what it recorded.
     func checkIdle(_ groups: Set<String>? = nil) async throws {
-        let store = try await leases()
-        let survey = try await LockSurvey.make(of: estate.name, from: store)
-        for group in survey.table.groups where groups?.contains(group) ?? true {
-            guard let holder = survey.table.holder(of: group),
-                survey.isAlive(holder) || survey.isUnexpired(holder, at: .now)
-            else { continue }
-            throw RunLockError(group: group, .heldBy(holder))
-        }
+        try await LockSurvey.checkFree(groups, of: estate.name, in: try await leases(), countsUnexpired: true)
     }
 
     /// Shows what an edit does, asks, and commits it on top of what it was made from; throws where the state has moved since.

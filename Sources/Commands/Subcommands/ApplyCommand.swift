@@ -28,7 +28,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     @Argument(help: ArgumentHelp("A plan file, or the workspaces to plan and apply.", valueName: "file-or-workspace"))
     var arguments: [String] = []
 
-    func validate() throws { try format.check([.text, .json, .markdown], of: "what an apply does") }
+    func validate() throws { try format.check(PlanRun.formats(isSaved: false), of: "what an apply does") }
 
     func run() async throws {
         let events = try options.openEvents()
@@ -48,7 +48,8 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 scope.plannerOptions(selection, of: project.estate, parallelism: work.parallelism))
             try await patience.checkFree(plan, session)
             try await PlanRun(
-                session: session, options: options, common: common, format: format.chosen, events: events,
+                session: session, options: options, common: common, format: format,
+                whole: scope.planCommand(isOfAll: arguments.isEmpty && part.shard == nil), events: events,
                 keepsFailed: keepsFailed
             )
             .showAndExecute(plan, parallelism: work.parallelism)
@@ -85,7 +86,8 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         }
         try await LockPatience(options).open(project, common) { session in
             try await PlanRun(
-                session: session, options: options, common: common, format: format.chosen, events: events,
+                session: session, options: options, common: common, format: format,
+                whole: PlanFile.showing(file, savedBy: "plan"), events: events,
                 keepsFailed: keepsFailed
             )
             .askAndExecute(plan, parallelism: work.parallelism)

@@ -31,7 +31,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
             throw ValidationError(
                 all ? "give workspaces or --all, not both" : "name the workspaces to destroy, or give --all")
         }
-        if out == nil { try format.check([.text, .json, .markdown], of: "what a destroy does") }
+        try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a destroy does" : "a plan")
     }
 
     func run() async throws {
@@ -48,7 +48,9 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.destroyPlan(
                 names, includesShared: all,
                 Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
-            let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
+            let run = PlanRun(
+                session: session, options: options, common: common, format: format,
+                whole: PlanFile.showing(out, savedBy: "destroy"), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

@@ -35,7 +35,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var metrics: MetricsOptions
 
     func validate() throws {
-        try format.check([.text, .json, .markdown, .html, .junit, .sarif, .codequality], of: "drift")
+        try format.check(DriftOutput.formats, of: "drift")
     }
 
     func run() async throws {
@@ -46,7 +46,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
             let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
+            try DriftOutput(format: format, common: common).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             return ExitStatus(of: DriftReport(plan))
         }

@@ -69,7 +69,7 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
         // What is stored names the host; the address is asked for where it is wanted.
         let document = try KubeconfigDocument(
             direct ? try await current(session) : stored, workspace: workspace)
-        let host = "\(workspace).k8s.\(session.estate.managementDomain)"
+        let host = session.estate.host(of: workspace)
         let access = KubeconfigDocument.Access(workspace: workspace, host: host, port: document.port, isDirect: direct)
         guard oidc else { return document.admin(access) }
         var settings = KubeconfigDocument.OIDC(issuer: session.estate.oidc.issuer, clientID: workspace)

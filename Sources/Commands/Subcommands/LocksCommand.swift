@@ -17,7 +17,7 @@ struct LocksListCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        if format.chosen == .markdown { throw ValidationError("locks are written as text or json") }
+        try format.check([.text, .json], of: "a list of locks")
     }
 
     func run() async throws {

@@ -22,7 +22,7 @@ struct MergeCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(help: "Reports what somebody changed outside of berth; exits with 2 where there is drift.")
     var drift = false
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "Exits with 2 where there are changes.")
+    @Flag(name: .customLong("detailed-exitcode"), help: ExitStatus.detailedHelp)
     var hasDetailedExitCode = false
 
     @Flag(help: "Shows every leaf of what is created.")
@@ -32,6 +32,7 @@ struct MergeCommand: AsyncParsableCommand, ProjectCommand {
         if drift, hasDetailedExitCode || verbose {
             throw ValidationError("--detailed-exitcode and --verbose are for plans: leave them out with --drift")
         }
+        try format.check(drift ? DriftOutput.formats : PlanReport.formats, of: drift ? "drift" : "a plan")
     }
 
     func run() async throws {
@@ -40,10 +41,12 @@ struct MergeCommand: AsyncParsableCommand, ProjectCommand {
         guard let plan = merge.plan else { return }
         let status: ExitStatus
         if drift {
-            try DriftOutput(format: format.chosen, common: common, links: format.links).print(plan)
+            try DriftOutput(format: format, common: common).print(plan)
             status = ExitStatus(of: DriftReport(plan))
         } else {
-            try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
+            try PlanReport(
+                format: format, common: common, isVerbose: verbose, whole: "berth merge … --verbose"
+            ).print(plan)
             status = ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
         }
         try status.given(oldState: merge.hasOldState).exit()

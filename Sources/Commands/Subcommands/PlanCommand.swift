@@ -23,9 +23,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE`.", valueName: "file"))
     var out: String?
 
-    @Flag(
-        name: .customLong("detailed-exitcode"),
-        help: "Exits with 2 where there are changes, or workspaces that have no file any more.")
+    @Flag(name: .customLong("detailed-exitcode"), help: ExitStatus.detailedHelp)
     var hasDetailedExitCode = false
 
     @Flag(help: "Shows every leaf of what is created.")
@@ -50,6 +48,12 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(PlanReport.formats, of: "a plan")
     }
 
+    /// The command that shows the same plan as a whole.
+    var whole: String {
+        out.map { PlanFile.showing($0, savedBy: "plan") }
+            ?? scope.planCommand(isOfAll: workspaces.isEmpty && part.shard == nil)
+    }
+
     func run() async throws {
         let project = try Project(root: common.root, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
@@ -60,7 +64,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             let started = session.clock.now
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
-            try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
+            try PlanReport(format: format, common: common, isVerbose: verbose, whole: whole).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             if let out {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))

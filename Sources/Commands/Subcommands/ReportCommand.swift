@@ -27,8 +27,8 @@ struct RunReportCommand: ParsableCommand {
     private static let limit = 1 << 28
 
     func run() throws {
-        let page = RunHTML().render(
-            try RunRecord(events: try PageFile.text(file, what: "the events", limit: Self.limit)))
+        let events = try InputFile.bytes(file, what: "the events", limit: Self.limit)
+        let page = RunHTML().render(try RunRecord(events: String(decoding: events, as: UTF8.self)))
         try PageFile.write(page, to: out)
     }
 }

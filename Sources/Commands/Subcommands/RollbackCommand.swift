@@ -32,7 +32,7 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
     var out: String?
 
     func validate() throws {
-        try format.check(out == nil ? [.text, .json, .markdown] : PlanReport.formats, of: "what a rollback does")
+        try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rollback does" : "a plan")
     }
 
     func run() async throws {
@@ -44,7 +44,9 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
             let target = try await session.rollbackTarget(workspace, at: to)
             let plan = try await session.rollbackPlan(
                 to: target, Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
-            let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
+            let run = PlanRun(
+                session: session, options: options, common: common, format: format,
+                whole: PlanFile.showing(out, savedBy: "rollback"), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

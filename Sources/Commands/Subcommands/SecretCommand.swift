@@ -31,6 +31,10 @@ struct RotateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Saves the plan for `berth apply FILE` and does nothing.", valueName: "file"))
     var out: String?
 
+    func validate() throws {
+        try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rotation does" : "a plan")
+    }
+
     func run() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
@@ -41,7 +45,9 @@ struct RotateCommand: AsyncParsableCommand {
                 Planner.Options(
                     selection: .workspaces(chosen ?? []), parallelism: work.parallelism,
                     rotations: [Rotation(workspace: workspace, name: name)]))
-            let run = PlanRun(session: session, options: options, common: common, format: format.chosen, events: events)
+            let run = PlanRun(
+                session: session, options: options, common: common, format: format,
+                whole: PlanFile.showing(out, savedBy: "secret rotate"), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

@@ -18,14 +18,16 @@ struct ShowCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(help: "Shows every leaf of what is created.")
     var verbose = false
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "Exits as the plan did: with 2 where there are changes.")
+    @Flag(name: .customLong("detailed-exitcode"), help: ExitStatus.detailedHelp)
     var hasDetailedExitCode = false
 
     func validate() throws { try format.check(PlanReport.formats, of: "a plan") }
 
     func run() async throws {
         let plan = try PlanFile.read(file)
-        try PlanReport(format: format.chosen, common: common, isVerbose: verbose, links: format.links).print(plan)
+        try PlanReport(
+            format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file, savedBy: "plan")
+        ).print(plan)
         if hasDetailedExitCode { try ExitStatus(of: plan, reportsChanges: true).exit() }
     }
 }

@@ -28,9 +28,9 @@ struct StateDiffCommand: AsyncParsableCommand, ProjectCommand {
         let project = try Project(root: common.root, tolerating: .allButEstate)
         try await Session.reading(project, common) { session in
             guard let repository = session.repository else { throw NotRecorded("nothing is recorded yet") }
-            if let group { try session.checkRecorded(group, try await repository.list()) }
-            let deltas = try await repository.deltas(
-                from: try await repository.revision(old), to: try await repository.revision(new))
+            let (from, to) = (try await repository.revision(old), try await repository.revision(new))
+            if let group { try await session.checkRecorded(group, at: [from, to, nil], of: repository) }
+            let deltas = try await repository.deltas(from: from, to: to)
             let difference = StateDifference(deltas, only: group)
             try StandardStreams.print(isJSON ? difference.json() : difference.text(common.terminal().layout()))
             return .success
@@ -39,14 +39,12 @@ struct StateDiffCommand: AsyncParsableCommand, ProjectCommand {
 }
 
 extension Session {
-    /// Throws where nobody knows a name: neither the specification nor the state, in which it may be gone by now.
-    fileprivate func checkRecorded(_ group: String, _ paths: [String]) throws(UsageError) {
-        guard !paths.contains(Snapshot.path(group: group)), !group.isPlainGroup else { return }
+    /// Throws `UsageError` where nobody knows a name: neither the specification nor the state at one of some revisions (nil: now).
+    fileprivate func checkRecorded(
+        _ group: String, at revisions: [StateRevision?], of repository: StateRepository
+    ) async throws {
+        let path = Snapshot.path(group: group)
+        for revision in revisions where try await repository.read(path, at: revision) != nil { return }
         try checkKnown(group)
     }
-}
-
-extension String {
-    /// Whether it can have been the name of a workspace or cluster.
-    fileprivate var isPlainGroup: Bool { StateFile(Snapshot.path(group: self)) != nil }
 }

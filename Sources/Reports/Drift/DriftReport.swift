@@ -13,6 +13,8 @@ package struct DriftReport: Sendable, Hashable {
         package var isRemoved: Bool
         /// Whether it cannot be set back in place, but only by deleting it and making it anew.
         package var needsReplacement = false
+        /// What is said of it then, behind its name.
+        static let verdict = "cannot be set back in place: it has to be made anew"
         /// The line of the specification that says what it should be.
         package var location: SourceLocation?
     }

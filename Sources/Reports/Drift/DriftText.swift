@@ -40,7 +40,7 @@ package struct DriftText: Sendable {
         line.append(mark: action)
         line.append(finding.key.shortName, finding.isRemoved ? .delete : .bold)
         if finding.isRemoved { line.append("  was removed", .delete) }
-        if finding.needsReplacement { line.append("  cannot be set back in place: it has to be made anew", .alarm) }
+        if finding.needsReplacement { line.append("  \(DriftReport.Finding.verdict)", .alarm) }
         page.add(line)
         let place = "\(finding.address) in \(finding.key.place.description)"
         let location = finding.location.map { "\($0.file):\($0.line)" }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Resources
 import State
 
@@ -94,13 +95,12 @@ package struct EstateHTML: Sendable {
     private static func runs(_ runs: [RecordedRun]) -> Markup {
         guard !runs.isEmpty else { return "" }
         let rows = runs.map { run -> Markup in
-            let more = run.groups.count > 4 ? " and \((run.groups.count - 4).grouped) more" : ""
-            return """
-                <tr><td class="mono">\(EventTime.text(run.time))</td><td>\(run.subject)</td>\
-                <td>\(run.groups.prefix(4).joined(separator: ", "))\(more)</td><td>\(run.actor)</td>\
-                <td>\(run.status ?? "")</td><td class="mono">\(run.revision.short)</td></tr>
+            """
+            <tr><td class="mono">\(EventTime.text(run.time))</td><td>\(run.subject)</td>\
+            <td>\(run.groups.listed(most: 4))</td><td>\(run.actor)</td>\
+            <td>\(run.status ?? "")</td><td class="mono">\(run.revision.short)</td></tr>
 
-                """
+            """
         }
         return """
             <div class="scroll" role="region" aria-label="Last runs" tabindex="0"><table><thead><tr>\

@@ -19,7 +19,7 @@ package struct FindingsCodeQuality: Sendable {
                 "severity": .string(
                     finding.level == .error ? "critical" : finding.level == .warning ? "major" : "info"),
                 "location": [
-                    "path": .string(finding.location?.file ?? "specs/estate.yaml"),
+                    "path": .string(finding.location?.file ?? ReviewFinding.estateFile),
                     "lines": ["begin": .integer(Int64(max(finding.location?.line ?? 1, 1)))],
                 ],
             ]

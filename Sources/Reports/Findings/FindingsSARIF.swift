@@ -4,10 +4,9 @@ import Planning
 /// Findings as a log of the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS), for code scanning.
 ///
 /// A result for each field that was changed, with a fingerprint that stays the same while it lasts: no value, time or line is in
-/// it. What comes from no line of the specification stands at `fallback`, since GitHub takes no result without a place.
+/// it. What comes from no line of the specification stands at the estate's file, since GitHub takes no result without a place.
 package struct FindingsSARIF: Sendable {
     private let version: String
-    private static let fallback = "specs/estate.yaml"
 
     /// `version` is the program's.
     package init(version: String) {
@@ -45,7 +44,9 @@ package struct FindingsSARIF: Sendable {
 
     private static func result(_ finding: ReviewFinding, rule: Int) -> Value {
         var place: Value = [
-            "artifactLocation": ["uri": .string(finding.location?.reference ?? fallback), "uriBaseId": "SRCROOT"]
+            "artifactLocation": [
+                "uri": .string(finding.location?.reference ?? ReviewFinding.estateFile), "uriBaseId": "SRCROOT",
+            ]
         ]
         if let location = finding.location, location.line > 0 {
             place["region"] = ["startLine": .integer(Int64(location.line))]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import Resources
 
@@ -19,10 +20,7 @@ struct GraphFigure: Sendable {
     struct Lane: Sendable, Hashable {
         var groups: [String]
 
-        var title: String {
-            let more = groups.count - 3
-            return groups.prefix(3).joined(separator: ", ") + (more > 0 ? " and \(more.grouped) more" : "")
-        }
+        var title: String { groups.listed(most: 3) }
     }
 
     private(set) var boxes: [Box] = []

@@ -31,10 +31,6 @@ struct StepGraph: Sendable {
         reduce()
     }
 
-    init(nodes: [Node]) {
-        self.nodes = nodes
-    }
-
     /// Leaves out the edges that follow from others. Of very large graphs all are kept.
     private mutating func reduce() {
         guard nodes.count <= 20_000 else { return }
@@ -52,16 +48,16 @@ struct StepGraph: Sendable {
         }
     }
 
-    /// The longest chain of nodes by what each takes, first to last: nothing that runs them can be faster.
-    func longestChain(_ cost: (Node) -> Double = { _ in 1 }) -> [Int] {
-        var length = [Double](repeating: 0, count: nodes.count)
+    /// The longest chain of nodes, first to last: no run needs fewer steps one after the other.
+    func longestChain() -> [Int] {
+        var length = [Int](repeating: 0, count: nodes.count)
         var before = [Int?](repeating: nil, count: nodes.count)
         for (index, node) in nodes.enumerated() {
             for dependency in node.dependencies where dependency < index {
                 guard length[dependency] > before[index].map({ length[$0] }) ?? -1 else { continue }
                 before[index] = dependency
             }
-            length[index] = cost(node) + (before[index].map { length[$0] } ?? 0)
+            length[index] = 1 + (before[index].map { length[$0] } ?? 0)
         }
         guard let longest = length.indices.max(by: { length[$0] < length[$1] }) else { return [] }
         var chain = [longest]

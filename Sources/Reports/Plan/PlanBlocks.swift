@@ -25,9 +25,6 @@ struct PlanBlocks {
 
         /// What takes something away comes first, what only waits last.
         fileprivate var weight: Int { steps.map(\.action.weight).min() ?? 0 }
-
-        /// How many objects of all its groups have an action.
-        func count(_ action: Action) -> Int { groups.count * steps.reduce(0) { $0 + ($1.objects[action] ?? 0) } }
     }
 
     /// So many workspaces with the same are told once.

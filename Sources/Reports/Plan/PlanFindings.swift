@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 
 /// What stands in the way of a plan, what could not be asked, and what else a reader should know.
@@ -87,8 +88,6 @@ extension [Plan.Problem] {
 extension [String] {
     /// `and b, c` of the addresses behind the first; of many the first few.
     var others: String {
-        let shown = dropFirst().prefix(8)
-        let rest = count - 1 - shown.count
-        return "and \(shown.joined(separator: ", "))" + (rest > 0 ? " and \(rest) more" : "")
+        "and \(dropFirst().listed(most: 8))"
     }
 }

@@ -18,14 +18,14 @@ package struct PlanHTML: Sendable {
     package func render(_ plan: Plan) -> String {
         let outline = PlanOutline(plan)
         let summary = PlanSummary(plan)
-        let anchors = Anchors(outline)
+        let anchors = PageAnchors(outline.sections.map { ($0.group.name, $0.steps.map(\.address)) })
         var page = HTMLPage(
             kind: plan.purpose == .apply ? "Plan" : "Plan to destroy", title: plan.estate, sentence: summary.sentence)
         page.add(tiles: Action.shown.map { (summary.count($0), $0.countedAs, "a-\($0.rawValue)") })
         if plan.hasChanges, let obstacle = summary.obstacle {
             page.body += "<p class=\"sentence warning\">\(obstacle)</p>\n"
         }
-        page.body += removals(outline, summary, anchors)
+        page.body += markup(of: Removals(outline), anchors)
         page.body += FindingMarkup.findings(of: plan)
         page.add("What waits for what", id: "graph", note: graphNote, graph(plan, anchors))
         let waves = WaveLines(plan)
@@ -74,8 +74,8 @@ package struct PlanHTML: Sendable {
         return Action.shown.filter(there.contains).map { ($0.rawValue, "\($0.symbol) \($0.rawValue)") }
     }
 
-    private func removals(_ outline: PlanOutline, _ summary: PlanSummary, _ anchors: Anchors) -> Markup {
-        let steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
+    private func markup(of removals: Removals, _ anchors: PageAnchors) -> Markup {
+        let steps = removals.steps
         guard !steps.isEmpty else { return "" }
         let shown = steps.prefix(50).map { step -> Markup in
             let names = step.removals.map(\.key.shortName).joined(separator: ", ")
@@ -83,16 +83,13 @@ package struct PlanHTML: Sendable {
                 "<li><a href=\"#\(anchors.steps[step.address] ?? "")\">\(step.address.description)</a> \(names)</li>\n"
         }
         let more: Markup = steps.count > 50 ? "<li>and \((steps.count - 50).grouped) more</li>" : ""
-        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
-        let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
-        let isReplaced = summary.removedItems > 0 && steps.flatMap(\.removals).allSatisfy { $0.replacement != nil }
         return """
-            <div class="alarm" role="note"><p><b>\(isReplaced ? "Replaces" : "Deletes") \(what)\(along)</b></p><ul>\(Markup(shown))\(more)</ul></div>
+            <div class="alarm" role="note"><p><b>\(removals.verb) \(removals.extent)</b></p><ul>\(Markup(shown))\(more)</ul></div>
 
             """
     }
 
-    private func graph(_ plan: Plan, _ anchors: Anchors) -> Markup {
+    private func graph(_ plan: Plan, _ anchors: PageAnchors) -> Markup {
         let graph = StepGraph(plan.steps)
         guard graph.nodes.count > 1 else { return "" }
         let chain = graph.longestChain()
@@ -110,7 +107,7 @@ package struct PlanHTML: Sendable {
             """
     }
 
-    private func table(_ outline: PlanOutline, _ anchors: Anchors) -> Markup {
+    private func table(_ outline: PlanOutline, _ anchors: PageAnchors) -> Markup {
         let sections = outline.sections
         guard sections.count > 1 else { return "" }
         let shown = Action.shown.filter { action in sections.contains { $0.count(action) > 0 } }
@@ -136,7 +133,7 @@ package struct PlanHTML: Sendable {
     }
 
     private func group(
-        _ section: PlanOutline.Section, _ steps: StepMarkup, _ anchors: Anchors, isOpen: Bool, _ graph: StepGraph?
+        _ section: PlanOutline.Section, _ steps: StepMarkup, _ anchors: PageAnchors, isOpen: Bool, _ graph: StepGraph?
     ) -> Markup {
         let counts = Action.shown.compactMap { action -> Markup? in
             let count = section.count(action)
@@ -156,7 +153,7 @@ package struct PlanHTML: Sendable {
     }
 
     /// The graph of one workspace, where there are too many to read them in one drawing.
-    private func drawing(of section: PlanOutline.Section, _ graph: StepGraph?, _ anchors: Anchors) -> Markup {
+    private func drawing(of section: PlanOutline.Section, _ graph: StepGraph?, _ anchors: PageAnchors) -> Markup {
         guard let graph, graph.nodes.count > 2, graph.nodes.count <= GraphFigure.readable else { return "" }
         let figure = GraphFigure(
             graph, critical: Set(graph.longestChain()), anchors: anchors.steps, groupAnchors: anchors.groups)
@@ -166,19 +163,6 @@ package struct PlanHTML: Sendable {
             \(GraphSVG.markup(figure, label: "Graph of \(section.group.name)"))</div></details>
 
             """
-    }
-
-    /// Where steps and groups stand on the page: numbers, so that no name becomes part of an address.
-    struct Anchors {
-        private(set) var steps: [ResourceAddress: String] = [:]
-        private(set) var groups: [String: String] = [:]
-
-        init(_ outline: PlanOutline) {
-            for (index, section) in outline.sections.enumerated() {
-                groups[section.group.name] = "g\(index)"
-                for step in section.steps { steps[step.address] = "s\(steps.count)" }
-            }
-        }
     }
 }
 

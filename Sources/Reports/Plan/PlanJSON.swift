@@ -40,8 +40,11 @@ import Resources
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
 ///   texts
-/// - `orphans`: the workspaces that have no specification any more and are left alone; `part`: what was looked at, where that was
-///   not everything; `left_out`: what was left out, texts
+/// - `orphans`: the workspaces that have no specification any more and are left alone; `shared_orphans`: the addresses of what
+///   clusters share and no workspace wants any more, left alone, too; `part`: what was looked at, where that was not
+///   everything; `left_out`: what was left out, texts
+/// - `rollback`, where a plan goes back: the `workspace`, the `revision` of the state whose snapshot it goes back to, and the
+///   `commit` of the specifications
 /// - `waves`, where workspaces go one wave after the other: `number` and `total` (counted over the estate), `workspaces`,
 ///   `applications`, `pause_seconds`, `stop_after_failures`
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `relocate`,
@@ -65,6 +68,12 @@ package struct PlanJSON: Sendable {
         var result = wholeValue(of: plan)
         result["replacements"] = .array(plan.replacements.sorted().map { .string($0.description) })
         result["shard"] = plan.part.map { .string($0.shard.description) }
+        result["rollback"] = plan.rollback.map { rollback in
+            [
+                "workspace": .string(rollback.workspace), "revision": .string(rollback.revision),
+                "commit": .string(rollback.commit),
+            ]
+        }
         result["part"] = plan.leftovers.part.map(Value.string)
         if !plan.waves.isEmpty {
             result["waves"] = .array(
@@ -82,16 +91,18 @@ package struct PlanJSON: Sendable {
     }
 
     private func wholeValue(of plan: Plan) -> Value {
-        [
+        let deletions = DeletionReasons(plan)
+        return [
             "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
             "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),
             "resource_changes": .array(
-                plan.steps.flatMap { step in step.changes.map { Self.value(of: $0, step, plan.purpose) } }),
-            "steps": .array(plan.steps.map { Self.value(of: $0, plan.purpose) }),
+                plan.steps.flatMap { step in step.changes.map { Self.value(of: $0, step, deletions) } }),
+            "steps": .array(plan.steps.map { Self.value(of: $0, deletions) }),
             "problems": .array(problems(of: plan)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
             "remarks": .array(plan.remarks.map(Value.string)),
             "orphans": .array(plan.leftovers.orphans.map(Value.string)),
+            "shared_orphans": .array(plan.leftovers.sharedOrphans.map { .string($0.description) }),
             "left_out": .array(plan.leftovers.omissions.map(Value.string)),
             "consents": .array(plan.consents.map(\.rawValue).sorted().map(Value.string)),
             "rotations": .array(plan.rotations.map(\.value)),
@@ -108,11 +119,11 @@ package struct PlanJSON: Sendable {
         }
     }
 
-    private static func value(of step: Step, _ purpose: Plan.Purpose) -> Value {
+    private static func value(of step: Step, _ deletions: DeletionReasons) -> Value {
         var result: Value = [
             "address": .string(step.address.description), "kind": .string(step.kind.rawValue),
             "action": .string(step.action.rawValue), "actions": step.action.writes,
-            "reason": step.reasonValue(in: purpose),
+            "reason": step.reasonValue(deletions),
             "after": .array(step.dependencies.sorted().map { .string($0.description) }),
         ]
         result.setScope(of: step.address)
@@ -127,7 +138,7 @@ package struct PlanJSON: Sendable {
         return result
     }
 
-    private static func value(of change: ItemChange, _ step: Step, _ purpose: Plan.Purpose) -> Value {
+    private static func value(of change: ItemChange, _ step: Step, _ deletions: DeletionReasons) -> Value {
         var result = change.key.json
         result.setScope(of: step.address)
         let action = step.action == .defer ? Action.defer : change.action
@@ -137,7 +148,7 @@ package struct PlanJSON: Sendable {
         result["type"] = .string(change.key.itemKind.text)
         result["provider_name"] = .string(change.key.place.text)
         result["action"] = .string(action.rawValue)
-        result["reason"] = step.reasonValue(in: purpose)
+        result["reason"] = step.reasonValue(deletions)
         result["change"] = Self.value(of: BeforeAfter(change), action)
         result["location"] = (change.item?.location ?? change.settled?.location ?? step.location)?.json
         result["leaves"] = .array(change.leaves.map(\.json))

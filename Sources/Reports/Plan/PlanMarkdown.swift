@@ -4,7 +4,12 @@ import Resources
 /// A plan for one comment on a pull request that is written anew with each run: counts, deletions first, details folded,
 /// cut by whole objects where the forge's limit is reached.
 package struct PlanMarkdown: Sendable {
-    package init() {}
+    private let whole: String
+
+    /// `whole` is the command that shows what does not fit in here.
+    package init(whole: String = "berth plan --verbose") {
+        self.whole = whole
+    }
 
     /// The first line of the comment, by which a pipeline finds it again.
     package static func marker(estate: String) -> String {
@@ -20,7 +25,7 @@ package struct PlanMarkdown: Sendable {
         page.add(
             "### Berth: \(plan.purpose.rawValue) of \(MarkdownText.code(plan.estate))\n\n**\(summary.sentence)**\n")
         Self.addProblems(plan, to: &page)
-        Self.addRemovals(outline, to: &page)
+        Self.add(Removals(outline), to: &page)
         Self.addTable(outline, to: &page)
         for section in outline.sections {
             guard page.add("\n#### \(MarkdownText.code(section.group.name))\n\n") else {
@@ -42,7 +47,7 @@ package struct PlanMarkdown: Sendable {
             page.add(silence: silence)
         }
         for remark in plan.remarks { page.add("\nℹ️ \(MarkdownText.code(remark))\n") }
-        return page.finished(plan.purpose == .apply ? "berth plan" : "berth destroy")
+        return page.finished(whole)
     }
 
     private static func addProblems(_ plan: Plan, to page: inout MarkdownPage) {
@@ -63,15 +68,17 @@ package struct PlanMarkdown: Sendable {
         for line in lines { page.add(line, objects: 1) }
     }
 
-    private static func addRemovals(_ outline: PlanOutline, to page: inout MarkdownPage) {
-        let removals = outline.sections.flatMap(\.steps).flatMap { step in step.removals.map { (step, $0) } }
-        guard !removals.isEmpty else { return }
-        page.add("\n#### 🗑️ Deletes \(removals.count.counted("object"))\n\n")
-        for (step, change) in removals {
-            let verb = change.action == .replace ? " (replaced)" : ""
-            let place =
-                "\(MarkdownText.code(step.address.description)) in \(MarkdownText.code(change.key.place.description))"
-            page.add("- \(MarkdownText.code(change.key.shortName))\(verb) of \(place)\n", objects: 1)
+    private static func add(_ removals: Removals, to page: inout MarkdownPage) {
+        guard !removals.steps.isEmpty else { return }
+        page.add("\n#### 🗑️ \(removals.verb) \(MarkdownText.escaped(removals.extent))\n\n")
+        for step in removals.steps {
+            let address = MarkdownText.code(step.address.description)
+            if step.removals.isEmpty { page.add("- \(address)\n", objects: 1) }
+            for change in step.removals {
+                let verb = change.action == .replace && !removals.areReplacements ? " (replaced)" : ""
+                let place = "\(address) in \(MarkdownText.code(change.key.place.description))"
+                page.add("- \(MarkdownText.code(change.key.shortName))\(verb) of \(place)\n", objects: 1)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import Resources
 
@@ -29,10 +30,8 @@ struct PlanOutline {
 
         /// `network and 8 more are unknown: provider hetzner-prod could not be read`.
         var sentence: String {
-            let names = steps.map(\.address.name)
-            let shown = names.prefix(3).joined(separator: ", ")
-            let more = names.count > 3 ? " and \((names.count - 3).grouped) more" : ""
-            return "\(shown)\(more) \(names.count == 1 ? "is" : "are") unknown: \(place) could not be read"
+            let names = steps.map(\.address.name).listed(most: 3)
+            return "\(names) \(steps.count == 1 ? "is" : "are") unknown: \(place) could not be read"
         }
     }
 

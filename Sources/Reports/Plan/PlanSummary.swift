@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import Resources
 
@@ -9,8 +10,6 @@ package struct PlanSummary: Sendable, Hashable {
     package let gates: Int
     /// How many items are deleted or replaced, whatever their step is called.
     package let removedItems: Int
-    /// How many more go along with what is deleted.
-    package let companions: Int
     /// What is as specified and not ready yet, by address.
     private let unready: [String]
     private let purpose: Plan.Purpose
@@ -27,8 +26,6 @@ package struct PlanSummary: Sendable, Hashable {
         counts = plan.steps.reduce(into: [:]) { $0.merge($1.objects, uniquingKeysWith: +) }
         gates = plan.steps.count { $0.gate != nil && $0.action == .wait }
         removedItems = plan.steps.reduce(0) { $0 + $1.removals.count }
-        let removed = plan.steps.flatMap(\.removals)
-        companions = Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
         unready = plan.steps.filter { $0.gate == nil && $0.action == .wait }.map(\.address.description)
         purpose = plan.purpose
         omissions = plan.confinedProblems.count
@@ -52,56 +49,53 @@ package struct PlanSummary: Sendable, Hashable {
             "The rest can be applied before \(omissions.counted("problem")) \(omissions == 1 ? "is" : "are") settled."
     }
 
-    /// What is of the estate and stays as it is: `1 orphaned workspace (billing)`.
-    private var left: [String] {
-        var left: [String] = []
-        if !leftovers.orphans.isEmpty {
-            left.append("\(leftovers.orphans.count.counted("orphaned workspace")) (\(Self.names(leftovers.orphans)))")
-        }
-        if !leftovers.sharedOrphans.isEmpty {
-            let shared = leftovers.sharedOrphans.map(\.description)
-            left.append("\(shared.count.counted("orphaned application")) (\(Self.names(shared)))")
-        }
-        if !leftovers.omissions.isEmpty { left.append("left out: \(Self.names(leftovers.omissions))") }
-        return left
-    }
-
-    /// The first few, and how many more there are.
-    private static func names(_ names: [String]) -> String {
-        names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \((names.count - 3).grouped) more" : "")
+    /// What is of the estate and stays as it is, behind the rest of a sentence: `; 1 orphaned workspace: billing`.
+    private var left: String {
+        let shared = leftovers.sharedOrphans.map(\.description)
+        let parts = [
+            (leftovers.orphans.count.counted("orphaned workspace"), leftovers.orphans),
+            (shared.count.counted("orphaned application"), shared), ("left out", leftovers.omissions),
+        ]
+        return parts.filter { !$0.1.isEmpty }.map { "; \($0.0): \($0.1.listed(most: 3))" }.joined()
     }
 
     /// `Plan: 12 objects to create, 1 to update, 0 to delete, 1 deferred.`, or that there is nothing to do.
     package var sentence: String {
-        let left = [Action.defer, .unknown].filter { count($0) > 0 }
-        // The unit stands with the first number of a sentence.
-        let open = left.enumerated().map { index, action in
-            let number = index == 0 && !hasChanges ? count(action).counted("object") : count(action).grouped
-            return "\(number) \(action.countedAs)"
-        }
+        let open = [Action.defer, .unknown].filter { count($0) > 0 }
         guard hasChanges else {
-            let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
-            let rest = (waiting + open + self.left).joined(separator: ", ")
             if obstacles > 0 { return "No plan: \((obstacles + omissions).counted("problem")) to settle first." }
             if omissions > 0 { return "No changes besides \(omissions.counted("problem")) to settle." }
-            guard purpose == .apply else { return "Nothing to destroy." + (rest.isEmpty ? "" : " (\(rest))") }
             let part = leftovers.part.map { isPartial ? " of \($0)" : " in \($0)" } ?? ""
             let subject = (isPartial ? " in what could be read" : "") + part
-            let unready = unready.isEmpty ? "" : "not ready: \(Self.names(unready))"
-            let all = [unready, rest].filter { !$0.isEmpty }.joined(separator: ", ")
+            let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
+            let late = unready.isEmpty ? [] : ["not ready: \(unready.listed(most: 3))"]
+            let rest = (late + waiting + counts.sentenceParts(open, \.countedAs)).joined(separator: ", ")
+            let remainder = (rest.isEmpty ? "" : " (\(rest))") + left
+            guard purpose == .apply else { return "Nothing to destroy\(remainder)." }
             // Only what was looked at as a whole, and is right as a whole, is as specified.
-            guard subject.isEmpty, all.isEmpty else {
-                return "No changes\(subject)\(all.isEmpty ? "" : " (\(all))")."
-            }
+            guard subject.isEmpty, remainder.isEmpty else { return "No changes\(subject)\(remainder)." }
             return "No changes. The world is as the specifications say."
         }
-        let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
-        let shown = [Action.create, .update, .replace, .delete].filter { always.contains($0) || count($0) > 0 }
-        let changes = shown.enumerated().map { index, action in
-            "\(index == 0 ? count(action).counted("object") : count(action).grouped) \(action.countedAs)"
-        }
+        let parts = counts.sentenceParts(counts.changes(for: purpose) + open, \.countedAs)
         let name = purpose == .apply ? "Plan" : "Plan to destroy"
-        return "\(name): \((changes + open + self.left).joined(separator: ", "))."
+        return "\(name): \(parts.joined(separator: ", "))\(left)."
+    }
+}
+
+extension [Action: Int] {
+    /// The changes that a sentence about a plan or its run counts: what plans of this kind are about, also where it is 0, and
+    /// whatever else there is.
+    func changes(for purpose: Plan.Purpose) -> [Action] {
+        let always: [Action] = purpose == .apply ? [.create, .update, .delete] : [.delete]
+        return [Action.create, .update, .replace, .delete].filter { always.contains($0) || (self[$0] ?? 0) > 0 }
+    }
+
+    /// `3 objects to create`, `1 to update`: the unit stands with the first number of a sentence.
+    func sentenceParts(_ actions: [Action], _ word: (Action) -> String) -> [String] {
+        actions.enumerated().map { index, action in
+            let count = self[action] ?? 0
+            return "\(index == 0 ? count.counted("object") : count.grouped) \(word(action))"
+        }
     }
 }
 

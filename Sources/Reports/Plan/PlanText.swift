@@ -1,21 +1,25 @@
+import Diagnostics
 import Planning
 import Resources
 
 /// A plan for a reader at a terminal: what is deleted first, then each workspace with what changes in it and why.
 package struct PlanText: Sendable {
     package var layout: TextLayout
+    private let whole: String
     /// So many are named before all else; the rest is where it belongs.
     private static let manyRemovals = 20
 
-    package init(_ layout: TextLayout = TextLayout()) {
+    /// `whole` is the command that shows what is left out here.
+    package init(_ layout: TextLayout = TextLayout(), whole: String = "berth plan --verbose") {
         self.layout = layout
+        self.whole = whole
     }
 
     /// The whole report, a line end after each line.
     package func render(_ plan: Plan) -> String {
         var page = TextPage(layout)
         let outline = PlanOutline(plan)
-        writeRemovals(of: plan, outline, to: &page)
+        write(Removals(outline), areNamed: plan.purpose == .apply, to: &page)
         if layout.isVerbose {
             for section in outline.sections { write(section, to: &page) }
         } else {
@@ -30,26 +34,19 @@ package struct PlanText: Sendable {
         findings.writeProblems(of: plan, to: &page)
         PlanTable(outline).write(to: &page)
         writeSummary(of: plan, to: &page)
-        page.addCuts(plan.purpose == .apply ? "berth plan --verbose" : "berth show FILE --verbose")
+        page.addCuts(whole)
         return page.text
     }
 
-    /// Says before anything else what will be gone.
-    private func writeRemovals(of plan: Plan, _ outline: PlanOutline, to page: inout TextPage) {
-        let summary = PlanSummary(plan)
-        let steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
-        guard !steps.isEmpty else { return }
-        let groups = Set(steps.map(\.address.group)).sorted()
-        let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
+    /// Says before anything else what will be gone; by names where the plan is not about that alone.
+    private func write(_ removals: Removals, areNamed: Bool, to page: inout TextPage) {
+        guard !removals.steps.isEmpty else { return }
         var line = StyledLine()
-        let isReplaced = steps.flatMap(\.removals).allSatisfy { $0.replacement != nil } && summary.removedItems > 0
-        line.append(isReplaced ? " ! REPLACES " : " ! DELETES ", .alarm)
-        let along = summary.companions > 0 ? ", and \(summary.companions.counted("object")) with them" : ""
-        let what = summary.removedItems > 0 ? summary.removedItems.counted("object") : steps.count.counted("record")
-        line.append(" \(what) in \(places)\(along)", .failure)
+        line.append(" ! \(removals.verb.uppercased()) ", .alarm)
+        line.append(" \(removals.extent)", .failure)
         page.add(line)
-        guard plan.purpose == .apply else { return }
-        for step in steps.prefix(Self.manyRemovals) {
+        guard areNamed else { return }
+        for step in removals.steps.prefix(Self.manyRemovals) {
             var line = StyledLine()
             let action = step.changes.contains { $0.action == .replace } ? Action.replace : .delete
             line.append(mark: action, .delete)
@@ -63,7 +60,7 @@ package struct PlanText: Sendable {
                 if !names.isEmpty { page.add(prose: names, .dim, indent: 8) }
             }
         }
-        let more = steps.count - Self.manyRemovals
+        let more = removals.steps.count - Self.manyRemovals
         if more > 0 { page.add("… and \(more.counted("more step")), which all are told below", .delete, indent: 4) }
     }
 
@@ -109,8 +106,7 @@ package struct PlanText: Sendable {
             columns += name.columns + 2
             return columns <= 3 * (layout.width - 8)
         }
-        let rest = names.count - shown.count
-        page.add(prose: shown.joined(separator: ", ") + (rest > 0 ? " and \(rest.grouped) more" : ""), .bold, indent: 2)
+        page.add(prose: names.listed(most: shown.count), .bold, indent: 2)
         page.cut(.workspaces, block.groups.count - 1)
         page.cut(.differing, block.differing)
     }
@@ -118,10 +114,7 @@ package struct PlanText: Sendable {
     private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {
         guard !outline.quiet.isEmpty, !outline.sections.isEmpty else { return }
         page.separate()
-        let shown = layout.isVerbose ? outline.quiet : Array(outline.quiet.prefix(8))
-        let more = outline.quiet.count - shown.count
-        let names = shown.joined(separator: ", ") + (more > 0 ? " and \(more.grouped) more" : "")
-        page.add(prose: "Unchanged: \(names)", .dim)
+        page.add(prose: "Unchanged: \(outline.quiet.listed(most: layout.isVerbose ? .max : 8))", .dim)
     }
 
     /// What the servers could not try yet, by the reason.

@@ -22,6 +22,8 @@ package enum StepReason: String, Sendable, Hashable, CaseIterable {
     case immutable
     /// The specification has it no more.
     case unspecified
+    /// The workspace goes as a whole while others are applied: its specification is gone, or wants it on another cluster.
+    case takenAway = "taken-away"
     /// The operator takes the workspace away.
     case destroy
     /// The secret in state is encrypted for other recipients.
@@ -41,15 +43,33 @@ package enum StepReason: String, Sendable, Hashable, CaseIterable {
     case asSpecified = "as-specified"
 }
 
+/// Why what a plan deletes goes, by the group that it is of.
+struct DeletionReasons {
+    private let purpose: Plan.Purpose
+    private let goingGroups: Set<String>
+
+    init(_ plan: Plan) {
+        purpose = plan.purpose
+        goingGroups = plan.destroyedGroups
+    }
+
+    func reason(in group: String) -> StepReason {
+        switch purpose {
+        case .destroy: .destroy
+        case .apply: goingGroups.contains(group) ? .takenAway : .unspecified
+        }
+    }
+}
+
 extension Step {
     /// The reasons for a step, the weightiest first; from what it does alone, not from its words.
-    func reasons(in purpose: Plan.Purpose) -> [StepReason] {
+    func reasons(_ deletions: DeletionReasons) -> [StepReason] {
         switch action {
         case .none: return [.asSpecified]
         case .unknown: return [silentPlace == nil ? .unknown : .unread]
         case .wait: return [gate == nil ? .notReady : .gate]
         case .defer: return [.deferred]
-        case .delete: return [purpose == .destroy ? .destroy : .unspecified]
+        case .delete: return [deletions.reason(in: address.group)]
         case .replace: return [.immutable] + changes.reasons.filter { $0 != .immutable }
         case .create, .update:
             switch gate {
@@ -63,8 +83,8 @@ extension Step {
     }
 
     /// The code with the words, as reports for programs write it.
-    func reasonValue(in purpose: Plan.Purpose) -> Value {
-        let reasons = reasons(in: purpose)
+    func reasonValue(_ deletions: DeletionReasons) -> Value {
+        let reasons = reasons(deletions)
         var result: Value = [
             "code": .string(reasons.first?.rawValue ?? ""), "codes": .array(reasons.map { .string($0.rawValue) }),
             "message": .string(reason),

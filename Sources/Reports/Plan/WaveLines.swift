@@ -1,3 +1,4 @@
+import Diagnostics
 import Execution
 import Planning
 
@@ -18,13 +19,10 @@ struct WaveLines {
     /// `wave 2 of 3: a, b and 12 more; then a pause of 10m`, one a wave; all names where `isWhole`.
     func lines(isWhole: Bool = false) -> [String] {
         waves.enumerated().map { index, wave in
-            let shown = isWhole ? wave.groups : Array(wave.groups.prefix(6))
-            let more = wave.groups.count - shown.count
             let pause =
                 wave.pause > 0 && index < waves.count - 1
                 ? "; then a pause of \(Duration.seconds(wave.pause).words)" : ""
-            return
-                "\(wave.title): \(shown.joined(separator: ", "))\(more > 0 ? " and \(more.grouped) more" : "")\(pause)"
+            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : 6))\(pause)"
         }
     }
 }

@@ -25,7 +25,7 @@ package struct RunHTML: Sendable {
             page.body += FindingMarkup.finding("Note", [notice.text], nil, isMild: true)
         }
         let groups = Dictionary(grouping: record.spans, by: \.address.group).sorted { $0.key < $1.key }
-        let anchors = Anchors(groups)
+        let anchors = PageAnchors(groups.map { ($0.key, $0.value.map(\.address)) })
         page.add(
             "Timeline", id: "timeline",
             note:
@@ -73,7 +73,7 @@ package struct RunHTML: Sendable {
     }
 
     private func timeline(
-        _ record: RunRecord, _ groups: [(key: String, value: [RunRecord.Span])], _ anchors: Anchors,
+        _ record: RunRecord, _ groups: [(key: String, value: [RunRecord.Span])], _ anchors: PageAnchors,
         _ critical: Set<ResourceAddress>
     ) -> Markup {
         let isFolded = record.spans.count > Self.readable
@@ -93,7 +93,7 @@ package struct RunHTML: Sendable {
     }
 
     private func row(
-        of span: RunRecord.Span, _ record: RunRecord, _ anchors: Anchors, _ critical: Set<ResourceAddress>,
+        of span: RunRecord.Span, _ record: RunRecord, _ anchors: PageAnchors, _ critical: Set<ResourceAddress>,
         title: String
     ) -> TimelineSVG.Row? {
         guard let started = span.started, let finished = span.finished ?? record.finished else { return nil }
@@ -107,7 +107,7 @@ package struct RunHTML: Sendable {
     }
 
     private func row(
-        of spans: [RunRecord.Span], named name: String, _ anchors: Anchors, _ critical: Set<ResourceAddress>
+        of spans: [RunRecord.Span], named name: String, _ anchors: PageAnchors, _ critical: Set<ResourceAddress>
     ) -> TimelineSVG.Row? {
         guard let started = spans.compactMap(\.started).min() else { return nil }
         let finished = spans.compactMap(\.finished).max() ?? started
@@ -120,7 +120,7 @@ package struct RunHTML: Sendable {
     }
 
     /// The steps that made the run as long as it was.
-    private func path(_ record: RunRecord, _ anchors: Anchors) -> Markup {
+    private func path(_ record: RunRecord, _ anchors: PageAnchors) -> Markup {
         let path = record.criticalPath
         guard path.count > 1 else { return "" }
         let rows = path.map { span -> Markup in
@@ -172,7 +172,7 @@ package struct RunHTML: Sendable {
     }
 
     private func group(
-        _ name: String, _ spans: [RunRecord.Span], _ record: RunRecord, _ anchors: Anchors,
+        _ name: String, _ spans: [RunRecord.Span], _ record: RunRecord, _ anchors: PageAnchors,
         _ critical: Set<ResourceAddress>, isOpen: Bool
     ) -> Markup {
         let rows = spans.map { step($0, record, anchors) }
@@ -190,7 +190,7 @@ package struct RunHTML: Sendable {
             """
     }
 
-    private func step(_ span: RunRecord.Span, _ record: RunRecord, _ anchors: Anchors) -> Markup {
+    private func step(_ span: RunRecord.Span, _ record: RunRecord, _ anchors: PageAnchors) -> Markup {
         let outcome = Outcome(span)
         let took = span.duration.map { " after \($0.asElapsed)" } ?? ""
         let why = span.reason.map { ": \($0)" } ?? ""
@@ -254,18 +254,6 @@ package struct RunHTML: Sendable {
             case .failed: "a-delete"
             case .skipped: "a-none"
             case .unfinished: "a-unknown"
-            }
-        }
-    }
-
-    private struct Anchors {
-        private(set) var steps: [ResourceAddress: String] = [:]
-        private(set) var groups: [String: String] = [:]
-
-        init(_ all: [(key: String, value: [RunRecord.Span])]) {
-            for (index, (name, spans)) in all.enumerated() {
-                groups[name] = "g\(index)"
-                for span in spans { steps[span.address] = "s\(steps.count)" }
             }
         }
     }

@@ -87,14 +87,7 @@ package struct RunText: Sendable {
 
     private static func sentence(_ result: RunResult, _ plan: Plan) -> String {
         let objects = result.objects(of: plan)
-        let always: [Action] = plan.purpose == .apply ? [.create, .update, .delete] : [.delete]
-        let counted = [Action.create, .update, .replace, .delete].filter {
-            always.contains($0) || (objects[$0] ?? 0) > 0
-        }
-        let changes = counted.enumerated().map { index, action in
-            let count = objects[action] ?? 0
-            return "\(index == 0 ? count.counted("object") : count.grouped) \(action.past)"
-        }
+        let changes = objects.sentenceParts(objects.changes(for: plan.purpose), \.past)
         var (done, already, failed, skipped) = (0, 0, 0, 0)
         for outcome in result.outcomes.values {
             switch outcome {

@@ -32,6 +32,10 @@ struct RollbackTests {
         let status = try await site.specsGit("status", "--porcelain")
         let before = try await site.inventory
         let plan = try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
+        let base = "https://git.example.com/infra/blob/main"
+        let page = try await site.berth(
+            "rollback", "w1", "--out", "page.plan", "--format", "html", "--link-base", base, exits: 0)
+        #expect(page.output.contains("href=\"\(base)/"))
         for words in [
             "rollback of w1 to ", "with the files of commit \(commits[0].prefix(7))",
             "w1/application/web goes from 1.1.0 to 1.0.0: what the newer one did to its own data is not undone",

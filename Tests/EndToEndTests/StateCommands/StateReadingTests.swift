@@ -43,6 +43,12 @@ struct StateReadingTests {
         #expect(diff.output.contains("~ ConfigMap k8s-w-w1/web") && diff.words.contains(#"data.a: "1" → "2""#))
         #expect(try await site.berth("state", "diff", "HEAD", "HEAD", exits: 0).output == "The two are the same.\n")
         try await site.berth("state", "diff", "HEAD", "no-such", exits: 1)
+        let mistyped = try await site.berth("state", "diff", revision, "HEAD", "w11", exits: 64)
+        #expect(mistyped.words.contains("no workspace w11 is specified or recorded; did you mean w1?"))
+        // A workspace that is specified, or was recorded at one of the two, is known.
+        try site.workspace("w2")
+        #expect(
+            try await site.berth("state", "diff", revision, "HEAD", "w2", exits: 0).output == "The two are the same.\n")
         let shown = try await site.berth("state", "show", "w1", "--at", revision, exits: 0)
         #expect(try await site.git("show", "\(revision):workspaces/w1/snapshot.json") == shown.output)
     }

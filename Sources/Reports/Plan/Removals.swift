@@ -1,0 +1,29 @@
+import Planning
+import Resources
+
+/// What a plan takes away or makes anew, which every report tells before all else.
+struct Removals {
+    /// The steps that take something away, in the order of the outline; empty where nothing goes.
+    let steps: [Step]
+    /// Whether all that goes is made anew because the server takes it as a new object alone; what was lost outside of Berth and
+    /// is made anew counts as deleted.
+    let areReplacements: Bool
+    /// How much goes, and where: `2 objects in payments, and 3 objects with them`.
+    let extent: String
+
+    init(_ outline: PlanOutline) {
+        steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
+        let items = steps.flatMap(\.removals)
+        areReplacements = !items.isEmpty && items.allSatisfy { $0.replacement != nil }
+        // A step without objects takes away what is stored or recorded.
+        let what = items.isEmpty ? steps.count.counted("record") : items.count.counted("object")
+        let groups = Set(steps.map(\.address.group)).sorted()
+        let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
+        let companions = Set(items.flatMap(\.companions).map(\.key)).subtracting(items.map(\.key)).count
+        let along = companions > 0 ? ", and \(companions.counted("object")) with them" : ""
+        extent = "\(what) in \(places)\(along)"
+    }
+
+    /// What happens to it, before its extent: `Deletes`.
+    var verb: String { areReplacements ? "Replaces" : "Deletes" }
+}

@@ -1,0 +1,69 @@
+import Planning
+import Resources
+import Testing
+
+@testable import Reports
+
+/// What goes is told alike by every report of a plan.
+struct RemovalsTests {
+    struct Case: Sendable {
+        var changes: [ItemChange]
+        var verb = "Deletes"
+        var extent: String
+    }
+
+    private static func key(_ name: String) -> ItemKey {
+        ItemKey(place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "n", name: name)
+    }
+
+    private static func deletion(_ name: String, along: String...) -> ItemChange {
+        var change = ItemChange(key: key(name), action: .delete)
+        change.companions = along.map { .init(key: key($0), isOwned: true) }
+        return change
+    }
+
+    private static func replacement(_ name: String, along: String...) -> ItemChange {
+        var change = deletion(name)
+        change.action = .replace
+        change.companions = along.map { .init(key: key($0), isOwned: true) }
+        change.replacement = Replacement(brief: "spec.a: immutable", message: "immutable", losses: [], leaves: [])
+        return change
+    }
+
+    private static let lost = ItemChange(key: key("lost"), action: .replace)
+
+    @Test(arguments: [
+        Case(changes: [], extent: "1 record in w"), Case(changes: [deletion("a")], extent: "1 object in w"),
+        // What goes along and goes by itself, too, counts once.
+        Case(
+            changes: [deletion("a", along: "x", "y", "b"), deletion("b", along: "x")],
+            extent: "2 objects in w, and 2 objects with them"),
+        Case(changes: [replacement("a")], verb: "Replaces", extent: "1 object in w"),
+        Case(
+            changes: [replacement("a", along: "x"), replacement("b")], verb: "Replaces",
+            extent: "2 objects in w, and 1 object with them"),
+        Case(changes: [replacement("a"), deletion("b")], extent: "2 objects in w"),
+        Case(changes: [lost], extent: "1 object in w"),
+    ])
+    func allReportsSayTheSame(_ test: Case) {
+        let step = Step(
+            address: ResourceAddress(workspace: "w", "application/a"), kind: .application, action: .delete,
+            changes: test.changes)
+        let plan = Plan(estate: "e", purpose: .apply, steps: [step], groups: [Plan.Group(name: "w", cluster: "m")])
+        let text = PlanText(TextLayout(width: 120)).render(plan)
+        #expect(text.contains(" ! \(test.verb.uppercased())  \(test.extent)\n"), "\(text)")
+        let html = PlanHTML().render(plan)
+        #expect(html.contains("<b>\(test.verb) \(test.extent)</b>"))
+        let markdown = PlanMarkdown().render(plan)
+        #expect(markdown.contains(" \(test.verb) \(test.extent)\n"), "\(markdown)")
+        #expect(markdown.contains("- <code>"), "\(markdown)")
+        let marks = markdown.ranges(of: " (replaced) of ").count
+        #expect(marks == (test.verb == "Replaces" ? 0 : test.changes.count { $0.action == .replace }))
+    }
+
+    @Test func nothingIsSaidWhereNothingGoes() {
+        let plan = Plan(estate: "e", purpose: .apply, steps: [], groups: [])
+        #expect(Removals(PlanOutline(plan)).steps.isEmpty)
+        #expect(!PlanHTML().render(plan).contains("class=\"alarm\""))
+    }
+}
