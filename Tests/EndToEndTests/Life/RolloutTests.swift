@@ -115,7 +115,7 @@ struct RolloutTests {
     /// Waves are counted over the estate: no shard goes on while an earlier wave of another one is not ready.
     @Test func shardsWaitForEachOther() async throws {
         let site = try await site()
-        try await eventually("all shards are through", within: .seconds(120)) {
+        try await eventually("all shards are through", within: .seconds(300)) {
             var statuses: [Int32] = []
             for shard in ["1/2", "2/2"] {
                 let outcome = try await site.workplace.berth(["apply", "--shard", shard, "--yes"])

@@ -81,8 +81,7 @@ struct KilledRecoveryTests {
             said += String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
             return said.hasSuffix("Nothing in the world is changed.\n")
         }
-        #expect(said.contains("w1: ") && said.contains("not known: who did what when"), "\(said)")
-        #expect(try await history(site).isEmpty)
+        // It waits for the other writer for some seconds only: nothing that takes time comes before the kill.
         if commits {
             try fill(output)
             flock(lock, LOCK_UN)
@@ -91,7 +90,11 @@ struct KilledRecoveryTests {
         process.kill()
         #expect(process.waitUntilExit() == 137, "it was killed")
         flock(lock, LOCK_UN)
-        guard commits else { return try await recovers(site) }
+        #expect(said.contains("w1: ") && said.contains("not known: who did what when"), "\(said)")
+        guard commits else {
+            #expect(try await history(site).isEmpty)
+            return try await recovers(site)
+        }
         #expect(try await history(site) == ["Recover the state from the world: w1"])
         let again = try await site.berth("state", "recover", "--yes", exits: 0)
         #expect(again.output.contains("Nothing is missing in the state"), "\(again.output)")
@@ -118,7 +121,7 @@ struct KilledRecoveryTests {
         let repository = site.folder.path("state/estate.git")
         let lock = "\(repository)/refs/heads/main.lock"
         // It waits some seconds for that lock and then ends by itself; on a machine that is slower than that it is tried anew.
-        try await eventually("it is killed before its branch moves") {
+        try await eventually("it is killed before its branch moves", within: .seconds(300)) {
             if FileManager.default.fileExists(atPath: repository) { try site.workplace.remove("state/estate.git") }
             try await Program.git("init", "-q", "--bare", "-b", "main", repository)
             try site.folder.write("", to: "state/estate.git/refs/heads/main.lock")
