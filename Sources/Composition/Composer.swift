@@ -14,13 +14,15 @@ package struct Composer {
     /// What is wrong with single workspaces.
     private var failures: [String: DiagnosticCollector] = [:]
     private var resources: [ResourceAddress: Resource] = [:]
-    /// The workspaces that want each resource: several of what a cluster shares.
+    /// The workspaces that want each of the resources that a cluster shares.
     private var consumers: [ResourceAddress: Set<String>] = [:]
     /// The workspaces whose cluster cannot be known now, with the reason.
     private var unknown: [String: String] = [:]
     private var clusters: [String: String] = [:]
-    /// Whether what items hold is kept once they were found to be good.
-    private var keepsContents = true
+    /// The resource that has each item.
+    private var owners: [ItemKey: ResourceAddress] = [:]
+    /// False for who only looks for what is wrong: a workspace is forgotten once it was held against the others.
+    private var keepsAll = true
 
     var estate: Estate { specification.estate }
 
@@ -69,10 +71,14 @@ package struct Composer {
         return needs
     }
 
+    private func consumers(of address: ResourceAddress) -> Set<String> {
+        address.workspace.map { [$0] } ?? consumers[address] ?? []
+    }
+
     private func part(for workspace: Workspace, on cluster: String) -> WorkspaceComposer {
         WorkspaceComposer(
             specification: specification, workspace: workspace, cluster: cluster, rendered: rendered,
-            customScopes: customScopes)
+            customScopes: customScopes, keepsContents: keepsAll)
     }
 
     /// Composes the chosen workspaces. What is wrong with one workspace leaves the others alone. For a shard, what all
@@ -85,15 +91,7 @@ package struct Composer {
         rendered: RenderedApplications = RenderedApplications(),
         selection: GroupSelection = .all
     ) throws(DiagnosticsError) -> Result {
-        try compose(specification, facts: facts, rendered: rendered, selection: selection, keepsContents: true)
-    }
-
-    private static func compose(
-        _ specification: SpecificationSet, facts: PlacementFacts, rendered: RenderedApplications,
-        selection: GroupSelection, keepsContents: Bool
-    ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts, rendered)
-        composer.keepsContents = keepsContents
         composer.place()
         let ids = Set(specification.workspaces.map(\.id).filter(selection.contains))
         composer.compose(
@@ -105,9 +103,9 @@ package struct Composer {
             throw DiagnosticsError(failures.sorted { $0.key < $1.key }.flatMap(\.value))
         }
         let kept = composer.resources.values.filter { resource in
-            composer.consumers[resource.address]?.contains { consumer in
+            composer.consumers(of: resource.address).contains { consumer in
                 broken[consumer] == nil && (ids.contains(consumer) || selection.isWhole(resource.address.group))
-            } == true
+            }
         }
         return Result(
             graph: try ResourceGraph(kept), clusters: composer.clusters.filter { failures[$0.key] == nil },
@@ -116,13 +114,15 @@ package struct Composer {
 
     /// What is wrong with all workspaces, by their ids, for who wants no graph: of a large fleet that takes more room than all
     /// specifications.
-    ///
-    /// Throws as `compose` does.
     package static func findings(
         _ specification: SpecificationSet, facts: PlacementFacts,
         rendered: RenderedApplications = RenderedApplications()
-    ) throws(DiagnosticsError) -> [String: [Diagnostic]] {
-        try compose(specification, facts: facts, rendered: rendered, selection: .all, keepsContents: false).failures
+    ) -> [String: [Diagnostic]] {
+        var composer = Composer(specification, facts, rendered)
+        composer.keepsAll = false
+        composer.place()
+        composer.compose(specification.workspaces, whole: Set(specification.workspaces.map(\.id)))
+        return composer.failures.filter(\.value.hasErrors).mapValues(\.diagnostics)
     }
 
     /// Places all workspaces, so that choosing some of them does not change where the others would go.
@@ -154,7 +154,10 @@ package struct Composer {
                 if whole.contains(workspace.id) { part.compose() } else { part.composeShared() }
                 return part
             }
-            for part in composed { add(part) }
+            for part in composed {
+                add(part)
+                if !keepsAll { checkAndForget(part) }
+            }
         }
     }
 
@@ -162,11 +165,10 @@ package struct Composer {
         let workspace = part.workspace
         var collector = part.collector
         for resource in part.resources {
-            consumers[resource.address, default: []].insert(workspace.id)
+            if resource.address.workspace == nil { consumers[resource.address, default: []].insert(workspace.id) }
             // What a cluster shares is composed by each of its consumers; they have to want the same.
             guard let other = resources[resource.address] else {
-                let isShared = resource.address.workspace == nil
-                resources[resource.address] = keepsContents || isShared ? resource : resource.withoutContents
+                resources[resource.address] = resource
                 continue
             }
             if other.deployment != resource.deployment || other.items != resource.items {
@@ -185,31 +187,44 @@ package struct Composer {
         }
     }
 
-    /// Two resources must not claim the same thing in the world.
-    private mutating func refuseCollisions() {
-        var owners: [ItemKey: ResourceAddress] = [:]
-        for address in resources.keys.sorted() {
-            guard let resource = resources[address] else { continue }
-            for item in resource.items {
-                guard let other = owners.updateValue(resource.address, forKey: item.key) else { continue }
-                let message =
-                    other == resource.address
-                    ? "\(resource.address) wants \(item.key) twice in \(item.key.place.description)"
-                    : "\(other) and \(resource.address) both want \(item.key) in \(item.key.place.description)"
-                for workspace in (consumers[other] ?? []).union(consumers[resource.address] ?? []) {
-                    failures[workspace, default: DiagnosticCollector()].add(
-                        .error(message, at: item.location, notes: "give one of them another name or namespace"))
-                }
+    /// Holds what a workspace has against all before it, and forgets it: only what clusters share, and who has what on them, is
+    /// kept.
+    private mutating func checkAndForget(_ part: WorkspaceComposer) {
+        let workspace = part.workspace.id
+        let addresses = Set(part.resources.map(\.address)).sorted()
+        do throws(DiagnosticsError) {
+            _ = try ResourceGraph(addresses.compactMap { resources[$0] })
+        } catch {
+            failures[workspace, default: DiagnosticCollector()].add(contentsOf: error.diagnostics)
+        }
+        for address in addresses where consumers(of: address) == [workspace] {
+            if let resource = resources[address] { claimItems(of: resource) }
+        }
+        for address in addresses where address.workspace != nil {
+            for item in resources.removeValue(forKey: address)?.items ?? [] where item.key.place == part.tenant {
+                owners[item.key] = nil
             }
         }
     }
-}
 
-extension Resource {
-    /// The resource with nothing but the keys of its items.
-    fileprivate var withoutContents: Resource {
-        var resource = self
-        resource.items = items.map { Item(key: $0.key, desired: .null, location: $0.location) }
-        return resource
+    /// Two resources must not claim the same thing in the world.
+    private mutating func refuseCollisions() {
+        for address in resources.keys.sorted() {
+            if let resource = resources[address] { claimItems(of: resource) }
+        }
+    }
+
+    private mutating func claimItems(of resource: Resource) {
+        for item in resource.items {
+            guard let other = owners.updateValue(resource.address, forKey: item.key) else { continue }
+            let message =
+                other == resource.address
+                ? "\(resource.address) wants \(item.key) twice in \(item.key.place.description)"
+                : "\(other) and \(resource.address) both want \(item.key) in \(item.key.place.description)"
+            for workspace in consumers(of: other).union(consumers(of: resource.address)) {
+                failures[workspace, default: DiagnosticCollector()].add(
+                    .error(message, at: item.location, notes: "give one of them another name or namespace"))
+            }
+        }
     }
 }

@@ -19,11 +19,14 @@ struct ObjectComposer {
     let context: TemplateContext
     /// What the fields of a filled manifest are held against.
     let fields: ManifestFields
+    /// False for who only looks for what is wrong: items have no marks then, and nothing but their keys where they are of one
+    /// workspace alone.
+    var keepsContents = true
 
     /// The item; nil with diagnostics where the manifest cannot be used.
     func item(_ document: TemplateDocument, _ collector: inout DiagnosticCollector) -> Item? {
         var filler = TemplateFiller(document.marks, context: context)
-        let object = filler.fill(document.value)
+        let object = filler.fill(document.form)
         collector.add(contentsOf: filler.diagnostics.diagnostics)
         guard !filler.diagnostics.hasErrors else { return nil }
         return item(document, object, filler.insertions, origin: filler.origin(of:), &collector)
@@ -41,7 +44,8 @@ struct ObjectComposer {
         var (object, insertions) = (filled, inserted)
         guard var key = key(of: object, document, &collector) else { return nil }
         let problems = fields.diagnostics(
-            of: object, document.marks, { insertions[$0].map { $0.parts.count == 1 ? .anything : .text } ?? .known },
+            of: object, document.marks,
+            insertions.isEmpty ? nil : { insertions[$0].map { $0.parts.count == 1 ? .anything : .text } ?? .known },
             origin: origin)
         collector.add(contentsOf: problems)
         if problems.contains(where: { $0.severity == .error }) { return nil }
@@ -75,6 +79,12 @@ struct ObjectComposer {
                     "\(key) lies outside of what workspace \(workspace) has on its management cluster",
                     at: document.marks.location(of: ["metadata"]),
                     notes: "keep it in namespace \(defaultNamespace); the control plane is called \(workspace)"))
+        }
+        guard keepsContents else {
+            let isCompared = address.workspace == nil
+            return Item(
+                key: key, desired: isCompared ? object : .null, insertions: isCompared ? insertions : [:],
+                location: document.marks.location(of: .root))
         }
         if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }
         markApplied(&object, as: key)

@@ -95,7 +95,7 @@ extension WorkspaceComposer {
     /// The application's values, with the references in them filled. A shared install is the same for every workspace, so
     /// that nothing of one workspace may stand in it.
     func filledValues(of selected: SelectedApplication) -> ValuesFiller {
-        var context = context()
+        var context = context
         if destination(of: selected).isShared {
             for name in ["workspace", "kubernetes", "network"] { context.values[name] = nil }
             context.references = [:]

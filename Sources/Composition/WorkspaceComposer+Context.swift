@@ -3,8 +3,18 @@ import Resources
 import Specification
 
 extension WorkspaceComposer {
-    /// What the templates of this workspace can refer to.
-    func context(adding more: TemplateContext = TemplateContext()) -> TemplateContext {
+    /// What the templates of this workspace can refer to, with what one of them can besides.
+    func context(adding more: TemplateContext) -> TemplateContext {
+        var context = context
+        context.values["values"] = [:]
+        for (key, value) in more.values { context.values[key] = value }
+        context.references.merge(more.references) { $1 }
+        context.secrets = more.secrets
+        return context
+    }
+
+    /// What all templates of this workspace can refer to.
+    func makeContext() -> TemplateContext {
         let labels = Object(workspace.labels.sorted { $0.key < $1.key }.map { ($0.key, Value.string($0.value)) })
         var values: Object = [
             "workspace": [
@@ -29,9 +39,6 @@ extension WorkspaceComposer {
             values["network"] = ["name": .string(workspace.namespace), "cidr": .string(network.cidr ?? "")]
             references["network.id"] = Reference(address("network"), "id")
         }
-        values["values"] = more.values["values"] ?? [:]
-        for (key, value) in more.values { values[key] = value }
-        return TemplateContext(
-            values: values, references: references.merging(more.references) { $1 }, secrets: more.secrets)
+        return TemplateContext(values: values, references: references)
     }
 }

@@ -17,13 +17,18 @@ struct WorkspaceComposer {
     private(set) var resources: [Resource] = []
     /// What the workspace gets of the catalog.
     let applications: [SelectedApplication]
+    /// What all templates of this workspace can refer to.
+    private(set) var context = TemplateContext()
     /// What the manifests are held against.
     private let fields: ManifestFields
+    /// False for who only looks for what is wrong.
+    private let keepsContents: Bool
 
     init(
         specification: SpecificationSet, workspace: Workspace, cluster: String, rendered: RenderedApplications,
-        customScopes: [ItemKind: Bool]
+        customScopes: [ItemKind: Bool], keepsContents: Bool
     ) {
+        self.keepsContents = keepsContents
         self.specification = specification
         self.workspace = workspace
         self.cluster = cluster
@@ -31,6 +36,7 @@ struct WorkspaceComposer {
         self.customScopes = customScopes
         applications = specification.applications(of: workspace)
         fields = ManifestFields(estate: specification.estate)
+        context = makeContext()
     }
 
     var estate: Estate { specification.estate }
@@ -92,8 +98,7 @@ struct WorkspaceComposer {
 
     /// Those of the named resources that this workspace has.
     func dependencies(_ names: String...) -> Set<ResourceAddress> {
-        let present = Set(resources.map(\.address))
-        return Set(names.map(address)).intersection(present)
+        Set(names.map(address).filter { name in resources.contains { $0.address == name } })
     }
 
     /// The items of a step's template, under the address `name`.
@@ -136,7 +141,7 @@ struct WorkspaceComposer {
         return ObjectComposer(
             estate: estate.name, address: address, place: place, defaultNamespace: defaultNamespace,
             isConfined: isConfined, isProtected: isProtected, customScopes: scopes, context: context,
-            fields: fields)
+            fields: fields, keepsContents: keepsContents)
     }
 
     /// Protection stands on the namespace, so that it outlives the specification.

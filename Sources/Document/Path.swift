@@ -37,6 +37,9 @@ package struct Path: Sendable, Hashable {
     package var parent: Path { Path(components.dropLast()) }
 
     package func appending(_ component: Component) -> Path { Path(components + [component]) }
+    package func appending(_ path: Path) -> Path {
+        isRoot ? path : path.isRoot ? self : Path(components + path.components)
+    }
     package func appending(key: String) -> Path { appending(.key(key)) }
     package func appending(index: Int) -> Path { appending(.index(index)) }
 

@@ -44,11 +44,11 @@ extension Value {
             if rest.isEmpty {
                 self[key] = newValue
             } else if newValue != nil || self[key] != nil {
-                var child = self[key] ?? .object([:])
-                child.set(newValue, at: rest)
-                self[key] = child
+                change(key) { $0.set(newValue, at: rest) }
             }
-        } else if case .array(var items) = self, let position = position(of: first) {
+        } else if let position = position(of: first), case .array(var items) = self {
+            // Lets go of the old storage first, so that the change is made in place; so does `change`.
+            self = .null
             if rest.isEmpty, newValue == nil {
                 items.remove(at: position)
             } else {
@@ -56,5 +56,23 @@ extension Value {
             }
             self = .array(items)
         }
+    }
+
+    /// Changes the member of a key, which is an empty object where there was none.
+    private mutating func change(_ key: String, _ change: (inout Value) -> Void) {
+        var object = object ?? [:]
+        self = .null
+        object.change(key, change)
+        self = .object(object)
+    }
+}
+
+extension Object {
+    fileprivate mutating func change(_ key: String, _ change: (inout Value) -> Void) {
+        var member = self[key] ?? .object([:])
+        // One of two holders of the storage, until it is back.
+        if self[key] != nil { self[key] = .some(.null) }
+        change(&member)
+        self[key] = member
     }
 }

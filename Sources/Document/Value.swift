@@ -42,7 +42,7 @@ extension Value {
         if case .object(let object) = self { object } else { nil }
     }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
 
     /// True for `{}` and `[]`.
     package var isEmptyContainer: Bool {

@@ -21,7 +21,7 @@ struct KubeconfigEntry {
 
     /// A place below the settings.
     func location(_ place: Path = .root) -> SourceLocation {
-        marks.location(of: Path(path.components + place.components))
+        marks.location(of: path.appending(place))
     }
 
     func failure(_ message: String, at place: Path = .root) -> DiagnosticsError {

@@ -14,8 +14,8 @@ package struct Resource: Sendable, Hashable {
 
         package static func < (left: Kind, right: Kind) -> Bool { left.rank < right.rank }
 
-        /// The place among all kinds: looked up, since fleets are sorted by it.
-        private var rank: Int { Self.ranks[self] ?? 0 }
+        /// The place among all kinds.
+        var rank: Int { Self.ranks[self] ?? 0 }
         private static let ranks = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
     }
 

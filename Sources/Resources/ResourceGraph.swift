@@ -36,8 +36,9 @@ package struct ResourceGraph: Sendable {
 
     /// By kind, then by address. Places are sorted, and the resources themselves put into them once: they are large.
     private static func sorted(_ resources: [Resource]) -> [Resource] {
-        resources.indices.sorted { left, right in
-            let (one, other) = (resources[left].kind, resources[right].kind)
+        let ranks = resources.map(\.kind.rank)
+        return resources.indices.sorted { left, right in
+            let (one, other) = (ranks[left], ranks[right])
             return one == other ? resources[left].address < resources[right].address : one < other
         }.map { resources[$0] }
     }

@@ -56,14 +56,8 @@ struct Project: Sendable {
             }
         }
         await renderer.close()
-        do {
-            let findings = try Composer.findings(specification, facts: placedAnywhere, rendered: rendered)
-            for (_, diagnostics) in findings.sorted(by: { $0.key < $1.key }) {
-                collector.add(contentsOf: diagnostics)
-            }
-        } catch {
-            collector.add(contentsOf: error.diagnostics)
-        }
+        let findings = Composer.findings(specification, facts: placedAnywhere, rendered: rendered)
+        for (_, diagnostics) in findings.sorted(by: { $0.key < $1.key }) { collector.add(contentsOf: diagnostics) }
         try collector.throwIfErrors()
         return collector.diagnostics
     }

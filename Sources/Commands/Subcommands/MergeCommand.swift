@@ -3,7 +3,7 @@ import Planning
 import Reports
 import Specification
 
-struct MergeCommand: AsyncParsableCommand, ProjectCommand {
+struct MergeCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge", abstract: "Makes one report and one exit code of the plans of all shards.",
         discussion: """
@@ -35,7 +35,7 @@ struct MergeCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(drift ? DriftOutput.formats : PlanReport.formats, of: drift ? "drift" : "a plan")
     }
 
-    func run() async throws {
+    func run() throws {
         let names = try files.flatMap(Self.files)
         let merge = try ShardMerge(names.map { ShardMerge.Source(name: $0, plan: try PlanFile.read($0)) })
         guard let plan = merge.plan else { return }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Planning
 
-struct ShowCommand: AsyncParsableCommand, ProjectCommand {
+struct ShowCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Prints a saved plan, in every form that `berth plan` has.",
         discussion: """
@@ -23,7 +23,7 @@ struct ShowCommand: AsyncParsableCommand, ProjectCommand {
 
     func validate() throws { try format.check(PlanReport.formats, of: "a plan") }
 
-    func run() async throws {
+    func run() throws {
         let plan = try PlanFile.read(file)
         try PlanReport(
             format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file, savedBy: "plan")

@@ -15,7 +15,7 @@ struct ChartValues {
     init(_ selected: SelectedApplication, context: TemplateContext) {
         self.selected = selected
         self.context = context
-        filler = TemplateFiller(selected.revision.marks, context: context, keepsNull: true)
+        filler = TemplateFiller(selected.revision.marks, context: context)
     }
 
     private var mapping: Object? { selected.revision.helm?.values }
@@ -46,7 +46,7 @@ struct ChartValues {
     mutating func tree() -> Object {
         var values: Value
         if let mapping {
-            values = filler.fill(.object(mapping), at: valuesBase)
+            values = filler.fill(.object(mapping), at: valuesBase, keepsNull: true)
             takeFindings()
             for (path, insertion) in filler.insertions.sorted(by: { $0.key < $1.key }) where path.hasPrefix(valuesBase)
             {
@@ -102,7 +102,7 @@ struct ChartValues {
                 selected.origins.sourceText(at: path)
             )
         }
-        let place = Path(valuesBase.components + path.components)
+        let place = valuesBase.appending(path)
         let marks = selected.revision.marks
         return (filler.origin(of: place)?.location ?? marks.location(of: place), marks.sourceText(at: place))
     }

@@ -10,72 +10,42 @@ import Specification
 struct TemplateFiller {
     let context: TemplateContext
     let origin: any TemplateOrigin
-    /// Whether a null stays: in the values of charts it takes a default away.
-    let keepsNull: Bool
     private(set) var insertions: [Path: Insertion] = [:]
     /// What the references that are the whole of a plain scalar lead to, by where they stand.
     private(set) var wholes: [Path: Path] = [:]
     private(set) var diagnostics = DiagnosticCollector()
 
-    init(_ origin: any TemplateOrigin, context: TemplateContext, keepsNull: Bool = false) {
+    init(_ origin: any TemplateOrigin, context: TemplateContext) {
         self.origin = origin
-        self.keepsNull = keepsNull
         self.context = context
     }
 
-    /// A value with every reference replaced; what is not known yet or secret is left to `insertions`.
-    mutating func fill(_ value: Value, at path: Path = .root) -> Value {
-        var way = path.components
-        return filled(value, at: &way) ?? value
+    /// A value with every reference replaced, as `fill(_:at:)` of its form.
+    mutating func fill(_ value: Value, at base: Path = .root, keepsNull: Bool = false) -> Value {
+        let form = TemplateForm(value, keepsNull: keepsNull) { origin.isWrittenAsText(at: base.appending($0)) }
+        return fill(form, at: base)
     }
 
-    /// Nil where a value stays as it is: most of a template does, and is shared by all workspaces.
-    private mutating func filled(_ value: Value, at way: inout [Path.Component]) -> Value? {
-        switch value {
-        case .object(let object):
-            var filled: Object?
-            for (key, member) in object {
-                way.append(.key(key))
-                defer { way.removeLast() }
-                if TemplateText.mayRefer(key), key.contains("${") {
-                    report("a key cannot hold a reference", at: Path(way), notes: ["use it in a value"])
-                }
-                let result = self.filled(member, at: &way)
-                // Null unsets a field under kubectl too; leaving it out is the same and compares.
-                if !keepsNull, (result ?? member).isNull {
-                    filled = filled ?? object
-                    filled?[key] = nil
-                } else if let result {
-                    filled = filled ?? object
-                    filled?[key] = result
-                }
-            }
-            return filled.map(Value.object)
-        case .array(let items):
-            var filled: [Value]?
-            for (index, item) in items.enumerated() {
-                way.append(.index(index))
-                defer { way.removeLast() }
-                guard let result = self.filled(item, at: &way) else { continue }
-                filled = filled ?? items
-                filled?[index] = result
-            }
-            return filled.map(Value.array)
-        case .string(let text) where TemplateText.mayRefer(text) && text.contains("${"):
-            return fill(text: text, at: Path(way))
-        default: return nil
+    /// The value of a form with every hole filled; what is not known yet or secret is left to `insertions`. Findings and
+    /// insertions count from `base`.
+    mutating func fill(_ form: TemplateForm, at base: Path = .root) -> Value {
+        for key in form.badKeys {
+            report("a key cannot hold a reference", at: base.appending(key), notes: ["use it in a value"])
         }
+        var value = form.value
+        for hole in form.holes {
+            let path = base.appending(hole.path)
+            switch hole.parts {
+            case .success(let parts):
+                let filled = fill(parts, isText: hole.isText, at: path)
+                value[hole.path] = filled.isNull && hole.isMember && !form.keepsNull ? nil : filled
+            case .failure(let failure): report(failure.message, at: path, notes: [Self.literalHint])
+            }
+        }
+        return value
     }
 
-    private mutating func fill(text: String, at path: Path) -> Value {
-        let parts: [TemplateText.Part]
-        do throws(TemplateText.Failure) {
-            parts = try TemplateText(text).parts
-        } catch {
-            report(error.message, at: path, notes: [Self.literalHint])
-            return .string(text)
-        }
-        let isText = origin.isWrittenAsText(at: path)
+    private mutating func fill(_ parts: [TemplateText.Part], isText: Bool, at path: Path) -> Value {
         if !isText, parts.count == 1, case .variable(let name, let fallback) = parts[0] {
             return whole(name, fallback, at: path)
         }

@@ -22,7 +22,7 @@ struct ValuesFiller {
         self.context.values["values"] = .object(selected.values)
         open = []
         for (path, value) in Value.object(selected.values).leaves {
-            let place = Path(Self.root.components + path.components)
+            let place = Self.root.appending(path)
             if let text = value.string {
                 if text.contains("${") { open.append(place) }
             } else if !value.isNull {
@@ -62,7 +62,7 @@ struct ValuesFiller {
         diagnostics.add(contentsOf: filler.diagnostics.diagnostics)
         context[value: place] = value
         for (inner, insertion) in filler.insertions {
-            context.insertions[Path(Self.root.components + inner.components)] = insertion
+            context.insertions[Self.root.appending(inner)] = insertion
         }
         for source in filler.wholes.values {
             for (spelled, spelling) in context.spellings where spelled.hasPrefix(source) {
@@ -76,7 +76,7 @@ struct ValuesFiller {
     private mutating func check(_ selected: SelectedApplication, _ filled: [Path]) {
         guard let schema = selected.revision.valuesSchema, !diagnostics.hasErrors else { return }
         for violation in ValuesSchema(schema: schema).violations(of: context.values["values"] ?? [:]) {
-            let place = Path(Self.root.components + violation.path.components)
+            let place = Self.root.appending(violation.path)
             guard filled.contains(where: place.hasPrefix), context.insertions[place] == nil else { continue }
             report(
                 "`\(violation.path)` of `\(selected.application.name)` \(violation.message)", at: place,

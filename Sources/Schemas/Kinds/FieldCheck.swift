@@ -27,10 +27,12 @@ package struct FieldCheck {
 
     private static let notation = FieldNotation(KindFields.builtIn + KindFields.kamaji)
 
-    private let leaf: (Path) -> Leaf
+    private let leaf: ((Path) -> Leaf)?
     private var problems: [Problem] = []
+    /// Where the check is. A path is made of it for what is wrong alone: most manifests are right, and there are many.
+    private var way: [Path.Component] = []
 
-    private init(_ leaf: @escaping (Path) -> Leaf) {
+    private init(_ leaf: ((Path) -> Leaf)?) {
         self.leaf = leaf
     }
 
@@ -39,17 +41,14 @@ package struct FieldCheck {
         ["", "apps", "batch", "rbac.authorization.k8s.io"].contains(group)
     }
 
-    /// All that is wrong with a manifest, in its order; `leaf` says what is known of the texts in it.
+    /// All that is wrong with a manifest, in its order; `leaf` says what is known of the texts in it (nil: all are known).
     package static func problems(
-        in manifest: Value, apiVersion: String, kind: String, leaf: @escaping (Path) -> Leaf = { _ in .known }
+        in manifest: Value, apiVersion: String, kind: String, leaf: ((Path) -> Leaf)? = nil
     ) -> [Problem] {
         var check = FieldCheck(leaf)
-        let metadata = Path.root.appending(key: "metadata")
-        check.check(manifest["metadata"] ?? .null, .named("ObjectMeta"), at: metadata)
+        check.check(manifest["metadata"] ?? .null, .named("ObjectMeta"), at: .key("metadata"))
         guard let declaration = declaration(apiVersion: apiVersion, kind: kind) else { return check.problems }
-        var rest = manifest
-        for key in ["apiVersion", "kind", "metadata"] { rest[key] = nil }
-        check.check(rest.object ?? [:], of: declaration, kind, at: .root)
+        check.check(manifest.object ?? [:], of: declaration, kind, except: ["apiVersion", "kind", "metadata"])
         return check.problems
     }
 
@@ -67,63 +66,71 @@ package struct FieldCheck {
         return isDeclared ? notation.declarations[kind] : nil
     }
 
-    private mutating func check(_ value: Value, _ type: FieldNotation.Shape, at path: Path) {
+    private func known(_ text: Value) -> Leaf {
+        guard let leaf, text.string != nil else { return .known }
+        return leaf(Path(way))
+    }
+
+    private mutating func check(_ value: Value, _ type: FieldNotation.Shape, at component: Path.Component) {
         if value.isNull { return }
         if case .named("raw") = type { return }
-        let leaf = value.string == nil ? Leaf.known : leaf(path)
+        way.append(component)
+        defer { way.removeLast() }
+        let leaf = known(value)
         if leaf == .anything { return }
         switch type {
-        case .named(let name): check(value, named: name, leaf, at: path)
+        case .named(let name): check(value, named: name, leaf)
         case .list(let element):
-            guard let items = value.array else { return expect(false, "a list", value, at: path) }
-            for (index, item) in items.enumerated() { check(item, element, at: path.appending(index: index)) }
+            guard let items = value.array else { return expect(false, "a list", value) }
+            for (index, item) in items.enumerated() { check(item, element, at: .index(index)) }
         case .map(let element):
-            guard let object = value.object else { return expect(false, "a map", value, at: path) }
-            for (key, member) in object { check(member, element, at: path.appending(key: key)) }
+            guard let object = value.object else { return expect(false, "a map", value) }
+            for (key, member) in object { check(member, element, at: .key(key)) }
         }
     }
 
-    private mutating func check(_ value: Value, named type: String, _ leaf: Leaf, at path: Path) {
+    private mutating func check(_ value: Value, named type: String, _ leaf: Leaf) {
         switch type {
-        case "string", "bytes": checkText(value, isBase64: type == "bytes" && leaf == .known, at: path)
-        case "int": expect(value.integer != nil, "an integer", value, at: path)
-        case "number": expect(value.integer != nil || value.isNumber, "a number", value, at: path)
-        case "bool": expect(value.bool != nil, "a boolean", value, at: path)
-        case "any": expect(value.string != nil || value.integer != nil, "a string or an integer", value, at: path)
+        case "string", "bytes": checkText(value, isBase64: type == "bytes" && leaf == .known)
+        case "int": expect(value.integer != nil, "an integer", value)
+        case "number": expect(value.integer != nil || value.isNumber, "a number", value)
+        case "bool": expect(value.bool != nil, "a boolean", value)
+        case "any": expect(value.string != nil || value.integer != nil, "a string or an integer", value)
         case "quantity":
             let isScalar = value.string != nil || value.integer != nil || value.isNumber
-            expect(isScalar, "a quantity", value, at: path)
+            expect(isScalar, "a quantity", value)
             if leaf == .known, let text = value.string, let expected = Quantity.problem(of: text) {
-                report("`\(path)` must be \(expected), not `\(text)`", at: path)
+                report("`\(Path(way))` must be \(expected), not `\(text)`")
             }
         default:
-            guard let object = value.object else { return expect(false, "a map", value, at: path) }
+            guard let object = value.object else { return expect(false, "a map", value) }
             guard let declaration = Self.notation.declarations[type] else { return }
-            check(object, of: declaration, type, at: path)
+            check(object, of: declaration, type)
         }
     }
 
     private mutating func check(
-        _ object: Object, of declaration: FieldNotation.Declaration, _ type: String, at path: Path
+        _ object: Object, of declaration: FieldNotation.Declaration, _ type: String, except others: Set<String> = []
     ) {
-        for (key, member) in object {
-            let place = path.appending(key: key)
+        for (key, member) in object where !others.contains(key) {
             if let type = declaration.types[key] {
-                check(member, type, at: place)
+                check(member, type, at: .key(key))
             } else {
                 let near = key.nearest(among: declaration.fields.map(\.name))
+                let place = way.isEmpty ? "a \(type)" : "`\(Path(way))`"
                 problems.append(
                     Problem(
-                        path: place, message: "unknown field `\(key)` in \(path.isRoot ? "a \(type)" : "`\(path)`")",
+                        path: Path(way + [.key(key)]), message: "unknown field `\(key)` in \(place)",
                         hint: near.map { "did you mean `\($0)`?" }, isUnknownField: true))
             }
         }
-        if type == "ObjectMeta" || type == "LabelSelector" { checkLabels(object, at: path) }
+        if type == "ObjectMeta" || type == "LabelSelector" { checkLabels(object) }
     }
 
-    private mutating func checkText(_ value: Value, isBase64: Bool, at path: Path) {
+    private mutating func checkText(_ value: Value, isBase64: Bool) {
         guard let text = value.string else {
             let isScalar = value.array == nil && value.object == nil
+            let path = Path(way)
             problems.append(
                 Problem(
                     path: path, message: "`\(path)` must be a string, not \(value.typeNameWithArticle)",
@@ -131,38 +138,39 @@ package struct FieldCheck {
             return
         }
         if isBase64, Base64.decode(text) == nil {
-            report("`\(path)` is not Base64", at: path, hint: "plain text goes into `stringData`")
+            report("`\(Path(way))` is not Base64", hint: "plain text goes into `stringData`")
         }
     }
 
-    private mutating func checkLabels(_ object: Object, at path: Path) {
+    private mutating func checkLabels(_ object: Object) {
         for name in ["labels", "annotations", "matchLabels"] {
             for (key, value) in object[name]?.object ?? [:] {
-                let place = path.appending(key: name).appending(key: key)
+                way += [.key(name), .key(key)]
+                defer { way.removeLast(2) }
                 if let problem = LabelSyntax.problem(ofKey: key) {
-                    report("the key `\(key)` in `\(place.parent)` \(problem)", at: place)
+                    report("the key `\(key)` in `\(Path(way).parent)` \(problem)")
                 }
-                if name != "annotations", leaf(place) == .known, let text = value.string,
+                if name != "annotations", let text = value.string, known(value) == .known,
                     let problem = LabelSyntax.problem(ofValue: text)
                 {
-                    report("`\(place)` \(problem)", at: place)
+                    report("`\(Path(way))` \(problem)")
                 }
             }
         }
     }
 
-    private mutating func expect(_ isGood: Bool, _ expected: String, _ value: Value, at path: Path) {
+    private mutating func expect(_ isGood: Bool, _ expected: String, _ value: Value) {
         guard !isGood else { return }
         // In quotation marks what is filled in is a string, too.
         let isReference =
             ["a boolean", "an integer", "a number"].contains(expected) && value.string?.hasPrefix("${") == true
         report(
-            "`\(path)` must be \(expected), not \(value.typeNameWithArticle)", at: path,
+            "`\(Path(way))` must be \(expected), not \(value.typeNameWithArticle)",
             hint: value.quotes(expected) || isReference ? "leave the quotation marks out" : nil)
     }
 
-    private mutating func report(_ message: String, at path: Path, hint: String? = nil) {
-        problems.append(Problem(path: path, message: message, hint: hint))
+    private mutating func report(_ message: String, hint: String? = nil) {
+        problems.append(Problem(path: Path(way), message: message, hint: hint))
     }
 }
 

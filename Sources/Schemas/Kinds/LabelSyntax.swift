@@ -22,22 +22,32 @@ package enum LabelSyntax {
     }
 
     private static func problem(of text: Substring) -> String? {
-        guard text.utf8.count <= longest else { return "is longer than \(longest) characters" }
-        guard let first = text.first, let last = text.last, first.isPlain, last.isPlain,
-            text.allSatisfy({ $0.isPlain || "-_.".contains($0) })
+        let bytes = text.utf8
+        guard bytes.count <= longest else { return "is longer than \(longest) characters" }
+        guard let first = bytes.first, let last = bytes.last, first.isPlain, last.isPlain,
+            bytes.allSatisfy({
+                $0.isPlain || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+            })
         else { return "may hold letters, digits, `-`, `_` and `.` only, and begins and ends with a letter or digit" }
         return nil
     }
 
     private static func isDomain(_ text: Substring) -> Bool {
-        text.utf8.count <= longestPrefix
-            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-                label.first != "-" && label.last != "-" && !label.isEmpty
-                    && label.allSatisfy { $0.isPlain && !$0.isUppercase || $0 == "-" }
+        let hyphen = UInt8(ascii: "-")
+        return text.utf8.count <= longestPrefix
+            && text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+                label.first != hyphen && label.last != hyphen && !label.isEmpty
+                    && label.allSatisfy { $0.isPlain && !$0.isUpper || $0 == hyphen }
             }
     }
 }
 
-extension Character {
-    fileprivate var isPlain: Bool { isASCII && (isLetter || isNumber) }
+extension UInt8 {
+    fileprivate var isUpper: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+
+    /// An ASCII letter or digit.
+    fileprivate var isPlain: Bool {
+        isUpper || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+    }
 }

@@ -3,14 +3,17 @@ import YAML
 
 /// A manifest whose scalars may hold `${…}` that are still to be filled.
 package struct TemplateDocument: Sendable, Hashable {
-    package var file: String
-    package var value: Value
-    package var marks: SourceMarks
+    package let file: String
+    package let value: Value
+    package let marks: SourceMarks
+    /// What is filled for each workspace.
+    package let form: TemplateForm
 
     package init(file: String, value: Value, marks: SourceMarks) {
         self.file = file
         self.value = value
         self.marks = marks
+        form = TemplateForm(value, isText: marks.isWrittenAsText)
     }
 }
 

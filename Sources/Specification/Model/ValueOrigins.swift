@@ -39,7 +39,7 @@ package struct ValueOrigins: Sendable, Hashable {
     /// What the workspace gives replaces the default of the same path, see `Object.merging(_:)`.
     private func origin(of path: Path) -> (marks: SourceMarks, path: Path) {
         if !own.isEmpty, Value.object(own)[path] != nil {
-            return (ownMarks, Path(ownBase.components + path.components))
+            return (ownMarks, ownBase.appending(path))
         }
         return (defaults, Path([.key("spec"), .key("values")] + path.components))
     }

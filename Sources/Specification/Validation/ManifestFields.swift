@@ -27,10 +27,10 @@ package struct ManifestFields {
         return diagnostics(of: template.value, template.marks, leaf)
     }
 
-    /// What is wrong with a manifest that is filled. `leaf` says what is known of its texts; `origin` gives the
-    /// reference, and where what it leads to is written, for a place that was filled by it.
+    /// What is wrong with a manifest that is filled. `leaf` says what is known of its texts (nil: all are known); `origin` gives
+    /// the reference, and where what it leads to is written, for a place that was filled by it.
     package func diagnostics(
-        of manifest: Value, _ marks: SourceMarks, _ leaf: @escaping (Path) -> FieldCheck.Leaf,
+        of manifest: Value, _ marks: SourceMarks, _ leaf: ((Path) -> FieldCheck.Leaf)?,
         origin: (Path) -> (reference: String, location: SourceLocation?)? = { _ in nil }
     ) -> [Diagnostic] {
         guard let apiVersion = manifest["apiVersion"]?.string, let kind = manifest["kind"]?.string else { return [] }
