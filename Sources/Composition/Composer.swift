@@ -75,6 +75,41 @@ package struct Composer {
         address.workspace.map { [$0] } ?? consumers[address] ?? []
     }
 
+    /// What is composed of one workspace by itself, what its cluster shares with others included.
+    package struct Part: Sendable {
+        package var resources: [Resource]
+        /// What the charts of its applications are rendered from; nil for an application of which that is not known before
+        /// another chart is rendered.
+        package var charts: [String: Digest?]
+        /// Whether it cannot be composed.
+        package var isBroken: Bool
+    }
+
+    /// What `body` makes of each of some workspaces, composed one by one and forgotten again: of those that cannot be placed
+    /// there is nothing. Charts give no objects.
+    package static func parts<Output: Sendable>(
+        of ids: Set<String>, in specification: SpecificationSet, facts: PlacementFacts,
+        _ body: @Sendable (Workspace, String, Part) -> Output
+    ) -> [String: Output] {
+        var composer = Composer(specification, facts, .none)
+        composer.place()
+        let clusters = composer.clusters
+        let placed = specification.workspaces.filter { ids.contains($0.id) && clusters[$0.id] != nil }
+        let outputs = placed.concurrentlyMapped { [composer] workspace in
+            let cluster = clusters[workspace.id] ?? ""
+            var part = composer.part(for: workspace, on: cluster)
+            part.compose()
+            var charts: [String: Digest?] = [:]
+            for selected in part.applications where selected.revision.chart != nil {
+                charts.updateValue(part.chartRequest(of: selected)?.digest, forKey: selected.application.name)
+            }
+            return body(
+                workspace, cluster,
+                Part(resources: part.resources, charts: charts, isBroken: part.collector.hasErrors))
+        }
+        return Dictionary(zip(placed.map(\.id), outputs)) { first, _ in first }
+    }
+
     private func part(for workspace: Workspace, on cluster: String) -> WorkspaceComposer {
         WorkspaceComposer(
             specification: specification, workspace: workspace, cluster: cluster, rendered: rendered,
@@ -112,17 +147,18 @@ package struct Composer {
             unknown: composer.unknown, failures: failures, isComplete: broken.isEmpty && composer.unknown.isEmpty)
     }
 
-    /// What is wrong with all workspaces, by their ids, for who wants no graph: of a large fleet that takes more room than all
+    /// What is wrong with the chosen workspaces, by their ids, for who wants no graph: of a large fleet that takes more room than all
     /// specifications.
     package static func findings(
         _ specification: SpecificationSet, facts: PlacementFacts,
-        rendered: RenderedApplications = RenderedApplications()
+        rendered: RenderedApplications = RenderedApplications(), selection: GroupSelection = .all
     ) -> [String: [Diagnostic]] {
         var composer = Composer(specification, facts, rendered)
         composer.keepsAll = false
         composer.place()
-        composer.compose(specification.workspaces, whole: Set(specification.workspaces.map(\.id)))
-        return composer.failures.filter(\.value.hasErrors).mapValues(\.diagnostics)
+        let chosen = specification.workspaces.filter { selection.contains($0.id) }
+        composer.compose(chosen, whole: Set(chosen.map(\.id)))
+        return composer.failures.filter { $0.value.hasErrors && selection.contains($0.key) }.mapValues(\.diagnostics)
     }
 
     /// Places all workspaces, so that choosing some of them does not change where the others would go.

@@ -22,6 +22,12 @@ package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
         case conflict(paths: [String])
         /// The remote asked for credentials that are missing or that it does not accept.
         case authentication
+        /// The text is not the name of a revision.
+        case invalidName
+        /// Several references have the name and stand at different commits.
+        case ambiguous
+        /// The revision is another object.
+        case notACommit
         /// A path that git cannot store, or that is a file on one side and a folder on the other.
         case invalidPath
         /// The file is larger than what is read.

@@ -46,13 +46,7 @@ extension Repository {
             return ObjectID(git_object_id(commit.pointer).pointee)
         } catch {
             guard error.reason == .notFound else { throw error }
-            var error = error
-            error.message = "there is no such commit in \(workTree ?? path)"
-            error.area = nil
-            if git_repository_is_shallow(raw) == 1 {
-                error.message += ", which is a shallow clone; `git fetch --unshallow` brings the rest"
-            }
-            throw error
+            throw absent(revision)
         }
     }
 

@@ -41,7 +41,8 @@ extension RepositoryHandle {
     private static func explained(_ error: GitError, path: String) -> GitError {
         var error = error
         // libgit2 1.5 says "not found" for the folder of another user where no `safe.directory` is configured.
-        if error.reason == .notFound && isOwnedByAnotherUser(path) { error.reason = .otherOwner }
+        let stranger = RepositoryFiles.folderOfAnotherUser(around: path)
+        if error.reason == .notFound, stranger != nil { error.reason = .otherOwner }
         if RepositoryFiles.usesSHA256(path) {
             error.reason = .notARepository
             error.area = nil
@@ -54,7 +55,7 @@ extension RepositoryHandle {
         case (.otherOwner, _):
             error.message =
                 "it belongs to another user; change its owner, or allow it with "
-                + "`git config --global --add safe.directory \(path)`"
+                + "`git config --global --add safe.directory \(stranger ?? path)`"
         case (.notFound, .absent):
             error.message = "it does not exist"
         case (.notFound, .filled):
@@ -66,11 +67,6 @@ extension RepositoryHandle {
         default: break
         }
         return error
-    }
-
-    private static func isOwnedByAnotherUser(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_uid != geteuid() && access("\(path)/HEAD", F_OK) == 0
     }
 
     /// Makes a repository beside `path` and moves it there, which either happens or does not.

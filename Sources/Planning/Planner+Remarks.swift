@@ -24,9 +24,11 @@ extension Planner {
         var omissions = options.scope.exclusionWords
         let faults = specification.faults.count
         if faults > 0 { omissions.append("\(faults) \(faults == 1 ? "error" : "errors") in specifications") }
-        return Plan.Leftovers(
+        var leftovers = Plan.Leftovers(
             orphans: orphans, sharedOrphans: shared.keys.sorted(),
             part: part.isEmpty ? nil : part.joined(separator: ", "), omissions: omissions)
+        leftovers.changes = options.selection.wordsOfChanges
+        return leftovers
     }
 
     /// What the workspaces of a cluster shared and none wants any more: reported and left alone. What a workspace wants that is

@@ -6,6 +6,8 @@ package enum GroupSelection: Sendable, Hashable {
     /// The workspaces of a shard and what the clusters of the shard share; of other clusters what its workspaces need is
     /// looked at, and left to its own shard.
     case shard(Shard)
+    /// The workspaces that are not what they were, and those that are not specified any more.
+    case changed(ChangedGroups)
 
     /// Whether a workspace is among the chosen ones.
     package func contains(_ workspace: String) -> Bool {
@@ -13,6 +15,7 @@ package enum GroupSelection: Sendable, Hashable {
         case .all: true
         case .workspaces(let chosen): chosen.contains(workspace)
         case .shard(let shard): shard.contains(workspace)
+        case .changed(let changed): changed.workspaces.contains(workspace)
         }
     }
 
@@ -23,6 +26,7 @@ package enum GroupSelection: Sendable, Hashable {
         case .all: true
         case .workspaces: false
         case .shard(let shard): shard.contains(group)
+        case .changed(let changed): changed.isRemoved(group)
         }
     }
 
@@ -34,11 +38,21 @@ package enum GroupSelection: Sendable, Hashable {
             chosen.sorted().prefix(3).joined(separator: ", ")
                 + (chosen.count > 3 ? " and \(chosen.count - 3) more" : "")
         case .shard(let shard): "shard \(shard)"
+        case .changed(let changed): changed.shard.map { "shard \($0)" }
         }
     }
 
-    /// The shard that is chosen; nil where it is not a shard.
+    /// What is chosen by its changes, in words: `the 3 workspaces changed since abc1234 (of 120)`; nil where nothing is.
+    package var wordsOfChanges: String? {
+        if case .changed(let changed) = self { changed.words } else { nil }
+    }
+
+    /// The shard that is chosen, or that what changed is a part of; nil where it is not a shard.
     package var shard: Shard? {
-        if case .shard(let shard) = self { shard } else { nil }
+        switch self {
+        case .shard(let shard): shard
+        case .changed(let changed): changed.shard
+        case .all, .workspaces: nil
+        }
     }
 }

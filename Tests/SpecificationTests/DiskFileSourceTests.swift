@@ -53,6 +53,29 @@ struct DiskFileSourceTests {
         }
     }
 
+    /// Whoever writes a branch must not make workspaces of what lies beside.
+    @Test(arguments: ["specs", "specs/workspaces"]) func aPartThatIsALinkIsRefusedWhereItIsNotTrusted(_ part: String)
+        throws
+    {
+        try Folder.temporary { folder in
+            for name in ["specs", "specs/workspaces", "other", "other/workspaces"] { mkdir("\(folder)/\(name)", 0o755) }
+            for name in ["specs/workspaces", "other/workspaces", "other"] {
+                try Folder.write([1], to: "\(folder)/\(name)/a.yaml")
+            }
+            #expect(
+                try DiskFileSource(root: folder, isTrusted: false).contents(of: "specs/workspaces/a.yaml", limit: 9)
+                    == [1])
+            rename("\(folder)/\(part)", "\(folder)/moved")
+            symlink("\(folder)/other", "\(folder)/\(part)")
+            #expect(try DiskFileSource(root: folder).contents(of: "specs/workspaces/a.yaml", limit: 9) == [1])
+            let source = DiskFileSource(root: folder, isTrusted: false)
+            #expect(throws: FileSourceError.leavesRoot) { try source.entries(of: "specs/workspaces") }
+            #expect(throws: FileSourceError.leavesRoot) {
+                try source.contents(of: "specs/workspaces/a.yaml", limit: 9)
+            }
+        }
+    }
+
     /// Each of them would be a workspace fewer without a word.
     @Test(arguments: ["file", "folder", "pipe", "socket", "link", "loop", "dangling"])
     func whatIsNoSpecIsNamed(_ what: String) throws {

@@ -9,9 +9,16 @@ import Tools
 package struct ClusterAccessReader: Sendable {
     /// A variable of the process; nil where it is not set.
     private let variable: @Sendable (String) -> String?
+    private let refusal: @Sendable (String) -> String?
 
-    package init(variable: @escaping @Sendable (String) -> String?) {
+    /// `refusal` says why a file must not be read or run, where the files at hand are not all to be trusted; nil where it may be,
+    /// or does not exist.
+    package init(
+        variable: @escaping @Sendable (String) -> String?,
+        refusal: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
         self.variable = variable
+        self.refusal = refusal
     }
 
     private var home: String? { variable("HOME") }
@@ -22,11 +29,9 @@ package struct ClusterAccessReader: Sendable {
         let subject = "cluster \(cluster.name)"
         switch reference.origin {
         case .file(let path):
-            let kubeconfig = try kubeconfig(in: path, of: subject, reference)
-            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
+            return try access(kubeconfig(in: path, of: subject, reference), reference, subject)
         case .environment("KUBECONFIG"):
-            let kubeconfig = try kubeconfig(named: variable("KUBECONFIG") ?? "", of: subject)
-            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
+            return try access(kubeconfig(named: variable("KUBECONFIG") ?? "", of: subject), reference, subject)
         case .environment(let name):
             guard let text = variable(name), !text.isEmpty else {
                 throw Self.failure(
@@ -34,7 +39,7 @@ package struct ClusterAccessReader: Sendable {
                     hint: "export it with the content of a kubeconfig")
             }
             let kubeconfig = try Self.kubeconfig(Array(text.utf8), file: "$\(name)", subject: subject)
-            return try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: Self.read)
+            return try access(kubeconfig, reference, subject)
         case .inCluster: return try inCluster(cluster)
         }
     }
@@ -44,7 +49,8 @@ package struct ClusterAccessReader: Sendable {
     ) throws(BackendError) -> Kubeconfig {
         let file = path.resolved(home: home).tidyPath
         let bytes: [UInt8]
-        do {
+        do throws(FileSourceError) {
+            if path.captured == nil { try check(file) }
             bytes = try path.contents(home: home)
         } catch {
             throw Self.failure(
@@ -62,7 +68,7 @@ package struct ClusterAccessReader: Sendable {
         var seen: Set<Substring> = []
         for name in list.split(separator: ":") where seen.insert(name).inserted {
             do throws(FileSourceError) {
-                let bytes = try LocalPath(String(name)).contents(home: nil)
+                let bytes = try read(String(name))
                 files.append((String(name), bytes))
             } catch .absent {
                 continue
@@ -94,9 +100,10 @@ package struct ClusterAccessReader: Sendable {
     /// What only the edge can do for a client: token files and credential plugins.
     var environment: AccessEnvironment {
         AccessEnvironment(
-            readFile: { try Self.read($0) },
+            readFile: { try read($0) },
             runPlugin: { plugin, information in
-                try await CredentialPlugin(
+                try check(plugin)
+                return try await CredentialPlugin(
                     command: plugin.command, arguments: plugin.args, environment: plugin.env, hint: plugin.installHint
                 ).credential(for: information)
             })
@@ -108,7 +115,7 @@ package struct ClusterAccessReader: Sendable {
         let access: ClusterAccess?
         do {
             access = try ClusterAccess.inCluster(
-                environment: Dictionary(variables) { $1 }, readFile: Self.read)
+                environment: Dictionary(variables) { $1 }, readFile: read)
         } catch {
             throw Self.failure(
                 "cluster \(cluster.name)", "the files of the service account cannot be read: \(error)", hint: nil)
@@ -131,6 +138,31 @@ package struct ClusterAccessReader: Sendable {
         }
     }
 
+    private func access(
+        _ kubeconfig: Kubeconfig, _ reference: KubeconfigReference, _ subject: String
+    ) throws(BackendError) -> ClusterAccess {
+        let access = try Self.access(kubeconfig, context: reference.context, subject: subject, readFile: read)
+        do throws(FileSourceError) {
+            if let plugin = access.exec { try check(plugin) }
+        } catch {
+            throw Self.failure(subject, "the credential plugin of its kubeconfig is not run: \(error)", hint: nil)
+        }
+        return access
+    }
+
+    /// Throws where a plugin is, or is given, a file that must not be used. Arguments are looked at as files of the working
+    /// directory, also behind a `=`: a shell may be given a script.
+    private func check(_ plugin: ClusterAccess.ExecPlugin) throws(FileSourceError) {
+        var texts = plugin.args + plugin.env.values
+        texts += texts.compactMap { text in text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) } }
+        if plugin.command.contains("/") { texts.append(plugin.command) }
+        for text in texts where !text.isEmpty && text.utf8.count <= 4096 && !text.utf8.contains(0) { try check(text) }
+    }
+
+    private func check(_ path: String) throws(FileSourceError) {
+        if let reason = refusal(path) { throw .unreadable(reason: reason) }
+    }
+
     private static func access(
         _ kubeconfig: Kubeconfig, context: String?, subject: String, readFile: @escaping (String) throws -> [UInt8]
     ) throws(BackendError) -> ClusterAccess {
@@ -147,8 +179,9 @@ package struct ClusterAccessReader: Sendable {
         return failure(subject, place + (first?.message ?? "its kubeconfig is unusable"), hint: first?.notes.first)
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
-        try LocalPath(path).contents(home: nil)
+    private func read(_ path: String) throws(FileSourceError) -> [UInt8] {
+        try check(path)
+        return try LocalPath(path).contents(home: nil)
     }
 
     private static func failure(_ subject: String, _ message: String, hint: String?) -> BackendError {

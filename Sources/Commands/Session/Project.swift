@@ -2,6 +2,7 @@ import Charts
 import Composition
 import Diagnostics
 import Glibc
+import Resources
 import Specification
 
 /// A project folder as a command finds it: its specification, loaded and valid.
@@ -9,13 +10,32 @@ struct Project: Sendable {
     /// The folder as the user named it.
     let root: String
     var specification: SpecificationSet
+    /// The revision that the estate, the templates and the catalog are from; nil where all is from the folder.
+    let base: BaseRevision?
 
     var estate: Estate { specification.estate }
 
     /// Reads the folder; throws everything that is wrong with it and not tolerated. What is tolerated is a warning.
     init(root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing) throws(DiagnosticsError) {
-        self.root = root
-        specification = try SpecificationLoader(folder: root, version: Version.current).load(tolerating: tolerance)
+        let loader = SpecificationLoader(folder: root, version: Version.current)
+        self.init(root: root, try loader.load(tolerating: tolerance))
+    }
+
+    /// The workspaces of the folder in the estate of a revision; throws as the other does, and where the estate names files that
+    /// are not those of the revision.
+    init(
+        root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing, in base: BaseRevision
+    ) async throws {
+        let loader = SpecificationLoader(
+            source: base.revision.source, workspaceSource: DiskFileSource(root: root, isTrusted: false),
+            version: Version.current)
+        var specification = try loader.load(tolerating: tolerance)
+        try await base.bind(&specification.estate, variable: ProcessEnvironment.variable)
+        self.init(root: root, specification, in: base)
+    }
+
+    private init(root: String, _ specification: SpecificationSet, in base: BaseRevision? = nil) {
+        (self.root, self.specification, self.base) = (root, specification, base)
         let count = specification.faults.count
         guard let first = specification.faults.first else { return }
         let place = first.location.map { " (the first at \($0))" } ?? ""
@@ -27,10 +47,10 @@ struct Project: Sendable {
             ]))
     }
 
-    /// Reads the folder for a command about workspaces that are named, or about all of them: faults of others do not matter to
+    /// What may be wrong for a command about workspaces that are named, or about all of them: faults of others do not matter to
     /// those that are named.
-    init(root: String, about names: [String]) throws(DiagnosticsError) {
-        try self.init(root: root, tolerating: names.isEmpty ? .nothing : .workspaces)
+    static func tolerance(about names: [String]) -> SpecificationLoader.Tolerance {
+        names.isEmpty ? .nothing : .workspaces
     }
 
     /// Checks that there is somebody to store the secrets of the workspaces for.
@@ -40,9 +60,11 @@ struct Project: Sendable {
     }
 
     /// Checks what loading does not: recipients, what workspaces may name, that all templates can be filled and all charts be
-    /// rendered. `uses` is what the state knows. Gives what may be wrong and does not stand in the way.
+    /// rendered, those of the selected workspaces. `uses` is what the state knows. Gives what may be wrong and does not stand in the way.
     @discardableResult
-    func check(_ uses: SecretUses = SecretUses()) async throws -> [Diagnostic] {
+    func check(
+        _ uses: SecretUses = SecretUses(), of selection: GroupSelection = .all
+    ) async throws -> [Diagnostic] {
         var collector = DiagnosticCollector()
         for refusal in specification.secretRefusals(uses) { collector.add(refusal) }
         do throws(DiagnosticsError) { try checkRecipients() } catch { collector.add(contentsOf: error.diagnostics) }
@@ -52,11 +74,12 @@ struct Project: Sendable {
             if let obstacle = await renderer.obstacle() {
                 collector.add(.warning("charts were not rendered: \(obstacle)"))
             } else {
-                rendered = try await renderer.rendered(specification, facts: placedAnywhere)
+                rendered = try await renderer.rendered(specification, facts: placedAnywhere, selection: selection)
             }
         }
         await renderer.close()
-        let findings = Composer.findings(specification, facts: placedAnywhere, rendered: rendered)
+        let findings = Composer.findings(
+            specification, facts: placedAnywhere, rendered: rendered, selection: selection)
         for (_, diagnostics) in findings.sorted(by: { $0.key < $1.key }) { collector.add(contentsOf: diagnostics) }
         try collector.throwIfErrors()
         return collector.diagnostics
@@ -64,17 +87,7 @@ struct Project: Sendable {
 
     /// Where the workspaces are is not known here, so that no cluster is too full or too inactive for them: each is put where
     /// it might be, to fill its templates.
-    var placedAnywhere: PlacementFacts {
-        var facts = PlacementFacts()
-        for workspace in specification.workspaces {
-            let fitting = estate.managementClusters.first {
-                $0.role == (workspace.kind == .root ? .root : .pool)
-                    && ($0.computeProviderType == nil || $0.computeProviderType == workspace.computeProviderType)
-            }
-            facts.placed[workspace.id] = workspace.managementCluster ?? fitting?.name
-        }
-        return facts
-    }
+    var placedAnywhere: PlacementFacts { PlacementFacts(anywhereIn: specification) }
 
     /// The ids that were asked for; nil for none, which means all. Throws where one is not a workspace of the project.
     func chosen(_ names: [String]) throws(UsageError) -> Set<String>? {

@@ -66,6 +66,10 @@ extension Session {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }
         }
         plan.part?.hasOldState = freshness.isStale
+        if let base = project.base?.recorded(project.specification) {
+            plan.base = base
+            plan.remarks.insert(base.remark, at: 0)
+        }
         plan.stateRevision = "\(recorded?.revision ?? StateRevision.empty)"
         // Questions that a signal ended are no answers.
         try Task.checkCancellation()

@@ -89,7 +89,13 @@ struct Session: Sendable {
         charts = ChartRenderer(project.estate, home: ProcessEnvironment.home)
         discoveries = DiscoveryStore(path: "\(store.path)/berth-discovery.json")
         clusters = ClusterConnections(
-            project.estate, reader: ClusterAccessReader(variable: variable), http: http, discoveries: discoveries)
+            project.estate, reader: ClusterAccessReader(variable: variable, refusal: Self.refusal(project)), http: http,
+            discoveries: discoveries)
+    }
+
+    /// Why a file must not be used beside the estate of a revision.
+    private static func refusal(_ project: Project) -> @Sendable (String) -> String? {
+        { [files = project.base?.files] path in files?.refusal(of: path) }
     }
 
     /// What was asked so far.

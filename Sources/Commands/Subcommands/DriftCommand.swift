@@ -21,6 +21,8 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var changes: ChangeOptions
     @OptionGroup var work: ParallelismOptions
 
     @Argument(help: "The workspaces to look at; all where none is named.")
@@ -39,11 +41,14 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root, about: workspaces)
+        let project = try await source.project(common, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
-        let options = Planner.Options(selection: selection, parallelism: work.parallelism)
+        let changes = try await changes.changes(common)
         try await Session.reading(project, common) { session in
             let started = session.clock.now
+            let narrowed = changes.narrowed(selection, of: project, snapshots: session.snapshots)
+            let options = Planner.Options(selection: narrowed.groups, parallelism: work.parallelism)
+            for remark in narrowed.remarks { session.warn(.warning(remark)) }
             let plan = try await session.plan(options)
             if let out { try PlanFile.write(plan, to: out) }
             try DriftOutput(format: format, common: common).print(plan)

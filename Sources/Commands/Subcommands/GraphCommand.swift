@@ -3,7 +3,7 @@ import Composition
 import Diagnostics
 import Resources
 
-struct GraphCommand: ProjectCommand {
+struct GraphCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Draws what depends on what, as the specs say.",
         discussion: "Asks no cluster. For Graphviz: berth graph | dot -Tsvg >graph.svg")
@@ -13,6 +13,7 @@ struct GraphCommand: ProjectCommand {
     }
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var source: SourceOptions
 
     @Argument(help: "The workspaces to draw; all where none is named.")
     var workspaces: [String] = []
@@ -20,8 +21,8 @@ struct GraphCommand: ProjectCommand {
     @Option(help: "dot or mermaid.")
     var format: Language = .dot
 
-    func run() throws {
-        let project = try Project(root: common.root)
+    func run() async throws {
+        let project = try await source.project(common)
         let chosen = try project.chosen(workspaces)
         let composed = try Composer.compose(
             project.specification, facts: PlacementFacts(), rendered: .none,

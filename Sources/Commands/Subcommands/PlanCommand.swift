@@ -6,13 +6,17 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Compares the specs with the world and shows what apply would do.",
         discussion: """
-            Writes nothing but the plan file. --detailed-exitcode makes changes and orphaned workspaces exit with 2.
+            Writes nothing but the plan file. --detailed-exitcode makes changes and orphaned workspaces exit with 2. A plan with \
+            --estate-from can be applied after the merge, as long as the estate is what it was, and the templates and \
+            applications that its workspaces use.
 
             Symbols: \(Action.legend).
             """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var changes: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var part: ShardOptions
     @OptionGroup var work: ParallelismOptions
@@ -55,14 +59,18 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        let project = try Project(root: common.root, about: workspaces)
+        let project = try await source.project(common, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
+        let changes = try await changes.changes(common)
         try await Session.reading(project, common) { session in
             var options = try scope.plannerOptions(
                 selection, of: project.estate, parallelism: work.parallelism)
             options.verifiesAll = verify == .full
+            let narrowed = changes.narrowed(selection, of: project, snapshots: session.snapshots)
+            options.selection = narrowed.groups
             let started = session.clock.now
-            let plan = try await session.plan(options)
+            var plan = try await session.plan(options)
+            plan.remarks.insert(contentsOf: narrowed.remarks, at: 0)
             if let out { try PlanFile.write(plan, to: out) }
             try PlanReport(format: format, common: common, isVerbose: verbose, whole: whole).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(of: plan) }

@@ -3,6 +3,7 @@ import Diagnostics
 import Document
 import Glibc
 import Specification
+import State
 
 struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
@@ -14,21 +15,27 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
             """)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var changes: ChangeOptions
 
     @Flag(name: .customLong("json"), help: "The findings as JSON on standard output.")
     var isJSON = false
 
     func run() async throws {
         do {
-            let project = try Project(root: common.root)
-            let checked = try await project.check(await recordedUses(project))
-            let warnings = project.specification.warnings + checked
+            let project = try await source.project(common)
+            let changes = try await changes.changes(common)
+            let snapshots = await recorded(project, isNeeded: changes != nil)
+            let narrowed = changes.narrowed(.all, of: project, snapshots: snapshots)
+            let checked = try await project.check(SecretUses(of: snapshots), of: narrowed.groups)
+            let warnings = project.specification.warnings + narrowed.remarks.map { .warning($0) } + checked
             if isJSON {
                 try write(warnings)
             } else {
                 let usesColor = common.terminal(STDERR_FILENO).settings.usesColor
                 StandardStreams.complain(ErrorReport.renderer(usesColor: usesColor).render(warnings))
-                try StandardStreams.print(Self.summary(of: project.specification))
+                try StandardStreams.print(
+                    Self.summary(of: project.specification, looked: narrowed.groups.wordsOfChanges))
             }
         } catch let error as DiagnosticsError where isJSON {
             try write(error.diagnostics)
@@ -36,15 +43,16 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         }
     }
 
-    /// What the state at hand knows of secrets whose owner the specification leaves open; nothing where there is none.
-    private func recordedUses(_ project: Project) async -> SecretUses {
-        guard !project.specification.secretRefusals().isEmpty else { return SecretUses() }
+    /// What the state at hand records, where it is needed: for secrets whose owner the specification leaves open, or else for
+    /// where workspaces are. Nothing where there is no state.
+    private func recorded(_ project: Project, isNeeded: Bool) async -> [String: Snapshot] {
+        guard isNeeded || !project.specification.secretRefusals().isEmpty else { return [:] }
         do {
             let store = try StateStore(project.estate, variable: ProcessEnvironment.variable)
-            return SecretUses(of: try await store.local()?.recorded().snapshots ?? [:])
+            return try await store.local()?.recorded().snapshots ?? [:]
         } catch {
             // What is wrong with the state is no finding about the specification.
-            return SecretUses()
+            return [:]
         }
     }
 
@@ -56,10 +64,11 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self))
     }
 
-    /// `valid: estate loopback, 2 workspaces, 4 applications`.
-    static func summary(of specification: SpecificationSet) -> String {
+    /// `valid: estate loopback, 2 workspaces, 4 applications`; `looked` is which workspaces were looked at, where not all.
+    static func summary(of specification: SpecificationSet, looked: String? = nil) -> String {
         func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-        return "valid: estate \(specification.estate.name), \(counted(specification.workspaces.count, "workspace")), "
+        return
+            "valid: estate \(specification.estate.name), \(looked ?? counted(specification.workspaces.count, "workspace")), "
             + "\(counted(specification.catalog.count, "application"))\n"
     }
 }

@@ -77,3 +77,18 @@ extension PlacementFacts.Conflict {
         }
     }
 }
+
+extension PlacementFacts {
+    /// Each workspace that is not `placed` is put where it might be, so that no cluster is too full or too inactive for it: to fill
+    /// its templates where nobody asks the world.
+    package init(anywhereIn specification: SpecificationSet, placed: [String: String] = [:]) {
+        self.init()
+        for workspace in specification.workspaces {
+            let fitting = specification.estate.managementClusters.first {
+                $0.role == (workspace.kind == .root ? .root : .pool)
+                    && ($0.computeProviderType == nil || $0.computeProviderType == workspace.computeProviderType)
+            }
+            self.placed[workspace.id] = placed[workspace.id] ?? workspace.managementCluster ?? fitting?.name
+        }
+    }
+}

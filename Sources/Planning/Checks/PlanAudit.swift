@@ -27,10 +27,20 @@ package struct PlanAudit: Sendable {
     /// The specification is not any more the one that the plan was made from; a new plan is needed.
     package struct SpecificationChanged: Error, Sendable, CustomStringConvertible {
         package var groups: [String]
+        /// What is not any more as in the revision that the plan's estate is from: nil where it is from none, or all is the same.
+        package var sinceBase: String?
+
+        package init(groups: [String], sinceBase: String? = nil) {
+            self.groups = groups
+            self.sinceBase = sinceBase
+        }
 
         package var description: String {
-            "the plan is stale: the specification of \(groups.joined(separator: ", ")) has changed since it was made\n"
-                + "make a new plan"
+            let subject =
+                groups.isEmpty
+                ? "" : "the specification of \(groups.joined(separator: ", ")) has changed since it was made"
+            let reasons = [subject, sinceBase ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+            return "the plan is stale: \(reasons)\nmake a new plan"
         }
     }
 
@@ -41,9 +51,31 @@ package struct PlanAudit: Sendable {
             throw PlanFileError(reason: "it is for the estate \(plan.estate.sanitized)")
         }
         for reason in PlanShape(plan, specification.estate).faults { throw PlanFileError(reason: reason.sanitized) }
-        try checkGroups(of: plan)
-        try checkWaves(of: plan)
-        try checkComposition(of: plan)
+        let sinceBase = try checkBase(of: plan)
+        do {
+            try checkGroups(of: plan)
+            try checkWaves(of: plan)
+            try checkComposition(of: plan)
+        } catch var changed as SpecificationChanged {
+            changed.sinceBase = sinceBase
+            throw changed
+        }
+    }
+
+    /// What is not as in the revision that the plan's estate is from; nil where all is, or it is from none. Templates and
+    /// catalog count as far as the plan's workspaces are made of them, and the estate, which names what a run talks to, as a
+    /// whole: where that is another, throws `SpecificationChanged`.
+    private func checkBase(of plan: Plan) throws -> String? {
+        guard let base = plan.base else { return nil }
+        let differences = base.differences(from: specification)
+        guard !differences.isEmpty else { return nil }
+        let verb = differences.count > 1 || differences == ["the templates"] ? "are" : "is"
+        let reason =
+            "\(differences.joined(separator: " and ")) \(verb) not as in \(base.words.sanitized), which it was made with"
+        guard specification.estate.digest == base.estate else {
+            throw SpecificationChanged(groups: [], sinceBase: reason)
+        }
+        return reason
     }
 
     /// Protection and place of each group are those that the specification and the state know.

@@ -73,6 +73,7 @@ extension Plan {
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
         result["rollback"] = rollback?.value
+        result["base"] = base?.value
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
     }
@@ -97,6 +98,7 @@ extension Plan {
         replacements = Set(try reader.items("replacements").map { try $0.address() })
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
+        base = try reader.has("base") ? Base(reader.member("base")) : nil
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }
         waves = try reader.items("waves").map(Wave.init)
         rollback = try reader.has("rollback") ? Rollback(reader.member("rollback")) : nil

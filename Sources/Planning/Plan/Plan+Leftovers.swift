@@ -11,6 +11,8 @@ extension Plan {
         package var sharedOrphans: [ResourceAddress]
         /// The part that was looked at, in words (`payments`, `shard 2/4`); nil where it was everything.
         package var part: String?
+        /// The workspaces that were looked at since they changed, in words; nil where others were looked at, too.
+        package var changes: String?
         /// What was left out, in words: `--exclude payments/dns`, `2 specifications with errors`.
         package var omissions: [String]
 
@@ -23,8 +25,16 @@ extension Plan {
             self.omissions = omissions
         }
 
+        /// What was looked at, in words; nil where it was everything.
+        package var looked: String? {
+            let parts = [part, changes].compactMap(\.self)
+            return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        }
+
         /// Whether everything was looked at, and nothing is left.
-        package var isEmpty: Bool { orphans.isEmpty && sharedOrphans.isEmpty && part == nil && omissions.isEmpty }
+        package var isEmpty: Bool {
+            orphans.isEmpty && sharedOrphans.isEmpty && part == nil && changes == nil && omissions.isEmpty
+        }
     }
 
     /// The groups that it takes away as a whole, and that the state forgets with it.
@@ -65,6 +75,7 @@ extension Plan.Leftovers {
             "omissions": .array(omissions.map(Value.string)),
         ]
         result["part"] = part.map(Value.string)
+        result["changes"] = changes.map(Value.string)
         return result
     }
 
@@ -74,5 +85,6 @@ extension Plan.Leftovers {
             orphans: try reader.items("orphans").map { try $0.text() },
             sharedOrphans: try reader.items("sharedOrphans").map { try $0.address() },
             part: try reader.optionalString("part"), omissions: try reader.items("omissions").map { try $0.text() })
+        changes = try reader.optionalString("changes")
     }
 }

@@ -46,6 +46,8 @@ package struct Plan: Sendable, Hashable {
 
     /// The earlier snapshot that it goes back to; nil for a plan of the files at hand.
     package var rollback: Rollback?
+    /// The revision that its estate is from; nil for a plan of the files at hand.
+    package var base: Base?
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {

@@ -13,7 +13,7 @@ extension ResourceGraph {
 
 extension Resource {
     /// What the digest of its group is taken from.
-    fileprivate var digested: Value {
+    var digested: Value {
         var result: Value = [
             "address": .string(address.description), "timeoutSeconds": .integer(timeout.components.seconds),
             "protected": .bool(isProtected), "adopts": .bool(adopts),

@@ -105,6 +105,10 @@ package struct ShardMerge: Sendable {
             orphans: Set(all.flatMap(\.leftovers.orphans)).sorted(),
             sharedOrphans: Set(all.flatMap(\.leftovers.sharedOrphans)).sorted(),
             omissions: Self.unique(all.flatMap(\.leftovers.omissions)))
+        let changes = Self.unique(all.compactMap(\.leftovers.changes))
+        merged.leftovers.changes = changes.isEmpty ? nil : changes.joined(separator: " and ")
+        // All are from one specification, wherever each has its estate from.
+        merged.base = all.lazy.compactMap(\.base).first
         merged.waves = waves(all)
         merged.problems += Guards(first.part.limits).numberProblems(in: merged, owned: merged.owned)
         return merged

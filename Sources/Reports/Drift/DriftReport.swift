@@ -28,6 +28,8 @@ package struct DriftReport: Sendable, Hashable {
     package let estate: String
     /// The part of the estate that was looked at; nil: all of it.
     package let shard: Shard?
+    /// The workspaces that were looked at since they changed, in words; nil where others were looked at, too.
+    private let changes: String?
     /// In the order of the plan.
     package let findings: [Finding]
     package let unreachable: [Plan.Unreachable]
@@ -41,6 +43,7 @@ package struct DriftReport: Sendable, Hashable {
     package init(_ plan: Plan) {
         estate = plan.estate
         shard = plan.part?.shard
+        changes = plan.leftovers.changes
         unreachable = plan.unreachable
         isPartial = plan.isPartlyUnknown
         unknown = Self.unknown(in: plan)
@@ -74,7 +77,8 @@ package struct DriftReport: Sendable, Hashable {
 
     /// `Drift: 3 fields of 2 objects were changed and 1 object was removed outside of Berth.`, or that there is none.
     package var sentence: String {
-        shard.map { "\(whole) (Shard \($0).)" } ?? whole
+        let part = shard.map { " (Shard \($0).)" } ?? ""
+        return whole + part + (changes.map { " Looked at: \($0)." } ?? "")
     }
 
     private var whole: String {

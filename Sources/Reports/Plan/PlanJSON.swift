@@ -74,7 +74,8 @@ package struct PlanJSON: Sendable {
                 "commit": .string(rollback.commit),
             ]
         }
-        result["part"] = plan.leftovers.part.map(Value.string)
+        result["part"] = plan.leftovers.looked.map(Value.string)
+        result["estate_from"] = plan.base.map { ["revision": .string($0.words), "commit": .string($0.commit)] }
         if !plan.waves.isEmpty {
             result["waves"] = .array(
                 plan.waves.map { wave in

@@ -65,7 +65,7 @@ package struct PlanSummary: Sendable, Hashable {
         guard hasChanges else {
             if obstacles > 0 { return "No plan: \((obstacles + omissions).counted("problem")) to settle first." }
             if omissions > 0 { return "No changes besides \(omissions.counted("problem")) to settle." }
-            let part = leftovers.part.map { isPartial ? " of \($0)" : " in \($0)" } ?? ""
+            let part = leftovers.looked.map { isPartial ? " of \($0)" : " in \($0)" } ?? ""
             let subject = (isPartial ? " in what could be read" : "") + part
             let waiting = gates > 0 && unready.isEmpty ? ["\(gates.counted("gate")) to wait for"] : []
             let late = unready.isEmpty ? [] : ["not ready: \(unready.listed(most: 3))"]
@@ -78,7 +78,8 @@ package struct PlanSummary: Sendable, Hashable {
         }
         let parts = counts.sentenceParts(counts.changes(for: purpose) + open, \.countedAs)
         let name = purpose == .apply ? "Plan" : "Plan to destroy"
-        return "\(name): \(parts.joined(separator: ", "))\(left)."
+        let looked = leftovers.changes.map { " Looked at: \($0)." } ?? ""
+        return "\(name): \(parts.joined(separator: ", "))\(left).\(looked)"
     }
 }
 

@@ -5,10 +5,13 @@ import Glibc
 /// which teams write, the rest of `specs`, `templates`.
 package struct DiskFileSource: FileSource {
     private let root: SourceRoot
+    private let isTrusted: Bool
 
-    /// The folder with `specs` and `templates` in it, as the user typed it.
-    package init(root: String) {
+    /// The folder with `specs` and `templates` in it, as the user typed it. Where it is not trusted, those parts must not be links
+    /// themselves: such a one makes a part of whatever lies beside.
+    package init(root: String, isTrusted: Bool = true) {
         self.root = SourceRoot(path: root)
+        self.isTrusted = isTrusted
     }
 
     package func displayName(of path: String) -> String { root.displayName(of: path) }
@@ -46,7 +49,13 @@ package struct DiskFileSource: FileSource {
     private func resolve(_ path: String) throws(FileSourceError) -> String {
         let real = try realPath(displayName(of: path))
         for folder in Set(["", SourceRoot.part(of: path)]) {
-            let base = try realPath(displayName(of: folder))
+            let base: String
+            if isTrusted || folder.isEmpty {
+                base = try realPath(displayName(of: folder))
+            } else {
+                let top = try realPath(displayName(of: ""))
+                base = "\(top == "/" ? "" : top)/\(folder)"
+            }
             guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { throw .leavesRoot }
         }
         return real

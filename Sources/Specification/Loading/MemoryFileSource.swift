@@ -39,6 +39,7 @@ package struct MemoryFileSource: FileSource {
         let path: String
         do { path = try resolve(folder) } catch .absent { return nil }
         guard let names = folders[path] else {
+            if case .other(let words)? = files[path] { throw .unreadable(reason: "it is \(words)") }
             if files[path] != nil { throw .notFolder }
             return nil
         }

@@ -6,20 +6,22 @@ import YAML
 package struct SpecificationLoader: Sendable {
     private let source: any FileSource
     private let estateSource: any FileSource
+    private let workspaceSource: any FileSource
     private let version: String
     private let limits: YAMLLimits
     private let checksVersions: Bool
 
-    /// Reads from a source; the estate from another, where the specs come from a branch that is not trusted.
-    /// `version` is Berth's own, which the estate may bound. Without `checksVersions` workspaces may want Kubernetes versions
+    /// Reads from a source; the estate or the workspaces from another: a rollback has the estate of now, and a branch that is not
+    /// trusted gives its workspaces alone. `version` is Berth's own, which the estate may bound. Without `checksVersions` workspaces may want Kubernetes versions
     /// that the estate does not offer any more.
     package init(
-        source: any FileSource, estateSource: (any FileSource)? = nil, version: String, limits: YAMLLimits = .default,
-        checksVersions: Bool = true
+        source: any FileSource, estateSource: (any FileSource)? = nil, workspaceSource: (any FileSource)? = nil,
+        version: String, limits: YAMLLimits = .default, checksVersions: Bool = true
     ) {
         self.checksVersions = checksVersions
         self.source = source
         self.estateSource = estateSource ?? source
+        self.workspaceSource = workspaceSource ?? source
         self.version = version
         self.limits = limits
     }
@@ -45,7 +47,8 @@ package struct SpecificationLoader: Sendable {
         let findings = Findings()
         let reader = DocumentReader(source: source, limits: limits, findings: findings)
         let estate = estate(DocumentReader(source: estateSource, limits: limits, findings: findings))
-        let workspaces = workspaces(reader, estate: estate)
+        let workspaces = workspaces(
+            DocumentReader(source: workspaceSource, limits: limits, findings: findings), estate: estate)
         var catalogLoader = CatalogLoader(reader: reader, folder: "templates/applications")
         let catalog = catalogLoader.load()
         let templates = templates(reader)
@@ -75,7 +78,7 @@ package struct SpecificationLoader: Sendable {
         guard let file = error.location?.file else { return false }
         switch tolerance {
         case .nothing: return false
-        case .workspaces: return file.hasPrefix(source.displayName(of: "specs/workspaces"))
+        case .workspaces: return file.hasPrefix(workspaceSource.displayName(of: "specs/workspaces"))
         case .allButEstate: return file != estateSource.displayName(of: Self.estateFile)
         }
     }
@@ -101,6 +104,7 @@ package struct SpecificationLoader: Sendable {
         guard let document = reader.onlyDocument(of: file, .estate) else { return nil }
         var estate = Estate.schema.read(Node(document, findings: reader.findings))
         estate?.digest = Digest(of: document.value)
+        estate?.parts = EstateParts(of: document.value)
         return estate
     }
 
@@ -110,7 +114,7 @@ package struct SpecificationLoader: Sendable {
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }
             workspace.digest = Digest(of: document.value)
-            workspace.folder = source.displayName(of: Workspace.folder(of: workspace.id))
+            workspace.folder = workspaceSource.displayName(of: Workspace.folder(of: workspace.id))
             if let estate, document.value[["spec", "access"]]?.isNull ?? true {
                 workspace.access = Workspace.Access(adminGroups: estate.oidc.adminGroups)
             }

@@ -35,6 +35,8 @@ package struct Estate: Sendable, Hashable {
     package var helm: LocalPath?
     /// Of the document as it stands in the file.
     package var digest: Digest
+    /// Of the parts of that document.
+    package var parts = EstateParts()
     package var marks: SourceMarks
 
     package init(

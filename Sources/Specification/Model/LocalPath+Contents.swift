@@ -3,6 +3,10 @@ import Files
 extension LocalPath {
     /// The bytes of the file it names; one that is longer than `limit` is refused unread.
     package func contents(home: String?, limit: Int = 4 << 20) throws(FileSourceError) -> [UInt8] {
+        if let captured {
+            guard captured.count <= limit else { throw .tooLarge(bytes: captured.count, limit: limit) }
+            return captured
+        }
         do {
             return try RegularFile(reading: resolved(home: home), limit: limit).bytes
         } catch {

@@ -4,6 +4,9 @@ package struct LocalPath: Sendable, Hashable, CustomStringConvertible {
     package var text: String
     /// The folder of the file it stands in.
     package var folder: String
+    /// What the file held in the revision that the estate is read from, which counts instead of what is on disk; nil where
+    /// that is looked at.
+    package var captured: [UInt8]?
 
     package init(_ text: String, relativeTo folder: String = ".") {
         self.text = text

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Diagnostics
+import Specification
+
+/// Where the specification is read from.
+struct SourceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("estate-from"),
+        help: ArgumentHelp(
+            "Reads the estate, templates and catalog from a git revision (origin/main); of the files at hand only "
+                + "specs/workspaces counts. For branches of whoever may not change the rest.", valueName: "revision"))
+    var estateFrom: String?
+
+    /// Reads the project for a command about workspaces that are named, or about all of them.
+    func project(_ common: CommonOptions, about names: [String] = []) async throws -> Project {
+        let tolerance = Project.tolerance(about: names)
+        guard let estateFrom else { return try Project(root: common.root, tolerating: tolerance) }
+        let base = try await BaseRevision(estateFrom, of: common.root)
+        return try await Project(root: common.root, tolerating: tolerance, in: base)
+    }
+}

@@ -1,0 +1,42 @@
+import Resources
+import Testing
+
+/// What a selection by changes holds, and how it is told.
+struct ChangedGroupsTests {
+    private func changed(
+        _ workspaces: Set<String>, removed: Set<String>? = [], shard: Shard? = nil
+    ) -> GroupSelection {
+        .changed(ChangedGroups(workspaces: workspaces, removed: removed, since: "abc1234", total: 120, shard: shard))
+    }
+
+    @Test(
+        arguments: [
+            ([], [], "the workspaces changed since abc1234 (none of 120)"),
+            (["a"], [], "the workspace changed since abc1234 (1 of 120)"),
+            (["a", "b", "c"], [], "the 3 workspaces changed since abc1234 (of 120)"),
+            ([], ["x"], "the workspaces changed since abc1234 (none of 120) and 1 without a file since then"),
+        ] as [(Set<String>, Set<String>, String)])
+    func itSaysHowManyOfHowMany(_ workspaces: Set<String>, _ removed: Set<String>, _ words: String) {
+        #expect(changed(workspaces, removed: removed).wordsOfChanges == words)
+        #expect(GroupSelection.all.wordsOfChanges == nil)
+    }
+
+    @Test func whatHasNoFileAnyMoreIsLookedAtAsAWhole() {
+        let selection = changed(["a"], removed: ["x"])
+        #expect(selection.contains("a") && !selection.contains("x") && !selection.contains("b"))
+        #expect(selection.isWhole("x") && !selection.isWhole("a") && !selection.isWhole("cluster/m1"))
+        // Where it cannot be told, everything without a specification may be.
+        let untold = changed(["a"], removed: nil)
+        #expect(untold.isWhole("x") && untold.isWhole("y") && !untold.isWhole("cluster/m1"))
+    }
+
+    @Test func ofAShardOnlyItsOwnIsGone() throws {
+        let shard = try #require(Shard.of("x", among: 4))
+        let other = try #require((1...4).lazy.compactMap { Shard(number: $0, of: 4) }.first { $0 != shard })
+        #expect(changed([], removed: ["x"], shard: shard).isWhole("x"))
+        #expect(!changed([], removed: ["x"], shard: other).isWhole("x"))
+        #expect(!changed([], removed: nil, shard: other).isWhole("x"))
+        #expect(changed([], shard: shard).shard == shard && changed([]).shard == nil)
+        #expect(changed([], shard: shard).words == "shard \(shard)" && changed([]).words == nil)
+    }
+}
