@@ -17,7 +17,8 @@ package struct BerthCommand: AsyncParsableCommand {
         version: "berth \(Version.current)",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
-            DestroyCommand.self, RollbackCommand.self, DriftCommand.self, MergeCommand.self, StatusCommand.self,
+            DestroyCommand.self, ImportCommand.self, RollbackCommand.self, DriftCommand.self, MergeCommand.self,
+            StatusCommand.self,
             InspectCommand.self, ReportCommand.self, GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self,
             RBACCommand.self, SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,

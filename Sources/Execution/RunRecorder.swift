@@ -264,7 +264,10 @@ actor RunRecorder {
         return await writer.commits.map(\.description)
     }
 
-    private var purpose: String { plan.rollback == nil ? plan.purpose.rawValue : "rollback" }
+    private var purpose: String {
+        if plan.imported != nil { return "import" }
+        return plan.rollback == nil ? plan.purpose.rawValue : "rollback"
+    }
 
     /// The workspaces that change, or else what clusters share.
     private var scope: String {

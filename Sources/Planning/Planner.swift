@@ -28,6 +28,8 @@ package struct Planner: Sendable {
         package var reservations: [String: String] = [:]
         /// The addresses of resources of which is made anew what cannot be changed in place.
         package var replacements: [String] = []
+        /// What is taken over, and nothing else done; nil for every other plan.
+        package var imported: Import?
 
         package init(
             selection: GroupSelection = .all, forcesConflicts: Bool = false, consents: Set<Consent> = [],
@@ -74,7 +76,7 @@ package struct Planner: Sendable {
     /// Plans what makes the world as the specification says.
     ///
     /// What is wrong with one workspace is a problem of that one. Throws `DiagnosticsError` where nothing of the specification
-    /// can be planned, `PlanScope.UnknownName`, and `Rotation.UnknownName`.
+    /// can be planned, `PlanScope.UnknownName`, `Rotation.UnknownName`, and `ImportPlanner.NotThere`.
     package func plan() async throws -> Plan {
         let facts = await placementFacts()
         let relocated = options.consents.contains(.relocate) ? relocations(facts) : []
@@ -88,12 +90,13 @@ package struct Planner: Sendable {
         await observer.countNodes(of: StepPlanner.awaitingWorkers(composed.graph, in: world), &world)
         let record = KindRecord(world: world, recorded: facts.records)
         let graph = record.recording(in: composed.graph)
-        var steps = try await steps(of: graph, in: world, record)
+        let importing = try options.imported.map { try ImportPlanner($0, in: graph, world) }
+        var steps = try await steps(of: graph, in: world, record, importing)
         let emptied = steps.steps.compactMap(\.emptiedTenant)
         if !emptied.isEmpty {
             // All that is in it has to be made anew, too.
             for workspace in emptied { world.empty(workspace) }
-            steps = try await self.steps(of: graph, in: world, record)
+            steps = try await self.steps(of: graph, in: world, record, importing)
             steps.problems += await OutlivingTenant(world: world, backends: backends, consents: options.consents)
                 .problems(of: emptied)
         }
@@ -130,7 +133,10 @@ package struct Planner: Sendable {
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
         plan.problems += renamings(facts, going: options.prunes ? orphans : [], unknown: Set(composed.unknown.keys))
         plan.leftovers = leftovers(orphans: options.prunes ? [] : orphans, sharedOrphans)
-        return try finished(plan, in: world, taking: pruning, scope: rotation.scope(of: plan) ?? options.scope)
+        plan.imported = options.imported
+        let scope = options.imported?.scope ?? rotation.scope(of: plan) ?? options.scope
+        plan = try finished(plan, in: world, taking: pruning, scope: scope)
+        return importing?.imported(plan) ?? plan
     }
 
     /// Where the workspaces are, with what runs that are under way have reserved.
@@ -257,8 +263,9 @@ package struct Planner: Sendable {
     }
 
     private func steps(
-        of graph: ResourceGraph, in world: World, _ record: KindRecord
+        of graph: ResourceGraph, in world: World, _ record: KindRecord, _ importing: ImportPlanner?
     ) async throws -> StepPlanner.Result {
+        let graph = importing?.graph ?? graph
         let items = graph.resources.flatMap(\.items)
         let found = try await AutoscalerFinder(world: world, backends: backends, parallelism: options.parallelism)
             .autoscalers(for: items)
@@ -288,18 +295,21 @@ package struct Planner: Sendable {
         }
         let boundary = ShardBoundary(selection: options.selection)
         result.steps = boundary.applied(to: result.steps)
-        let removals = RemovalPlanner(
-            specification, world: world, protection: protection, isElsewhere: boundary.isElsewhere
-        ).plan(keeping: graph)
-        let steps = try await CompanionFinder(
-            world: world, backends: backends, consents: options.consents, protection: protection
-        )
-        .complete(removals.steps)
-        result.append(
-            .init(
-                steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph),
-                remarks: removals.remarks))
-        result.steps += record.narrowing(graph, planned: result.steps, after: steps)
+        // What is not taken over is not left over either.
+        if importing == nil {
+            let removals = RemovalPlanner(
+                specification, world: world, protection: protection, isElsewhere: boundary.isElsewhere
+            ).plan(keeping: graph)
+            let steps = try await CompanionFinder(
+                world: world, backends: backends, consents: options.consents, protection: protection
+            )
+            .complete(removals.steps)
+            result.append(
+                .init(
+                    steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph),
+                    remarks: removals.remarks))
+            result.steps += record.narrowing(graph, planned: result.steps, after: steps)
+        }
         result.remarks += found.remarks
         let releases = await ExistingReleases(world: world, backends: backends).found(for: graph, result.steps)
         result.problems += releases.problems

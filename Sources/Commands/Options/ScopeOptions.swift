@@ -20,11 +20,7 @@ struct ScopeOptions: ParsableArguments {
         help: "Takes fields that others own with other values; the plan records it.")
     var forcesConflicts = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Deletes and makes anew what cannot be changed in place of this resource, and records that in the plan "
-                + "(repeatable).", valueName: "address"))
-    var replace: [String] = []
+    @OptionGroup var replacement: ReplaceOptions
 
     @Flag(
         inversion: .prefixedNo,
@@ -35,7 +31,7 @@ struct ScopeOptions: ParsableArguments {
 
     /// Whether nothing was chosen, left out, asked for or agreed to.
     var isWhole: Bool {
-        target.isEmpty && exclude.isEmpty && !forcesConflicts && replace.isEmpty && prune == nil
+        target.isEmpty && exclude.isEmpty && !forcesConflicts && replacement.replace.isEmpty && prune == nil
             && consent.allow.isEmpty
     }
 
@@ -51,7 +47,7 @@ struct ScopeOptions: ParsableArguments {
         var options = Planner.Options(
             selection: selection, forcesConflicts: forcesConflicts, consents: Set(consent.allow),
             scope: PlanScope(targets: target, exclusions: exclude), parallelism: parallelism)
-        options.replacements = replace
+        options.replacements = replacement.replace
         // Which files are gone shows only where all of them are looked at.
         if case .workspaces = selection {
             guard prune != true else {
@@ -65,6 +61,15 @@ struct ScopeOptions: ParsableArguments {
     }
 }
 
+/// What may be made anew.
+struct ReplaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Deletes and makes anew what cannot be changed in place of this resource, and records that in the plan "
+                + "(repeatable).", valueName: "address"))
+    var replace: [String] = []
+}
+
 /// What the operator agrees to.
 struct ConsentOptions: ParsableArguments {
     @Option(
@@ -73,7 +78,8 @@ struct ConsentOptions: ParsableArguments {
                 + "along what Berth did not make), replace (a control plane or network may be made anew, "
                 + "or forgotten where it is lost), mass-deletion (the estate's guards do not count), "
                 + "relocate (a workspace may be taken away to be made anew elsewhere or by another id), "
-                + "adopt-foreign (what another estate keeps may be taken over by `adopt: true`).", valueName: "what"
+                + "adopt-foreign (what another estate keeps may be taken over by `adopt: true` or `berth import`).",
+            valueName: "what"
         ))
     var allow: [Consent] = []
 }

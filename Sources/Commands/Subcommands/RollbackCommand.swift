@@ -16,6 +16,7 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var consent: ConsentOptions
+    @OptionGroup var replacement: ReplaceOptions
     @OptionGroup var work: ParallelismOptions
     @OptionGroup var options: RunOptions
 
@@ -42,8 +43,9 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
         let patience = LockPatience(options)
         try await patience.open(project, common) { session in
             let target = try await session.rollbackTarget(workspace, at: to)
-            let plan = try await session.rollbackPlan(
-                to: target, Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
+            var planning = Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism)
+            planning.replacements = replacement.replace
+            let plan = try await session.rollbackPlan(to: target, planning)
             let run = PlanRun(
                 session: session, options: options, common: common, format: format,
                 whole: PlanFile.showing(out, savedBy: "rollback"), events: events)

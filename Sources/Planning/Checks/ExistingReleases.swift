@@ -14,7 +14,7 @@ struct ExistingReleases: Sendable {
 
     /// What to do about a release.
     static func hint(_ release: HelmRelease) -> String {
-        "`adopt: true` takes its objects over as they are; or remove it with `helm uninstall \(release.name) --namespace "
+        "`adopt: true`, or `berth import` once, takes its objects over as they are; or remove it with `helm uninstall \(release.name) --namespace "
             + "\(release.namespace)`, which takes its objects along, or give the chart another `helm: {releaseName, namespace}`"
     }
 

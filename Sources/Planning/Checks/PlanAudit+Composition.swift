@@ -60,7 +60,10 @@ extension PlanAudit {
                 guard let (address, specified) = wanted[change.key], address == step.resource,
                     item.isSame(as: UpgradePath.staged(specified, for: step), leaving: change.exemptions)
                 else { throw mismatch(step, "writes \(change.key) otherwise than the specification gives it") }
-                if let fault = unfounded(change.precondition?.adopted, graph[address], plan.consents) {
+                let adopts =
+                    graph[address]?.adopts == true
+                    || plan.imported?.covers(change.key, uid: change.precondition?.uid, of: address) == true
+                if let fault = unfounded(change.precondition?.adopted, adopts: adopts, plan.consents) {
                     throw mismatch(step, "takes over \(change.key), \(fault)")
                 }
                 if let fault = unfounded(change, specified, graph[address], plan.replacements) {
@@ -137,7 +140,9 @@ extension PlanAudit {
             return
         }
         guard step.gate == resource.gate else { throw fault("waits for something else than its specification") }
-        guard step.deployment == resource.deployment else { throw fault("installs another revision") }
+        // A part of an install that is taken over is none.
+        guard step.deployment == resource.deployment || step.deployment == nil && plan.imported?.address == step.address
+        else { throw fault("installs another revision") }
     }
 
     /// What a resource stands on is in the plan, and comes before it; what stands on something that is removed goes first.
@@ -194,10 +199,10 @@ extension PlanAudit {
 
     /// Why an item must not be taken over; nil where nothing is, or where the specification and the operator want that.
     private func unfounded(
-        _ origin: OwnershipVerdict.Origin?, _ resource: Resource?, _ consents: Set<Consent>
+        _ origin: OwnershipVerdict.Origin?, adopts: Bool, _ consents: Set<Consent>
     ) -> String? {
         guard let origin else { return nil }
-        guard resource?.adopts == true else { return "and the specification does not adopt" }
+        guard adopts else { return "and the specification does not adopt" }
         guard case .estate(let name) = origin, !consents.contains(.adoptForeign) else { return nil }
         return "which the estate \(name) keeps, and nobody agreed to that"
     }

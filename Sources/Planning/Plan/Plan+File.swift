@@ -70,6 +70,7 @@ extension Plan {
         if !replacements.isEmpty {
             result["replacements"] = .array(replacements.sorted().map { .string($0.description) })
         }
+        result["imported"] = imported?.value
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
         result["rollback"] = rollback?.value
@@ -96,6 +97,7 @@ extension Plan {
             rotations: try reader.items("rotations").map { try Rotation($0) },
             outputs: try Self.outputs(reader), owned: Int(try reader.required("owned", "a number", \.integer)))
         replacements = Set(try reader.items("replacements").map { try $0.address() })
+        imported = try reader.has("imported") ? Import(reader.member("imported")) : nil
         stateRevision = try reader.optionalString("state")
         part = try reader.has("part") ? Part(reader.member("part")) : nil
         base = try reader.has("base") ? Base(reader.member("base")) : nil

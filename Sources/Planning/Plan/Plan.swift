@@ -30,6 +30,8 @@ package struct Plan: Sendable, Hashable {
     package var rotations: [Rotation]
     /// The resources of which the operator wants to be made anew what cannot be changed in place.
     package var replacements: Set<ResourceAddress> = []
+    /// What it takes over and does nothing beside; nil for every other plan.
+    package var imported: Import?
     /// The outputs of resources that stay as they are, as changes need them.
     package var outputs: [Reference: Value]
     /// How many items of the estate were seen when it was made: what the guards take shares of.

@@ -26,7 +26,7 @@ package struct RolloutPlanner: Sendable {
 
     /// The waves in which something of the plan is to be done, in their order; none where nothing of it goes in waves.
     package func waves(of plan: Plan) -> [Plan.Wave] {
-        guard plan.purpose == .apply, plan.rotations.isEmpty else { return [] }
+        guard plan.purpose == .apply, plan.rotations.isEmpty, plan.imported == nil else { return [] }
         let assignments = assignments
         guard !assignments.isEmpty else { return [] }
         let destroyed = plan.destroyedGroups

@@ -37,11 +37,12 @@ struct ItemProblem: Sendable {
         let place = address.application.map { name in
             address.workspace == nil ? "application \(name)" : "application \(name) or the workspace"
         }
-        let adoption = adopts ? "" : "`adopt: true` in the \(place ?? "workspace")"
+        let adoption =
+            adopts ? "" : "`adopt: true` in the \(place ?? "workspace"), or once with `berth import \(address)`"
         switch origin {
         case .unmarked: return "\(own), or take it over with \(adoption)"
         case .estate:
-            let ways = [adoption, Consent.adoptForeign.option].filter { !$0.isEmpty }
+            let ways = [Consent.adoptForeign.option, adoption].filter { !$0.isEmpty }
             return "\(own), or take it over with \(ways.joined(separator: " and "))"
         }
     }
@@ -49,6 +50,13 @@ struct ItemProblem: Sendable {
     /// The server, or the provider, refuses it. Where it could not be proved that it would take a new object, the advice for
     /// one that exists (`isChange`) covers both.
     func rejected(_ refusal: Refusal, isChange: Bool = false) -> Plan.Problem {
+        if isChange, item.key.kind == "Network", case .provider = item.key.place {
+            return problem(
+                .rejected, "\(item.key.place.description) does not change \(item.key): \(refusal.reason)",
+                hint:
+                    "set it back: in another network everything of \(address.group) is built again; where that is wanted, make "
+                    + "a workspace beside it and move over, or `berth destroy \(address.group)` and apply")
+        }
         let fields = (refusal.fields ?? []).prefix(3).map { "\($0) in " }.joined()
         let change = "change \(fields)the specification or the template\(item.location.map { " at \($0)" } ?? "")"
         return problem(

@@ -35,6 +35,7 @@ import Resources
 ///   - `recipients`, where a stored secret is encrypted anew: the public keys `all`, `added` and `removed`, and `recorded`
 ///     (whether it is known for whom it was encrypted)
 /// - `replacements`: the addresses that `--replace` named
+/// - `imported`: for a plan of `berth import`, `address` and `objects`, what it takes over
 /// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `immutable`, `refused`, `invalid`), `address`, `item`, `message`,
 ///   `detail` (all that the server said, where the message has its last clause), `hint`,
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
@@ -67,6 +68,12 @@ package struct PlanJSON: Sendable {
     func value(of plan: Plan) -> Value {
         var result = wholeValue(of: plan)
         result["replacements"] = .array(plan.replacements.sorted().map { .string($0.description) })
+        result["imported"] = plan.imported.map { imported in
+            [
+                "address": .string(imported.address.description),
+                "objects": .array(imported.objects.map(Value.string)),
+            ]
+        }
         result["shard"] = plan.part.map { .string($0.shard.description) }
         result["rollback"] = plan.rollback.map { rollback in
             [
