@@ -124,10 +124,10 @@ package struct Executor: Sendable {
         _ = try await prepared(environment.recorded().snapshots)
     }
 
-    /// What was seen right before the run, and what of the plan is done already.
+    /// What was seen right before the run, and what the check of it came to.
     private func prepared(
         _ snapshots: [String: Snapshot]
-    ) async throws -> (world: World, secrets: any SecretSource, done: Set<ItemKey>) {
+    ) async throws -> (world: World, secrets: any SecretSource, check: Precheck.Result) {
         let touched = plan.touchedGroups
         let world = await environment.observer.world(
             Observer.Question(
@@ -145,13 +145,13 @@ package struct Executor: Sendable {
             }, backends: environment.backends, vault: environment.vault
         ).check()
         guard check.differences.isEmpty else { throw StalePlanError(check.differences) }
-        return (world, secrets, check.done)
+        return (world, secrets, check)
     }
 
     private func runLocked() async throws -> (RunResult, destroyed: Set<String>) {
         let recorded = try await environment.recorded()
         try await checkIsNotCarriedOut()
-        let (world, secrets, done) = try await prepared(recorded.snapshots)
+        let (world, secrets, check) = try await prepared(recorded.snapshots)
         let (clock, report) = (environment.clock, environment.report)
         let recorder = RunRecorder(
             environment.repository, plan: plan,
@@ -167,7 +167,7 @@ package struct Executor: Sendable {
                 generate: environment.generateSecret),
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
-            done: done, protection: environment.protection,
+            done: check.done, begun: check.begun, protection: environment.protection,
             pace: options.pace, keepsFailed: options.keepsFailed, report: environment.report)
         async let secretsAhead: Void = context.prepareSecrets()
         let outcomes = try await Schedule(

@@ -59,7 +59,7 @@ struct GateKeeper: Sendable {
         let changes = try await context.vault.changes(
             storing: kubeconfig, workspace: workspace, name: "kubeconfig", inDoubt: .replace)
         await context.recorder.kubeconfig(
-            .init(uid: access.secretUID, version: access.secretVersion), files: changes, group: workspace)
+            .init(uid: access.secretUID, version: access.secretVersion, host: host), files: changes, group: workspace)
     }
 
     /// Committed with the workspace: until then what is stored stays as it is, and so it does where the run is killed.

@@ -54,7 +54,8 @@ struct Installation: Sendable {
     /// Writes one item; false where nothing had to be written.
     private func write(_ change: ItemChange, _ created: inout [Observation]) async throws -> Bool {
         guard change.action.isChange, change.action != .delete, let item = change.item else { return false }
-        guard !context.done.contains(change.key) else {
+        let isBegun = context.begun.contains(change.key) && !step.retiresNames
+        guard !context.done.contains(change.key), !isBegun else {
             await context.recorder.applied(
                 change, uid: context.world.observations[change.key]?.uid, at: step.resource)
             return false

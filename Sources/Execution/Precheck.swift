@@ -35,6 +35,8 @@ struct Precheck: Sendable {
         var differences: [StalePlanError.Difference] = []
         /// Items that are in the wanted state already.
         var done: Set<ItemKey> = []
+        /// Items that the plan writes more than once, and that are as the first of those writes leaves them.
+        var begun: Set<ItemKey> = []
     }
 
     func check() async throws -> Result {
@@ -53,6 +55,7 @@ struct Precheck: Sendable {
         for part in try await first.concurrentMap(limit: Self.limit, { try await check($0.change, $0.step) }) {
             result.differences += part.differences
             result.done.formUnion(part.done)
+            result.begun.formUnion(part.begun)
         }
         return result
     }
@@ -160,9 +163,17 @@ struct Precheck: Sendable {
         // What is otherwise than it was seen may be what an interrupted run of this plan left: then the server is asked, too.
         // What is to go before it is made anew is not what this plan made.
         let isOld = observation?.uid.map { change.remade.precondition?.presence == .terminating(uid: $0) } ?? false
-        if let observation, !isOld, try await isDone(change.key, observation, asksServer: !violations.isEmpty) {
-            result.done.insert(change.key)
-            return
+        if let observation, !isOld, let last = last[change.key] {
+            if try await isDone(last.change, of: last.address, observation, asksServer: !violations.isEmpty) {
+                result.done.insert(change.key)
+                return
+            }
+            if last.change != change, !violations.isEmpty,
+                try await isDone(change, of: step.resource, observation, asksServer: true)
+            {
+                result.begun.insert(change.key)
+                return
+            }
         }
         for violation in violations { stale(violation.description) }
         guard violations.isEmpty, let observation else { return }
@@ -214,16 +225,18 @@ struct Precheck: Sendable {
     }
 
     /// Whether an item is as the last step of the plan that writes it leaves it.
-    private func isDone(_ key: ItemKey, _ observation: Observation, asksServer: Bool) async throws -> Bool {
-        guard let (address, last) = last[key], last.action != .delete, let item = last.item,
-            !observation.isBeingDeleted, world.verdict(on: observation).address == address
+    private func isDone(
+        _ change: ItemChange, of address: ResourceAddress, _ observation: Observation, asksServer: Bool
+    ) async throws -> Bool {
+        guard change.action != .delete, let item = change.item, !observation.isBeingDeleted,
+            world.verdict(on: observation).address == address
         else { return false }
         let resolved = try await resolver.resolve(item, observed: observation)
         guard resolved.open.isEmpty else { return false }
         let differ = Differ(item: item, body: resolved.body, observation: observation, applied: nil)
         if differ.isSame { return true }
         guard asksServer else { return false }
-        let backend = try await backends.backend(for: key.place)
+        let backend = try await backends.backend(for: change.key.place)
         return try await differ.isAsWanted(by: DryRun(by: backend, placeholders: resolved.placeholders))
     }
 }

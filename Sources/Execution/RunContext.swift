@@ -19,6 +19,8 @@ struct RunContext: Sendable {
     let world: World
     /// Items that an earlier run of the same plan brought to the wanted state.
     let done: Set<ItemKey>
+    /// Items that the plan writes more than once, and on which an earlier run of it has done the first of these writes.
+    let begun: Set<ItemKey>
     /// Who protects what would go along with a deletion.
     let protection: @Sendable (Observation, World) -> String?
     let pace: Pace

@@ -207,9 +207,12 @@ package struct Planner: Sendable {
         // What holds a rotated secret is looked at as a whole.
         guard plan.purpose == .apply, plan.rotations.isEmpty else { return }
         let touched = plan.touchedGroups
+        let renamed = Set(plan.steps.filter(\.retiresNames).map(\.resource))
         for index in plan.steps.indices where plan.steps[index].changes.contains(where: { $0.action == .none }) {
             // What another shard makes is waited for as it shall be.
             guard plan.steps[index].gate != .otherShard else { continue }
+            // What is written last is what is on record.
+            guard !renamed.contains(plan.steps[index].address) else { continue }
             let isTouched = touched.contains(plan.steps[index].address.group)
             for place in plan.steps[index].changes.indices {
                 let change = plan.steps[index].changes[place]
@@ -308,6 +311,7 @@ package struct Planner: Sendable {
                 .init(
                     steps: steps, problems: removals.problems + RemovalPlanner.problems(of: steps, keeping: graph),
                     remarks: removals.remarks))
+            NameChange.ask(in: &result.steps, before: steps)
             result.steps += record.narrowing(graph, planned: result.steps, after: steps)
         }
         result.remarks += found.remarks

@@ -39,7 +39,11 @@ extension Snapshot {
         result["cause"] = cause.map(Value.string)
         result["cluster"] = cluster.map(Value.string)
         result["source"] = source?.value
-        result["kubeconfig"] = kubeconfig.map { ["uid": .string($0.uid), "resourceVersion": .string($0.version)] }
+        result["kubeconfig"] = kubeconfig.map { source in
+            var value: Value = ["uid": .string(source.uid), "resourceVersion": .string(source.version)]
+            value["host"] = source.host.map(Value.string)
+            return value
+        }
         return result.json(.pretty)
     }
 
@@ -86,7 +90,8 @@ extension Snapshot {
         if let uid = value["kubeconfig"]?["uid"]?.string,
             let version = value["kubeconfig"]?["resourceVersion"]?.string
         {
-            kubeconfig = KubeconfigSource(uid: uid, version: version)
+            kubeconfig = KubeconfigSource(
+                uid: uid, version: version, host: value["kubeconfig"]?["host"]?.string)
         }
     }
 }

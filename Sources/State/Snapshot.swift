@@ -33,10 +33,13 @@ package struct Snapshot: Sendable, Hashable {
     package struct KubeconfigSource: Sendable, Hashable {
         package var uid: String
         package var version: String
+        /// The name of the server in the stored one; nil where an older Berth stored it.
+        package var host: String?
 
-        package init(uid: String, version: String) {
+        package init(uid: String, version: String, host: String? = nil) {
             self.uid = uid
             self.version = version
+            self.host = host
         }
     }
 

@@ -58,7 +58,10 @@ extension PlanAudit {
                     continue
                 }
                 guard let (address, specified) = wanted[change.key], address == step.resource,
-                    item.isSame(as: UpgradePath.staged(specified, for: step), leaving: change.exemptions)
+                    item.isSame(
+                        as: NameChange.staged(
+                            UpgradePath.staged(specified, for: step), as: item, for: step, in: plan),
+                        leaving: change.exemptions)
                 else { throw mismatch(step, "writes \(change.key) otherwise than the specification gives it") }
                 let adopts =
                     graph[address]?.adopts == true
@@ -129,7 +132,9 @@ extension PlanAudit {
             throw fault("takes over what its specification does not move")
         }
         guard step.timeout == resource.timeout else { throw fault("has another timeout than its specification") }
-        guard step.address == step.resource || step.isNarrowing || step.upgradeVersion != nil else {
+        guard
+            step.address == step.resource || step.isNarrowing || step.retiresNames || step.upgradeVersion != nil
+        else {
             throw fault("writes in the name of another")
         }
         guard !step.isNarrowing else { return }
@@ -157,7 +162,11 @@ extension PlanAudit {
             guard step.action != .delete, step.address == step.resource, step.address.workspace != nil,
                 let resource = graph[step.address]
             else {
-                bare[index].dependencies = step.action == .delete && graph[step.resource] != nil ? [step.resource] : []
+                bare[index].dependencies =
+                    step.action == .delete ? RemovalPlanner.dependencies(of: step.resource, in: graph) : []
+                if step.retiresNames {
+                    bare[index].dependencies = NameChange.heralds(of: step.address.group).union([step.resource])
+                }
                 continue
             }
             if let missing = resource.dependencies.subtracting(present).min() {

@@ -51,6 +51,8 @@ extension Step {
     private static let removal = ":removed"
     /// The end of the address of the step that narrows a workspace's record of kinds when what it removed is gone.
     private static let narrowing = ":kinds"
+    /// The end of the address of the step that takes old names out of a control plane's certificate.
+    private static let retirement = ":names"
     /// Between the address of a control plane and the version that a step brings it to on the way to another.
     private static let upgrade = ":"
 
@@ -73,6 +75,18 @@ extension Step {
         var address = plane
         address.name += upgrade + version
         return address
+    }
+
+    /// The address of the step that takes the old names out of a control plane's certificate.
+    static func retiring(namesOf plane: ResourceAddress) -> ResourceAddress {
+        var address = plane
+        address.name += retirement
+        return address
+    }
+
+    /// Whether it takes old names out of a control plane's certificate, since the new ones answer.
+    package var retiresNames: Bool {
+        kind == .controlPlane && action == .update && address.name.hasSuffix(Self.retirement)
     }
 
     /// The version that it brings a control plane to on the way to another; nil for every other step.
@@ -104,9 +118,9 @@ extension Step {
             && !change.recipients.isEmpty
     }
 
-    /// The resource that it is about: its address, or that of the resource whose leftovers it removes.
+    /// The resource that it is about: its address, or that of the resource whose leftovers, or old names, it removes.
     package var resource: ResourceAddress {
-        for ending in [Self.removal, Self.narrowing] where address.name.hasSuffix(ending) {
+        for ending in [Self.removal, Self.narrowing, Self.retirement] where address.name.hasSuffix(ending) {
             var resource = address
             resource.name.removeLast(ending.count)
             return resource

@@ -18,21 +18,34 @@ struct GatePlanner: Sendable {
         case .placement(let cluster):
             let namespace = world.locations[group].flatMap { world.observations[$0.namespaceItem] }
             return (namespace == nil ? .wait : .none, "on \(cluster)")
+        case .api where !isAhead && isRenamed(group): return (.wait, NameChange.reason)
         case .kubeconfig, .api:
             guard case .reachable = world.tenants[group] else { return (.wait, "waits for the control plane") }
             return isAhead ? (.wait, "checked again, since the control plane changes") : (.none, "")
-        case .storeKubeconfig: return store(group)
+        case .storeKubeconfig(_, let host, _): return store(group, host)
         // Planned by what is stored, or by whose the resource is, which no specification gives.
         case .encryptAnew, .otherShard: return (.none, "")
         case .active: return active(resource, isAhead: isAhead)
         }
     }
 
-    private func store(_ group: String) -> (Action, String) {
+    /// Whether an old name of the workspace goes.
+    private func isRenamed(_ group: String) -> Bool {
+        before[Step.retiring(namesOf: ResourceAddress(workspace: group, "control-plane"))] != nil
+    }
+
+    private func store(_ group: String, _ host: String) -> (Action, String) {
         guard case .reachable(let access, _) = world.tenants[group] else { return (.create, "new") }
         guard let stored = world.snapshots[group]?.kubeconfig else { return (.create, "none is stored") }
         let isCurrent = stored.uid == access.secretUID && stored.version == access.secretVersion
-        return isCurrent ? (.none, "") : (.update, "the control plane's certificates were renewed")
+        guard isCurrent else { return (.update, "the control plane's certificates were renewed") }
+        return (stored.host ?? published(group, host)) == host ? (.none, "") : (.update, "the server is \(host) now")
+    }
+
+    /// The name that the workspace had when a snapshot was made that does not say it of the kubeconfig.
+    private func published(_ group: String, _ host: String) -> String {
+        let names = (world.snapshots[group]?.items ?? [:]).filter { $0.key.place == .dns }.map(\.key.name).sorted()
+        return names.contains(host) ? host : names.first ?? host
     }
 
     /// The workspace is active when everything before it is right and ready; until a run has recorded that, it is a change.

@@ -90,10 +90,18 @@ struct RemovalPlanner: Sendable {
         Step(
             address: graph[address] == nil ? address : Step.removal(of: address),
             kind: graph[address]?.kind ?? Self.kind(of: address), action: .delete,
-            reason: "not in the specification any more", dependencies: graph[address] == nil ? [] : [address],
+            reason: "not in the specification any more", dependencies: Self.dependencies(of: address, in: graph),
             changes: observations.sorted { ItemKey.removalOrder($0.key, $1.key) }
                 .map { Self.deletion($0, owner: address) },
             protection: protection.reason(of: address, observations))
+    }
+
+    /// What is done before leftovers of a resource are removed: the resource itself, and where a name goes, all that makes the new
+    /// one answer.
+    static func dependencies(of address: ResourceAddress, in graph: ResourceGraph) -> Set<ResourceAddress> {
+        guard let resource = graph[address] else { return [] }
+        guard resource.kind == .dns, let workspace = address.workspace else { return [address] }
+        return NameChange.heralds(of: workspace).filter { graph[$0] != nil }
     }
 
     /// A second control plane, or a second namespace, of a workspace is no leftover: which of the two people use is not for

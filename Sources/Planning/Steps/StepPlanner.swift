@@ -30,6 +30,8 @@ struct StepPlanner: Sendable {
         var unreadiness: String?
         /// Why it cannot be done before there are worker nodes.
         var deferral: String?
+        /// The names of a control plane that go later.
+        var names: NameChange?
 
         var changes: [ItemChange] { outcomes.map(\.change) }
     }
@@ -38,8 +40,14 @@ struct StepPlanner: Sendable {
         let drafts = try await graph.resources.concurrentMap(limit: parallelism) { try await draft($0) }
         var result = Result()
         var before: [ResourceAddress: Step] = [:]
+        var retirements: [String: Step] = [:]
         let byAddress = Dictionary(drafts.map { ($0.resource.address, $0) }) { first, _ in first }
-        for draft in drafts {
+        for var draft in drafts {
+            // What is active has its old names behind it.
+            if draft.resource.kind == .active, let last = retirements[draft.resource.address.group] {
+                draft.resource.dependencies.insert(last.address)
+                result.steps.append(last)
+            }
             result.problems += draft.outcomes.flatMap(\.problems)
             result.remarks += draft.outcomes.compactMap(\.remark)
             var step: Step
@@ -50,6 +58,11 @@ struct StepPlanner: Sendable {
             } else {
                 step = self.step(draft, before)
                 result.steps += Self.hops(draft.outcomes.flatMap(\.stages), to: &step)
+                let plane = draft.changes.first { $0.key.itemKind == TenantLocation.controlPlaneKind }
+                if let plane, let last = draft.names?.retirement(after: step, plane) {
+                    retirements[step.address.group] = last
+                    before[last.address] = last
+                }
             }
             before[step.address] = step
             result.steps.append(step)
@@ -62,9 +75,12 @@ struct StepPlanner: Sendable {
         // Hooks are not compared with anything.
         guard draft.deferral == nil, resource.address.hookedChart == nil else { return draft }
         for item in resource.items {
+            let names = world.observations[item.key].flatMap { NameChange(item, over: $0) }
+            draft.names = names ?? draft.names
             draft.outcomes.append(
                 await items.plan(
-                    item, of: resource.address, adopts: resource.adopts, replaces: resource.replaces,
+                    names?.kept(in: item) ?? item, of: resource.address, adopts: resource.adopts,
+                    replaces: resource.replaces,
                     formerly: resource.formerly))
         }
         draft.outcomes = await items.withHolders(draft.outcomes, of: resource)
