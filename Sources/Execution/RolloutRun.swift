@@ -16,6 +16,9 @@ package struct RolloutRun: Sendable {
         package var hasEnded: @Sendable (Plan) async throws -> Bool
         /// Why a wave cannot begin for what others have to do before; nil where it can.
         package var obstacle: @Sendable (Plan.Wave) async throws -> String?
+        /// When the waves before one were ready, in seconds since 1970, where an earlier run carried them out; nil where nothing
+        /// says so.
+        package var ready: @Sendable (Plan.Wave) async throws -> Double?
         package var clock: RunClock
         package var report: @Sendable (RunEvent) -> Void
 
@@ -23,13 +26,15 @@ package struct RolloutRun: Sendable {
             carryOut: @escaping @Sendable (Plan, Int, Int?) async throws -> RunResult,
             check: @escaping @Sendable (Plan) async throws -> Void,
             hasEnded: @escaping @Sendable (Plan) async throws -> Bool,
-            obstacle: @escaping @Sendable (Plan.Wave) async throws -> String?, clock: RunClock = RunClock(),
-            report: @escaping @Sendable (RunEvent) -> Void
+            obstacle: @escaping @Sendable (Plan.Wave) async throws -> String?,
+            ready: @escaping @Sendable (Plan.Wave) async throws -> Double? = { _ in nil },
+            clock: RunClock = RunClock(), report: @escaping @Sendable (RunEvent) -> Void
         ) {
             self.carryOut = carryOut
             self.check = check
             self.hasEnded = hasEnded
             self.obstacle = obstacle
+            self.ready = ready
             self.clock = clock
             self.report = report
         }
@@ -58,15 +63,15 @@ package struct RolloutRun: Sendable {
                 left.append(part)
             }
         }
-        guard let first = left.first else {
+        guard !left.isEmpty else {
             throw RunLockError(group: plan.groups.first?.name, .refused(.carriedOut))
         }
         if left.count > 1 { try await environment.check(plan.rest(of: left)) }
-        var before = first
+        var before: Part?
         report(.runStarted(steps: left.reduce(0) { $0 + $1.plan.steps.count(where: \.runs) }))
         for (index, part) in left.enumerated() {
             do {
-                if index > 0 { try await pause(after: before, to: part) }
+                try await pause(after: before?.wave, to: part.wave)
                 if let wave = part.wave {
                     if let obstacle = try await environment.obstacle(wave) {
                         stop(&result, .partlyApplied, before: left[index...], obstacle)
@@ -95,13 +100,25 @@ package struct RolloutRun: Sendable {
         return result
     }
 
-    private func pause(after before: Part, to next: Part) async throws {
-        guard let wave = before.wave, wave.pause > 0, let title = next.wave?.title else { return }
-        let pause = Duration.seconds(wave.pause)
-        report(.notice("\(title) begins in \(pause.words)"))
+    /// Waits until a wave may begin.
+    private func pause(after before: Plan.Wave?, to next: Plan.Wave?) async throws {
+        guard let next else { return }
+        let pause = try await restOfPause(after: before, to: next)
+        guard pause > .zero else { return }
+        let rest = before == nil ? ", when its pause is over" : ""
+        report(.notice("\(next.title) begins in \(pause.words)\(rest)"))
         try await Deadline(after: pause + .seconds(60), interruption: interruption).wait {
             try await Task.sleep(for: pause)
         }
+    }
+
+    /// As long as the rollout says, or what is left of that where an earlier run carried out the wave before.
+    private func restOfPause(after before: Plan.Wave?, to next: Plan.Wave) async throws -> Duration {
+        if let before { return .seconds(before.pause) }
+        guard next.number > 1, next.pause > 0, let ready = try await environment.ready(next) else { return .zero }
+        // A clock that went back makes no pause longer.
+        let pause = Double(next.pause)
+        return .seconds(min(max(pause - (environment.clock.now - ready), 0), pause).rounded(.up))
     }
 
     /// Names what is not begun, and why.

@@ -117,4 +117,43 @@ struct RolloutRunTests {
         #expect(result.status == .interrupted)
         #expect(result.reason == "wave 2 of 3 and 1 more did not begin (b, c): interrupted")
     }
+
+    struct Rest: Sendable {
+        /// How long ago the waves before were ready, in seconds; nil where the state does not say it.
+        var ago: Double?
+        var notice: String?
+    }
+
+    /// A pause of an hour, kept by the run that goes on with the second wave.
+    @Test(arguments: [
+        Rest(ago: 1200, notice: "wave 2 of 3 begins in 40m, when its pause is over"),
+        Rest(ago: 3599.5, notice: "wave 2 of 3 begins in 1s, when its pause is over"),
+        Rest(ago: 3600), Rest(ago: 90_000), Rest(ago: nil),
+        // The clock went back.
+        Rest(ago: -60, notice: "wave 2 of 3 begins in 1h, when its pause is over"),
+    ])
+    func theNextRunKeepsTheRestOfThePause(_ given: Rest) async throws {
+        var plan = Self.plan
+        for index in plan.waves.indices { plan.waves[index].pause = 3600 }
+        let interruption = Interruption()
+        let notices = Mutex<[String]>([])
+        let begun = Mutex<[String]>([])
+        _ = try await RolloutRun(
+            plan,
+            in: RolloutRun.Environment(
+                carryOut: { part, _, _ in
+                    begun.withLock { $0.append(part.groups[0].name) }
+                    return RunResult(status: .applied, outcomes: [part.steps[0].address: .done], commits: [])
+                }, check: { _ in }, hasEnded: { ["first", "a"].contains($0.groups[0].name) }, obstacle: { _ in nil },
+                ready: { wave in given.ago.map { wave.number == 2 ? 100_000 - $0 : 0 } },
+                clock: RunClock(now: { 100_000 }),
+                report: { event in
+                    guard case .notice(let text) = event.kind, text.contains("begins in") else { return }
+                    notices.withLock { $0.append(text) }
+                    interruption.request()
+                }), interruption: interruption
+        ).run()
+        #expect(notices.withLock(\.first) == given.notice ?? "wave 3 of 3 begins in 1h")
+        #expect(begun.withLock(\.self) == (given.notice == nil ? ["b"] : []))
+    }
 }

@@ -1,6 +1,7 @@
 import Backends
 import Diagnostics
 import Execution
+import Kubernetes
 import Planning
 import State
 
@@ -82,8 +83,23 @@ extension Session {
                     let unready = RolloutPlanner(specification, snapshots).unreadyElsewhere(before: wave, in: plan)
                     guard !unready.isEmpty else { return nil }
                     return "\(unready.listed(most: 1)) of other shards are not ready by the state"
-                }, clock: clock, report: report), interruption: interruption)
+                },
+                ready: { try await readiness(before: $0, in: repository) }, clock: clock, report: report),
+            interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await waves.run() }
+    }
+
+    /// When the waves before one were ready by the state, in seconds since 1970; nil where it does not say.
+    private func readiness(before wave: Plan.Wave, in repository: StateRepository) async throws -> Double? {
+        let planner = RolloutPlanner(project.specification, snapshots)
+        if let time = planner.lastInstall(before: wave).flatMap({ Timestamp($0) }) {
+            return Double(time.microseconds) / 1_000_000
+        }
+        let earlier = planner.earlier(than: wave)
+        guard wave.applications.isEmpty, !earlier.isEmpty else { return nil }
+        // What is not among the newest changes was long ago.
+        let last = try await repository.changes(limit: 200).first { !earlier.isDisjoint(with: $0.groups) }
+        return last.map { Double($0.commit.note.time) }
     }
 
     /// What a plan is held against: the specification, with its charts rendered for the clusters as they are now.

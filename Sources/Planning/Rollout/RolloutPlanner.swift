@@ -8,8 +8,8 @@ import State
 /// Which wave a workspace is in follows from the specification alone, counted over the whole estate: it is the same in every run
 /// and every shard, however far the rollout has come. A workspace that is in several rollouts goes with the latest of its waves.
 package struct RolloutPlanner: Sendable {
-    private let specification: SpecificationSet
-    private let snapshots: [String: Snapshot]
+    let specification: SpecificationSet
+    let snapshots: [String: Snapshot]
 
     package init(_ specification: SpecificationSet, _ snapshots: [String: Snapshot]) {
         self.specification = specification
@@ -17,7 +17,7 @@ package struct RolloutPlanner: Sendable {
     }
 
     /// A rollout with the waves of its workspaces.
-    private struct Assignment {
+    struct Assignment {
         var rollout: Rollout
         /// Nil where it is the estate's.
         var application: String?
@@ -69,7 +69,7 @@ package struct RolloutPlanner: Sendable {
         return Set(unready).sorted()
     }
 
-    private var assignments: [Assignment] {
+    var assignments: [Assignment] {
         var assignments: [Assignment] = []
         if let rollout = specification.estate.rollout {
             assignments.append(

@@ -1,0 +1,27 @@
+import Resources
+import State
+
+/// How far the waves before one are behind it, by the state: a run that begins anew keeps the rest of the pause.
+extension RolloutPlanner {
+    /// When the last workspace of an earlier wave got what goes out in a wave, in RFC 3339; nil where the state does not say it,
+    /// and where the wave is of the estate's rollout, for which `earlier` gives the workspaces.
+    package func lastInstall(before wave: Plan.Wave) -> String? {
+        assignments.flatMap { assignment -> [String] in
+            guard let name = assignment.application, wave.applications.contains(name),
+                let revision = specification.application(named: name)?.activeRevision
+            else { return [] }
+            return assignment.numbers.filter { $0.value < wave.number }.keys.flatMap { id in
+                (snapshots[id]?.deployments.values.map(\.self) ?? []).filter {
+                    $0.deployment.application == name && $0.deployment.revision == revision && $0.state == .installed
+                }.compactMap(\.finished)
+            }
+        }.max()
+    }
+
+    /// The workspaces that are in earlier waves of the estate's rollout.
+    package func earlier(than wave: Plan.Wave) -> Set<String> {
+        Set(
+            assignments.filter { $0.application == nil }
+                .flatMap { $0.numbers.filter { $0.value < wave.number }.keys })
+    }
+}
