@@ -68,6 +68,19 @@ run sandbox up --dir "$dir" --clusters fsn1-a,fra-a,root-1
 inventory >"$dir/before.json"
 zone >"$dir/before.zone"
 
+title "Somebody had begun by hand: it is taken over as it is, and nothing else is done"
+run management fra-a create namespace k8s-w-analytics
+begun=$(management fra-a get namespace k8s-w-analytics -o jsonpath='{.metadata.uid}')
+check "a plan does not touch what Berth did not make" exits 1 "$berth" plan
+run berth import analytics/namespace --yes | tee "$dir/import.txt"
+check "the plan says that it takes it over" contains "$dir/import.txt" "takes over what Berth did not make"
+check "it is the same namespace, and Berth's (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/kubeconfig/fra-a.yaml get namespace k8s-w-analytics -o json | jq -e '.metadata.uid == \"$begun\" and .metadata.annotations[\"berth.dev/address\"] == \"analytics/namespace\"'"
+check "nothing was made for it (kubectl)" bash -c \
+    "kubectl --kubeconfig $dir/kubeconfig/fra-a.yaml -n k8s-w-analytics get tcp,resourcequotas -o name | grep -c . | grep -qx 0"
+check "to take it over again is nothing to do" exits 0 "$berth" import analytics/namespace
+inventory >"$dir/begun.json"
+
 title "Plan: what would be made, in order"
 run berth validate
 run berth plan --out "$dir/plan.json" | tee "$dir/plan.txt"
@@ -75,7 +88,7 @@ for step in network placement namespace application/workspace-guardrails control
     integration/load-balancer rbac/ secret/hcloud kubeconfig-store application/traffic-policies active; do
     check "the plan shows $step" contains "$dir/plan.txt" "$step"
 done
-check "nothing was made by planning" diff <(inventory) "$dir/before.json"
+check "nothing was made by planning" diff <(inventory) "$dir/begun.json"
 
 title "Apply: exactly that plan"
 run berth apply "$dir/plan.json" --yes
@@ -133,6 +146,33 @@ check "it is another object (kubectl)" bash -c \
     "kubectl --kubeconfig $dir/payments.kubeconfig -n ingress-nginx get configmap ingress-nginx-controller -o jsonpath='{.metadata.uid}' | grep -vqx $old"
 check "it is as specified, and can be changed (kubectl)" bash -c \
     "kubectl --kubeconfig $dir/payments.kubeconfig -n ingress-nginx get configmap ingress-nginx-controller -o json | jq -e '.immutable == null and .data == {\"use-forwarded-headers\": \"true\"}'"
+check "no changes, exit 0" exits 0 "$berth" plan --detailed-exitcode
+
+title "A new revision goes out in waves"
+# A catalog of its own beside the one that is checked out, for the same sandbox and state.
+later=$dir/later
+mkdir "$later"
+cp -r specs templates "$later"
+ln -s .. "$later/.sandbox"
+ln -s ../../state "$later/state"
+guardrails=$later/templates/applications/workspace-guardrails
+cp -r "$guardrails/1.0.0" "$guardrails/1.1.0"
+sed -i 's/name: 1.0.0/name: 1.1.0/; s/pods: 30/pods: 40/' "$guardrails/1.1.0/revision.yaml"
+sed -i 's/activeRevision: 1.0.0/activeRevision: 1.1.0/' "$guardrails/application.yaml"
+echo '  rollout: {waves: [{matchLabels: {team: insight}}, {max: 100%}], pause: 3s}' >>"$guardrails/application.yaml"
+quota() { management "$1" -n "k8s-w-$2" get resourcequota workspace-guardrails --show-managed-fields -o json; }
+# When Berth wrote the quota of a workspace, in seconds.
+written() { quota "$1" "$2" | jq '[.metadata.managedFields[] | select(.manager == "berth") | .time | fromdate] | max'; }
+run berth plan --root "$later" --out "$dir/waves.json" | tee "$dir/waves.txt"
+check "the plan shows the revision" contains "$dir/waves.txt" "revision 1.0.0 → 1.1.0"
+check "the plan shows who goes first" contains "$dir/waves.txt" "wave 1 of 2: analytics"
+check "the plan shows who goes then" contains "$dir/waves.txt" "wave 2 of 2: payments"
+run berth apply --root "$later" "$dir/waves.json" --yes
+check "both have the new revision (kubectl)" \
+    [ "$(quota fra-a analytics | jq -r .spec.hard.pods) $(quota fsn1-a payments | jq -r .spec.hard.pods)" = "40 40" ]
+check "the second came after the pause (kubectl)" \
+    [ "$(($(written fsn1-a payments) - $(written fra-a analytics)))" -ge 3 ]
+run berth apply --yes
 check "no changes, exit 0" exits 0 "$berth" plan --detailed-exitcode
 
 title "The state repository is lost: the world remembers"
