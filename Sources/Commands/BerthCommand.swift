@@ -18,9 +18,8 @@ package struct BerthCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
             DestroyCommand.self, ImportCommand.self, RollbackCommand.self, DriftCommand.self, MergeCommand.self,
-            StatusCommand.self,
-            InspectCommand.self, ReportCommand.self, GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self,
-            RBACCommand.self, SchemaCommand.self,
+            CommentCommand.self, DriftIssuesCommand.self, StatusCommand.self, InspectCommand.self, ReportCommand.self,
+            GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 

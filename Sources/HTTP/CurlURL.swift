@@ -70,3 +70,14 @@ struct CurlURL {
         return inet_pton(AF_INET, name, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
 }
+
+extension HTTPRequest {
+    /// A URL that credentials may be sent below, without the slash at its end: `https`, or `http` to this machine, and without
+    /// user, query and fragment. Nil for any other text.
+    package static func confidentialBase(_ text: String) -> String? {
+        guard !text.contains(where: { "?#@".contains($0) }), let url = CurlURL(text),
+            url.scheme == "https" || CurlURL.isLoopback(url.host)
+        else { return nil }
+        return url.bare.hasSuffix("/") ? String(url.bare.dropLast()) : url.bare
+    }
+}

@@ -70,15 +70,21 @@ package struct RetryPolicy: Sendable {
 }
 
 extension HTTPResponse {
-    /// The pause that `Retry-After` asks for, as seconds or as a date, or else the `RateLimit-Reset` of a 429; `now` is in
-    /// seconds since 1970.
+    /// The pause that `Retry-After` asks for, as seconds or as a date, or else the `RateLimit-Reset` of a 429 (GitHub:
+    /// `X-RateLimit-Reset`, also of a 403); `now` is in seconds since 1970.
     package func retryAfter(now: Int64) -> Duration? {
         guard let text = headers["Retry-After"] else {
-            guard status == 429, let reset = headers["RateLimit-Reset"].flatMap({ Int64($0) }) else { return nil }
+            let reset = headers["RateLimit-Reset"] ?? headers["X-RateLimit-Reset"]
+            guard status == 429 || isOverLimit, let reset = reset.flatMap({ Int64($0) }) else { return nil }
             return Self.pause(until: reset, now: now)
         }
         if let seconds = Int64(text) { return .seconds(min(max(seconds, 0), Self.longestPause)) }
         return HTTPDate.seconds(text).map { Self.pause(until: $0, now: now) }
+    }
+
+    /// Whether it is a 403 by which a server means that too much was asked, as GitHub's do.
+    package var isOverLimit: Bool {
+        status == 403 && (headers["Retry-After"] != nil || headers["X-RateLimit-Remaining"] == "0")
     }
 
     /// The pause until a moment in seconds since 1970, whatever number a server wrote: none where it has passed.

@@ -16,4 +16,15 @@ import Testing
 
     @Test(arguments: ["example.com", "128.0.0.1", "localhost.example.com", "127.0.0.1.example.com", "[::2]"])
     func knowsOthers(_ host: String) { #expect(!CurlURL.isLoopback(host)) }
+
+    @Test(arguments: [
+        ("https://git.example.com/api/v3/", "https://git.example.com/api/v3"),
+        ("https://git.example.com", "https://git.example.com"),
+        ("http://127.0.0.1:80/gitlab/api/v4", "http://127.0.0.1:80/gitlab/api/v4"), ("http://git.example.com/api", nil),
+        ("https://u:p@git.example.com/", nil), ("https://git.example.com/?a", nil), ("https://git.example.com/#a", nil),
+        ("ftp://git.example.com/", nil), ("git.example.com", nil), ("", nil),
+    ])
+    func sendsCredentialsOverTLSOrToThisMachine(_ text: String, _ base: String?) {
+        #expect(HTTPRequest.confidentialBase(text) == base)
+    }
 }

@@ -70,6 +70,11 @@ import Testing
         #expect(response.retryAfter(now: Self.now) == .seconds(9))
         response.status = 503
         #expect(response.retryAfter(now: Self.now) == nil)
+        response = HTTPResponse(
+            status: 403, headers: ["X-RateLimit-Reset": "\(Self.now + 9)", "X-RateLimit-Remaining": "0"])
+        #expect(response.isOverLimit && response.retryAfter(now: Self.now) == .seconds(9))
+        response.headers["X-RateLimit-Remaining"] = "41"
+        #expect(!response.isOverLimit && response.retryAfter(now: Self.now) == nil)
     }
 
     /// A server that accepts and never answers costs the budget, however many attempts there are.

@@ -2,7 +2,7 @@ import Document
 import HTTP
 import Resources
 
-/// Speaks HTTP and JSON with a provider of networks or of DNS: credentials, retries, errors in its words.
+/// Speaks HTTP and JSON with a provider of networks or of DNS, or with a forge: credentials, retries, errors in its words.
 struct ProviderAPI: Sendable {
     /// How a provider takes the credential.
     enum Credential: Sendable, Hashable {
@@ -10,9 +10,11 @@ struct ProviderAPI: Sendable {
         case token
         /// `X-API-Key: …`
         case apiKey
+        /// `Authorization: token …`, as Forgejo and Gitea document it.
+        case plainToken
 
         /// For messages.
-        var words: String { self == .token ? "token" : "API key" }
+        var words: String { self == .apiKey ? "API key" : "token" }
     }
 
     let provider: String
@@ -23,11 +25,16 @@ struct ProviderAPI: Sendable {
     private let token: Secret
     private let credential: Credential
     private let reference: SecretReference
+    private let tls: TLSSettings
+    /// What the credential has to be allowed.
+    private let right: String
 
-    /// `endpoint` is what all paths are appended to; `reference` is named where the token is refused.
+    /// `endpoint` is what all paths are appended to; `reference` is named where the token is refused, `right` where it does not
+    /// suffice.
     init(
         provider: String, dialect: ProviderProblem.Dialect, client: HTTPClient, endpoint: String, token: Secret,
-        credential: Credential = .token, reference: SecretReference, pace: PollingPace
+        credential: Credential = .token, reference: SecretReference, pace: PollingPace,
+        tls: TLSSettings = TLSSettings(), right: String = "the right to read and write"
     ) {
         self.provider = provider
         self.dialect = dialect
@@ -37,6 +44,8 @@ struct ProviderAPI: Sendable {
         self.credential = credential
         self.reference = reference
         self.pace = pace
+        self.tls = tls
+        self.right = right
     }
 
     /// Sends a request, again where the provider says that it did nothing yet, and gives its successful answer,
@@ -54,12 +63,14 @@ struct ProviderAPI: Sendable {
         switch credential {
         case .token: request.headers["Authorization"] = "Bearer \(token)"
         case .apiKey: request.headers["X-API-Key"] = token
+        case .plainToken: request.headers["Authorization"] = "token \(token)"
         }
         request.headers["Accept"] = "application/json"
         if body != nil { request.headers["Content-Type"] = "application/json" }
         request.usesFreshConnection = !request.isIdempotent
         request.entry = RequestTally.Entry(place: endpoint, purpose: method)
         request.maxResponseBytes = maxBytes
+        request.tls = tls
         var policy = pace.retryPolicy
         policy.isPassing = { [dialect] in ProviderProblem($0, dialect).isPassing }
         let response: HTTPResponse
@@ -67,7 +78,11 @@ struct ProviderAPI: Sendable {
             response = try await client.send(request, retrying: policy)
         } catch {
             if error.kind == .cancelled { throw CancellationError() }
-            throw purpose.error(error.kind == .tooLarge ? .invalidAnswer : .unreachable, error.description)
+            switch error.kind {
+            case .tooLarge: throw purpose.error(.invalidAnswer, error.description)
+            case .invalidRequest: throw purpose.error(.rejected, error.description)
+            default: throw purpose.error(.unreachable, error.description)
+            }
         }
         guard response.isSuccess else { throw self.error(ProviderProblem(response, dialect), purpose) }
         return response
@@ -145,7 +160,7 @@ struct ProviderAPI: Sendable {
         case .forbidden:
             return purpose.error(
                 .forbidden, "the \(credential.words) does not allow this: \(problem.message)\(code)",
-                hint: "give the \(credential.words) in \(reference) the right to read and write")
+                hint: "give the \(credential.words) in \(reference) \(right)")
         case .protected:
             return purpose.error(
                 .protected, "it is protected against deletion at the provider\(code)",

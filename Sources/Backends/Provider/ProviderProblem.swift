@@ -7,6 +7,8 @@ struct ProviderProblem: Sendable, Hashable {
     /// The provider's word for it; empty where it gave none.
     var code: String
     var message: String
+    /// Whether it was asked too much, and says so by a 403.
+    private var isOverLimit: Bool
 
     /// How the providers write their errors.
     enum Dialect: Sendable {
@@ -18,10 +20,15 @@ struct ProviderProblem: Sendable, Hashable {
         case powerDNS
         /// `{"success":false,"errors":[{"code","message","error_chain":[{"code","message"}]}]}`
         case cloudflare
+        /// `{"message","errors":[{"field","code","message"}]}`, of GitHub, Forgejo and Gitea
+        case gitHub
+        /// `{"message": text or {"field":[text]}}` or `{"error","error_description"}`
+        case gitLab
     }
 
     init(_ response: HTTPResponse, _ dialect: Dialect) {
         status = response.status
+        isOverLimit = response.isOverLimit
         // A proxy in between may answer with what is not JSON; the status says enough then.
         let body = try? Value(json: response.body)
         switch dialect {
@@ -43,6 +50,20 @@ struct ProviderProblem: Sendable, Hashable {
             // What is wrong with a record stands below "DNS Validation Error".
             let causes = errors.flatMap { [$0] + ($0["error_chain"]?.array ?? []) }
             message = causes.compactMap { $0["message"]?.string }.joined(separator: "; ")
+        case .gitHub:
+            code = ""
+            let errors = (body?["errors"]?.array ?? []).map { error in
+                error["message"]?.string ?? error.string
+                    ?? ["resource", "field", "code"].compactMap { error[$0]?.string }.joined(separator: " ")
+            }
+            message = ([body?["message"]?.string ?? ""] + errors).filter { !$0.isEmpty }.joined(separator: "; ")
+        case .gitLab:
+            code = body?["error"]?.string ?? ""
+            let fields = (body?["message"]?.object ?? [:]).map { field in
+                "\(field.key) \((field.value.array ?? []).compactMap(\.string).joined(separator: ", "))"
+            }
+            let first = body?["message"]?.string ?? body?["error_description"]?.string
+            message = ([first].compactMap(\.self) + fields).joined(separator: "; ")
         }
         if message.isEmpty { message = "it answered with status \(status)" }
         if let target = response.redirect { message = "it redirects to \(target), and redirects are not followed" }
@@ -51,7 +72,7 @@ struct ProviderProblem: Sendable, Hashable {
 
     /// True where the provider did nothing and may do it a moment later, whatever the method.
     var isPassing: Bool {
-        status == 429 || ["conflict", "locked", "rate_limit_exceeded"].contains(code)
+        status == 429 || isOverLimit || ["conflict", "locked", "rate_limit_exceeded"].contains(code)
             || (status == 423 && code.isEmpty)
     }
 
@@ -70,6 +91,7 @@ struct ProviderProblem: Sendable, Hashable {
         case (_, "uniqueness_error"): .exists
         case _ where Self.cloudflare[code] != nil: Self.cloudflare[code] ?? .other
         case (401, _): .unauthorized
+        case _ where isOverLimit: .busy
         case (403, _): .forbidden
         case (404, _): .notFound
         case _ where isPassing: .busy

@@ -6,9 +6,14 @@ package struct DriftMarkdown: Sendable {
 
     /// The text; at most 65,000 characters.
     package func render(_ plan: Plan) -> String {
-        let report = DriftReport(plan)
+        render(DriftReport(plan), title: "drift of \(MarkdownText.code(plan.estate))")
+    }
+
+    /// The same of a report, or of a part of one, below a first line.
+    func render(_ report: DriftReport, title: String, marker: String? = nil, end: String = "") -> String {
         var page = MarkdownPage()
-        page.add("### Berth: drift of \(MarkdownText.code(report.estate))\n\n**\(report.sentence)**\n")
+        if let marker { page.add("\(marker)\n") }
+        page.add("### Berth: \(title)\n\n**\(report.sentence)**\n")
         for (name, findings) in report.groups {
             guard page.add("\n#### \(MarkdownText.code(name))\n\n", objects: findings.count) else { continue }
             for finding in findings { page.add(Self.block(finding), objects: 1) }
@@ -24,6 +29,7 @@ package struct DriftMarkdown: Sendable {
         for silence in report.unreachable {
             page.add(silence: silence)
         }
+        page.add(end)
         return page.finished("berth drift")
     }
 

@@ -31,14 +31,24 @@ package struct DriftReport: Sendable, Hashable {
     /// The workspaces that were looked at since they changed, in words; nil where others were looked at, too.
     private let changes: String?
     /// In the order of the plan.
-    package let findings: [Finding]
-    package let unreachable: [Plan.Unreachable]
+    package private(set) var findings: [Finding]
+    package private(set) var unreachable: [Plan.Unreachable]
     /// What could not be looked at for another reason than a place that does not answer: it may have drifted.
-    package let unknown: [Unknown]
+    package private(set) var unknown: [Unknown]
     /// Whether something could not be looked at, so that it may have drifted.
     package let isPartial: Bool
     /// What others changed or made in such a way that an apply would not set it back by itself.
-    package let contested: [Plan.Problem]
+    package private(set) var contested: [Plan.Problem]
+
+    /// The part that is about one workspace, or about what one cluster shares.
+    func about(_ group: String) -> DriftReport {
+        var part = self
+        part.findings = findings.filter { $0.address.group == group }
+        part.contested = contested.filter { $0.address?.group == group }
+        part.unknown = unknown.filter { $0.address.group == group }
+        part.unreachable = unreachable.filter { $0.place == .tenant(group) }
+        return part
+    }
 
     package init(_ plan: Plan) {
         estate = plan.estate

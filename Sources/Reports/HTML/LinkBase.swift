@@ -1,8 +1,10 @@
 import Diagnostics
 
-/// Where the files of the specification can be looked at in a browser: `--link-base https://git.example.com/infra/blob/3f2a91c`.
+/// Where the files of the specification can be looked at in a browser: `--link-base https://git.example.com/infra/blob/3f2a91c`;
+/// or where something else is that a report links to.
 package struct LinkBase: Sendable, Hashable {
-    private let address: String
+    /// Without a slash at its end; nothing in it ends a quotation or a link of Markdown in angle brackets.
+    let address: String
 
     /// Nil where the text is not an `https:` or `http:` address, since a page must not run what it links to.
     package init?(_ text: String) {

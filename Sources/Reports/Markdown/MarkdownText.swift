@@ -5,6 +5,13 @@ import Diagnostics
 /// It stands only in `<code>` or in fences, where neither Markdown, HTML nor mentions work; what is not in a fence is
 /// escaped beside that.
 enum MarkdownText {
+    /// A name within a comment of HTML that programs look for: no name ends it, and no two names of estates, workspaces or
+    /// clusters look alike in it.
+    static func markerName(_ name: String) -> String {
+        // Comments may not hold two hyphens in a row; underscores stand in no such name.
+        name.filter { $0.isLetter || $0.isNumber || ".-/".contains($0) }.replacing("--", with: "-_")
+    }
+
     /// Text for a running line: sanitised, escaped, in `<code>`.
     static func code(_ text: String) -> String {
         "<code>\(escaped(text))</code>"

@@ -13,7 +13,7 @@ package struct PlanMarkdown: Sendable {
 
     /// The first line of the comment, by which a pipeline finds it again.
     package static func marker(estate: String) -> String {
-        "<!-- berth-plan:\(estate.filter { $0.isLetter || $0.isNumber || $0 == "." }) -->"
+        "<!-- berth-plan:\(MarkdownText.markerName(estate)) -->"
     }
 
     /// The comment; at most 65,000 characters.
