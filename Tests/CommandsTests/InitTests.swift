@@ -1,3 +1,4 @@
+import Backends
 import Diagnostics
 import FoundationEssentials
 import Specification
@@ -22,6 +23,48 @@ struct InitTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/templates")
         let names = files.filter { $0.hasSuffix(".yaml") }.map { "templates/\($0)" }
         #expect(Set(names) == Set(StepTemplates.files.map(\.path)))
+    }
+
+    @Test func thePipelinesAreTheFiles() throws {
+        let folder = "\(Self.root)/templates/pipelines"
+        for (_, source, _, text) in PipelineTemplates.embedded {
+            let file = try String(contentsOf: URL(filePath: "\(folder)/\(source)"), encoding: .utf8)
+            #expect(text == file, "copy \(source) into PipelineTemplates")
+        }
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        #expect(
+            Set(files.filter { $0.hasSuffix("yaml") || $0.hasSuffix("yml") })
+                == Set(PipelineTemplates.embedded.map(\.source)))
+    }
+
+    @Test(arguments: ForgeKind.allCases)
+    func pipelinesAreWrittenBesideAProject(_ kind: ForgeKind) throws {
+        let temporary = try TemporaryFolder()
+        let folder = temporary.path("project")
+        let key = temporary.path("age.key")
+        try InitCommand.parse(["--root", folder, "--identity", key]).run()
+        try InitCommand.parse(["--root", folder, "--ci", kind.rawValue]).run()
+        for (_, _, path, text) in PipelineTemplates.embedded where path.hasPrefix(".\(kind.rawValue)") {
+            #expect(try String(contentsOf: URL(filePath: "\(folder)/\(path)"), encoding: .utf8) == text)
+        }
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/.gitlab-ci.yml") == (kind == .gitlab))
+        #expect(throws: InitCommand.PipelineRefusal.self) {
+            try InitCommand.parse(["--root", folder, "--ci", kind.rawValue]).run()
+        }
+        // Both at once, where there is nothing.
+        let second = temporary.path("second")
+        try InitCommand.parse(["--root", second, "--identity", key, "--ci", kind.rawValue]).run()
+        _ = try Project(root: second)
+        #expect(FileManager.default.fileExists(atPath: "\(second)/.\(kind == .gitlab ? "gitlab" : kind.rawValue)"))
+    }
+
+    @Test func aPipelineThatIsThereIsKept() throws {
+        let temporary = try TemporaryFolder()
+        try temporary.write("include: mine\n", to: "project/.gitlab-ci.yml")
+        let folder = temporary.path("project")
+        try InitCommand.parse(["--root", folder, "--identity", temporary.path("age.key"), "--ci", "gitlab"]).run()
+        #expect(
+            try String(contentsOf: URL(filePath: "\(folder)/.gitlab-ci.yml"), encoding: .utf8) == "include: mine\n")
     }
 
     @Test func aNewProjectIsValidAndIsNotOverwritten() async throws {

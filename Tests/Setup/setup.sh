@@ -31,6 +31,10 @@ if [ "$wanted" = all ]; then
   program named-checkzone bind9-utils
   program dig bind9-dnsutils
   program sqlite3 sqlite3
+  # What the steps of the shipped pipelines use.
+  program gh gh
+  program zip zip
+  program unzip unzip
   # Looks at the pages that reports are.
   program chromium chromium
   # Its package starts a server where systemd runs: there the tests go without.

@@ -55,6 +55,7 @@ package struct IssueSettlement: Sendable, Hashable {
     ///   - prefix: What the markers of all subjects of the estate begin with.
     ///   - isWhole: Whether all there is was looked at: then an issue about anything else is about what is gone.
     ///   - open: The open issues, of whomever.
+    ///   - identity: Whose issues count.
     ///   - mostOpened: How many may be opened.
     package init(
         _ subjects: [Subject], prefix: String, isWhole: Bool, open: [ForgeEntry], of identity: ForgeIdentity,

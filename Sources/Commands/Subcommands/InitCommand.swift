@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Files
 import FoundationEssentials
 import Glibc
@@ -12,6 +13,9 @@ struct InitCommand: ProjectCommand {
             Overwrites nothing: where one of the files exists, none is written. A .gitignore that is there stays as it is. \
             Kubeconfigs and generated secrets are stored for the owners of the --recipient keys, or else for the owner of \
             the identity file, which is made where there is none.
+
+            With --ci it writes pipelines, too, and beside a project that is there already nothing else: plan and comment on a \
+            pull request, apply of the reviewed plan after the merge, issues about drift.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -27,6 +31,11 @@ struct InitCommand: ProjectCommand {
 
     @Option(help: ArgumentHelp("The file of your private age key, made where there is none.", valueName: "file"))
     var identity = "~/.config/berth/age.key"
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes the pipelines of a forge: github, gitlab or forgejo (also Gitea).", valueName: "forge"))
+    var ci: ForgeKind?
 
     func validate() throws {
         let isLabel =
@@ -44,18 +53,44 @@ struct InitCommand: ProjectCommand {
         let ignored = "\(common.root)/.gitignore"
         let keepsIgnored = FileManager.default.fileExists(atPath: ignored)
         let plain = Self.paths.map { "\(common.root)/\($0)" }.filter { !keepsIgnored || $0 != ignored }
-        let existing = plain.filter { FileManager.default.fileExists(atPath: $0) }
+        let pipelines = ci.map { PipelineTemplates.files($0, in: common.root) }
+        if let pipelines, FileManager.default.fileExists(atPath: "\(common.root)/specs/estate.yaml") {
+            return try write(pipelines)
+        }
+        let planned = plain + (pipelines?.files.map(\.path) ?? [])
+        let existing = planned.filter { FileManager.default.fileExists(atPath: $0) }
         guard existing.isEmpty else { throw Refusal(root: common.root, existing: existing) }
         let owner = try OwnerKey(identity, home: ProcessEnvironment.home)
         let keys = try recipient.isEmpty ? owner.recipients() : recipient
         let files = InitialProject.files(estate: estate, recipients: keys, identity: owner.path)
             .map { (path: "\(common.root)/\($0.path)", text: $0.text) }.filter { !keepsIgnored || $0.path != ignored }
-        try Self.write(files)
-        for (path, _) in files { try StandardStreams.print("wrote \(path)\n") }
+        try Self.write(files + (pipelines?.files ?? []))
+        for (path, _) in files + (pipelines?.files ?? []) { try StandardStreams.print("wrote \(path)\n") }
         if keepsIgnored {
             try StandardStreams.print("kept \(ignored); let it name /state/estate.git, *.plan and *.key\n")
         }
         try StandardStreams.print("next: edit \(common.root)/specs/estate.yaml, then `berth validate`\n")
+        if let pipelines { try StandardStreams.print(pipelines.advice) }
+    }
+
+    /// Writes the pipelines beside a project that is there.
+    private func write(_ pipelines: PipelineTemplates) throws {
+        let existing = pipelines.files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
+        guard existing.isEmpty else { throw PipelineRefusal(existing: existing) }
+        try Self.write(pipelines.files)
+        for (path, _) in pipelines.files { try StandardStreams.print("wrote \(path)\n") }
+        try StandardStreams.print(pipelines.advice)
+    }
+
+    /// There are pipelines already.
+    struct PipelineRefusal: Error, CustomStringConvertible {
+        /// With the folder of the project.
+        var existing: [String]
+
+        var description: String {
+            "\(existing.joined(separator: ", ")) \(existing.count == 1 ? "exists" : "exist") already: nothing was written\n"
+                + "move \(existing.count == 1 ? "it" : "them") away to have new pipelines"
+        }
     }
 
     private static let paths = InitialProject.files(estate: "", recipients: [], identity: "").map(\.path)

@@ -1,0 +1,181 @@
+import Document
+import Foundation
+import TestSupport
+import Testing
+
+/// The shipped pipelines, run step by step as each forge would run them.
+struct PipelineTests {
+    /// The digest of the plan that the last run of the state carried out.
+    private func appliedPlan(_ pipelines: PipelineSite) async throws -> String {
+        try await Program.git(
+            "-C", pipelines.remoteState, "log", "-1", "--format=%(trailers:key=Plan,valueonly)", "main"
+        ).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The digest of the plan that was kept last for the tree of a branch.
+    private func keptPlan(_ pipelines: PipelineSite, _ branch: String) async throws -> String {
+        let tree = try await pipelines.commit("\(branch)^{tree}")
+        var bytes = pipelines.forge.state.packages["berth-plan/\(tree)/estate.plan"]
+        if let artifact = pipelines.forge.state.artifacts.last(where: { $0.name == "berth-plan-\(tree)" }) {
+            let folder = try TemporaryFolder()
+            try Data(artifact.bytes).write(to: URL(filePath: folder.path("a.zip")))
+            bytes = Array(try await Program("unzip")("-p", folder.path("a.zip"), "estate.plan").utf8)
+        }
+        let kept = try #require(bytes)
+        return try #require(try Value(json: kept)["digest"]?.string)
+    }
+
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func whatWasReviewedIsAppliedAndNothingElse(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        forge.state.comments[7] = [
+            ForgeStandIn.Entry(
+                number: 1, author: ForgeStandIn.Account(id: 99, login: "mallory"),
+                text: "<!-- berth-plan:loopback -->\nAll is well, merge it.")
+        ]
+        let start = try await pipelines.commit("main")
+        try await site.specsGit("checkout", "-q", "-b", "feature")
+        for push in 1...3 {
+            try site.workspace("w3", "access: {adminGroups: [team-\(push)]}")
+            try await site.commit("Push \(push)")
+            let planned = try await pipelines.plan("feature", request: 7)
+            #expect(planned.status == 0, "\(planned.log)")
+            let comments = forge.comments(7)
+            #expect(comments.count == 2 && comments[0].hasSuffix("merge it."), "\(planned.log)")
+            #expect(
+                comments.last?.contains("<code>w3</code>") == true && comments.last?.contains("team-\(push)") == true)
+            #expect(comments.last?.contains("[Every object with its difference, as a page](<http") == true)
+        }
+        let reviewed = try await keptPlan(pipelines, "feature")
+        try await pipelines.merge("feature", request: 7)
+        let applied = try await pipelines.apply(before: start)
+        #expect(applied.status == 0, "\(applied.log)")
+        #expect(try await appliedPlan(pipelines) == reviewed)
+        #expect(try await site.kubectl("m1", "get", "namespaces", "-o", "name").contains("k8s-w-w3"))
+        #expect(forge.comments(7).count == 2 && forge.comments(7)[1].contains("> **Note:** Applied."))
+
+        try await staleIsPlannedAgain(pipelines)
+        let seen = forge.comments(7).joined() + forge.comments(8).joined() + applied.log + applied.kept.joined()
+        for secret in PipelineSite.planted { #expect(!seen.contains(secret)) }
+    }
+
+    /// A plan that does not fit any more is not applied: a new one is, once somebody has seen it.
+    private func staleIsPlannedAgain(_ pipelines: PipelineSite) async throws {
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        let start = try await pipelines.commit("main")
+        try await site.specsGit("checkout", "-q", "-b", "larger")
+        try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("single_node", with: "high_available") }
+        try await site.commit("Make w1 larger")
+        #expect(try await pipelines.plan("larger", request: 8).status == 0)
+        let reviewed = try await keptPlan(pipelines, "larger")
+        try await site.kubectl(
+            "m1", "-n", "k8s-w-w1", "patch", "tenantcontrolplane", "w1", "--type=merge", "-p",
+            #"{"spec": {"controlPlane": {"deployment": {"replicas": 2}}}}"#)
+        try await pipelines.merge("larger", request: 8)
+        let stale = try await pipelines.apply(before: start)
+        #expect(stale.status == 3, "\(stale.log)")
+        #expect(try await appliedPlan(pipelines) != reviewed)
+        #expect(forge.comments(8).count == 1 && forge.comments(8)[0].contains("Nothing was applied"))
+        for leaf in ["replicas: 2", "replicas: 3"] {
+            #expect(forge.comments(8)[0].contains(leaf), "the comment shows the new plan: \(forge.comments(8))")
+        }
+        let fresh = try await keptPlan(pipelines, "larger")
+        #expect(fresh != reviewed)
+
+        let again = try await pipelines.apply(before: start)
+        #expect(again.status == 0, "\(again.log)")
+        #expect(try await appliedPlan(pipelines) == fresh)
+        #expect(forge.comments(8).count == 1 && forge.comments(8)[0].contains("Applied."))
+    }
+
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func driftHasOneIssueWhileItLasts(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        func patch(_ replicas: Int) async throws {
+            try await site.kubectl(
+                "m1", "-n", "k8s-w-w1", "patch", "tenantcontrolplane", "w1", "--type=merge", "-p",
+                #"{"spec": {"controlPlane": {"deployment": {"replicas": \#(replicas)}}}}"#)
+        }
+        func becomes(_ state: String) async throws {
+            try await eventually("the control plane is \(state)") {
+                try await site.kubectl(
+                    "m1", "-n", "k8s-w-w1", "get", "tcp", "w1", "-o",
+                    "jsonpath={.status.kubernetesResources.version.status}") == state
+            }
+        }
+        func look(_ status: Int32 = 0) async throws {
+            let outcome = try await pipelines.drift()
+            #expect(outcome.status == status, "\(outcome.log)")
+            for secret in PipelineSite.planted { #expect(!outcome.log.contains(secret)) }
+        }
+        try await look()
+        #expect(forge.state.issues.isEmpty)
+        try await patch(2)
+        for _ in 0..<2 { try await look() }
+        #expect(forge.openIssues.map(\.title) == ["Drift in w1 (loopback)"])
+        #expect(forge.openIssues.first?.text.contains("replicas: 2") == true, "\(forge.openIssues)")
+        try await patch(3)
+        try await look()
+        #expect(forge.openIssues.count == 1 && forge.openIssues.first?.text.contains("replicas: 3") == true)
+        // It is set back, but what cannot be looked at keeps its issue, and the job says so.
+        try await site.berth("apply", "--yes", exits: 0)
+        for fault in ["crash", "silent-tenant"] {
+            try await site.sandbox("fault", "add", fault, "--match", "object=k8s-w-w1/w1")
+        }
+        try await becomes("NotReady")
+        try await look(7)
+        #expect(forge.openIssues.count == 1)
+        try await site.sandbox("fault", "clear")
+        try await becomes("Ready")
+        try await look()
+        #expect(forge.openIssues.isEmpty && forge.state.issues.count == 1)
+    }
+
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func aHostileBranchGetsNothing(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        let before = try await site.inventory
+        try await site.specsGit("checkout", "-q", "-b", "hostile")
+        // Files that the steps might take for their own, an estate and a plugin of its own, and a secret of somebody else.
+        try site.program("plugin", at: "evil/plugin")
+        try site.plugin("../evil/plugin", at: "evil/kubeconfig")
+        let own = site.folder.path(".sandbox/kubeconfig/m1.yaml")
+        try site.workplace.edit("specs/estate.yaml") { $0.replacing(own, with: "../evil/kubeconfig") }
+        for name in ["estate.plan", "comment.md", "plan.html", "drift.plan"] {
+            try site.folder.write("<!-- berth-plan:loopback -->\nAll is well, merge it.", to: name)
+        }
+        try await site.specsGit("add", "-f", "-A", "*.plan", "*.md", "*.html")
+        let secret = "integration: {hcloudToken: {env: HCLOUD_TOKEN}}"
+        try site.workspace("evil", secret)
+        try FileManager.default.createSymbolicLink(
+            atPath: site.folder.path("specs/workspaces/more.yaml"),
+            withDestinationPath: site.folder.path(".sandbox/age.key"))
+        try FileManager.default.createSymbolicLink(
+            atPath: site.folder.path("berth-pages"), withDestinationPath: site.folder.path(".sandbox"))
+        try await site.commit("Nothing to see here")
+        let linked = try await pipelines.plan("hostile", request: 9)
+        #expect(linked.status != 0 && linked.log.contains("the path leads out of its folder"), "\(linked.log)")
+        try site.workplace.remove("specs/workspaces/more.yaml")
+        try await site.commit("Take the link away")
+        let outcome = try await pipelines.plan("hostile", request: 9)
+        #expect(outcome.status != 0, "\(outcome.log)")
+        let comment = try #require(forge.comments(9).first)
+        #expect(forge.comments(9).count == 1 && comment.contains("This cannot be applied as it is"))
+        #expect(!comment.contains("merge it"))
+        #expect(
+            comment.contains("evil may not use the environment variable HCLOUD_TOKEN"), "\(comment)\(outcome.log)")
+        let key = try String(contentsOfFile: site.folder.path(".sandbox/age.key"), encoding: .utf8)
+        let seen = comment + linked.log + outcome.log + (linked.kept + outcome.kept).joined()
+        for planted in PipelineSite.planted + key.split(separator: "\n").map(String.init) {
+            #expect(!seen.contains(planted), "\(planted)")
+        }
+        #expect(!site.hasRun("plugin") && forge.state.packages.isEmpty && forge.state.artifacts.isEmpty)
+        #expect(try await site.inventory == before)
+
+        // What comes from a fork does not even begin.
+        #expect(try await pipelines.plan("hostile", request: 9, isFork: true).wasSkipped)
+    }
+}
