@@ -101,7 +101,7 @@ struct ChartLifecycleTests {
         #expect(
             plan.output.contains("there is a Helm release web in namespace default of tenant w1 already"),
             "\(plan.output)")
-        #expect(plan.output.contains("helm uninstall web --namespace default"))
+        #expect(plan.words.contains("helm uninstall web --namespace default"))
         #expect(
             plan.output.contains("ConfigMap default/kept in tenant w1 exists and belongs to the Helm release legacy"))
         try await tenant(
