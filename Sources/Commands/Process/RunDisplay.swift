@@ -1,4 +1,5 @@
 import Execution
+import Planning
 import Reports
 import Synchronization
 
@@ -8,22 +9,26 @@ import Synchronization
 package struct RunDisplay {
     private let layout: TextLayout
     private let isLive: Bool
+    /// What is to come; nil where nothing is known of it.
+    private let plan: Plan?
     private let size: @Sendable () -> (columns: Int, rows: Int)
     private let write: @Sendable (String) -> Void
 
-    init(_ terminal: Terminal) {
+    /// Shows a run of a plan.
+    init(_ terminal: Terminal, of plan: Plan) {
         self.init(
-            layout: terminal.layout(), isLive: terminal.settings.isLive,
+            layout: terminal.layout(), isLive: terminal.settings.isLive, plan: plan,
             size: { (terminal.width, terminal.height) }, write: terminal.write)
     }
 
     /// Shows with `write`, which may block; `size` is asked before each frame.
     package init(
-        layout: TextLayout, isLive: Bool, size: @escaping @Sendable () -> (columns: Int, rows: Int),
+        layout: TextLayout, isLive: Bool, plan: Plan? = nil, size: @escaping @Sendable () -> (columns: Int, rows: Int),
         write: @escaping @Sendable (String) -> Void
     ) {
         self.layout = layout
         self.isLive = isLive
+        self.plan = plan
         self.size = size
         self.write = write
     }
@@ -33,7 +38,8 @@ package struct RunDisplay {
         _ body: (_ show: @escaping @Sendable (RunEvent) -> Void) async throws -> Result
     ) async rethrows -> Result {
         if isLive {
-            let progress = LiveProgress(layout: layout, size: size, write: write)
+            let outlook = plan.map { RunOutlook($0) } ?? RunOutlook()
+            let progress = LiveProgress(layout: layout, outlook: outlook, size: size, write: write)
             return try await progress.live { try await body { progress.show($0) } }
         }
         let log = RunLog(layout, write: write)

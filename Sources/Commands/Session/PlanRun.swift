@@ -59,7 +59,7 @@ struct PlanRun {
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }
         events?.write(plan, time: session.clock.timestamp())
-        let display = RunDisplay(common.terminal(STDERR_FILENO))
+        let display = RunDisplay(common.terminal(STDERR_FILENO), of: plan)
         let started = session.clock.now
         let outcome: Result<RunResult, any Error>
         do {

@@ -6,15 +6,16 @@ struct LiveFrame {
     /// Never wider than the terminal, so that no line folds and the frame can be drawn over.
     let lines: [String]
 
-    /// `elapsed` gives the seconds a step runs, and `total` those of the run.
+    /// `elapsed` gives the seconds a step runs, and `total` those of the run; `outlook` says what waits for the running steps.
     init(
-        _ progress: RunProgress, elapsed: [ResourceAddress: Double], total: Double, columns: Int, rows: Int,
-        usesColor: Bool
+        _ progress: RunProgress, _ outlook: RunOutlook, elapsed: [ResourceAddress: Double], total: Double, columns: Int,
+        rows: Int, usesColor: Bool
     ) {
         let running = progress.running.sorted { left, right in
             (elapsed[right.key] ?? 0, left.key) < (elapsed[left.key] ?? 0, right.key)
         }
-        let room = max(min(rows - 3, 10), 1)
+        let path = outlook.criticalPath(from: progress.running.keys)
+        let room = max(min(rows - (path.count > 2 ? 4 : 3), 10), 1)
         let shown = running.count > room ? Array(running.prefix(room - 1)) : running
         let widest = shown.map { $0.key.description.columns }.max() ?? 0
         var lines = shown.map { address, step in
@@ -23,15 +24,23 @@ struct LiveFrame {
             line.pad(to: 7 - time.columns)
             line.append("\(time) ", .dim)
             line.append("\(address)".fitted(to: columns - line.columns), .bold)
+            let count = Self.waiting(outlook.count(waitingFor: address))
             if let note = step.note, line.columns + 12 < columns {
                 line.pad(to: min(8 + widest, columns / 2), gap: 2)
                 line.append("\(note.fitted(to: columns - line.columns - 1))", .wait)
             }
+            // What it waits for is never cut for what waits for it.
+            if !count.isEmpty, line.columns + count.columns + 1 < columns { line.append(" \(count)", .dim) }
             return line.text(usesColor: usesColor)
         }
         if shown.count < running.count {
             var line = StyledLine(indent: 8)
             line.append("… and \(running.count - shown.count) more".fitted(to: columns - 8), .dim)
+            lines.append(line.text(usesColor: usesColor))
+        }
+        if path.count > 2 {
+            var line = StyledLine(indent: 8)
+            line.append("longest way: \(RunOutlook.text(of: path))".fitted(to: columns - 9), .dim)
             lines.append(line.text(usesColor: usesColor))
         }
         var line = StyledLine()
@@ -40,5 +49,15 @@ struct LiveFrame {
         line.append("\(time) ", .dim)
         line.append(progress.counts.fitted(to: columns - line.columns), .bold)
         self.lines = lines + [line.text(usesColor: usesColor)]
+    }
+
+    /// `(9 wait)`: how many steps wait for one that runs.
+    private static func waiting(_ count: Int) -> String {
+        switch count {
+        case 0: ""
+        case 1: "(1 waits)"
+        case ...RunOutlook.mostCounted: "(\(count) wait)"
+        default: "(\(RunOutlook.mostCounted)+ wait)"
+        }
     }
 }

@@ -25,19 +25,22 @@ package final class LiveProgress: Sendable {
     private let drawn = Mutex(0)
     private let queue = DispatchQueue(label: "berth.terminal")
     private let usesColor: Bool
+    private let outlook: RunOutlook
     private let size: @Sendable () -> (columns: Int, rows: Int)
     private let write: @Sendable (String) -> Void
     private let clock = ContinuousClock()
     /// How many lines of the log wait at most for a terminal that stalls.
     private static let limit = 10_000
 
-    /// Draws with `write`, which may block; `size` is asked before each frame.
+    /// Draws with `write`, which may block; `size` is asked before each frame, and `outlook` says what waits for what.
     package init(
-        layout: TextLayout, size: @escaping @Sendable () -> (columns: Int, rows: Int),
+        layout: TextLayout, outlook: RunOutlook = RunOutlook(),
+        size: @escaping @Sendable () -> (columns: Int, rows: Int),
         write: @escaping @Sendable (String) -> Void
     ) {
         state = Mutex(State(text: RunText(layout)))
         usesColor = layout.usesColor
+        self.outlook = outlook
         self.size = size
         self.write = write
     }
@@ -113,7 +116,7 @@ package final class LiveProgress: Sendable {
         let (columns, rows) = size()
         let now = clock.now
         let frame = LiveFrame(
-            state.text.progress, elapsed: state.begun.mapValues { ($0.duration(to: now)).inSeconds },
+            state.text.progress, outlook, elapsed: state.begun.mapValues { ($0.duration(to: now)).inSeconds },
             total: start.duration(to: now).inSeconds, columns: columns, rows: rows, usesColor: usesColor)
         return (log, frame.lines)
     }

@@ -1,5 +1,6 @@
 import Commands
 import Execution
+import Planning
 import Reports
 import Resources
 import Synchronization
@@ -64,6 +65,31 @@ struct LiveProgressTests {
         let lines = Self.screen(output.text)
         #expect(lines.count == 6)
         #expect(lines[4].contains("… and 26 more"))
+    }
+
+    @Test(arguments: [60, 120]) func showsWhatWaitsAndTheLongestWay(_ columns: Int) {
+        let names = ["control-plane", "kubeconfig", "api", "application/web", "active"]
+        let steps = names.enumerated().map { index, name in
+            Step(
+                address: ResourceAddress(workspace: "payments", name), kind: .application, action: .create,
+                dependencies: index == 0 ? [] : [ResourceAddress(workspace: "payments", names[index - 1])])
+        }
+        let output = Output()
+        let progress = LiveProgress(
+            layout: TextLayout(), outlook: RunOutlook(Plan(estate: "e", purpose: .apply, steps: steps, groups: [])),
+            size: { (columns, 24) }, write: { output.add($0) })
+        progress.show(RunEvent(time: "2026-11-23T04:00:01.000Z", address: Self.plane, kind: .stepStarted))
+        progress.show(
+            RunEvent(
+                time: "2026-11-23T04:00:02.000Z", address: Self.plane,
+                kind: .stepProgress("waits for 2 of 3 replicas, which takes a while")))
+        progress.draw()
+        let lines = Self.screen(output.text)
+        #expect(lines.count == 3 && lines.allSatisfy { $0.columns <= columns }, "\(lines)")
+        #expect(lines[0].contains("waits for 2"), "\(lines)")
+        #expect(lines[0].hasSuffix("(4 wait)") == (columns == 120), "\(lines)")
+        #expect(lines[1].contains("longest way: payments/control-plane → kubeconfig →"), "\(lines)")
+        #expect(lines[1].hasSuffix("→ active") == (columns == 120), "\(lines)")
     }
 
     private final class Output: Sendable {
