@@ -61,7 +61,11 @@ extension Session {
         let planner = Planner(
             specification: project.specification, backends: backends(secrets), secrets: secrets, snapshots: snapshots,
             stored: stored, charts: charts, options: options)
-        var plan = try await make(planner)
+        var plan = try await line.during {
+            outlook()
+        } _: {
+            try await make(planner)
+        }
         if let locks {
             for index in plan.groups.indices { plan.groups[index].epoch = locks.epoch(of: plan.groups[index].name) }
         }

@@ -30,6 +30,8 @@ struct Session: Sendable {
     let charts: ChartRenderer
     let clock = RunClock()
     let warn: @Sendable (Diagnostic) -> Void
+    /// Where it is said how far planning is.
+    let line: LiveLine
     private let tally = RequestTally()
 
     var estate: Estate { project.estate }
@@ -44,8 +46,9 @@ struct Session: Sendable {
         _ body: (Session) async throws -> Result
     ) async throws -> Result {
         let renderer = ErrorReport.renderer(usesColor: common.terminal(STDERR_FILENO).settings.usesColor)
-        let session = try await Session(project, readsState: readsState) {
-            StandardStreams.complain(renderer.render([$0]))
+        let line = LiveLine(common.terminal(STDERR_FILENO))
+        let session = try await Session(project, readsState: readsState, line: line) { warning in
+            line.interrupted { StandardStreams.complain(renderer.render([warning])) }
         }
         do {
             let result = try await body(session)
@@ -68,9 +71,12 @@ struct Session: Sendable {
     /// Opens the state of a project; connections are made when they are needed.
     ///
     /// A remote that cannot be read within its deadline stops nothing: what is here is taken, and a warning says how old it is.
-    init(_ project: Project, readsState: Bool, warn: @escaping @Sendable (Diagnostic) -> Void) async throws {
+    init(
+        _ project: Project, readsState: Bool, line: LiveLine, warn: @escaping @Sendable (Diagnostic) -> Void
+    ) async throws {
         self.project = project
         self.warn = warn
+        self.line = line
         let variable = ProcessEnvironment.variable
         store = try StateStore(project.estate, variable: variable)
         identity = await .current(root: project.root, variable: variable)
@@ -102,6 +108,15 @@ struct Session: Sendable {
     var requestBudget: RequestBudget {
         RequestBudget(
             tally.counts.map { .init(place: $0.key.place, purpose: $0.key.purpose, count: $0.value) })
+    }
+
+    /// `asking: 12 of up to 42 clusters and tenants, 345 requests`: how far looking at the world is.
+    func outlook() -> String {
+        let counts = tally.counts
+        let most = estate.managementClusters.count + project.specification.workspaces.count
+        let places = min(Set(counts.keys.map(\.place)).count, most)
+        let requests = counts.values.reduce(0, +)
+        return "asking: \(places.grouped) of up to \(most.grouped) clusters and tenants, \(requests.counted("request"))"
     }
 
     /// Ends the connections.

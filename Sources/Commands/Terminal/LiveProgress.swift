@@ -67,30 +67,16 @@ package final class LiveProgress: Sendable {
 
     /// Draws the running steps anew until `body` is done, and clears them away then, however it ends.
     package func live<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now(), repeating: .milliseconds(250))
-        timer.setEventHandler { self.draw() }
-        timer.activate()
-        do {
-            let result = try await body()
-            timer.cancel()
-            await finish()
-            return result
-        } catch {
-            timer.cancel()
-            await finish()
-            throw error
+        try await queue.redrawing {
+            self.draw(isLast: $0)
+        } _: {
+            try await body()
         }
     }
 
     /// Draws what is left and clears the frame away; returns when the terminal has taken it.
     package func finish() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                self.draw(isLast: true)
-                continuation.resume()
-            }
-        }
+        await queue.drawLast { self.draw(isLast: $0) }
     }
 
     /// Draws now; blocks as long as the terminal does.
@@ -141,7 +127,8 @@ extension RunEvent {
 }
 
 extension Duration {
-    fileprivate var inSeconds: Double {
+    /// The seconds of it, with their fraction.
+    var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }
