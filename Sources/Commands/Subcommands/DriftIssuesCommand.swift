@@ -46,8 +46,7 @@ struct DriftIssuesCommand: AsyncParsableCommand, ProjectCommand {
 
     func run() async throws {
         let chosen = try forge.chosen(ForgeOptions.surroundings)
-        let plans = try files.map { ShardMerge.Source(name: $0, plan: try PlanFile.read($0)) }
-        guard let plan = try plans.count == 1 ? plans[0].plan : ShardMerge(plans).plan else { return }
+        guard let plan = try drift() else { return }
         let issues = DriftIssues(plan, link: link)
         let subjects = issues.groups.map { group in
             IssueSettlement.Subject(
@@ -64,6 +63,17 @@ struct DriftIssuesCommand: AsyncParsableCommand, ProjectCommand {
                     + "--most-new: \(outcome.postponed.joined(separator: ", "))\n")
             return try ExitStatus.partlyApplied.exit()
         }
+    }
+}
+
+extension DriftIssuesCommand {
+    /// The plan of the one file, or what those of all shards come to together.
+    ///
+    /// Not inlined: Swift 6.3 cannot optimise an asynchronous function with this in it, and ends.
+    @inline(never)
+    private func drift() throws -> Plan? {
+        let plans = try files.map { ShardMerge.Source(name: $0, plan: try PlanFile.read($0)) }
+        return try plans.count == 1 ? plans[0].plan : ShardMerge(plans).plan
     }
 }
 
