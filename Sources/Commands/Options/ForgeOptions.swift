@@ -2,6 +2,7 @@ import ArgumentParser
 import Backends
 import Files
 import HTTP
+import Reports
 import Resources
 
 /// Which project of which forge is meant; in a forge's own pipeline nothing of it has to be given but the token.
@@ -33,6 +34,12 @@ struct ForgeOptions: ParsableArguments {
             "The only authorities that its certificate may be of (PEM; default: the file in CI_SERVER_TLS_CA_FILE, else those of "
                 + "the system).", valueName: "file"))
     var authorities: String?
+
+    @Option(
+        name: .customLong("report-url"),
+        help: ArgumentHelp("Links to the report as a page, an artifact of the pipeline.", valueName: "url"),
+        transform: { try LinkBase.of("--report-url", $0) })
+    var link: LinkBase?
 
     // Not by the parser, which repeats what it refuses: it may be the token.
     func validate() throws { _ = try reference() }

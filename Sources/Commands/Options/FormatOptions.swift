@@ -26,15 +26,8 @@ struct FormatOptions: ParsableArguments {
         help: ArgumentHelp(
             "Where the files of the specification are shown (https://git.example.com/infra/blob/3f2a91c): pages link to their "
                 + "lines there.", valueName: "url"),
-        transform: Self.linkBase)
+        transform: { try LinkBase.of("--link-base", $0) })
     var links: LinkBase?
-
-    private static func linkBase(_ text: String) throws -> LinkBase {
-        guard let base = LinkBase(text) else {
-            throw ValidationError("--link-base is an address that begins with https:// or http://")
-        }
-        return base
-    }
 
     /// The chosen format.
     var chosen: OutputFormat { isJSON ? .json : format ?? .text }

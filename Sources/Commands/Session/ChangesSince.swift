@@ -66,9 +66,9 @@ struct ChangesSince: Sendable {
         let untold = changes.untold.intersection(asked)
         if let obstacle {
             remarks.append("what cannot be compared with \(since) is taken for changed: \(obstacle)")
-        } else if let first = untold.min() {
-            let more = untold.count > 1 ? " and \(untold.count - 1) more" : ""
-            remarks.append("\(first)\(more) could not be composed at \(since), and counts as changed")
+        } else if !untold.isEmpty {
+            let names = untold.sorted().listed(most: 1)
+            remarks.append("\(names) could not be composed at \(since), and counts as changed")
         }
         // A file with errors may have been that of a workspace that is gone now. Of workspaces that are named none is.
         var removed: Set<String>? = obstacle == nil ? changes.removed : nil

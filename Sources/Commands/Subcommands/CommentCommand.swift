@@ -26,23 +26,10 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Says something above the report (repeatable).", valueName: "text"))
     var note: [String] = []
 
-    @Option(
-        name: .customLong("report-url"),
-        help: ArgumentHelp("Links to the report as a page, an artifact of the pipeline.", valueName: "url"),
-        transform: Self.link)
-    var link: LinkBase?
-
     @Argument(
         help: ArgumentHelp(
             "A file of Markdown, or - for standard input; may be left out beside --note.", valueName: "file"))
     var file: String?
-
-    private static func link(_ text: String) throws -> LinkBase {
-        guard let link = LinkBase(text) else {
-            throw ValidationError("--report-url is an address that begins with https:// or http://")
-        }
-        return link
-    }
 
     func validate() throws {
         guard file != nil || !note.isEmpty else {
@@ -59,7 +46,7 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let surroundings = ForgeOptions.surroundings
         let chosen = try forge.chosen(surroundings)
-        let text = try await StickyText(report: report(), notes: note, link: link) {
+        let text = try await StickyText(report: report(), notes: note, link: forge.link) {
             try Project(root: common.root, tolerating: .allButEstate).estate.name
         }
         let known = request ?? surroundings.request

@@ -24,21 +24,8 @@ struct DriftIssuesCommand: AsyncParsableCommand, ProjectCommand {
     )
     var mostOpened = 20
 
-    @Option(
-        name: .customLong("report-url"),
-        help: ArgumentHelp("Links to the report as a page, an artifact of the pipeline.", valueName: "url"),
-        transform: Self.link)
-    var link: LinkBase?
-
     @Argument(help: ArgumentHelp("What `berth drift --out` saved.", valueName: "file"))
     var files: [String]
-
-    private static func link(_ text: String) throws -> LinkBase {
-        guard let link = LinkBase(text) else {
-            throw ValidationError("--report-url is an address that begins with https:// or http://")
-        }
-        return link
-    }
 
     func validate() throws {
         guard mostOpened >= 0 else { throw ValidationError("--most-new is a number from 0") }
@@ -47,7 +34,7 @@ struct DriftIssuesCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let chosen = try forge.chosen(ForgeOptions.surroundings)
         guard let plan = try drift() else { return }
-        let issues = DriftIssues(plan, link: link)
+        let issues = DriftIssues(plan, link: forge.link)
         let subjects = issues.groups.map { group in
             IssueSettlement.Subject(
                 name: group, marker: issues.marker(of: group), finding: IssueSettlement.Finding(issues.finding(group)))

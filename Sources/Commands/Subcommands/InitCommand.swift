@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backends
+import Diagnostics
 import Files
 import FoundationEssentials
 import Glibc
@@ -137,9 +138,8 @@ struct InitCommand: ProjectCommand {
                 return "there is a project in \(place) already: nothing was written\n"
                     + "go on with `berth validate`, or name another folder with --root"
             }
-            let shown =
-                names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
-            return "\(shown) \(names.count == 1 ? "exists" : "exist") in \(place) already: nothing was written\n"
+            return
+                "\(names.listed(most: 3)) \(names.count == 1 ? "exists" : "exist") in \(place) already: nothing was written\n"
                 + "move \(names.count == 1 ? "it" : "them") away, or name another folder with --root"
         }
     }
