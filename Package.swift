@@ -22,6 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -90,7 +91,7 @@ let package = Package(
             "Execution",
             [
                 "Diagnostics", "Document", "Redaction", "Resources", "Specification", "State", "Kubernetes", "Backends",
-                "Planning", heap,
+                "Planning", deque, heap,
             ]),
         module("Reports", ["Diagnostics", "Document", "YAML", "Resources", "State", "Planning", "Execution"]),
         module(

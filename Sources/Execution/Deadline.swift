@@ -16,10 +16,13 @@ struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
     private let timeout: Duration
     private let interruption: Interruption
+    private let slots: WorkSlots?
 
-    init(after timeout: Duration, interruption: Interruption) {
+    /// `slots` is where the step has its slot, which it does not need while it waits; nil for what has none.
+    init(after timeout: Duration, interruption: Interruption, slots: WorkSlots? = nil) {
         self.timeout = timeout
         self.interruption = interruption
+        self.slots = slots
         end = .now + timeout
     }
 
@@ -43,6 +46,13 @@ struct Deadline: Sendable {
     ///
     /// For waiting only: a write that has begun is not given up this way.
     func wait<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        guard let slots else { return try await waited(body) }
+        return try await slots.whileWaiting { try await waited(body) }
+    }
+
+    private func waited<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result.self) { group in
             group.addTask { try await body() }
             group.addTask {

@@ -168,10 +168,13 @@ package struct Executor: Sendable {
             vault: environment.vault, recorder: recorder, outputs: RunOutputs(), interruption: interruption,
             clock: environment.clock, kubeconfigs: environment.kubeconfigs, lock: environment.lock, world: world,
             done: check.done, begun: check.begun, protection: environment.protection,
-            pace: options.pace, keepsFailed: options.keepsFailed, report: environment.report)
+            pace: options.pace,
+            slots: WorkSlots(options.parallelism, keepsWhileWaiting: options.stopAfterFailures != nil),
+            deletedKeys: Set(plan.steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key)),
+            keepsFailed: options.keepsFailed, report: environment.report)
         async let secretsAhead: Void = context.prepareSecrets()
         let outcomes = try await Schedule(
-            plan, context: context, limit: options.parallelism, stopAfterFailures: options.stopAfterFailures
+            plan, context: context, stopAfterFailures: options.stopAfterFailures
         ).run()
         await secretsAhead
         return try await conclude(outcomes, context)

@@ -27,19 +27,23 @@ struct Installation: Sendable {
         var created: [Observation] = []
         var hasWritten = false
         var succeeded = 0
+        var unready: [ItemChange] = []
         do {
             try await takeAwayReplaced()
             for change in step.changes {
                 if isOfHooks { try await clear(change) }
-                hasWritten = try await write(change, &created) || hasWritten
-                if change.key.isFoundation || isOfHooks { try await waitUntilReady(change) }
+                let answer = try await write(change, &created)
+                hasWritten = hasWritten || answer != nil
+                if isOfHooks {
+                    try await waitUntilReady(change)
+                } else if try await !isReady(by: answer) {
+                    // The items behind it may need it.
+                    if change.key.isFoundation { try await waitUntilReady(change) } else { unready.append(change) }
+                }
                 succeeded += 1
             }
-            if isOfHooks {
-                try await endHooks(&created)
-            } else {
-                for change in step.changes { try await waitUntilReady(change) }
-            }
+            if isOfHooks { try await endHooks(&created) }
+            for change in unready { try await waitUntilReady(change) }
         } catch {
             if isOfHooks { await dropFailed(error, after: succeeded) }
             try await fail(error, created)
@@ -51,19 +55,19 @@ struct Installation: Sendable {
         return hasWritten || step.action == .wait ? .done : .alreadyDone
     }
 
-    /// Writes one item; false where nothing had to be written.
-    private func write(_ change: ItemChange, _ created: inout [Observation]) async throws -> Bool {
-        guard change.action.isChange, change.action != .delete, let item = change.item else { return false }
+    /// Writes one item, and gives it as it is then; nil where nothing had to be written.
+    private func write(_ change: ItemChange, _ created: inout [Observation]) async throws -> Observation? {
+        guard change.action.isChange, change.action != .delete, let item = change.item else { return nil }
         let isBegun = context.begun.contains(change.key) && !step.retiresNames
         guard !context.done.contains(change.key), !isBegun else {
             await context.recorder.applied(
                 change, uid: context.world.observations[change.key]?.uid, at: step.resource)
-            return false
+            return nil
         }
         if context.interruption.isRequested { throw WaitError.interrupted }
         if step.upgradeVersion != nil {
             let backend = try await context.backends.backend(for: change.key.place)
-            if step.isPassed(by: try await backend.read(change.key)) { return false }
+            if step.isPassed(by: try await backend.read(change.key)) { return nil }
         }
         let result: Observation
         do {
@@ -81,7 +85,16 @@ struct Installation: Sendable {
         if step.kind == .network, let uid = result.uid {
             context.outputs.set(.string(uid), of: Reference(step.address, "id"))
         }
-        return true
+        return result
+    }
+
+    /// Whether the answer to a write shows that there is nothing to wait for.
+    ///
+    /// Only built-in kinds say so at once: a custom object begins without a status, which reads ready until its controller
+    /// has looked at it.
+    private func isReady(by answer: Observation?) async throws -> Bool {
+        guard let answer, answer.key.isKubernetes, answer.key.itemKind.isNamespaced != nil else { return false }
+        return try await context.backends.backend(for: answer.key.place).condition(of: answer) == .ready
     }
 
     private func waitUntilReady(_ change: ItemChange) async throws {
@@ -139,7 +152,7 @@ struct Installation: Sendable {
             throw Failure(description: "\(error); kept: \(kept.joined(separator: ", "))")
         }
         context.report(.undoStarted, step.address)
-        let undo = Deadline(after: .seconds(120), interruption: context.interruption)
+        let undo = Deadline(after: .seconds(120), interruption: context.interruption, slots: context.slots)
         for observation in created.reversed() {
             do {
                 try await ItemRemover(

@@ -30,7 +30,7 @@ struct ItemWriter: Sendable {
         let attempts = Attempts(context: context, address: step.address, deadline: deadline)
         let before = Mutex<Observation?>(nil)
         return try await attempts.run { attempt in
-            let current = try await backend.read(change.key)
+            let current = attempt == 1 && isFoundByTrying ? nil : try await backend.read(change.key)
             try await context.secrets.prepare(item, observed: current)
             let resolved = try await context.resolver.resolve(item, observed: current)
             if let open = resolved.open.min() {
@@ -52,15 +52,29 @@ struct ItemWriter: Sendable {
                 return current
             }
             try check(current, resolved.body)
-            let write = Write(
+            let planned = Write(
                 key: change.key, body: resolved.body, observed: change.action == .update ? current : nil,
                 forced: change.forced, reclaimed: change.reclaimed, adopts: change.precondition?.adopted != nil)
-            try await verify(write, current, backend, approval)
+            let write = try await verified(planned, over: current, backend, approval)
             try context.checkStillHeld()
             let result = try await deadline.bound { try await backend.apply(write) }
             try answered(result, current)
             return result
         }
+    }
+
+    /// Whether the server is asked directly before the write what it makes of it.
+    private var isTriedAnew: Bool {
+        switch change.verification {
+        // What was tried elsewhere may be admitted otherwise in its own namespace.
+        case .deferred, .probe: true
+        case .server, .none: false
+        }
+    }
+
+    /// Whether that answer says as well whether the item, which must be absent, is there, and nothing else depends on it.
+    private var isFoundByTrying: Bool {
+        change.action == .create && change.precondition?.presence == .absent && item.insertions.isEmpty && isTriedAnew
     }
 
     /// What must still hold, directly before the write.
@@ -72,20 +86,22 @@ struct ItemWriter: Sendable {
         throw Installation.Failure(description: "\(change.key) is not as the plan saw it: \(first); plan again")
     }
 
-    /// Tries what could not be tried when the plan was made, and holds it against what was approved.
-    private func verify(
-        _ write: Write, _ current: Observation?, _ backend: any Backend, _ approval: Approval
-    ) async throws {
-        switch change.verification {
-        // What was tried elsewhere may be admitted otherwise in its own namespace.
-        case .deferred, .probe: break
-        case .server, .none: return
-        }
-        switch try await backend.preview(write) {
-        case .unverifiable: return
+    /// Tries what could not be tried when the plan was made, and holds it against what was approved. The write as it is to be
+    /// carried out.
+    private func verified(
+        _ planned: Write, over current: Observation?, _ backend: any Backend, _ approval: Approval
+    ) async throws -> Write {
+        guard isTriedAnew else { return planned }
+        switch try await backend.preview(planned) {
+        case .unverifiable: return planned
         case .accepted(let result):
             try approve(approval, result, over: current, "the server would make something else of it")
-        case .exists: throw Installation.Failure(description: "\(change.key) exists by now; plan again")
+            var write = planned
+            write.isKnownAbsent = planned.observed == nil
+            return write
+        case .exists:
+            try check(try await backend.read(change.key), planned.body)
+            throw Installation.Failure(description: "\(change.key) exists by now; plan again")
         case .rejected(let reason): throw Installation.Failure(description: "\(change.key) is refused: \(reason)")
         case .conflicts(let conflicts):
             let fields = conflicts.map { "\($0.path) (\($0.manager))" }.joined(separator: ", ")

@@ -24,14 +24,12 @@ struct RunContext: Sendable {
     /// Who protects what would go along with a deletion.
     let protection: @Sendable (Observation, World) -> String?
     let pace: Pace
+    let slots: WorkSlots
+    /// What the plan takes away by itself.
+    let deletedKeys: Set<ItemKey>
     /// Whether what a failed install made stays, so that people can look at it.
     var keepsFailed = false
     let report: @Sendable (RunEvent) -> Void
-
-    /// What the plan takes away by itself.
-    var deletedKeys: Set<ItemKey> {
-        Set(plan.steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
-    }
 
     /// Throws `RunLockLoss` where another run may take or has taken the locks, and stops the run then. Asks nobody, so that
     /// it stands directly before each write.

@@ -10,7 +10,8 @@ struct StepRunner: Sendable {
     /// How it ended; never throws, since a failure is part of the result.
     func run() async -> StepOutcome {
         context.report(.stepStarted, step.address)
-        let deadline = Deadline(after: step.timeout, interruption: context.interruption)
+        let deadline = Deadline(
+            after: step.timeout, interruption: context.interruption, slots: context.slots)
         do {
             if step.action == .delete {
                 try await Removal(step: step, context: context, deadline: deadline).run()

@@ -46,6 +46,9 @@ package struct Walk: Sendable {
         Dictionary(places.compactMap { place in ended[place].map { (steps[place].address, $0) } }) { $1 }
     }
 
+    /// Whether a step may start now.
+    var hasNext: Bool { !ready.isEmpty }
+
     /// The first step of the plan that may start now, which it is taken to do; nil where none may.
     package mutating func next() -> Int? { ready.popMin() }
 

@@ -8,8 +8,9 @@ package final class HTTPClient: Sendable {
     package struct Options: Sendable {
         /// More requests to one host wait for their turn; streams are not counted.
         package var maxRequestsPerHost = 16
-        /// Idle connections kept for later requests, over all hosts.
-        package var maxIdleConnections = 64
+        /// Idle connections kept for later requests, over all hosts: a run comes back to each of hundreds of tenants, and a
+        /// handshake costs both sides more than the requests behind it.
+        package var maxIdleConnections = 512
         /// Connections at once, over all hosts; a request beyond them waits until one is free.
         package var maxConnections = 1024
         /// On how many threads transfers run, each host always on the same one: handshakes with thousands of hosts keep a

@@ -46,9 +46,9 @@ extension KubernetesClient {
         ]
         let answer = try await perform(call)
         let isNew = answer.status == 201
+        let isInDoubt = answer.mayRepeatEarlierAttempt && !isNew && !options.isDryRun
         return ApplyResult(
-            object: answer.object, wasCreated: answer.mayRepeatEarlierAttempt && !isNew ? nil : isNew,
-            warnings: answer.warnings)
+            object: answer.object, wasCreated: isInDoubt ? nil : isNew, warnings: answer.warnings)
     }
 
     /// Makes an object that must not exist; `isAlreadyExists` says that it does.

@@ -13,6 +13,8 @@ package struct Write: Sendable {
     package var reclaimed: Set<Path>
     /// Whether what was observed is another's and is taken over.
     package var adopts: Bool
+    /// Whether the system said a moment ago, in a preview, that it would create the item.
+    package var isKnownAbsent = false
 
     package init(
         key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = [], reclaimed: Set<Path> = [],

@@ -18,6 +18,19 @@ struct ExecutorTests {
         #expect(fixture.world.mostInFlight > 1)
     }
 
+    /// What waits to be ready keeps nothing else from being carried out.
+    @Test(.timeLimit(.minutes(1))) func whatWaitsTakesNoSlot() async throws {
+        let fixture = try await RunFixture()
+        fixture.world.stall("slow")
+        let steps = [fixture.step("slow")] + (0..<4).map { fixture.step("quick\($0)") }
+        async let result = fixture.run(fixture.plan(steps), parallelism: 1)
+        while fixture.events.all.count(where: { if case .stepFinished = $0.kind { true } else { false } }) < 4 {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        fixture.world.heal()
+        #expect(try await result.outcomes.values.allSatisfy { $0 == .done })
+    }
+
     @Test func triesAgainWhatPasses() async throws {
         let fixture = try await RunFixture()
         fixture.world.overload("a", times: 3)

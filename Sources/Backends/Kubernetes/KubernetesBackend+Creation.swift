@@ -3,12 +3,12 @@ import Kubernetes
 import Resources
 
 extension KubernetesBackend {
-    /// Makes an object that must not exist. Apply has no way to ask for that, so that it is looked for first, and a lost
-    /// race shows in the answer: 200 instead of 201.
+    /// Makes an object that must not exist. Apply has no way to ask for that, so that it is looked for first, unless a dry run
+    /// has just shown that it is absent, and a lost race shows in the answer: 200 instead of 201.
     func create(_ write: Write) async throws -> Value {
         let exists = BackendError(
             "create", write.subject, .exists, "it exists already", hint: "plan again")
-        guard try await client.get(write.key.reference) == nil else { throw exists }
+        if !write.isKnownAbsent, try await client.get(write.key.reference) != nil { throw exists }
         let result: ApplyResult
         do throws(KubernetesError) {
             result = try await client.apply(write.body)

@@ -79,15 +79,18 @@ package final class KubernetesBackend: Backend {
 
     // MARK: Waiting
 
-    /// The object is read anew whenever a watch reports a change of it, and now and then besides: what lacks the estate's
-    /// label is not watched, and a watch may break.
+    /// The object is read anew whenever a watch shows it as it is waited for, and now and then besides: what lacks the
+    /// estate's label is not watched, and a watch may break.
     package func wait(
         for key: ItemKey, until satisfied: @Sendable (Observation?) throws -> Bool
     ) async throws -> Observation? {
+        var failures = 0
+        // Most objects are there at once, and need no watch.
+        if case .satisfied(let current) = try await look(at: key, &failures, until: satisfied) { return current }
         let alarm = await watches.subscribe(to: key)
         let outcome: Result<Observation?, any Error>
         do {
-            outcome = .success(try await wait(for: key, alarm, until: satisfied))
+            outcome = .success(try await wait(for: key, alarm, &failures, until: satisfied))
         } catch {
             outcome = .failure(error)
         }
@@ -96,22 +99,35 @@ package final class KubernetesBackend: Backend {
     }
 
     private func wait(
-        for key: ItemKey, _ alarm: ObjectAlarm, until satisfied: (Observation?) throws -> Bool
+        for key: ItemKey, _ alarm: ObjectAlarm, _ failures: inout Int, until satisfied: (Observation?) throws -> Bool
     ) async throws -> Observation? {
-        var reads = 0
-        var failures = 0
+        var reads = 1
         while true {
-            do {
-                let current = try await read(key)
-                failures = 0
-                if try satisfied(current) { return current }
-            } catch let error as BackendError where error.isTransient && failures < pace.attempts {
-                failures += 1
-            }
-            reads += 1
             let pause = pace.pause(reads)
-            await alarm.next(within: alarm.isWatched ? max(pause, pace.longest) : pause)
+            let shown = await alarm.next(within: alarm.isWatched ? max(pause, pace.longest) : pause)
             try Task.checkCancellation()
+            if let shown, (try? satisfied(Observation(key: key, value: shown))) == false { continue }
+            if case .satisfied(let current) = try await look(at: key, &failures, until: satisfied) { return current }
+            reads += 1
+        }
+    }
+
+    private enum Look {
+        case satisfied(Observation?)
+        case unsatisfied
+    }
+
+    /// Reads an object and judges it; a failure for a passing reason is one of `failures` in a row.
+    private func look(
+        at key: ItemKey, _ failures: inout Int, until satisfied: (Observation?) throws -> Bool
+    ) async throws -> Look {
+        do {
+            let current = try await read(key)
+            failures = 0
+            return try satisfied(current) ? .satisfied(current) : .unsatisfied
+        } catch let error as BackendError where error.isTransient && failures < pace.attempts {
+            failures += 1
+            return .unsatisfied
         }
     }
 

@@ -1,3 +1,4 @@
+import Document
 import Resources
 import Synchronization
 
@@ -8,6 +9,8 @@ final class ObjectAlarm: Sendable {
     private struct State {
         var isRinging = false
         var isWatched = false
+        /// The object as the watch last showed it, until it is taken.
+        var seen: Value?
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -18,10 +21,13 @@ final class ObjectAlarm: Sendable {
     /// True while a watch is known to report changes of the object.
     var isWatched: Bool { state.withLock { $0.isWatched } }
 
-    /// Wakes the task, now or when it waits next.
-    func ring(isWatched: Bool? = nil) {
+    /// Wakes the task, now or when it waits next; it may look at the object as a watch shows it.
+    func ring(isWatched: Bool? = nil, showing object: Value? = nil) {
         let waiter = state.withLock { state in
-            if let isWatched { state.isWatched = isWatched }
+            if let isWatched {
+                state.isWatched = isWatched
+                state.seen = object
+            }
             state.isRinging = state.waiter == nil
             defer { state.waiter = nil }
             return state.waiter
@@ -29,8 +35,17 @@ final class ObjectAlarm: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for the alarm, at most so long; returns at once when the task is cancelled.
-    func next(within pause: Duration) async {
+    /// Waits for the alarm, at most so long; returns at once when the task is cancelled. Gives the object as a watch shows it,
+    /// where that is what woke the task.
+    func next(within pause: Duration) async -> Value? {
+        await sleep(within: pause)
+        return state.withLock { state in
+            defer { state.seen = nil }
+            return state.seen
+        }
+    }
+
+    private func sleep(within pause: Duration) async {
         // Leaving the scope cancels the timer.
         async let _: Void = ring(after: pause)
         await withTaskCancellationHandler {

@@ -4,17 +4,29 @@ import Resources
 
 /// One watch a kind, shared by all who wait for objects of it; it runs as long as somebody waits.
 ///
-/// It only wakes: those who wait read the object themselves, so that a watch that lags, breaks or starts again misleads
-/// nobody.
+/// What it shows of an object may only keep those who wait waiting; they read the object themselves before they go on, so
+/// that a watch that lags, breaks or starts again misleads nobody.
 actor ObjectWatches {
     private struct KindWatch {
-        var task: Task<Void, Never>
-        var alarms: [ObjectIdentifier: ObjectAlarm] = [:]
+        /// Of the API, in which objects are shown.
+        let version: String
+        let task: Task<Void, Never>
+        var alarms: [Name: [ObjectAlarm]] = [:]
     }
 
     private struct Name: Hashable {
-        var namespace: String?
-        var name: String
+        let namespace: String?
+        let name: String
+
+        init(_ object: Value) {
+            namespace = object.metadata.namespace
+            name = object.metadata.name ?? ""
+        }
+
+        init(_ key: ItemKey) {
+            namespace = key.namespace
+            name = key.name
+        }
     }
 
     private let client: KubernetesClient
@@ -39,17 +51,20 @@ actor ObjectWatches {
         if watches[kind] == nil {
             let served = key.reference.groupVersionKind
             watches[kind] = KindWatch(
+                version: key.version,
                 task: Task { [weak self, client, selector, pace] in
                     await Self.follow(served, client, selector, pace) { await self?.ring($0, of: kind) }
                 })
         }
-        watches[kind]?.alarms[ObjectIdentifier(alarm)] = alarm
+        watches[kind]?.alarms[Name(key), default: []].append(alarm)
         return alarm
     }
 
     func unsubscribe(_ alarm: ObjectAlarm) {
         let kind = alarm.key.itemKind
-        watches[kind]?.alarms[ObjectIdentifier(alarm)] = nil
+        let name = Name(alarm.key)
+        watches[kind]?.alarms[name]?.removeAll { $0 === alarm }
+        if watches[kind]?.alarms[name]?.isEmpty == true { watches[kind]?.alarms[name] = nil }
         guard let watch = watches[kind], watch.alarms.isEmpty else { return }
         watch.task.cancel()
         watches[kind] = nil
@@ -60,29 +75,24 @@ actor ObjectWatches {
         /// These exist and are watched from now on.
         case listed([Value])
         case changed(Value)
+        case removed(Value)
         case broken
     }
 
     private func ring(_ report: Report, of kind: ItemKind) {
-        guard let alarms = watches[kind]?.alarms.values else { return }
-        switch report {
-        case .listed(let objects):
-            let names = Set(objects.map(Self.name))
-            for alarm in alarms where names.contains(Self.name(alarm.key)) { alarm.ring(isWatched: true) }
-        case .changed(let object):
-            let name = Self.name(object)
-            for alarm in alarms where Self.name(alarm.key) == name { alarm.ring(isWatched: true) }
-        case .broken:
-            for alarm in alarms { alarm.ring(isWatched: false) }
+        guard let watch = watches[kind] else { return }
+        func ring(_ object: Value, isShown: Bool = true) {
+            for alarm in watch.alarms[Name(object)] ?? [] {
+                // In another version it may read otherwise.
+                alarm.ring(isWatched: true, showing: isShown && alarm.key.version == watch.version ? object : nil)
+            }
         }
-    }
-
-    private static func name(_ object: Value) -> Name {
-        Name(namespace: object.metadata.namespace, name: object.metadata.name ?? "")
-    }
-
-    private static func name(_ key: ItemKey) -> Name {
-        Name(namespace: key.namespace, name: key.name)
+        switch report {
+        case .listed(let objects): for object in objects { ring(object) }
+        case .changed(let object): ring(object)
+        case .removed(let object): ring(object, isShown: false)
+        case .broken: for alarm in watch.alarms.values.joined() { alarm.ring(isWatched: false) }
+        }
     }
 
     /// Lists and watches until it is cancelled; starts over when the version is too old, and after a pause on errors.
@@ -120,8 +130,11 @@ actor ObjectWatches {
         var version = version
         for try await event in try await client.watch(kind, selection, from: version) {
             switch event {
-            case .added(let object), .modified(let object), .deleted(let object):
+            case .added(let object), .modified(let object):
                 await report(.changed(object))
+                version = object.metadata.resourceVersion ?? version
+            case .deleted(let object):
+                await report(.removed(object))
                 version = object.metadata.resourceVersion ?? version
             case .bookmark(let resourceVersion): version = resourceVersion
             case .expired: return nil

@@ -8,7 +8,7 @@ enum HTMLStyle {
 
     private static let rules = """
         *{box-sizing:border-box}
-        body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        body{margin:0;overflow-wrap:break-word;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
         header.page,main{max-width:1440px;margin:0 auto;padding:0 20px}
         header.page{padding-top:24px}
         h1{font-size:28px;line-height:1.2;margin:0 0 8px;overflow-wrap:anywhere}

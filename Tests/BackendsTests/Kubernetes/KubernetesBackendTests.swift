@@ -129,6 +129,27 @@ struct KubernetesBackendTests {
         #expect(try await found?.uid == made.uid)
     }
 
+    /// A watch that shows the object as it is not waited for saves reading it; what it is waited for is read.
+    @Test func readsOnlyWhatAWatchShowsAsItIsWaitedFor() async throws {
+        let backend = cluster.backend(pace: PollingPace(first: .seconds(60), longest: .seconds(60)))
+        let made = try await make("one")
+        let (watching, reads) = (Event(), Counter())
+        cluster.addFault { request in
+            if request.target.contains("watch=true") { watching.signal() }
+            if request.method == "GET", request.path.hasSuffix("/configmaps/one") { reads.increment() }
+            return nil
+        }
+        async let found = backend.wait(for: made.key) { $0?.value["data"]?["b"] == "2" }
+        await watching.wait()
+        for text in ["3", "4", "5", "2"] {
+            var body = Self.withB
+            body["data"] = ["b": .string(text)]
+            cluster.apply("/api/v1/namespaces/default/configmaps/one", body)
+        }
+        #expect(try await found?.uid == made.uid)
+        #expect(reads.value == 2)
+    }
+
     static let withB: Value = [
         "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "one", "namespace": "default"],
         "data": ["b": "2"],
