@@ -28,7 +28,7 @@ struct ForgeClientTests {
     ) async throws -> Result {
         let client = HTTPClient()
         var pace = PollingPace(first: .milliseconds(1), longest: .milliseconds(5))
-        pace.budget = .seconds(5)
+        pace.budget = .seconds(60)
         let found = ForgeToken.reference("env:TOKEN")
         let secret = try ForgeToken(try #require(found)) { $0 == "TOKEN" ? token : nil }
         let forge = ForgeClient(

@@ -98,12 +98,30 @@ struct BrowserTests {
         }
         try await write("new", "plan", "payments", "--format", "html")
         try await site.berth("apply", "payments", "--yes", "--events", "events.ndjson", exits: 0)
+        try Self.addLongWords(to: site.workplace.folder.path("events.ndjson"))
         try await site.kubectl("fsn1-a", "-n", "k8s-w-payments", "delete", "resourcequota", "--all")
         try await write("plan", "plan", "payments", "--format", "html", "--link-base", "https://git.example.com/x")
         try await write("drift", "drift", "payments", "--format", "html", exits: 2)
         try await write("run", "report", "run", "events.ndjson")
         try await write("estate", "report", "estate")
         return pages
+    }
+
+    /// Lets a step of a run say words that no line of a phone holds, as addresses of servers are.
+    private static func addLongWords(to events: String) throws {
+        var lines = try String(contentsOfFile: events, encoding: .utf8).split(separator: "\n").map(String.init)
+        let place = try #require(lines.firstIndex { $0.contains("\"step_started\"") })
+        var event = try Value(json: Array(lines[place].utf8))
+        let word = Value.string("https://" + String(repeating: "a-long-name.", count: 20) + "example/")
+        event["type"] = "step_progress"
+        event["message"] = word
+        lines.insert(String(decoding: event.json(.canonical), as: UTF8.self), at: place + 1)
+        event["type"] = "step_retried"
+        event["message"] = nil
+        event["reason"] = word
+        event["attempt"] = 2
+        lines.insert(String(decoding: event.json(.canonical), as: UTF8.self), at: place + 2)
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: events))
     }
 
     /// No page complains, fetches anything, or needs to be scrolled sideways; all of its text can be read.
