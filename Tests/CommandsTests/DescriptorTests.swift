@@ -9,7 +9,7 @@ struct DescriptorTests {
     func leaveRoomForEverythingElse(descriptors: Int, connections: Int) {
         let options = HTTPClient.Options(descriptors: descriptors)
         #expect(options.maxConnections == connections)
-        #expect(options.maxIdleConnections <= min(connections, 64))
+        #expect(options.maxIdleConnections <= min(connections, 512))
         #expect(options.maxRequestsPerHost <= min(connections, 16))
     }
 }

@@ -44,7 +44,9 @@ package struct RunDisplay {
         }
         let log = RunLog(layout, write: write)
         do {
-            let result = try await body { log.show($0) }
+            let result = try await SignalWatch.shared.showing(on: Screen(say: log.say, leave: log.leave)) {
+                try await body { log.show($0) }
+            }
             await log.finish()
             return result
         } catch {
@@ -58,8 +60,10 @@ package struct RunDisplay {
 private final class RunLog: Sendable {
     private let text: Mutex<RunText>
     private let log: BackgroundLog
+    private let write: @Sendable (String) -> Void
 
     init(_ layout: TextLayout, write: @escaping @Sendable (String) -> Void) {
+        self.write = write
         text = Mutex(RunText(layout))
         log = BackgroundLog(limit: 10_000, omission: LiveProgress.omission, write: write)
     }
@@ -70,6 +74,11 @@ private final class RunLog: Sendable {
             if let line = text.line(event) { log.add(line + "\n") }
         }
     }
+
+    func say(_ words: String) { log.add("\(words)\n") }
+
+    /// Written past the lines that still wait: there is no time for them.
+    func leave() { write(text.withLock(\.abandonment)) }
 
     func finish() async { await log.finish() }
 }

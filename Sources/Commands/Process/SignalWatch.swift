@@ -34,6 +34,8 @@ package final class SignalWatch: Sendable {
     private struct State {
         /// The innermost is told; nil stands for ending the process.
         var handlers: [Handler?] = []
+        /// What is shown now, the newest last.
+        var screens: [Screen] = []
         var reason: Reason?
         var sources: [any DispatchSourceSignal] = []
     }
@@ -102,6 +104,16 @@ package final class SignalWatch: Sendable {
         return try await body()
     }
 
+    /// Runs `body` while something is shown: what the user is told of a signal does not break it, and a process that ends for
+    /// one leaves it clean.
+    package func showing<Result>(
+        on screen: Screen, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        state.withLock { $0.screens.append(screen) }
+        defer { state.withLock { _ = $0.screens.popLast() } }
+        return try await body()
+    }
+
     private func stop(for reason: Reason) {
         let (isFirst, handler) = state.withLock { state in
             defer { state.reason = state.reason ?? reason }
@@ -109,33 +121,35 @@ package final class SignalWatch: Sendable {
         }
         guard isFirst else {
             // The end of `--timeout` is no second wish of the user, who may be waiting for what is being finished.
-            if reason == .signal { _exit(reason.status.rawValue) }
+            if reason == .signal { end(for: reason) }
             return
         }
         guard let handler else { return end(for: reason) }
         handler.stop()
+        let screen = state.withLock { $0.screens.last }
         // A terminal that stalls must not keep the second signal from being heard.
         DispatchQueue.global().async {
-            StandardStreams.complain(
+            let words =
                 reason == .signal
-                    ? "\ninterrupted: stopping; once more to abort at once\n"
-                    : "\nthe time of --timeout is over: stopping\n")
+                ? "interrupted: stopping; once more to abort at once" : "the time of --timeout is over: stopping"
+            if let screen { screen.say(words) } else { StandardStreams.complain("\n\(words)\n") }
         }
         let patience = handler.patience ?? (reason == .signal ? nil : Self.runsPatience)
         guard let patience else { return }
         queue.asyncAfter(deadline: .now() + .seconds(Int(patience.components.seconds))) { [self] in end(for: reason) }
     }
 
-    /// Ends the process, with the reason where it can be told.
+    /// Ends the process: leaves what is shown clean, with the reason where it can be told, and waits for a terminal that
+    /// stalls no longer than a second.
     private func end(for reason: Reason) {
-        if let words = reason.words {
-            let told = DispatchSemaphore(value: 0)
-            DispatchQueue.global().async {
-                StandardStreams.complain("error: \(words)\n")
-                told.signal()
-            }
-            _ = told.wait(timeout: .now() + .seconds(1))
+        let screen = state.withLock { $0.screens.last }
+        let told = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            screen?.leave()
+            if let words = reason.words { StandardStreams.complain("error: \(words)\n") }
+            told.signal()
         }
+        _ = told.wait(timeout: .now() + .seconds(1))
         _exit(reason.status.rawValue)
     }
 }

@@ -80,10 +80,12 @@ struct Session: Sendable {
         let variable = ProcessEnvironment.variable
         store = try StateStore(project.estate, variable: variable)
         identity = await .current(root: project.root, variable: variable)
-        repository = readsState ? try await store.existing() : nil
+        let repository = readsState ? try await store.existing() : nil
+        self.repository = repository
+        let note = CommitNote(subject: "Refresh", actor: identity.actor, time: clock.seconds())
         freshness =
-            try await repository?.refresh(
-                note: CommitNote(subject: "Refresh", actor: identity.actor, time: clock.seconds())) ?? StateFreshness()
+            try await line.during({ "asking the remote of the state" }) { try await repository?.refresh(note: note) }
+            ?? StateFreshness()
         recorded = try await repository?.recorded()
         for finding in freshness.findings(at: store.path, now: clock.seconds()) { warn(finding) }
         for error in recorded?.unreadable ?? [] { warn(.warning("\(error)")) }

@@ -35,7 +35,18 @@ final class LiveLine: Sendable {
     ) async rethrows -> Result {
         guard isLive else { return try await body() }
         let start = clock.now
-        return try await queue.redrawing(after: Self.delay) { isLast in
+        let screen = Screen(
+            say: { words in self.interrupted { self.write("\(words)\n") } }, leave: { self.interrupted {} })
+        return try await SignalWatch.shared.showing(on: screen) {
+            try await drawn(text, since: start, body)
+        }
+    }
+
+    private func drawn<Result>(
+        _ text: @escaping @Sendable () -> String, since start: ContinuousClock.Instant,
+        _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await queue.redrawing(after: Self.delay) { isLast in
             self.isDrawn.withLock { isDrawn in
                 self.erase(&isDrawn)
                 guard !isLast else { return }

@@ -18,6 +18,8 @@ package final class LiveProgress: Sendable {
         var log: [String] = []
         var omitted = 0
         var isDue = false
+        /// Whether the process ends, and nothing is drawn any more.
+        var isLeft = false
     }
 
     private let state: Mutex<State>
@@ -67,10 +69,34 @@ package final class LiveProgress: Sendable {
 
     /// Draws the running steps anew until `body` is done, and clears them away then, however it ends.
     package func live<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-        try await queue.redrawing {
-            self.draw(isLast: $0)
-        } _: {
-            try await body()
+        try await SignalWatch.shared.showing(on: Screen(say: say, leave: leave)) {
+            try await queue.redrawing {
+                self.draw(isLast: $0)
+            } _: {
+                try await body()
+            }
+        }
+    }
+
+    /// Adds a line to the log that no event says.
+    private func say(_ words: String) {
+        state.withLock { state in
+            // Nothing is drawn before the first event, and the line must not wait for it.
+            if state.start == nil { state.start = clock.now }
+            state.log.append(words)
+        }
+        draw()
+    }
+
+    /// Clears the frame away and says how far the run came, for a process that ends in the middle of it.
+    private func leave() {
+        draw(isLast: true)
+        drawn.withLock { _ in
+            write(
+                state.withLock { state in
+                    state.isLeft = true
+                    return state.text.abandonment
+                })
         }
     }
 
@@ -94,7 +120,7 @@ package final class LiveProgress: Sendable {
     /// The lines of the log and of the frame to be drawn now; no frame where nothing has begun.
     private func take(_ state: inout State, isLast: Bool) -> (log: [String], frame: [String]?) {
         state.isDue = false
-        guard let start = state.start else { return ([], nil) }
+        guard let start = state.start, !state.isLeft else { return ([], nil) }
         var log = state.log
         if state.omitted > 0 { log.append(Self.omission(state.omitted).filter { $0 != "\n" }) }
         (state.log, state.omitted) = ([], 0)

@@ -51,6 +51,22 @@ package struct RunText: Sendable {
         return max(end - start, 0).asElapsed
     }
 
+    /// How far a run is whose process ends in the middle of it, and what becomes of the rest.
+    package var abandonment: String {
+        var page = TextPage(layout)
+        page.add("Aborted: \(progress.counts).", .failure)
+        let running = progress.running.sorted { $0.key < $1.key }
+        for (address, step) in running.prefix(10) {
+            page.add(prose: "\(address)\(step.note.map { ": \($0)" } ?? "")", .wait, indent: 2, mark: "? ")
+        }
+        if running.count > 10 { page.add("… and \((running.count - 10).grouped) more", .dim, indent: 2) }
+        page.add(
+            prose:
+                "whether what was running was still written is not known; run the same command again: it goes on from what "
+                + "is there, once the locks of this run are free, which takes half a minute", .wait, mark: "→ ")
+        return page.text
+    }
+
     /// What a run came to: what failed and why, what to do next, and the commits that record it.
     package func summary(of result: RunResult, plan: Plan) -> String {
         var page = TextPage(layout)
