@@ -7,9 +7,19 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// What `berth init` writes of `templates`, by its names there.
+let embedded =
+    ["namespace", "tenant-control-plane", "integration-load-balancer", "rbac", "secret-hcloud"].map { "\($0).yaml" }
+    + ["github", "forgejo"].flatMap { forge in ["plan", "apply", "drift"].map { "pipelines/\(forge)-\($0).yaml" } }
+    + ["pipelines/gitlab.yml"]
+
 /// A target of `Sources/<name>`; it may import only targets listed before it.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], embedding files: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: files.map { .embedInCode($0) },
+        swiftSettings: settings)
 }
 
 /// The tests of one target, in `Tests/<name>Tests`.
@@ -101,7 +111,10 @@ let package = Package(
                 "Specification",
                 "Composition", "State", "Kubernetes", "Backends", "Planning", "Charts", "Execution", "Reports",
                 arguments,
-            ]),
+            ],
+            // A link, so that what is written is what is tested here.
+            exclude: ["applications", "policies", "rbac", "runner"].map { "Init/Templates/\($0)" },
+            embedding: embedded.map { "Init/Templates/\($0)" }),
         module(
             "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", collections, crypto],
             exclude: ["README.md"]),

@@ -13,28 +13,29 @@ struct InitTests {
     private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/")
 
-    @Test(arguments: StepTemplates.files.map(\.path))
-    func theEmbeddedTemplatesAreTheFiles(path: String) throws {
-        let file = try String(contentsOf: URL(filePath: "\(Self.root)/\(path)"), encoding: .utf8)
-        #expect(StepTemplates.files.first { $0.path == path }?.text == file, "copy it into StepTemplates.swift")
+    /// What the folder of templates holds of a kind, by its path in it.
+    private static func templates(_ folder: String) throws -> Set<String> {
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")
+        return Set(names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { "\(folder)/\($0)" })
     }
 
-    @Test func allTemplatesOfStepsAreEmbedded() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/templates")
-        let names = files.filter { $0.hasSuffix(".yaml") }.map { "templates/\($0)" }
-        #expect(Set(names) == Set(StepTemplates.files.map(\.path)))
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: URL(filePath: "\(root)/\(path)"), encoding: .utf8)
     }
 
-    @Test func thePipelinesAreTheFiles() throws {
-        let folder = "\(Self.root)/templates/pipelines"
-        for (_, source, _, text) in PipelineTemplates.embedded {
-            let file = try String(contentsOf: URL(filePath: "\(folder)/\(source)"), encoding: .utf8)
-            #expect(text == file, "copy \(source) into PipelineTemplates")
+    @Test func allTemplatesOfStepsAreWritten() throws {
+        let written = InitialProject.files(estate: "e", recipients: [], identity: "key").filter {
+            $0.path.hasPrefix("templates/")
         }
-        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        #expect(try Set(written.map(\.path)) == Self.templates("templates"))
+        for (path, text) in written { #expect(try Self.text(path) == text) }
+    }
+
+    @Test func allPipelinesAreWritten() throws {
+        let written = ForgeKind.allCases.flatMap { PipelineTemplates.files($0, in: "/nowhere").files.map(\.text) }
+        let files = try Self.templates("templates/pipelines").map(Self.text)
         #expect(
-            Set(files.filter { $0.hasSuffix("yaml") || $0.hasSuffix("yml") })
-                == Set(PipelineTemplates.embedded.map(\.source)))
+            Set(files).isSubset(of: written) && written.count == files.count + 1, "one more includes that of GitLab")
     }
 
     @Test(arguments: ForgeKind.allCases)
@@ -44,8 +45,8 @@ struct InitTests {
         let key = temporary.path("age.key")
         try InitCommand.parse(["--root", folder, "--identity", key]).run()
         try InitCommand.parse(["--root", folder, "--ci", kind.rawValue]).run()
-        for (_, _, path, text) in PipelineTemplates.embedded where path.hasPrefix(".\(kind.rawValue)") {
-            #expect(try String(contentsOf: URL(filePath: "\(folder)/\(path)"), encoding: .utf8) == text)
+        for (path, text) in PipelineTemplates.files(kind, in: folder).files {
+            #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == text)
         }
         #expect(FileManager.default.fileExists(atPath: "\(folder)/.gitlab-ci.yml") == (kind == .gitlab))
         #expect(throws: InitCommand.PipelineRefusal.self) {

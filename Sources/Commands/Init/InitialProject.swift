@@ -17,8 +17,17 @@ enum InitialProject {
             ("state/README.md", stateReadme),
             ("zones/README.md", zonesReadme),
             (".gitignore", "/state/estate.git/\n*.plan\n*.key\n"),
-        ] + StepTemplates.files
+        ] + stepTemplates
     }
+
+    /// The manifests of Berth's own steps.
+    private static let stepTemplates = [
+        ("templates/namespace.yaml", PackageResources.namespace_yaml),
+        ("templates/tenant-control-plane.yaml", PackageResources.tenant_control_plane_yaml),
+        ("templates/integration-load-balancer.yaml", PackageResources.integration_load_balancer_yaml),
+        ("templates/rbac.yaml", PackageResources.rbac_yaml),
+        ("templates/secret-hcloud.yaml", PackageResources.secret_hcloud_yaml),
+    ].map { (path: $0, text: String(decoding: $1, as: UTF8.self)) }
 
     private static let recipientsHead = """
         # Who can read the stored kubeconfigs and generated secrets: a public key a line (`age-keygen -y KEYFILE`, or an SSH

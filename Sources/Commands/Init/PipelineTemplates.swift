@@ -1,9 +1,7 @@
 import Backends
 import FoundationEssentials
 
-/// The pipelines of a forge, as `berth init --ci` writes them: the files of `templates/pipelines/`.
-///
-/// A test keeps them in step with the files.
+/// The pipelines of a forge, as `berth init --ci` writes them: the files of `templates/pipelines/`, which the program holds.
 struct PipelineTemplates {
     /// Path and text of each file.
     var files: [(path: String, text: String)]
@@ -11,14 +9,14 @@ struct PipelineTemplates {
     var advice: String
 
     /// The files of `templates/pipelines/`, each with its path in a project.
-    static let embedded: [(kind: ForgeKind, source: String, path: String, text: String)] = [
-        (.github, "github/berth-plan.yaml", ".github/workflows/berth-plan.yaml", gitHubPlan),
-        (.github, "github/berth-apply.yaml", ".github/workflows/berth-apply.yaml", gitHubApply),
-        (.github, "github/berth-drift.yaml", ".github/workflows/berth-drift.yaml", gitHubDrift),
-        (.gitlab, "gitlab/berth.yml", ".gitlab/berth.yml", gitLab),
-        (.forgejo, "forgejo/berth-plan.yaml", ".forgejo/workflows/berth-plan.yaml", forgejoPlan),
-        (.forgejo, "forgejo/berth-apply.yaml", ".forgejo/workflows/berth-apply.yaml", forgejoApply),
-        (.forgejo, "forgejo/berth-drift.yaml", ".forgejo/workflows/berth-drift.yaml", forgejoDrift),
+    private static let embedded: [(kind: ForgeKind, path: String, text: [UInt8])] = [
+        (.github, ".github/workflows/berth-plan.yaml", PackageResources.github_plan_yaml),
+        (.github, ".github/workflows/berth-apply.yaml", PackageResources.github_apply_yaml),
+        (.github, ".github/workflows/berth-drift.yaml", PackageResources.github_drift_yaml),
+        (.gitlab, ".gitlab/berth.yml", PackageResources.gitlab_yml),
+        (.forgejo, ".forgejo/workflows/berth-plan.yaml", PackageResources.forgejo_plan_yaml),
+        (.forgejo, ".forgejo/workflows/berth-apply.yaml", PackageResources.forgejo_apply_yaml),
+        (.forgejo, ".forgejo/workflows/berth-drift.yaml", PackageResources.forgejo_drift_yaml),
     ]
 
     /// What the head of a pipeline says beyond its file.
@@ -26,7 +24,9 @@ struct PipelineTemplates {
 
     /// The files for a project in a folder.
     static func files(_ kind: ForgeKind, in root: String) -> PipelineTemplates {
-        var files = embedded.filter { $0.kind == kind }.map { (path: "\(root)/\($0.path)", text: $0.text) }
+        var files = embedded.filter { $0.kind == kind }.map {
+            (path: "\(root)/\($0.path)", text: String(decoding: $0.text, as: UTF8.self))
+        }
         var advice = "next: set up the variables and secrets that the head of \(files.first?.path ?? "it") names\n"
         if kind == .gitlab {
             let main = "\(root)/.gitlab-ci.yml"

@@ -105,8 +105,8 @@ final class PipelineSite: Sendable {
         let pipelines = Workplace.checkout.appending(path: "templates/pipelines").path
         let job =
             forge.kind == .gitlab
-            ? try PipelineJob(gitLab: "\(pipelines)/gitlab/berth.yml", job: "berth-\(name)")
-            : try PipelineJob(workflow: "\(pipelines)/\(forge.kind.rawValue)/berth-\(name).yaml")
+            ? try PipelineJob(gitLab: "\(pipelines)/gitlab.yml", job: "berth-\(name)")
+            : try PipelineJob(workflow: "\(pipelines)/\(forge.kind.rawValue)-\(name).yaml")
         let run = PipelineRun(
             job: job, forge: forge, folder: folder, scratch: try TemporaryFolder(), number: Int64(runs.increment()))
         return try await run.outcome(

@@ -7,7 +7,7 @@ import Testing
 struct PipelineTextTests {
     private static let folder = Workplace.checkout.appending(path: "templates/pipelines").path
     static let workflows = ["github", "forgejo"].flatMap { forge in
-        ["plan", "apply", "drift"].map { "\(forge)/berth-\($0).yaml" }
+        ["plan", "apply", "drift"].map { "\(forge)-\($0).yaml" }
     }
 
     /// Text of others never becomes a part of a program, and what is not berth's own is pinned.
@@ -27,7 +27,7 @@ struct PipelineTextTests {
 
     @Test(arguments: ["plan", "apply", "drift"])
     func workflowsOfGitHubMayDoNoMoreThanTheyNeed(_ name: String) throws {
-        let text = try String(contentsOfFile: "\(Self.folder)/github/berth-\(name).yaml", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(Self.folder)/github-\(name).yaml", encoding: .utf8)
         #expect(text.contains("\npermissions: {}\n"))
         let rights = text.matches(of: /(?m)^      ([a-z-]+): (read|write)/).map { "\($0.output.1): \($0.output.2)" }
         let expected = [
@@ -39,7 +39,7 @@ struct PipelineTextTests {
     }
 
     /// Any shell reads the steps.
-    @Test(arguments: workflows + ["gitlab/berth.yml"])
+    @Test(arguments: workflows + ["gitlab.yml"])
     func stepsArePlainShell(_ file: String) async throws {
         let jobs =
             file.hasPrefix("gitlab")
