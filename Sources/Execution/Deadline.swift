@@ -1,11 +1,14 @@
 /// Why waiting ended without what was waited for.
 enum WaitError: Error, CustomStringConvertible {
     case timeout(Duration)
+    /// A write was begun, and whether it was carried out is not known.
+    case unanswered(Duration)
     case interrupted
 
     var description: String {
         switch self {
         case .timeout(let duration): "not done within \(duration.words)"
+        case .unanswered(let duration): "not answered within \(duration.words); it may have been carried out"
         case .interrupted: "interrupted while waiting"
         }
     }
@@ -16,7 +19,7 @@ struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
     private let timeout: Duration
     private let interruption: Interruption
-    private let slots: WorkSlots?
+    private var slots: WorkSlots?
 
     /// `slots` is where the step has its slot, which it does not need while it waits; nil for what has none.
     init(after timeout: Duration, interruption: Interruption, slots: WorkSlots? = nil) {
@@ -24,6 +27,13 @@ struct Deadline: Sendable {
         self.interruption = interruption
         self.slots = slots
         end = .now + timeout
+    }
+
+    /// The same for what has given its slot back already.
+    var withoutSlots: Deadline {
+        var result = self
+        result.slots = nil
+        return result
     }
 
     var isOver: Bool { ContinuousClock.now >= end }
@@ -34,7 +44,7 @@ struct Deadline: Sendable {
             group.addTask { try await body() }
             group.addTask {
                 try await Task.sleep(until: end)
-                throw WaitError.timeout(timeout)
+                throw WaitError.unanswered(timeout)
             }
             defer { group.cancelAll() }
             guard let result = try await group.next() else { throw CancellationError() }

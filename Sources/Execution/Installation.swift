@@ -43,7 +43,7 @@ struct Installation: Sendable {
                 succeeded += 1
             }
             if isOfHooks { try await endHooks(&created) }
-            for change in unready { try await waitUntilReady(change) }
+            try await waitUntilReady(unready)
         } catch {
             if isOfHooks { await dropFailed(error, after: succeeded) }
             try await fail(error, created)
@@ -93,11 +93,27 @@ struct Installation: Sendable {
     /// Only built-in kinds say so at once: a custom object begins without a status, which reads ready until its controller
     /// has looked at it.
     private func isReady(by answer: Observation?) async throws -> Bool {
-        guard let answer, answer.key.isKubernetes, answer.key.itemKind.isNamespaced != nil else { return false }
+        guard let answer, answer.key.isKubernetes, answer.key.itemKind.isBuiltIn else { return false }
         return try await context.backends.backend(for: answer.key.place).condition(of: answer) == .ready
     }
 
-    private func waitUntilReady(_ change: ItemChange) async throws {
+    /// Waits for all at once: the first that fails ends it, however long the others would take.
+    private func waitUntilReady(_ changes: [ItemChange]) async throws {
+        guard changes.count > 1 else {
+            for change in changes { try await waitUntilReady(change) }
+            return
+        }
+        try await context.slots.whileWaiting {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for change in changes { group.addTask { try await waitUntilReady(change, isBeside: true) } }
+                for try await () in group {}
+            }
+        }
+    }
+
+    /// `isBeside`: the step has given its slot back already.
+    private func waitUntilReady(_ change: ItemChange, isBeside: Bool = false) async throws {
+        let deadline = isBeside ? deadline.withoutSlots : deadline
         // A Job that is done and was removed by its TTL does not come back.
         if change.action == .none, change.precondition?.presence == .absent { return }
         let key = change.key
@@ -152,7 +168,8 @@ struct Installation: Sendable {
             throw Failure(description: "\(error); kept: \(kept.joined(separator: ", "))")
         }
         context.report(.undoStarted, step.address)
-        let undo = Deadline(after: .seconds(120), interruption: context.interruption, slots: context.slots)
+        // It keeps its slot: where many fail at once, its time is not for queueing.
+        let undo = Deadline(after: .seconds(120), interruption: context.interruption)
         for observation in created.reversed() {
             do {
                 try await ItemRemover(

@@ -30,7 +30,7 @@ struct ItemWriter: Sendable {
         let attempts = Attempts(context: context, address: step.address, deadline: deadline)
         let before = Mutex<Observation?>(nil)
         return try await attempts.run { attempt in
-            let current = attempt == 1 && isFoundByTrying ? nil : try await backend.read(change.key)
+            let current = attempt == 1 && learnsAbsenceFromDryRun ? nil : try await backend.read(change.key)
             try await context.secrets.prepare(item, observed: current)
             let resolved = try await context.resolver.resolve(item, observed: current)
             if let open = resolved.open.min() {
@@ -73,7 +73,7 @@ struct ItemWriter: Sendable {
     }
 
     /// Whether that answer says as well whether the item, which must be absent, is there, and nothing else depends on it.
-    private var isFoundByTrying: Bool {
+    private var learnsAbsenceFromDryRun: Bool {
         change.action == .create && change.precondition?.presence == .absent && item.insertions.isEmpty && isTriedAnew
     }
 
@@ -97,7 +97,7 @@ struct ItemWriter: Sendable {
         case .accepted(let result):
             try approve(approval, result, over: current, "the server would make something else of it")
             var write = planned
-            write.isKnownAbsent = planned.observed == nil
+            write.wasAbsentInDryRun = planned.observed == nil
             return write
         case .exists:
             try check(try await backend.read(change.key), planned.body)

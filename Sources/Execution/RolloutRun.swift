@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import Resources
 
@@ -71,13 +72,15 @@ package struct RolloutRun: Sendable {
         report(.runStarted(steps: left.reduce(0) { $0 + $1.plan.steps.count(where: \.runs) }))
         for (index, part) in left.enumerated() {
             do {
-                try await pause(after: before?.wave, to: part.wave)
+                if part.wave?.obstacle == nil { try await pause(after: before?.wave, to: part.wave) }
                 if let wave = part.wave {
-                    if let obstacle = try await environment.obstacle(wave) {
+                    var obstacle = wave.obstacle
+                    if obstacle == nil { obstacle = try await environment.obstacle(wave) }
+                    if let obstacle {
                         stop(&result, .partlyApplied, before: left[index...], obstacle)
                         break
                     }
-                    report(.notice("\(wave.title) begins: \(wave.groups.named)"))
+                    report(.notice("\(wave.title) begins: \(wave.groups.listed(most: 5))"))
                 }
                 let one = try await environment.carryOut(part.plan, index, part.wave?.stopAfterFailures)
                 result.take(one)
@@ -133,7 +136,7 @@ package struct RolloutRun: Sendable {
         let groups = left.flatMap { $0.wave?.groups ?? [] }
         let title = first.wave?.title ?? "the rest"
         let more = left.count > 1 ? " and \(left.count - 1) more" : ""
-        result.reason = "\(title)\(more) did not begin (\(groups.named)): \(reason)"
+        result.reason = "\(title)\(more) did not begin (\(groups.listed(most: 5))): \(reason)"
     }
 
     /// Why nothing goes on after a part that did not succeed.
@@ -141,7 +144,7 @@ package struct RolloutRun: Sendable {
         let groups = Set(result.failures.map(\.address.group)).sorted()
         let name = part.wave?.title ?? "what comes before the waves"
         guard !groups.isEmpty else { return result.reason ?? "\(name) did not come to its end" }
-        return "\(groups.named) of \(name) failed"
+        return "\(groups.listed(most: 5)) of \(name) failed"
     }
 
     private func report(_ kind: RunEvent.Kind) {
@@ -161,11 +164,9 @@ extension RunResult {
 extension Plan.Wave {
     /// `wave 2 of 3`.
     package var title: String { "wave \(number) of \(total)" }
-}
 
-extension [String] {
-    /// The first few, and how many more there are.
-    fileprivate var named: String {
-        prefix(5).joined(separator: ", ") + (count > 5 ? " and \(count - 5) more" : "")
+    /// Why it does not begin, by the plan itself; nil where it may.
+    package var obstacle: String? {
+        unready.isEmpty ? nil : "nobody can tell whether \(unready.listed(most: 5)) of an earlier wave is ready"
     }
 }

@@ -20,74 +20,56 @@ struct Schedule: Sendable {
         self.stopAfterFailures = stopAfterFailures
     }
 
-    /// How every step ended. What depends on a failed step is skipped; the rest goes on.
-    func run() async throws -> [ResourceAddress: StepOutcome] {
-        context.report(.runStarted(steps: walk.steps.count))
-        var walk = walk
-        // What cannot be recorded must not cut off what is being written; it is thrown at the end.
-        var failure: (any Error)?
-        do { try await record(unrecorded, of: walk) } catch { failure = error }
-        let (events, sender) = AsyncStream.makeStream(of: Event.self)
-        context.slots.onFreed { sender.yield(.freed) }
-        await withDiscardingTaskGroup { running in
-            var count = 0
-            var begun: Set<String> = []
-            var failed: Set<String> = []
-            func startReady() {
-                while !context.isStopping, walk.hasNext, context.slots.tryTake() {
-                    guard let number = next(&walk, begun, failed) else { return context.slots.giveBack() }
-                    begun.insert(walk.steps[number].address.group)
-                    count += 1
-                    running.addTask { [step = walk.steps[number], slots = context.slots] in
-                        let outcome = await StepRunner(step: step, context: context).run()
-                        sender.yield(.ended(number, outcome))
-                        slots.giveBack()
-                    }
-                }
-            }
-            startReady()
-            guard count > 0 else { return }
-            for await event in events {
-                if case .ended(let number, let outcome) = event {
-                    count -= 1
-                    context.report(.stepFinished(outcome), walk.steps[number].address)
-                    if case .failed = outcome { failed.insert(walk.steps[number].address.group) }
-                    do {
-                        try await record(walk.end(number, outcome), of: walk)
-                    } catch {
-                        failure = failure ?? error
-                    }
-                }
-                startReady()
-                if count == 0 { break }
-            }
-        }
-        do {
-            try await record(walk.skipRest(context.lossReason ?? "interrupted"), of: walk)
-        } catch {
-            failure = failure ?? error
-        }
-        if let failure { throw failure }
-        return walk.outcomes
-    }
-
     /// What lets further steps start.
     private enum Event {
         case ended(Int, StepOutcome)
         case freed
     }
 
-    /// The next step that may start; once too many groups have failed only of a group that was begun.
-    private func next(_ walk: inout Walk, _ begun: Set<String>, _ failed: Set<String>) -> Int? {
-        while let number = walk.next() {
-            guard let most = stopAfterFailures, failed.count >= most,
-                !begun.contains(walk.steps[number].address.group)
-            else { return number }
-            // Nothing of it was begun, so that there is nothing of it to record either.
-            let failures = "\(failed.count) \(failed.count == 1 ? "workspace" : "workspaces") failed"
-            _ = walk.end(number, .skipped("not begun, since \(failures)"))
+    /// How every step ended. What depends on a failed step is skipped; the rest goes on.
+    func run() async throws -> [ResourceAddress: StepOutcome] {
+        context.report(.runStarted(steps: walk.steps.count))
+        var progress = WalkProgress(walk, stopAfterFailures: stopAfterFailures)
+        // What cannot be recorded must not cut off what is being written; it is thrown at the end.
+        var failure: (any Error)?
+        do { try await record(unrecorded, of: progress.walk) } catch { failure = error }
+        let (events, sender) = AsyncStream.makeStream(of: Event.self)
+        context.slots.onFreed { sender.yield(.freed) }
+        await withDiscardingTaskGroup { running in
+            func startReady() {
+                while !context.isStopping, progress.mayStart, context.slots.tryTake() {
+                    guard let number = progress.start() else { return context.slots.giveBack() }
+                    running.addTask { [step = walk.steps[number], slots = context.slots] in
+                        let outcome = await StepRunner(step: step, context: context).run()
+                        // Whether it failed is known before another step takes its slot.
+                        sender.yield(.ended(number, outcome))
+                        slots.giveBack()
+                    }
+                }
+            }
+            startReady()
+            guard progress.isRunning else { return }
+            for await event in events {
+                if case .ended(let number, let outcome) = event {
+                    context.report(.stepFinished(outcome), walk.steps[number].address)
+                    do {
+                        try await record(progress.end(number, outcome), of: progress.walk)
+                    } catch {
+                        failure = failure ?? error
+                    }
+                }
+                startReady()
+                // The last step that ended may not have given its slot back yet, which what is ready waits for.
+                if !progress.isRunning, context.isStopping || !progress.mayStart { break }
+            }
         }
-        return nil
+        do {
+            try await record(progress.skipRest(context.lossReason ?? "interrupted"), of: progress.walk)
+        } catch {
+            failure = failure ?? error
+        }
+        if let failure { throw failure }
+        return progress.walk.outcomes
     }
 
     /// Commits the snapshots of groups of which every step has ended. Without its lock a run records nothing of them: what

@@ -87,8 +87,7 @@ extension Value {
         (self["status"]?["conditions"]?.array ?? []).first { $0["type"]?.string == type }.map(Condition.init)
     }
 
-    /// A number of the status, 0 where it is left out.
-    /// A count of the status; what no controller counts is bounded, since counts are subtracted.
+    /// A count of the status, 0 where it is left out; what no controller counts is bounded, since counts are subtracted.
     func statusCount(_ key: String) -> Int64 {
         min(max(self["status"]?[key]?.integer ?? 0, 0), Int64(Int32.max))
     }

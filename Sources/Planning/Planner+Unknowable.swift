@@ -10,7 +10,8 @@ extension Planner {
                     ? ["workspace \(workspace) does not exist: nothing to destroy"] : []
             }
             return [
-                silence(of: workspace, steps, world), servers(of: workspace, world), lostState(of: workspace, world),
+                silence(of: workspace, steps, world), servers(of: workspace, world),
+                steps.contains { $0.address.group == workspace && $0.runs } ? lostState(of: workspace, world) : nil,
             ]
             .compactMap(\.self)
         }

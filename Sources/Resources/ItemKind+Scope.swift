@@ -6,4 +6,7 @@ extension ItemKind {
         if group == "kamaji.clastix.io" { return kind == "TenantControlPlane" }
         return BuiltInKinds.isNamespaced(group: group, kind: kind)
     }
+
+    /// Whether Kubernetes itself has the kind.
+    package var isBuiltIn: Bool { BuiltInKinds.isNamespaced(group: group, kind: kind) != nil }
 }

@@ -13,8 +13,8 @@ package struct Write: Sendable {
     package var reclaimed: Set<Path>
     /// Whether what was observed is another's and is taken over.
     package var adopts: Bool
-    /// Whether the system said a moment ago, in a preview, that it would create the item.
-    package var isKnownAbsent = false
+    /// Whether a dry run of this very write said a moment ago that it would create the item.
+    package var wasAbsentInDryRun = false
 
     package init(
         key: ItemKey, body: Value, observed: Observation?, forced: Set<Path> = [], reclaimed: Set<Path> = [],

@@ -31,6 +31,14 @@ struct ExecutorTests {
         #expect(try await result.outcomes.values.allSatisfy { $0 == .done })
     }
 
+    /// The next step is not lost where the one before it has ended and not given its slot back yet.
+    @Test func oneAfterTheOtherWithOneSlot() async throws {
+        let fixture = try await RunFixture()
+        let steps = [fixture.step("s0")] + (1..<400).map { fixture.step("s\($0)", after: "s\($0 - 1)") }
+        let result = try await fixture.run(fixture.plan(steps), parallelism: 1)
+        #expect(result.outcomes.values.allSatisfy { $0 == .done })
+    }
+
     @Test func triesAgainWhatPasses() async throws {
         let fixture = try await RunFixture()
         fixture.world.overload("a", times: 3)

@@ -33,6 +33,8 @@ struct RolloutRunTests {
         /// What cannot begin, for its locks or since the world has moved on.
         var throwing: Set<String> = []
         var obstacle: Int?
+        /// The wave before which nobody can tell how `z` is.
+        var unready: Int?
         /// Whether what is checked before the first write does not hold.
         var isStale = false
         var begun: [String] = []
@@ -56,6 +58,9 @@ struct RolloutRunTests {
             status: .partlyApplied, left: "wave 2 of 3 and 1 more did not begin (b, c): Broken()"),
         Case(name: "the first that cannot begin is an error", throwing: ["first"], begun: ["first"]),
         Case(
+            name: "what is unknown is not ready", unready: 2, begun: ["first", "a"], status: .partlyApplied,
+            left: "wave 2 of 3 and 1 more did not begin (b, c): nobody can tell whether z of an earlier wave is ready"),
+        Case(
             name: "others are waited for", obstacle: 2, begun: ["first", "a"], status: .partlyApplied,
             left: "wave 2 of 3 and 1 more did not begin (b, c): z of other shards"),
         Case(name: "nothing is written of what is stale", isStale: true),
@@ -67,8 +72,10 @@ struct RolloutRunTests {
     func carriesOut(_ given: Case) async throws {
         let begun = Mutex<[String]>([])
         let limits = Mutex<[Int?]>([])
+        var plan = Self.plan
+        if let number = given.unready { plan.waves[number - 1].unready = ["z"] }
         let run = RolloutRun(
-            Self.plan,
+            plan,
             in: RolloutRun.Environment(
                 carryOut: { part, _, limit in
                     let name = part.groups[0].name

@@ -77,7 +77,7 @@ struct RollbackLossesTests {
         #expect(
             said == [
                 "PersistentVolumeClaim n/x goes, and what it holds with it: rolling forward again does not bring that back",
-                "w/application/web goes from 2 to 1: what the newer one did to its own data is not undone",
+                "w/application/web goes from 2 to 1: what 2 did to its own data is not undone",
                 "resolvers go on answering with the w.k8s.example.com of now for up to 60 s",
             ])
     }

@@ -8,7 +8,7 @@ extension KubernetesBackend {
     func create(_ write: Write) async throws -> Value {
         let exists = BackendError(
             "create", write.subject, .exists, "it exists already", hint: "plan again")
-        if !write.isKnownAbsent, try await client.get(write.key.reference) != nil { throw exists }
+        if !write.wasAbsentInDryRun, try await client.get(write.key.reference) != nil { throw exists }
         let result: ApplyResult
         do throws(KubernetesError) {
             result = try await client.apply(write.body)

@@ -32,6 +32,9 @@ package struct Comparison: Sendable {
     /// Whether something could not be paired for certain.
     package private(set) var isDoubtful = false
 
+    /// The leaves that the specification has, at the paths that the server knows them by.
+    var wantedPaths: Set<Path> { Set(leaves.lazy.filter { $0.desired != nil }.map(\.path)) }
+
     /// True where an apply would change nothing: every leaf is there, has its value and is owned by Berth.
     package var isSame: Bool {
         !isDoubtful && leaves.allSatisfy { $0.isOwned && $0.isEqual && $0.desired != nil }

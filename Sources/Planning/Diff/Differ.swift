@@ -16,16 +16,22 @@ package struct Differ: Sendable {
     /// What Berth applied last and the server's record gives to nobody, or also to what was there before the record began:
     /// given back to Berth with the write.
     package let reclaimed: Set<Path>
-    /// What `kubectl apply` was given last, where the item is taken over.
-    private let lastAppliedByClient: Value?
+    /// What `kubectl apply` was given last, at the paths that the server knows it by; nil where the item is not taken over, or
+    /// nothing says so.
+    private let givenByClient: Set<Path>?
 
     /// `adopts`: it is another's and is taken over.
     package init(item: Item, body: Value, observation: Observation, applied: Value?, adopts: Bool = false) {
         self.item = item
         self.body = body
-        lastAppliedByClient = adopts ? observation.lastAppliedByClient : nil
         self.observation = observation
-        ownership = FieldOwnership(of: observation.value)
+        let ownership = FieldOwnership(of: observation.value)
+        self.ownership = ownership
+        givenByClient =
+            adopts
+            ? observation.lastAppliedByClient.map {
+                Comparison(desired: $0, observed: observation.value, ownership: ownership).wantedPaths
+            } : nil
         comparison = Comparison(
             desired: body, observed: observation.value, ownership: item.key.isKubernetes ? ownership : nil)
         // With the state lost, the digest on the object still says whether the specification is the one applied last: then
@@ -74,17 +80,17 @@ package struct Differ: Sendable {
             }
     }
 
-    /// Whether somebody gave a value, or it goes with an item of a list that somebody gave.
-    private func isWritten(_ path: Path) -> Bool {
-        guard let given = lastAppliedByClient else { return true }
-        var path = path
-        if item.isSecret, path.components.first == .key("data"), given[path] == nil {
-            path = Path([.key("stringData")] + path.components.dropFirst())
+    /// Whether somebody gave a value, or it goes with an item of a list that the specification has no more.
+    private func isWritten(_ path: Path, _ wanted: Set<Path>) -> Bool {
+        guard let given = givenByClient else { return true }
+        if given.contains(path) { return true }
+        if item.isSecret, path.components.first == .key("data") {
+            if given.contains(Path([.key("stringData")] + path.components.dropFirst())) { return true }
         }
-        if given[path] != nil { return true }
         return path.components.indices.contains { index in
             guard case .item = path.components[index] else { return false }
-            return item.desired[Path(Array(path.components.prefix(through: index)))] == nil
+            let item = Path(Array(path.components.prefix(through: index)))
+            return !wanted.contains { $0.hasPrefix(item) }
         }
     }
 
@@ -185,8 +191,14 @@ package struct Differ: Sendable {
     /// What the specification has no more, and goes since the record of its ownership is given back. What nobody wrote, a
     /// default, the server puts in again.
     var removedByReclaiming: [LeafChange] {
-        reclaimed.filter { item.desired[$0] == nil && !$0.isMark && isLeaf($0) && isWritten($0) }
-            .map { shown($0, observation.value[$0], nil, .spec) }
+        guard !reclaimed.isEmpty else { return [] }
+        // An item of a list may be wanted without the keys that the server completes.
+        let wanted = comparison.wantedPaths
+        return reclaimed.filter { path in
+            !wanted.contains(path) && item.desired[path] == nil && !path.isMark && isLeaf(path)
+                && isWritten(path, wanted)
+        }
+        .map { shown($0, observation.value[$0], nil, .spec) }
     }
 
     private func change(of leaf: Comparison.Leaf, _ result: Value, _ forced: Set<Path>) -> LeafChange? {

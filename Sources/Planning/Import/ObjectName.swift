@@ -14,7 +14,8 @@ struct ObjectName {
     init(_ text: String) {
         var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         name = parts.popLast() ?? ""
-        if let version = parts.prefix(2).firstIndex(where: Self.isVersion) {
+        // A namespace may be called `v1`: a kind stands behind a version.
+        if let version = parts.dropLast().prefix(2).firstIndex(where: Self.isVersion) {
             group = version == 0 ? "" : parts[0]
             parts.removeFirst(version + 1)
         }
@@ -33,7 +34,18 @@ struct ObjectName {
         if let namespace, namespace != key.namespace { return false }
         guard let kind else { return group == nil }
         let known = key.kind.lowercased()
-        return kind == known || kind == known + "s"
+        return kind == known || kind == Self.plural(of: known)
+    }
+
+    /// As Kubernetes guesses the names of resources: `ingresses`, `networkpolicies`, `deployments`.
+    ///
+    /// Source: `UnsafeGuessKindToResource` of k8s.io/apimachinery.
+    private static func plural(of kind: String) -> String {
+        switch kind.last {
+        case "s": kind == "endpoints" ? kind : "\(kind)es"
+        case "y": "\(kind.dropLast())ies"
+        default: "\(kind)s"
+        }
     }
 
     /// `v1`, `v2beta1`.

@@ -74,6 +74,7 @@ extension Plan {
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
         result["rollback"] = rollback?.value
+        if isOfDrift { result["drift"] = true }
         result["base"] = base?.value
         if !rotations.isEmpty { result["rotations"] = .array(rotations.map(\.value)) }
         return result
@@ -104,6 +105,7 @@ extension Plan {
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }
         waves = try reader.items("waves").map(Wave.init)
         rollback = try reader.has("rollback") ? Rollback(reader.member("rollback")) : nil
+        isOfDrift = reader.has("drift")
     }
 
     private static func outputs(_ reader: FieldReader) throws -> [Reference: Value] {

@@ -48,6 +48,8 @@ extension Plan {
         part.waves = []
         part.groups = groups.filter { isChosen($0.name) }
         part.steps = steps.filter { isChosen($0.address.group) }
+        // Of the others nothing is looked at.
+        part.outputs = outputs.filter { isChosen($0.key.address.group) }
         let present = Set(part.steps.map(\.address))
         for index in part.steps.indices { part.steps[index].dependencies.formIntersection(present) }
         return part

@@ -50,6 +50,8 @@ package struct Plan: Sendable, Hashable {
     package var rollback: Rollback?
     /// The revision that its estate is from; nil for a plan of the files at hand.
     package var base: Base?
+    /// Whether it was made to look for drift: nobody was shown the rest of it, and it is not to be carried out.
+    package var isOfDrift = false
 
     /// The part of a plan that one lock guards and one snapshot records.
     package struct Group: Sendable, Hashable {

@@ -56,8 +56,8 @@ package struct RollbackLosses: Sendable {
                 current.deployment.revision != record.deployment.revision
             else { return nil }
             return
-                "\(address) goes from \(current.deployment.revision) to \(record.deployment.revision): what the newer one "
-                + "did to its own data is not undone"
+                "\(address) goes from \(current.deployment.revision) to \(record.deployment.revision): what "
+                + "\(current.deployment.revision) did to its own data is not undone"
         }
     }
 

@@ -16,6 +16,9 @@ extension Plan {
         package var pause: Int64
         /// After so many workspaces have failed no further one begins.
         package var stopAfterFailures: Int
+        /// The workspaces of earlier waves of which nobody can tell that they are ready, sorted: with any of them it does not
+        /// begin.
+        package var unready: [String] = []
 
         package init(
             number: Int, total: Int, groups: [String], applications: [String], pause: Int64 = 0,
@@ -60,6 +63,7 @@ extension Plan.Wave {
             "number": .integer(Int64(number)), "total": .integer(Int64(total)),
             "groups": .array(groups.map(Value.string)), "applications": .array(applications.map(Value.string)),
             "pauseSeconds": .integer(pause), "stopAfterFailures": .integer(Int64(stopAfterFailures)),
+            "unready": .array(unready.map(Value.string)),
         ]
     }
 
@@ -77,5 +81,6 @@ extension Plan.Wave {
             pause: try reader.required("pauseSeconds", "a number of seconds") { value in
                 value.integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
             }, stopAfterFailures: try number("stopAfterFailures"))
+        unready = try reader.items("unready").map { try $0.text() }
     }
 }

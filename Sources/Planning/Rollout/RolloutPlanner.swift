@@ -43,15 +43,37 @@ package struct RolloutPlanner: Sendable {
         // What goes first stands on nothing that goes later.
         let needed = plan.steps.filter { $0.runs && placed[$0.address.group] == nil }.flatMap(\.dependencies)
         for address in needed { placed[address.group] = nil }
+        let unknown = plan.unknownGroups
         return Dictionary(grouping: placed.keys.sorted()) { placed[$0]?.number ?? 0 }.sorted { $0.key < $1.key }.map {
             number, groups in
             let own = groups.compactMap { placed[$0] }.flatMap(\.of)
-            return Plan.Wave(
+            var wave = Plan.Wave(
                 number: number, total: own.map(\.rollout.waves.count).max() ?? number, groups: groups,
                 applications: Set(own.compactMap(\.application)).sorted(),
                 pause: own.map(\.rollout.pause.components.seconds).max() ?? 0,
                 stopAfterFailures: own.map(\.rollout.stopAfterFailures).min() ?? 1)
+            wave.unready = unready(before: number, of: own, among: unknown)
+            return wave
         }
+    }
+
+    /// The workspaces of earlier waves that are among those nobody can tell anything of, sorted; what the state has as installed
+    /// was ready once.
+    private func unready(before number: Int, of assignments: [Assignment], among unknown: Set<String>) -> [String] {
+        let unready = assignments.flatMap { assignment in
+            unknown.filter { id in
+                guard let own = assignment.numbers[id], own < number else { return false }
+                return assignment.application.map { !isInstalled($0, in: id) } ?? true
+            }
+        }
+        return Set(unready).sorted()
+    }
+
+    /// Whether a workspace has the active revision of an application as far as the state knows.
+    private func isInstalled(_ application: String, in id: String) -> Bool {
+        guard let revision = specification.application(named: application)?.activeRevision else { return true }
+        let records = snapshots[id]?.deployments.values.filter { $0.deployment.application == application } ?? []
+        return records.contains { $0.deployment.revision == revision && $0.state == .installed }
     }
 
     /// The workspaces of a shard's other shards that are in earlier waves and are not ready as far as the state knows, sorted.
@@ -59,11 +81,10 @@ package struct RolloutPlanner: Sendable {
         let unready = assignments.filter { $0.application.map(wave.applications.contains) == true }.flatMap {
             assignment in
             assignment.numbers.filter { id, number in
-                guard number < wave.number, plan.isElsewhere(id), let name = assignment.application,
-                    let revision = specification.application(named: name)?.activeRevision
-                else { return false }
-                let records = snapshots[id]?.deployments.values.filter { $0.deployment.application == name } ?? []
-                return !records.contains { $0.deployment.revision == revision && $0.state == .installed }
+                guard number < wave.number, plan.isElsewhere(id), let name = assignment.application else {
+                    return false
+                }
+                return !isInstalled(name, in: id)
             }.map(\.key)
         }
         return Set(unready).sorted()
@@ -110,5 +131,15 @@ package struct RolloutPlanner: Sendable {
         case .kubeconfigStore, .storedSecret, .active: false
         default: step.action.isChange || step.action == .wait && step.gate == nil
         }
+    }
+}
+
+extension Plan {
+    /// The workspaces of which it cannot be told how they are, or that a problem leaves out.
+    fileprivate var unknownGroups: Set<String> {
+        var groups = Set(steps.filter { $0.action == .unknown }.map(\.address.group))
+        groups.formUnion(problems.compactMap(\.address?.group))
+        for case .tenant(let workspace) in unreachable.map(\.place) { groups.insert(workspace) }
+        return groups
     }
 }

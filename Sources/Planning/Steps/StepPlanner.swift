@@ -184,7 +184,9 @@ struct StepPlanner: Sendable {
             if step.action == .unknown { step.silentPlace = Self.silentPlace(behind: resource, before) }
         } else {
             (step.action, step.reason) = action(of: draft)
-            if step.action == .update, revisionChange(resource) != nil { step.location = resource.revisionLocation }
+            if [.update, .replace].contains(step.action), revisionChange(resource) != nil {
+                step.location = resource.revisionLocation
+            }
             let notes = draft.outcomes.compactMap(\.note) + [draft.unreadiness].compactMap(\.self)
             step.reason = ([step.reason].filter { !$0.isEmpty } + notes).joined(separator: "; ")
             LostControlPlane(world: world).mark(&step)
@@ -293,7 +295,9 @@ struct StepPlanner: Sendable {
             if let reason = unrecorded(draft.resource) { return (.update, reason) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
-        if let reason = replacement(changes) { return (.replace, reason) }
+        if let reason = replacement(changes) {
+            return (.replace, [revisionChange(draft.resource), reason].compactMap(\.self).joined(separator: ": "))
+        }
         if let reason = adoption(changes) { return (.update, reason) }
         if let former = movedFrom(draft) {
             return (

@@ -86,13 +86,15 @@ package struct PlanJSON: Sendable {
         if !plan.waves.isEmpty {
             result["waves"] = .array(
                 plan.waves.map { wave in
-                    [
+                    var value: Value = [
                         "number": .integer(Int64(wave.number)), "total": .integer(Int64(wave.total)),
                         "workspaces": .array(wave.groups.map(Value.string)),
                         "applications": .array(wave.applications.map(Value.string)),
                         "pause_seconds": .integer(wave.pause),
                         "stop_after_failures": .integer(Int64(wave.stopAfterFailures)),
                     ]
+                    if !wave.unready.isEmpty { value["unready"] = .array(wave.unready.map(Value.string)) }
+                    return value
                 })
         }
         return result

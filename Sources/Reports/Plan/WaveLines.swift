@@ -22,7 +22,8 @@ struct WaveLines {
             let pause =
                 wave.pause > 0 && index < waves.count - 1
                 ? "; then a pause of \(Duration.seconds(wave.pause).words)" : ""
-            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : 6))\(pause)"
+            let obstacle = wave.obstacle.map { "; does not begin, since \($0)" } ?? ""
+            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : 6))\(obstacle)\(pause)"
         }
     }
 }

@@ -22,6 +22,11 @@ struct AdoptionTests {
             spec: {containers: [{name: web, image: "example.com/web:1", env: [{name: A, value: a}]}]}
         ---
         apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {selector: {app: web}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
         kind: Secret
         metadata: {name: web}
         stringData: {password: from-the-catalog}
@@ -54,6 +59,10 @@ struct AdoptionTests {
         #expect(plan.words.contains("takes over what Berth did not make"), "\(plan.output)")
         #expect(!plan.output.contains("planted-by-hand") && !plan.output.contains("last-applied"))
         #expect(!plan.output.contains("progressDeadlineSeconds"), "a default of the server is no change")
+        let whole = try await site.berth("show", "plan.json", "--verbose", exits: 0)
+        #expect(
+            !whole.output.split(separator: "\n").contains { $0.contains("- spec.ports") },
+            "what the server completes stays: \(whole.output)")
         let text = try String(contentsOfFile: site.folder.path("plan.json"), encoding: .utf8)
         #expect(!text.contains("cGxhbnRlZC1ieS1oYW5k"), "the record of kubectl holds the secret, too")
         func specs() async throws -> String {

@@ -38,7 +38,7 @@ struct RollbackTests {
         #expect(page.output.contains("href=\"\(base)/"))
         for words in [
             "rollback of w1 to ", "with the files of commit \(commits[0].prefix(7))",
-            "w1/application/web goes from 1.1.0 to 1.0.0: what the newer one did to its own data is not undone",
+            "w1/application/web goes from 1.1.0 to 1.0.0: what 1.1.0 did to its own data is not undone",
             "the next plan without rollback shows the difference again",
         ] {
             #expect(plan.words.contains(words), "\(words): \(plan.output)")

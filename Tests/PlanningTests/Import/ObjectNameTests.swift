@@ -39,4 +39,15 @@ struct ObjectNameTests {
         let key = ItemKey(place: .provider("p"), kind: "Network", name: "k8s-w-w1")
         #expect(ObjectName(test.text).names(key, uid: "4711") == test.isName)
     }
+
+    @Test(arguments: [
+        ("Ingress", "shop", "ingresses/web"), ("NetworkPolicy", "shop", "networkpolicies/shop/web"),
+        ("ConfigMap", "v1", "configmap/v1/web"), ("ConfigMap", "v1", "v1/configmap/v1/web"),
+        ("Endpoints", "shop", "endpoints/web"),
+    ])
+    func ofAnotherKind(kind: String, namespace: String, text: String) {
+        let key = ItemKey(
+            place: .management("m"), apiVersion: "v1", kind: kind, namespace: namespace, name: "web")
+        #expect(ObjectName(text).names(key, uid: "1"))
+    }
 }

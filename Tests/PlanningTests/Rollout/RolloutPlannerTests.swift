@@ -171,10 +171,37 @@ struct RolloutPlannerTests {
         #expect(RolloutPlanner(set, snapshots).waves(of: stored).isEmpty)
     }
 
+    /// A canary that does not answer, or has a problem of its own, is not ready; one that the state has as installed was.
+    @Test(arguments: ["unknown", "problem", "silent", "installed", "left out"])
+    func whatNobodyCanTellHoldsUpTheWavesBehindIt(_ what: String) {
+        let workspaces = Self.workspaces(5, canaries: [3])
+        var snapshots = Self.snapshots(workspaces.map(\.id), "1.2.0")
+        var plan = Self.plan(workspaces.filter { $0.id != "w03" }.map { Self.step($0.id) })
+        switch what {
+        case "unknown": plan.steps.append(Self.step("w03", action: .unknown))
+        case "problem":
+            plan.problems = [
+                Plan.Problem(
+                    kind: .invalid, address: ResourceAddress(workspace: "w03", "integration/x"), message: "unset")
+            ]
+        case "silent": plan.unreachable = [Plan.Unreachable(place: .tenant("w03"), reason: "refused")]
+        case "installed":
+            plan.steps.append(Self.step("w03", action: .unknown))
+            snapshots.merge(Self.snapshots(["w03"], "1.3.0")) { $1 }
+        default: break
+        }
+        let waves = RolloutPlanner(Self.set(workspaces), snapshots).waves(of: plan)
+        #expect(waves.map(\.number) == [2, 3])
+        let isHeldUp = !["installed", "left out"].contains(what)
+        #expect(waves.allSatisfy { $0.unready == (isHeldUp ? ["w03"] : []) })
+    }
+
     @Test func everyPartIsAPlanOfItsOwn() throws {
         var plan = Self.plan(
             ["a", "b", "c"].map { Self.step($0) } + [Self.step("d", "dns", kind: .dns, revision: nil)])
         plan.steps[1].dependencies = [plan.steps[3].address]
+        let outputs = ["a", "b", "d"].map { Reference(ResourceAddress(workspace: $0, "kubeconfig"), "address") }
+        plan.outputs = Dictionary(uniqueKeysWithValues: outputs.map { ($0, "10.0.0.1") })
         plan.waves = [
             Plan.Wave(number: 1, total: 3, groups: ["a"], applications: ["web"]),
             Plan.Wave(number: 3, total: 3, groups: ["b", "c"], applications: ["web"], pause: 60, stopAfterFailures: 2),
@@ -184,6 +211,9 @@ struct RolloutPlannerTests {
         #expect(parts.map { $0.plan.groups.map(\.name) } == [["d"], ["a"], ["b", "c"]])
         #expect(parts.map(\.wave?.number) == [nil, 1, 3])
         for part in parts {
+            // What is not looked at must not be asked for.
+            let names = part.plan.groups.map(\.name)
+            #expect(Set(part.plan.outputs.keys) == Set(outputs.filter { names.contains($0.address.group) }))
             #expect(part.plan.waves.isEmpty)
             let present = Set(part.plan.steps.map(\.address))
             #expect(part.plan.steps.allSatisfy { $0.dependencies.isSubset(of: present) })
