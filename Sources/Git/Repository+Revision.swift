@@ -67,8 +67,8 @@ extension Repository {
     /// What a short name may mean, with the commits, in the order in which git looks for them.
     private func references(named name: String) throws(GitError) -> [(name: String, commit: ObjectID)] {
         var found: [(name: String, commit: ObjectID)] = []
-        for prefix in ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"] {
-            let full = prefix + name
+        let rules = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map { $0 + name }
+        for full in rules + ["refs/remotes/\(name)/HEAD"] {
             guard full.contains("/") || full == "HEAD" else { continue }
             var id = git_oid()
             guard git_reference_name_to_id(&id, raw, full) == 0 else { continue }

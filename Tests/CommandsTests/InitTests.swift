@@ -59,6 +59,20 @@ struct InitTests {
         #expect(FileManager.default.fileExists(atPath: "\(second)/.\(kind == .gitlab ? "gitlab" : kind.rawValue)"))
     }
 
+    /// No forge would look for them there.
+    @Test func belowTheTopOfARepositoryThereAreNoPipelines() async throws {
+        let temporary = try TemporaryFolder()
+        try await Program.git("init", "-q", temporary.path("outer"))
+        let key = temporary.path("age.key")
+        for folder in ["outer/infra", "outer/a/b/"] {
+            #expect(throws: UsageError.self) {
+                try InitCommand.parse(["--root", temporary.path(folder), "--identity", key, "--ci", "github"]).run()
+            }
+            #expect(!FileManager.default.fileExists(atPath: temporary.path(folder)))
+        }
+        try InitCommand.parse(["--root", temporary.path("outer"), "--identity", key, "--ci", "github"]).run()
+    }
+
     @Test func aPipelineThatIsThereIsKept() throws {
         let temporary = try TemporaryFolder()
         try temporary.write("include: mine\n", to: "project/.gitlab-ci.yml")

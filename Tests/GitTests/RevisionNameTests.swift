@@ -52,6 +52,15 @@ struct RevisionNameTests {
         #expect(error?.description.contains("shallow") == false)
     }
 
+    /// A remote's name alone is a reference, too: the branch that it has for its main one.
+    @Test func aTagThatIsCalledLikeARemoteIsRefused() async throws {
+        try await Program.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main", in: work)
+        #expect(try await named("origin") == id("HEAD~1"))
+        try await Program.git("tag", "origin", "main", in: work)
+        let error = await #expect(throws: GitError.self) { try await named("origin") }
+        #expect(error?.reason == .ambiguous)
+    }
+
     /// Whoever may push a tag must not choose what `origin/main` is.
     @Test func aTagThatIsCalledLikeABranchIsRefused() async throws {
         try await Program.git("tag", "origin/main", "main", in: work)

@@ -14,7 +14,8 @@ struct PlanMarkdownTests {
         #expect(deletions.lowerBound < details.lowerBound)
     }
 
-    private func plan(steps: Int, items: Int, value: String) -> Plan {
+    /// A step for each of some workspaces, which differ in the namespace of their objects unless they are alike.
+    private func plan(steps: Int, items: Int, value: String, areAlike: Bool = false) -> Plan {
         Plan(
             estate: "e", purpose: .apply,
             steps: (0..<steps).map { step in
@@ -24,8 +25,8 @@ struct PlanMarkdownTests {
                     changes: (0..<items).map { item in
                         ItemChange(
                             key: ItemKey(
-                                place: .tenant("w\(step)"), apiVersion: "v1", kind: "ConfigMap", namespace: "n",
-                                name: "c\(item)"), action: .create,
+                                place: .tenant("w\(step)"), apiVersion: "v1", kind: "ConfigMap",
+                                namespace: areAlike ? "n" : "n\(step)", name: "c\(item)"), action: .create,
                             leaves: [LeafChange(path: ["data", "key"], old: nil, new: .string(value), reason: .spec)])
                     })
             }, groups: [])
@@ -42,6 +43,14 @@ struct PlanMarkdownTests {
         let shown = count("# create ConfigMap")
         let cut = try #require(text.firstMatch(of: /\*\*([0-9,]+) objects? did not fit/)?.output.1)
         #expect(shown + (Int(cut.replacing(",", with: "")) ?? 0) == steps * items)
+    }
+
+    /// What many workspaces have alike is told once, as in the text, and counted for all of them.
+    @Test func whatIsAlikeStandsOnce() throws {
+        let text = PlanMarkdown().render(plan(steps: 300, items: 20, value: "x", areAlike: true))
+        #expect(text.components(separatedBy: "# create ConfigMap").count == 21)
+        #expect(text.contains("#### 300 workspaces, each") && text.contains("| 6,000 |"), "\(text)")
+        #expect(!text.contains("did not fit"))
     }
 
     @Test func textOfOthersStaysText() {

@@ -1,5 +1,6 @@
 import Document
 import HTTP
+import Redaction
 import Resources
 
 /// Talks with a forge about the comments of a request and about issues. Whatever it answers is data: links are not followed,
@@ -25,9 +26,10 @@ package struct ForgeClient: Sendable {
     // MARK: Comments
 
     /// Keeps up one comment of a request: writes it anew, or makes it where there is none, and removes further ones of the same
-    /// author. `text` begins with the line `marker`.
+    /// author. `text` begins with the line `marker`; secrets that this process knows do not get into the comment.
     package func keepUp(_ text: String, marker: String, on request: Int64) async throws -> CommentOutcome {
         let purpose = Purpose("comment on", subject("request \(request)"))
+        let text = KnownSecrets.shared.redacting(text)
         try check(text, purpose)
         return try await advised(purpose) {
             let identity = try await identity()
@@ -87,11 +89,12 @@ package struct ForgeClient: Sendable {
 
     // MARK: Issues
 
-    /// Makes the issues say what was found, as `IssueSettlement` decides.
+    /// Makes the issues say what was found, as `IssueSettlement` decides; secrets that this process knows do not get into them.
     package func settle(
         _ subjects: [IssueSettlement.Subject], prefix: String, isWhole: Bool, mostOpened: Int
     ) async throws -> IssueOutcome {
         let purpose = Purpose("list", subject("open issues"))
+        let subjects = subjects.map(\.redacted)
         for case .drifted(_, let text) in subjects.map(\.finding) { try check(text, purpose) }
         return try await advised(purpose) {
             let identity = try await identity()
@@ -219,5 +222,15 @@ extension HTTPHeaders {
     func hasNextPage(isFull: Bool) -> Bool {
         let links = values("Link").joined(separator: ",")
         return links.isEmpty ? isFull : links.contains("rel=\"next\"")
+    }
+}
+
+extension IssueSettlement.Subject {
+    fileprivate var redacted: Self {
+        guard case .drifted(let title, let text) = finding else { return self }
+        var result = self
+        result.finding = .drifted(
+            title: KnownSecrets.shared.redacting(title), text: KnownSecrets.shared.redacting(text))
+        return result
     }
 }

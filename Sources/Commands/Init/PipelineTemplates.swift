@@ -38,4 +38,18 @@ struct PipelineTemplates {
         }
         return PipelineTemplates(files: files, advice: advice)
     }
+
+    /// The work tree of git that a folder lies in without being its top: forges look for pipelines there and nowhere else. Nil
+    /// where the folder is the top of one, or in none.
+    static func outerWorkTree(of root: String) -> String? {
+        let start = URL(filePath: root).standardizedFileURL
+        var folder = start
+        while folder.path != "/" {
+            if FileManager.default.fileExists(atPath: folder.appending(path: ".git").path) {
+                return folder == start ? nil : folder.path
+            }
+            folder = folder.deletingLastPathComponent().standardizedFileURL
+        }
+        return nil
+    }
 }

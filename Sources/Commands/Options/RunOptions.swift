@@ -20,8 +20,9 @@ struct RunOptions: ParsableArguments {
 
     /// Opens the file of `--events`, so that one that cannot be written stops the command before anything is looked at, whether
     /// there will be something to do or not; nil where none is named.
-    func openEvents() throws(EventsFile.Failure) -> EventsFile? {
+    func openEvents() throws -> EventsFile? {
         guard let events else { return nil }
+        try PageFile.checkIsFile(events, of: "--events")
         return try EventsFile(path: events)
     }
 }

@@ -88,7 +88,10 @@ extension Consent: ExpressibleByArgument {}
 
 /// How much is done at once.
 struct ParallelismOptions: ParsableArguments {
-    @Option(help: "How many places and steps are worked on at once, from 1 to 256.")
+    @Option(
+        help:
+            "How many places and steps are worked on at once, from 1 to 256; what only waits for others is not counted."
+    )
     var parallelism = 16
 
     func validate() throws {

@@ -32,13 +32,13 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
 extension ExitStatus {
     /// What planning came to. Problems weigh most, then what is unknown, then changes, and workspaces that have no file any
     /// more.
-    package init(of plan: Plan, reportsChanges: Bool) {
+    package init(of plan: Plan, reportsChanges: Bool, countsOrphans: Bool = true) {
         if !plan.problems.isEmpty {
             self = plan.problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
         } else if plan.isPartlyUnknown {
             self = .unreachable
         } else {
-            let isOpen = plan.hasChanges || !plan.leftovers.orphans.isEmpty
+            let isOpen = plan.hasChanges || countsOrphans && !plan.leftovers.orphans.isEmpty
             self = reportsChanges && isOpen ? .changes : .success
         }
     }

@@ -91,7 +91,12 @@ struct PlanRun {
         try status.exit()
     }
 
-    private var report: PlanReport { PlanReport(format: format, common: common, whole: whole) }
+    private var report: PlanReport {
+        var common = common
+        // Who does not want to be asked does not want to leave a pager, either.
+        if options.isApproved { common.refusesPager = true }
+        return PlanReport(format: format, common: common, whole: whole)
+    }
 
     private func print(_ result: RunResult, of plan: Plan) throws {
         switch format.chosen {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import FoundationEssentials
 import Planning
 import Specification
@@ -24,6 +25,13 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         name: .customLong("keep-failed"),
         help: "Leaves what a failed install made where it is, to be looked at; the next apply goes on with it.")
     var keepsFailed = false
+
+    @Flag(
+        name: .customLong("no-consents"),
+        help: ArgumentHelp(
+            "Refuses a plan file that somebody consented to (--allow, --replace, --force-conflicts), or that another command than "
+                + "`berth plan` made: for pipelines, where nobody saw that."))
+    var refusesConsents = false
 
     @Argument(help: ArgumentHelp("A plan file, or the workspaces to plan and apply.", valueName: "file-or-workspace"))
     var arguments: [String] = []
@@ -66,7 +74,20 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
                     + "--force-conflicts, --prune and --allow")
         }
-        return try PlanFile.read(file)
+        let plan = try PlanFile.read(file)
+        guard !plan.isOfDrift else {
+            throw UsageError(
+                "\(file) was saved by `berth drift`, which shows only what somebody changed: `berth plan --out FILE` saves a plan "
+                    + "to apply")
+        }
+        if refusesConsents, let reason = plan.consent {
+            throw PlanRefusedError(problems: [
+                Plan.Problem(
+                    kind: .refused, message: "the plan \(file) is not applied with --no-consents: \(reason)",
+                    hint: "look at it with `berth show`, and apply it yourself")
+            ])
+        }
+        return plan
     }
 
     private func apply(
@@ -92,5 +113,18 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             )
             .askAndExecute(plan, parallelism: work.parallelism)
         }
+    }
+}
+
+extension Plan {
+    /// What somebody agreed to with it, in words; nil for what `berth plan` makes without asking for more.
+    fileprivate var consent: String? {
+        if purpose == .destroy { return "it destroys workspaces" }
+        if let rollback { return "it rolls \(rollback.workspace) back" }
+        if imported != nil { return "it takes over what Berth did not make" }
+        if let rotation = rotations.first { return "it gives \(rotation.name) of \(rotation.workspace) a new value" }
+        if let address = replacements.min() { return "it was made with --replace \(address)" }
+        let names = consents.map(\.rawValue).sorted()
+        return names.isEmpty ? nil : "it was made with the consent \(names.joined(separator: ", "))"
     }
 }

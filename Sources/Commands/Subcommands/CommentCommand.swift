@@ -3,7 +3,6 @@ import Backends
 import Diagnostics
 import Files
 import Glibc
-import Redaction
 import Reports
 
 struct CommentCommand: AsyncParsableCommand, ProjectCommand {
@@ -62,9 +61,7 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
                 return try StandardStreams.print(
                     "no merged request of \(place) brought commit \(commit): nothing was commented\n")
             }
-            // The token is known by now, wherever the text comes from.
-            let outcome = try await client.keepUp(
-                KnownSecrets.shared.redacting(text.text), marker: text.marker, on: number)
+            let outcome = try await client.keepUp(text.text, marker: text.marker, on: number)
             try StandardStreams.print("comment on request \(number) of \(place): \(outcome.change.rawValue)\n")
             if outcome.removed > 0 { try StandardStreams.print("second comments removed: \(outcome.removed)\n") }
             for reason in outcome.left { StandardStreams.complain("warning: a second comment stays: \(reason)\n") }
@@ -83,6 +80,12 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(description: "\(file == "-" ? "standard input" : file) is not UTF-8 text")
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw Failure(
+                description:
+                    "\(file == "-" ? "standard input" : file) is empty: the comment stays as it is. Did what writes it "
+                    + "fail?")
         }
         return text
     }

@@ -49,7 +49,8 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
             let narrowed = changes.narrowed(selection, of: project, snapshots: session.snapshots)
             let options = Planner.Options(selection: narrowed.groups, parallelism: work.parallelism)
             for remark in narrowed.remarks { session.warn(.warning(remark)) }
-            let plan = try await session.plan(options)
+            var plan = try await session.plan(options)
+            plan.isOfDrift = true
             if let out { try PlanFile.write(plan, to: out) }
             try DriftOutput(format: format, common: common).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }

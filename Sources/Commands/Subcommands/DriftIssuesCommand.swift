@@ -59,7 +59,13 @@ extension DriftIssuesCommand {
     /// Not inlined: Swift 6.3 cannot optimise an asynchronous function with this in it, and ends.
     @inline(never)
     private func drift() throws -> Plan? {
-        let plans = try files.map { ShardMerge.Source(name: $0, plan: try PlanFile.read($0)) }
+        let plans = try files.map { file in
+            let plan = try PlanFile.read(file)
+            guard plan.isOfDrift else {
+                throw UsageError("\(file) is a plan to apply: `berth drift --out FILE` saves what issues are about")
+            }
+            return ShardMerge.Source(name: file, plan: plan)
+        }
         return try plans.count == 1 ? plans[0].plan : ShardMerge(plans).plan
     }
 }

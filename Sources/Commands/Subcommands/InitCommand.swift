@@ -55,6 +55,11 @@ struct InitCommand: ProjectCommand {
         let keepsIgnored = FileManager.default.fileExists(atPath: ignored)
         let plain = Self.paths.map { "\(common.root)/\($0)" }.filter { !keepsIgnored || $0 != ignored }
         let pipelines = ci.map { PipelineTemplates.files($0, in: common.root) }
+        if pipelines != nil, let top = PipelineTemplates.outerWorkTree(of: common.root) {
+            throw UsageError(
+                "forges look for pipelines at the top of a repository, and \(common.root) lies below that of \(top): nothing "
+                    + "was written; leave out --ci, write them elsewhere, and give their berth commands --root")
+        }
         if let pipelines, FileManager.default.fileExists(atPath: "\(common.root)/specs/estate.yaml") {
             return try write(pipelines)
         }

@@ -51,6 +51,7 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
                 try StandardStreams.reveal(bytes)
                 return .success
             }
+            try PageFile.checkIsFile(out, of: "--out")
             do {
                 try OutputFile.write(bytes, to: out)
             } catch {

@@ -30,6 +30,13 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: ExitStatus.detailedHelp)
     var hasDetailedExitCode = false
 
+    @Flag(
+        name: .customLong("ignore-orphans"),
+        help: ArgumentHelp(
+            "With --detailed-exitcode: workspaces that have no file any more are named, and are no change by themselves."
+        ))
+    var ignoresOrphans = false
+
     @Flag(help: "Shows every leaf of what is created.")
     var verbose = false
 
@@ -49,6 +56,9 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var metrics: MetricsOptions
 
     func validate() throws {
+        if ignoresOrphans, !hasDetailedExitCode {
+            throw ValidationError("--ignore-orphans is about the exit code of --detailed-exitcode: give both")
+        }
         try format.check(PlanReport.formats, of: "a plan")
     }
 
@@ -78,7 +88,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
                 StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
             }
             if explainsRequests { StandardStreams.complain(session.requestBudget.text) }
-            return ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
+            return ExitStatus(of: plan, reportsChanges: hasDetailedExitCode, countsOrphans: !ignoresOrphans)
         }
     }
 }

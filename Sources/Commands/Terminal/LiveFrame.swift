@@ -27,7 +27,7 @@ struct LiveFrame {
             let count = Self.waiting(outlook.count(waitingFor: address))
             if let note = step.note, line.columns + 12 < columns {
                 line.pad(to: min(8 + widest, columns / 2), gap: 2)
-                line.append("\(note.fitted(to: columns - line.columns - 1))", .wait)
+                line.append("\(Self.cause(in: note, room: columns - line.columns - 1))", .wait)
             }
             // What it waits for is never cut for what waits for it.
             if !count.isEmpty, line.columns + count.columns + 1 < columns { line.append(" \(count)", .dim) }
@@ -49,6 +49,12 @@ struct LiveFrame {
         line.append("\(time) ", .dim)
         line.append(progress.counts.fitted(to: columns - line.columns), .bold)
         self.lines = lines + [line.text(usesColor: usesColor)]
+    }
+
+    /// A note where it fits; otherwise the cause behind what it is of, which the address says, too.
+    private static func cause(in note: String, room: Int) -> String {
+        guard note.columns > room, let mark = note.firstRange(of: ": ") else { return note.fitted(to: room) }
+        return String(note[mark.upperBound...]).fitted(to: room)
     }
 
     /// `(9 wait)`: how many steps wait for one that runs.

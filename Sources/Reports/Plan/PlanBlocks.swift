@@ -122,7 +122,11 @@ extension Step {
         var step = first
         var differing = 0
         let alike = others.dropFirst()
-        if alike.contains(where: { $0.location?.file != first.location?.file }) { step.location = nil }
+        if alike.contains(where: { $0.location?.file != first.location?.file }) {
+            step.location = nil
+        } else if alike.contains(where: { $0.location?.line != first.location?.line }) {
+            step.location = first.location.map { SourceLocation(file: $0.file) }
+        }
         for change in step.changes.indices {
             for leaf in step.changes[change].leaves.indices {
                 let value = first.changes[change].leaves[leaf].new

@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import Resources
 
@@ -27,14 +28,7 @@ package struct PlanMarkdown: Sendable {
         Self.addProblems(plan, to: &page)
         Self.add(Removals(outline), to: &page)
         Self.addTable(outline, to: &page)
-        for section in outline.sections {
-            guard page.add("\n#### \(MarkdownText.code(section.group.name))\n\n") else {
-                page.countCut(section.steps.reduce(0) { $0 + $1.changes.count })
-                continue
-            }
-            for step in section.told { Self.add(step, to: &page) }
-            for folded in section.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
-        }
+        for block in PlanBlocks(outline).blocks { Self.add(block, to: &page) }
         let waves = WaveLines(plan)
         if let title = waves.title {
             page.add("\n\(title)\n" + waves.lines().map { "\n- \(MarkdownText.escaped($0))" }.joined() + "\n")
@@ -90,18 +84,46 @@ package struct PlanMarkdown: Sendable {
         guard !shown.isEmpty else { return }
         page.add("\n| workspace | \(shown.map(\.countedAs).joined(separator: " | ")) |\n")
         page.add("| --- | \(shown.map { _ in "---:" }.joined(separator: " | ")) |\n")
-        for section in outline.sections {
-            let counts = shown.map { action in
-                let count = section.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) }
-                return count > 0 ? "\(count)" : ""
+        let rows = outline.sections.map { section in
+            (
+                name: section.group.name,
+                counts: shown.map { action in section.steps.reduce(0) { $0 + ($1.objects[action] ?? 0) } }
+            )
+        }
+        let alike = Dictionary(grouping: rows.indices) { rows[$0].counts }
+        for (index, row) in rows.enumerated() where alike[row.counts]?.first == index {
+            let names = (alike[row.counts] ?? []).map { rows[$0].name }
+            // Few are named in a line each.
+            let groups = names.count > 2 ? [names] : names.map { [$0] }
+            for group in groups {
+                let cells = row.counts.map { $0 > 0 ? ($0 * group.count).grouped : "" }
+                let title =
+                    group.count > 1
+                    ? "\(group.count.counted("workspace")): \(MarkdownText.code(group.listed(most: 4)))"
+                    : MarkdownText.code(row.name)
+                page.add("| \(title) | \(cells.joined(separator: " | ")) |\n")
             }
-            page.add("| \(MarkdownText.code(section.group.name)) | \(counts.joined(separator: " | ")) |\n")
         }
     }
 
-    /// A step, folded, with as many of its objects as there is room for.
-    private static func add(_ step: Step, to page: inout MarkdownPage) {
-        let location = step.location.map { " · \(MarkdownText.code("\($0.file):\($0.line)"))" } ?? ""
+    /// A workspace, or what several have to do alike; nothing of it where there is no room behind its title.
+    private static func add(_ block: PlanBlocks.Block, to page: inout MarkdownPage) {
+        let names = block.groups.map { MarkdownText.code($0.name) }
+        var title = "\n#### \(names.first ?? "")\n\n"
+        if block.isShared {
+            title = "\n#### \(block.groups.count.counted("workspace")), each\n\n\(names.joined(separator: ", "))\n\n"
+        }
+        guard page.add(title, closing: 1000) else {
+            return page.countCut(block.groups.count * block.steps.reduce(0) { $0 + $1.changes.count })
+        }
+        for step in block.steps { add(step, of: block.groups.count, to: &page) }
+        for sentence in block.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(sentence))</p>\n\n") }
+    }
+
+    /// A step of so many workspaces, folded, with as many of its objects as there is room for.
+    private static func add(_ step: Step, of workspaces: Int, to page: inout MarkdownPage) {
+        let location =
+            step.location.map { " · \(MarkdownText.code("\(SourceLocation(file: $0.file, line: $0.line))"))" } ?? ""
         let reason = step.reason.isEmpty ? "" : " — \(MarkdownText.escaped(step.reason))"
         let line = "<b>\(step.action.symbol)</b> \(MarkdownText.code(step.address.description))\(reason)\(location)"
         let changes = step.changes.filter { $0.action != .none }
@@ -111,7 +133,7 @@ package struct PlanMarkdown: Sendable {
         }
         let end = "\n</details>\n\n"
         let start = "<details><summary>\(line)</summary>\n\n"
-        guard page.add(start, closing: end.utf16.count + 200, objects: changes.count) else { return }
+        guard page.add(start, closing: end.utf16.count + 200, objects: changes.count * workspaces) else { return }
         for change in changes {
             let action = step.action == .defer ? Action.defer : change.action
             var lines = ["# \(action.rawValue) \(change.key.description) in \(change.key.place.description)"]
@@ -121,7 +143,7 @@ package struct PlanMarkdown: Sendable {
                 lines += replacement.losses.map { "! loses \($0)" }
             }
             lines += LeafDiff().lines(of: change)
-            page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: 1)
+            page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: workspaces)
         }
         // Room for it was kept.
         page.add(end)

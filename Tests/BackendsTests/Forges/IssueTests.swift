@@ -1,3 +1,4 @@
+import Redaction
 import Resources
 import TestSupport
 import Testing
@@ -21,6 +22,17 @@ struct IssueTests {
         try await ForgeClientTests.talk(standIn) {
             try await $0.settle(subjects, prefix: Self.prefix, isWhole: isWhole, mostOpened: most)
         }
+    }
+
+    /// A secret that somebody put where none belongs is drift, and not for the readers of issues.
+    @Test func aKnownSecretIsNotTold() async throws {
+        KnownSecrets.shared.learn("planted-in-an-issue-4711".utf8)
+        let standIn = try ForgeStandIn(.gitlab)
+        for change in [1, 0] {
+            let outcome = try await settle(standIn, [subject("a", "data.a: planted-in-an-issue-4711")])
+            #expect(outcome.opened.count == change && outcome.unchanged == 1 - change)
+        }
+        #expect(!"\(standIn.state.issues)".contains("planted-in-an-issue-4711"))
     }
 
     @Test(arguments: ForgeStandIn.Kind.allCases)

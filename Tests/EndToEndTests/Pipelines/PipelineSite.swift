@@ -75,10 +75,12 @@ final class PipelineSite: Sendable {
             ], event: #"{"pull_request": {"number": \#(request)}}"#)
     }
 
-    /// What runs when `main` moved; `before` is where it was.
-    func apply(before: String) async throws -> Outcome {
-        try await run(
-            "apply", in: try await checkout("main"),
+    /// What runs when `main` moved; `before` is where it was, and `commit` where it is, or was when the job first ran.
+    func apply(before: String, at commit: String? = nil) async throws -> Outcome {
+        let folder = try await checkout("main")
+        if let commit { try await Program.git("-C", folder, "checkout", "-q", "--detach", commit) }
+        return try await run(
+            "apply", in: folder,
             [
                 "github.event.before": before, "github.ref": "refs/heads/main", "CI_PIPELINE_SOURCE": "push",
                 "CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": before,

@@ -87,6 +87,27 @@ struct PipelineTests {
         #expect(again.status == 0, "\(again.log)")
         #expect(try await appliedPlan(pipelines) == fresh)
         #expect(forge.comments(8).count == 1 && forge.comments(8)[0].contains("Applied."))
+        try await anOrphanStaysAndOldJobsTakeNothingBack(pipelines, before: start)
+    }
+
+    /// A file that is gone is no change to apply, and the job of an older commit plans nothing that a newer one would lose by.
+    private func anOrphanStaysAndOldJobsTakeNothingBack(_ pipelines: PipelineSite, before start: String) async throws {
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        let middle = try await pipelines.commit("main")
+        try await site.specsGit("checkout", "-q", "-b", "without")
+        try await site.specsGit("rm", "-q", "specs/workspaces/w3.yaml")
+        try await site.commit("Take w3 away")
+        #expect(try await pipelines.plan("without", request: 10).status == 0)
+        try await pipelines.merge("without", request: 10)
+        let applied = try await pipelines.apply(before: middle)
+        #expect(applied.status == 0, "\(applied.log)")
+        let comment = try #require(forge.comments(10).first)
+        #expect(comment.contains("**Note:** Applied.") && comment.contains("w3"), "\(comment)")
+        #expect(try await site.kubectl("m1", "get", "namespaces", "-o", "name").contains("k8s-w-w3"))
+
+        let outdated = try await pipelines.apply(before: start, at: middle)
+        #expect(outdated.status == 3, "\(outdated.log)")
+        #expect(forge.comments(8)[0].contains("the branch has moved on"), "\(forge.comments(8))")
     }
 
     @Test(arguments: ForgeStandIn.Kind.allCases)
