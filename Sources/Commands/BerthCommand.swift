@@ -95,6 +95,7 @@ package struct BerthCommand: AsyncParsableCommand {
             ErrorReport.text(of: error, usesColor: terminal.settings.usesColor, width: width))
         guard let error = error as? DiagnosticsError else { return }
         StandardStreams.complain(
-            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(of: error.diagnostics))
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: .ofProject(".")).text(
+                of: error.diagnostics))
     }
 }

@@ -3,9 +3,10 @@ import Document
 import Execution
 import Foundation
 import Planning
-import Reports
 import Resources
 import Testing
+
+@testable import Reports
 
 /// The forms for programs beside JSON.
 struct MachineFormatTests {
@@ -194,5 +195,20 @@ struct BeforeAfterTests {
         #expect(codes["payments/api"] == ["gate"] && codes["payments/application/ingress-nginx"] == ["deferred"])
         #expect(
             codes["legacy/integration/load-balancer"] == ["unknown"] && codes["legacy/namespace"] == ["as-specified"])
+    }
+
+    /// Forges know files by where they lie in the repository, whatever folder berth was run in.
+    @Test(arguments: [
+        (".", "/r", "specs/a.yaml", "specs/a.yaml"), (".", "/r/infra", "specs/a.yaml", "infra/specs/a.yaml"),
+        ("infra", "/r", "infra/specs/a.yaml", "infra/specs/a.yaml"),
+        ("..", "/r/infra/specs", "../specs/a.yaml", "infra/specs/a.yaml"),
+        (".", "/elsewhere", "specs/a.yaml", "specs/a.yaml"), (".", "/r", "/abs/a.yaml", "/abs/a.yaml"),
+        (".", "/r", "../../a.yaml", "../../a.yaml"), (".", "/r/infra", nil, "infra/specs/estate.yaml"),
+        ("infra", "/r", nil, "infra/specs/estate.yaml"), ("..", "/r/infra/specs", nil, "infra/specs/estate.yaml"),
+    ])
+    func pathsBeginAtTheTop(root: String, folder: String, file: String?, expected: String) {
+        let places = FindingPlaces(folder: folder, top: "/r", root: root)
+        let place = places.place(of: file.map { SourceLocation(file: $0, line: 3) })
+        #expect(place.file == expected && place.line == (file == nil ? 0 : 3))
     }
 }

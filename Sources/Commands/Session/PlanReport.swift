@@ -10,6 +10,8 @@ struct DriftOutput {
     let format: FormatOptions
     let common: CommonOptions
 
+    private var places: FindingPlaces { .ofProject(common.root) }
+
     func print(_ plan: Plan) throws {
         switch format.chosen {
         case .text: try common.show(DriftText(common.terminal().layout()).render(plan))
@@ -17,12 +19,13 @@ struct DriftOutput {
         case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
         case .html: try StandardStreams.print(DriftHTML(links: format.links).render(plan))
         case .junit: try StandardStreams.print(DriftJUnit().render(plan))
-        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(driftIn: plan))
-        case .codequality: try StandardStreams.print(FindingsCodeQuality().render(driftIn: plan))
+        case .sarif:
+            try StandardStreams.print(FindingsSARIF(version: Version.current, places: places).render(driftIn: plan))
+        case .codequality: try StandardStreams.print(FindingsCodeQuality(places: places).render(driftIn: plan))
         case .gitlab: throw UsageError("--format gitlab counts what a plan does: drift has no such form")
         }
         StandardStreams.complain(
-            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(ofDriftIn: plan))
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(ofDriftIn: plan))
     }
 }
 
@@ -37,6 +40,8 @@ struct PlanReport {
     /// The command that shows what a report leaves out.
     let whole: String
 
+    private var places: FindingPlaces { .ofProject(common.root) }
+
     func print(_ plan: Plan) throws {
         switch format.chosen {
         case .text:
@@ -45,10 +50,11 @@ struct PlanReport {
         case .markdown: try StandardStreams.print(PlanMarkdown(whole: whole).render(plan))
         case .html: try StandardStreams.print(PlanHTML(links: format.links).render(plan))
         case .gitlab: try StandardStreams.print(PlanGitLab().render(plan))
-        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current).render(plan))
-        case .codequality: try StandardStreams.print(FindingsCodeQuality().render(plan))
+        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current, places: places).render(plan))
+        case .codequality: try StandardStreams.print(FindingsCodeQuality(places: places).render(plan))
         case .junit: throw UsageError("--format junit is a form of drift: a plan has no such form")
         }
-        StandardStreams.complain(WorkflowAnnotations(environment: ProcessInfo.processInfo.environment).text(of: plan))
+        StandardStreams.complain(
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(of: plan))
     }
 }

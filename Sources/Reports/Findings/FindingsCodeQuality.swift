@@ -3,7 +3,10 @@ import Planning
 
 /// Findings as GitLab's code quality report, which shows them beside the lines of a merge request.
 package struct FindingsCodeQuality: Sendable {
-    package init() {}
+    private let places: FindingPlaces
+
+    /// `places` says where files lie in the repository.
+    package init(places: FindingPlaces = FindingPlaces()) { self.places = places }
 
     /// What somebody changed outside of Berth.
     package func render(driftIn plan: Plan) -> String { document(DriftReport(plan).allFindings(of: plan)) }
@@ -13,14 +16,14 @@ package struct FindingsCodeQuality: Sendable {
 
     private func document(_ findings: [ReviewFinding]) -> String {
         let entries = findings.map { finding -> Value in
-            [
+            let place = places.place(of: finding.location)
+            return [
                 "description": .string(finding.message), "check_name": .string(finding.rule),
                 "fingerprint": .string(finding.fingerprint),
                 "severity": .string(
                     finding.level == .error ? "critical" : finding.level == .warning ? "major" : "info"),
                 "location": [
-                    "path": .string(finding.location?.file ?? ReviewFinding.estateFile),
-                    "lines": ["begin": .integer(Int64(max(finding.location?.line ?? 1, 1)))],
+                    "path": .string(place.file), "lines": ["begin": .integer(Int64(max(place.line, 1)))],
                 ],
             ]
         }

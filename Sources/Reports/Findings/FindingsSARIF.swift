@@ -7,10 +7,12 @@ import Planning
 /// it. What comes from no line of the specification stands at the estate's file, since GitHub takes no result without a place.
 package struct FindingsSARIF: Sendable {
     private let version: String
+    private let places: FindingPlaces
 
-    /// `version` is the program's.
-    package init(version: String) {
+    /// `version` is the program's, and `places` says where files lie in the repository.
+    package init(version: String, places: FindingPlaces = FindingPlaces()) {
         self.version = version
+        self.places = places
     }
 
     /// What somebody changed outside of Berth.
@@ -34,21 +36,22 @@ package struct FindingsSARIF: Sendable {
             "runs": [
                 [
                     "tool": ["driver": driver], "columnKind": "unicodeCodePoints",
-                    "originalUriBaseIds": ["SRCROOT": ["description": ["text": "The folder that berth was run in."]]],
-                    "results": .array(findings.map { Self.result($0, rule: numbers[$0.rule] ?? 0) }),
+                    "originalUriBaseIds": [
+                        "SRCROOT": [
+                            "description": ["text": "The top of the repository, or the folder that berth was run in."]
+                        ]
+                    ],
+                    "results": .array(findings.map { result($0, rule: numbers[$0.rule] ?? 0) }),
                 ]
             ],
         ]
         return String(decoding: log.json(.pretty), as: UTF8.self)
     }
 
-    private static func result(_ finding: ReviewFinding, rule: Int) -> Value {
-        var place: Value = [
-            "artifactLocation": [
-                "uri": .string(finding.location?.reference ?? ReviewFinding.estateFile), "uriBaseId": "SRCROOT",
-            ]
-        ]
-        if let location = finding.location, location.line > 0 {
+    private func result(_ finding: ReviewFinding, rule: Int) -> Value {
+        let location = places.place(of: finding.location)
+        var place: Value = ["artifactLocation": ["uri": .string(location.reference), "uriBaseId": "SRCROOT"]]
+        if location.line > 0 {
             place["region"] = ["startLine": .integer(Int64(location.line))]
             if location.column > 0 { place["region"]?["startColumn"] = .integer(Int64(location.column)) }
         }

@@ -10,9 +10,6 @@ struct ReviewFinding: Sendable, Hashable {
         case error, warning, note
     }
 
-    /// Where what comes from no line of the specification is shown by forms that want a place.
-    static let estateFile = "specs/estate.yaml"
-
     /// `drift/changed`, `plan/conflict`: what kind it is of.
     var rule: String
     var level: Level

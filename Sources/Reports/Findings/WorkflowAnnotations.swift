@@ -8,8 +8,12 @@ package struct WorkflowAnnotations: Sendable {
     /// Runners show few and keep no more.
     private static let limit = 50
 
-    package init(environment: [String: String]) {
+    private let places: FindingPlaces
+
+    /// `places` says where files lie in the repository.
+    package init(environment: [String: String], places: FindingPlaces = FindingPlaces()) {
         isWanted = environment["GITHUB_ACTIONS"] == "true"
+        self.places = places
     }
 
     /// For the problems of a plan; empty where nobody wants them.
@@ -23,7 +27,7 @@ package struct WorkflowAnnotations: Sendable {
         lines(
             diagnostics.map { diagnostic in
                 let message = ([diagnostic.message] + diagnostic.notes).joined(separator: "\n")
-                return Self.line(diagnostic.severity.rawValue, diagnostic.location, "berth", message)
+                return line(diagnostic.severity.rawValue, diagnostic.location, "berth", message)
             })
     }
 
@@ -31,27 +35,26 @@ package struct WorkflowAnnotations: Sendable {
         lines(
             findings.map { finding in
                 let level = finding.level == .note ? "notice" : finding.level.rawValue
-                return Self.line(level, finding.location, ReviewFinding.title(of: finding.rule), finding.message)
+                return line(level, finding.location, ReviewFinding.title(of: finding.rule), finding.message)
             })
     }
 
     private func lines(_ lines: [String]) -> String {
         guard isWanted else { return "" }
         let rest = lines.count - Self.limit
-        let more = rest > 0 ? [Self.line("notice", nil, "berth", "and \(rest.grouped) more, which the report has")] : []
+        let more = rest > 0 ? [line("notice", nil, "berth", "and \(rest.grouped) more, which the report has")] : []
         return (lines.prefix(Self.limit) + more).map { "\($0)\n" }.joined()
     }
 
-    private static func line(_ level: String, _ location: SourceLocation?, _ title: String, _ message: String) -> String
-    {
+    private func line(_ level: String, _ location: SourceLocation?, _ title: String, _ message: String) -> String {
         var properties: [String] = []
-        if let location {
-            properties.append("file=\(escaped(location.file, isProperty: true))")
+        if let location = location.map(places.place) {
+            properties.append("file=\(Self.escaped(location.file, isProperty: true))")
             if location.line > 0 { properties.append("line=\(location.line)") }
             if location.column > 0 { properties.append("col=\(location.column)") }
         }
-        properties.append("title=\(escaped(title, isProperty: true))")
-        return "::\(level) \(properties.joined(separator: ","))::\(escaped(message, isProperty: false))"
+        properties.append("title=\(Self.escaped(title, isProperty: true))")
+        return "::\(level) \(properties.joined(separator: ","))::\(Self.escaped(message, isProperty: false))"
     }
 
     /// As the runners' own toolkit escapes: a message cannot end its command, nor a property the list.
