@@ -3,12 +3,11 @@ import Document
 import Resources
 
 extension ItemChange {
-    /// The change as plan files keep it.
+    /// The change as plan files keep it: without what says nothing, since most of a fleet's plan stays as it is.
     package var value: Value {
-        var result: Value = [
-            "item": key.value, "action": .string(action.rawValue), "verification": verification.value,
-            "leaves": .array(leaves.map(\.value)),
-        ]
+        var result: Value = ["item": key.value, "action": .string(action.rawValue)]
+        if verification != .none { result["verification"] = verification.value }
+        if !leaves.isEmpty { result["leaves"] = .array(leaves.map(\.value)) }
         if isSettled, let settled = settled ?? item.map({ Settled(of: $0) }) {
             result["settled"] = settled.value
         } else {
@@ -36,7 +35,7 @@ extension ItemChange {
             leaves: try reader.items("leaves").map(LeafChange.init),
             forced: Set(try reader.items("forced").map { try $0.wholePath() }),
             reclaimed: Set(try reader.items("reclaimed").map { try $0.wholePath() }),
-            verification: try reader.required("verification", "a verification") { Verification($0) },
+            verification: try reader.optional("verification", "a verification") { Verification($0) } ?? .none,
             dependents: try reader.items("dependents").map { try $0.key() },
             companions: try reader.items("companions").map(Companion.init),
             exemptions: try reader.items("exemptions").map(Exemption.init),

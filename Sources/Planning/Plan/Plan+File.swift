@@ -16,11 +16,30 @@ extension Plan {
     private static let format = "berth.dev/plan"
     private static let version: Int64 = 1
 
-    /// The bytes of a plan file. It carries its own digest, so that one that was edited or cut is known.
+    /// The bytes of a plan file: JSON, a step a line. It carries its own digest, so that one that was edited or cut is known.
     package var file: [UInt8] {
-        var value = value
-        value["digest"] = .string(digest.description)
-        return value.json(.pretty)
+        let content = content
+        return Array("{\"digest\":\"\(Digest(of: content))\",".utf8) + content.dropFirst()
+    }
+
+    /// The digest of the plan's file: what its single use is recorded by. It is taken from the whole plan with each call: keep
+    /// it where it is asked for often.
+    package var digest: Digest { Digest(of: content) }
+
+    /// A plan file without its digest: an object of canonical members, the steps behind them. It is put together from the text
+    /// of each step, since as one tree it would be many times as large.
+    private var content: [UInt8] {
+        let texts = steps.concurrentlyMapped { $0.value.json(.canonical) }
+        var result = head.json(.canonical)
+        result.removeLast()
+        result.reserveCapacity(result.count + texts.reduce(0) { $0 + $1.count + 2 } + 20)
+        result.append(contentsOf: ",\"steps\":[".utf8)
+        for (index, text) in texts.enumerated() {
+            result.append(contentsOf: index == 0 ? "\n".utf8 : ",\n".utf8)
+            result.append(contentsOf: text)
+        }
+        result.append(contentsOf: "]}\n".utf8)
+        return result
     }
 
     /// Reads a plan file.
@@ -48,11 +67,11 @@ extension Plan {
         }
     }
 
-    package var value: Value {
+    /// All but the steps.
+    private var head: Value {
         var result: Value = [
             "format": .string(Self.format), "version": .integer(Self.version), "estate": .string(estate),
             "purpose": .string(purpose.rawValue), "groups": .array(groups.map(\.value)),
-            "steps": .array(steps.map(\.value)),
             "unreachable": .array(unreachable.map(\.value)), "problems": .array(problems.map(\.value)),
             "remarks": .array(remarks.map(Value.string)),
             "owned": .integer(Int64(owned)),

@@ -223,8 +223,4 @@ extension Plan {
     package var stepsByGroup: [String: [Step]] {
         Dictionary(grouping: steps, by: \.address.group)
     }
-
-    /// The digest of the plan's file: what its single use is recorded by. It is taken from the whole plan with each call: keep
-    /// it where it is asked for often.
-    package var digest: Digest { Digest(of: value) }
 }

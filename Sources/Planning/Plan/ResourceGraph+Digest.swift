@@ -5,9 +5,11 @@ extension ResourceGraph {
     /// The digest of what was composed for each group, gates and edges included, without what Berth notes on objects for
     /// itself: the same specification gives the same digest.
     var digests: [String: Digest] {
-        Dictionary(grouping: resources, by: \.address.group).mapValues { resources in
-            Digest(of: .array(resources.sorted { $0.address < $1.address }.map(\.digested)))
+        let groups = Array(Dictionary(grouping: resources, by: \.address.group))
+        let digests = groups.concurrentlyMapped { group in
+            Digest(of: .array(group.value.sorted { $0.address < $1.address }.map(\.digested)))
         }
+        return Dictionary(uniqueKeysWithValues: zip(groups.map(\.key), digests))
     }
 }
 

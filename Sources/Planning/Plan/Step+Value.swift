@@ -7,10 +7,13 @@ extension Step {
     package var value: Value {
         var result: Value = [
             "address": .string(address.description), "kind": .string(kind.rawValue),
-            "action": .string(action.rawValue), "reason": .string(reason),
-            "dependencies": .array(dependencies.sorted().map { .string($0.description) }),
-            "changes": .array(changes.map(\.value)), "timeoutSeconds": .integer(timeout.components.seconds),
+            "action": .string(action.rawValue), "timeoutSeconds": .integer(timeout.components.seconds),
         ]
+        if !reason.isEmpty { result["reason"] = .string(reason) }
+        if !dependencies.isEmpty {
+            result["dependencies"] = .array(dependencies.sorted().map { .string($0.description) })
+        }
+        if !changes.isEmpty { result["changes"] = .array(changes.map(\.value)) }
         result["gate"] = gate?.value
         result["deployment"] = deployment?.value
         result["protection"] = protection.map(Value.string)
@@ -28,9 +31,8 @@ extension Step {
                 $0.string.flatMap(Resource.Kind.init(rawValue:))
             },
             action: try reader.required("action", "an action") { $0.string.flatMap(Action.init(rawValue:)) },
-            reason: try reader.string("reason"),
-            dependencies: Set(
-                try reader.items("dependencies").map { try $0.address() }),
+            reason: try reader.optionalString("reason") ?? "",
+            dependencies: Set(try reader.items("dependencies").map { try $0.address() }),
             changes: try reader.items("changes").map(ItemChange.init),
             gate: try reader.has("gate") ? Gate(reader.member("gate")) : nil,
             timeout: .seconds(
