@@ -21,6 +21,16 @@ static inline int git2_set_user_agent(const char *name) {
     return git_libgit2_opts(GIT_OPT_SET_USER_AGENT, name);
 }
 
+/* The largest objects of a kind that are kept in memory once they were read, in bytes. */
+static inline int git2_set_cache_object_limit(git_object_t kind, size_t limit) {
+    return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, kind, limit);
+}
+
+/* How much is kept in memory of what was read, in bytes. */
+static inline int git2_set_cache_size(ssize_t size) {
+    return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, size);
+}
+
 /* `GIT_OID_ZERO` of newer versions: as the expected value of a reference it means "must not exist". */
 static inline git_oid git2_oid_zero(void) {
     git_oid zero = {{0}};

@@ -14,6 +14,10 @@ enum Library {
         // A process that is killed, or a machine that loses power, must not leave a reference to an absent object.
         git2_set_fsync_gitdir(1)
         git2_set_user_agent("berth")
+        // Each file that is looked up by its path costs a look at the tree of all workspaces, which libgit2 by itself keeps only
+        // as long as these are few.
+        git2_set_cache_object_limit(GIT_OBJECT_TREE, 4 << 20)
+        git2_set_cache_size(32 << 20)
         // Debian's libgit2 brings its own TLS library, which knows no default bundle.
         if let bundle = certificateBundle { git2_set_certificate_locations(bundle, nil) }
         return code

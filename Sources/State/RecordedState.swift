@@ -22,22 +22,33 @@ extension StateRepository {
     package func recorded() async throws -> RecordedState {
         let revision = try await head()
         var state = RecordedState(revision: revision)
-        try await eachFile(at: revision, where: { $0.hasSuffix("/snapshot.json") }) { path, content in
+        let read = try await files(at: revision, where: { $0.hasSuffix("/snapshot.json") }) { path, bytes in
+            Result { try Snapshot(recorded: bytes, at: path) }
+        }
+        for result in read {
             do {
-                guard let bytes = try content.get() else {
-                    throw SnapshotError(path: path, reason: "it is not a file")
-                }
-                let snapshot = try Snapshot(json: bytes, path: path)
-                guard Snapshot.path(group: snapshot.group) == path else {
-                    throw SnapshotError(path: path, reason: "it says that it is the snapshot of \(snapshot.group)")
-                }
+                let snapshot = try result.get()
                 state.snapshots[snapshot.group] = snapshot
             } catch let error as SnapshotError {
                 state.unreadable.append(error)
-            } catch let error as StateError where error.reason == .git(.tooLarge) {
-                state.unreadable.append(SnapshotError(path: path, reason: error.message))
             }
         }
         return state
+    }
+}
+
+extension Snapshot {
+    /// Reads what stands at a path of the state. Throws `SnapshotError` where that is no snapshot of what the path names, and
+    /// `StateError` where the repository cannot be read.
+    fileprivate init(recorded bytes: Result<[UInt8]?, StateError>, at path: String) throws {
+        do {
+            guard let bytes = try bytes.get() else { throw SnapshotError(path: path, reason: "it is not a file") }
+            try self.init(json: bytes, path: path)
+        } catch let error as StateError where error.reason == .git(.tooLarge) {
+            throw SnapshotError(path: path, reason: error.message)
+        }
+        guard Self.path(group: group) == path else {
+            throw SnapshotError(path: path, reason: "it says that it is the snapshot of \(group)")
+        }
     }
 }
