@@ -4,25 +4,26 @@ import Resources
 extension Planner {
     /// What may stay behind of workspaces though a plan takes them away, and why that is not known.
     func unknowable(of workspaces: Set<String>, _ steps: [Step], _ world: World) -> [String] {
-        workspaces.sorted().flatMap { workspace -> [String] in
-            guard steps.contains(where: { $0.address.group == workspace }) else {
+        let stepsByWorkspace = Dictionary(grouping: steps, by: \.address.group)
+        return workspaces.sorted().flatMap { workspace -> [String] in
+            guard let steps = stepsByWorkspace[workspace] else {
                 return specification.workspace(id: workspace) == nil
                     ? ["workspace \(workspace) does not exist: nothing to destroy"] : []
             }
             return [
                 silence(of: workspace, steps, world), servers(of: workspace, world),
-                steps.contains { $0.address.group == workspace && $0.runs } ? lostState(of: workspace, world) : nil,
+                steps.contains(where: \.runs) ? lostState(of: workspace, world) : nil,
             ]
             .compactMap(\.self)
         }
     }
 
+    /// `steps` are those of the workspace.
     private func silence(of workspace: String, _ steps: [Step], _ world: World) -> String? {
         let reason: String
         switch world.tenants[workspace] {
         case .unreachable(let explanation): reason = explanation.description
-        case .absent(let text) where steps.contains { $0.kind == .controlPlane && $0.address.group == workspace }:
-            reason = text
+        case .absent(let text) where steps.contains { $0.kind == .controlPlane }: reason = text
         default: return nil
         }
         return "the tenant \(workspace) did not answer, so load balancers and volumes made in it may stay behind: "

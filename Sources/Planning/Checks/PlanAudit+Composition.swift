@@ -38,8 +38,9 @@ extension PlanAudit {
             throw PlanFileError(reason: "\(key) is said to be gone, and the specification wants it")
         }
         try checkRemovalHooks(of: plan)
+        let composed = Set(graph.resources.map(\.address.group))
         for step in plan.steps {
-            try check(step, graph, in: plan)
+            try check(step, graph, of: composed, in: plan)
             // What hooks around a removal make no specification gives.
             for change in step.changes where !step.runsRemovalHooks {
                 let taken = change.action == .delete ? [change.key] + change.companions.map(\.key) : []
@@ -93,8 +94,9 @@ extension PlanAudit {
             : PlanFileError(reason: "\(step.address) \(fault)".sanitized)
     }
 
-    /// The step is what the resource at its address is: its kind, its gate, its revision, its time.
-    private func check(_ step: Step, _ graph: ResourceGraph, in plan: Plan) throws {
+    /// The step is what the resource at its address is: its kind, its gate, its revision, its time. `groups` are those of the
+    /// graph.
+    private func check(_ step: Step, _ graph: ResourceGraph, of groups: Set<String>, in plan: Plan) throws {
         func fault(_ reason: String) -> any Error { mismatch(step, reason) }
         // What is stored no specification gives; what it shall be is held against the store before the first write.
         if step.kind == .storedSecret {
@@ -104,7 +106,7 @@ extension PlanAudit {
         let resource = graph[step.resource]
         let isPlanned =
             resource != nil
-            || (step.address.workspace.map { id in graph.resources.contains { $0.address.group == id } } ?? false)
+            || step.address.workspace.map(groups.contains) ?? false
         if step.runsRemovalHooks {
             guard isPlanned, let chart = step.address.hookedChart, graph[chart] == nil,
                 step.kind == RemovalPlanner.kind(of: chart)
@@ -169,7 +171,7 @@ extension PlanAudit {
                 }
                 continue
             }
-            if let missing = resource.dependencies.subtracting(present).min() {
+            if let missing = resource.dependencies.filter({ !present.contains($0) }).min() {
                 throw PlanFileError(reason: "\(step.address) stands on \(missing), which is not in it")
             }
             bare[index].dependencies = resource.dependencies

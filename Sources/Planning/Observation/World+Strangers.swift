@@ -10,11 +10,11 @@ extension World {
         let marked = Dictionary(grouping: observations.values) { $0.key.place }
         for workspace in tenants.keys.sorted() {
             let place = Place.tenant(workspace)
-            guard case .reachable = tenants[workspace], let inside = marked[place] else { continue }
-            let owners = inside.filter { tenantOwner(of: $0) != nil }.sorted { $0.key < $1.key }
-            guard let first = owners.first, let other = tenantOwner(of: first),
-                !owners.contains(where: { tenantOwner(of: $0) == workspace })
+            guard case .reachable = tenants[workspace], let inside = marked[place],
+                !inside.contains(where: { tenantOwner(of: $0) == workspace })
             else { continue }
+            let owners = inside.filter { tenantOwner(of: $0) != nil }
+            guard let first = owners.min(by: { $0.key < $1.key }), let other = tenantOwner(of: first) else { continue }
             tenants[workspace] = .unreachable(
                 Explanation(
                     "what answers as the API of \(workspace) is the one of \(other): it holds \(first.key), which Berth "

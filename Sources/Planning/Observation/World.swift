@@ -32,6 +32,8 @@ package struct World: Sendable {
     package var locations: [String: TenantLocation] = [:]
     /// What is this estate's, with its address, in the order of keys.
     private(set) var owned: [(observation: Observation, address: ResourceAddress)] = []
+    /// What carries the mark of an address of this estate, and was not marked by Berth, in the order of keys.
+    private(set) var copies: [(observation: Observation, address: ResourceAddress)] = []
     private var ownedByWorkspace: [String: [Observation]] = [:]
     /// Whose everything is that was judged, each in the version it was judged in.
     private var verdicts: [ItemKey: (version: String?, verdict: OwnershipVerdict)] = [:]
@@ -64,13 +66,6 @@ package struct World: Sendable {
     /// What is of this estate by the mark or the state of a workspace.
     func owned(by workspace: String) -> [Observation] { ownedByWorkspace[workspace] ?? [] }
 
-    /// What carries the mark of an address of this estate, and was not marked by Berth.
-    var copies: [(observation: Observation, address: ResourceAddress)] {
-        observations.values.sorted { $0.key < $1.key }.compactMap { observation in
-            if case .copy(let address) = verdict(on: observation) { (observation, address) } else { nil }
-        }
-    }
-
     /// Notes what was seen later; what was observed already stays as it was.
     mutating func add(_ later: [Observation]) {
         guard !later.isEmpty else { return }
@@ -94,10 +89,16 @@ package struct World: Sendable {
 
     /// Judges whose everything is that was observed; to be called when the observations are complete.
     mutating func judge() {
-        verdicts = observations.mapValues { ($0.version, register.verdict(on: $0)) }
-        owned = observations.compactMap { key, observation in
-            verdicts[key]?.verdict.address.map { (observation, $0) }
-        }.sorted { $0.observation.key < $1.observation.key }
+        let seen = observations.values.sorted { $0.key < $1.key }
+        let judged = seen.concurrentlyMapped { [register] in register.verdict(on: $0) }
+        verdicts = [:]
+        owned = []
+        copies = []
+        for (observation, verdict) in zip(seen, judged) {
+            verdicts[observation.key] = (observation.version, verdict)
+            if let address = verdict.address { owned.append((observation, address)) }
+            if case .copy(let address) = verdict { copies.append((observation, address)) }
+        }
         ownedByWorkspace = Dictionary(grouping: owned) { $0.address.workspace ?? "" }
             .mapValues { $0.map(\.observation) }
     }

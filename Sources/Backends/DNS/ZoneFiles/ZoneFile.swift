@@ -7,6 +7,8 @@ struct ZoneFile: Sendable {
     let zone: String
     let bytes: [UInt8]
     let records: [ZoneRecord]
+    /// Its records by name and type, in the order of the file.
+    let sets: [RecordSet]
 
     /// Reads a file; `path` is for messages.
     init(_ bytes: [UInt8], path: String, zone: String) throws(DiagnosticsError) {
@@ -15,6 +17,7 @@ struct ZoneFile: Sendable {
         self.bytes = bytes
         var reader = ZoneFileReader(bytes, file: path, zone: zone)
         records = try reader.records()
+        sets = Self.sets(of: records, in: bytes, path)
         let starts = records.filter { $0.type == "SOA" }
         guard let start = starts.first, starts.count == 1 else {
             throw DiagnosticsError([
@@ -32,8 +35,7 @@ struct ZoneFile: Sendable {
         }
     }
 
-    /// Its records by name and type, in the order of the file.
-    var sets: [RecordSet] {
+    private static func sets(of records: [ZoneRecord], in bytes: [UInt8], _ path: String) -> [RecordSet] {
         var order: [RecordSet.Key] = []
         var sets: [RecordSet.Key: RecordSet] = [:]
         for record in records {

@@ -12,6 +12,8 @@ actor ZoneFileDriver: RecordDriver {
     private let folder: ZoneFolder
     private let names: [String]
     private let now: @Sendable () -> Int64
+    /// The files as they were last, by zone: in a run with many records each is read again for each of them.
+    private var known: [String: ZoneFile] = [:]
 
     /// The zones `zones` in files of `directory`; `now` gives seconds since 1970.
     init(directory: String, zones: [String], now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }) {
@@ -50,6 +52,7 @@ actor ZoneFileDriver: RecordDriver {
             }
             let edited = try (file ?? emptyZone(zone)).applying(changes, now: now())
             try folder.write(edited.bytes, to: zone.name + Self.ending, for: "zone \(zone.name)")
+            known[zone.name] = edited
         }
     }
 
@@ -60,7 +63,10 @@ actor ZoneFileDriver: RecordDriver {
 
     private func zoneFile(_ zone: RecordZone) throws -> ZoneFile? {
         guard let bytes = try folder.read(zone.name + Self.ending, for: "zone \(zone.name)") else { return nil }
-        return try ZoneFile(bytes, path: path(of: zone), zone: zone.name)
+        if let file = known[zone.name], file.bytes == bytes { return file }
+        let file = try ZoneFile(bytes, path: path(of: zone), zone: zone.name)
+        known[zone.name] = file
+        return file
     }
 
     /// A zone with nothing in it, for a folder without a file.
