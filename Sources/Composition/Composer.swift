@@ -23,6 +23,10 @@ package struct Composer {
     private var owners: [ItemKey: ResourceAddress] = [:]
     /// False for who only looks for what is wrong: a workspace is forgotten once it was held against the others.
     private var keepsAll = true
+    private var known: Known?
+
+    /// What an item was when it was composed before.
+    package typealias Known = @Sendable (ResourceAddress, ItemKey) -> Value?
 
     var estate: Estate { specification.estate }
 
@@ -119,14 +123,17 @@ package struct Composer {
     /// Composes the chosen workspaces. What is wrong with one workspace leaves the others alone. For a shard, what all
     /// workspaces want of what clusters share is composed too, so that whom they disagree with is the same in every shard.
     ///
+    /// An item that is what it was before shares its memory with what `known` gives: in a fleet nearly all are.
+    ///
     /// Throws where every chosen workspace is wrong, unless they are those of a shard, and for resources that depend on each
     /// other in a circle.
     package static func compose(
         _ specification: SpecificationSet, facts: PlacementFacts,
         rendered: RenderedApplications = RenderedApplications(),
-        selection: GroupSelection = .all
+        selection: GroupSelection = .all, known: Known? = nil
     ) throws(DiagnosticsError) -> Result {
         var composer = Composer(specification, facts, rendered)
+        composer.known = known
         composer.place()
         let ids = Set(specification.workspaces.map(\.id).filter(selection.contains))
         composer.compose(
@@ -188,6 +195,7 @@ package struct Composer {
                 [self] workspace in
                 var part = part(for: workspace, on: clusters[workspace.id] ?? "")
                 if whole.contains(workspace.id) { part.compose() } else { part.composeShared() }
+                if let known { part.share(known) }
                 return part
             }
             for part in composed {

@@ -78,6 +78,17 @@ struct WorkspaceComposer {
         protectNamespace()
     }
 
+    /// Lets items that are what they were before share its memory.
+    mutating func share(_ known: Composer.Known) {
+        for index in resources.indices {
+            for place in resources[index].items.indices {
+                let item = resources[index].items[place]
+                guard let former = known(resources[index].address, item.key), former == item.desired else { continue }
+                resources[index].items[place].desired = former
+            }
+        }
+    }
+
     /// Step 2. The choice was made before; the gate shows it.
     private mutating func composePlacement() {
         add(

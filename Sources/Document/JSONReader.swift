@@ -60,6 +60,8 @@ private struct JSONReader {
     private(set) var repeatedKeys: [Path] = []
     /// Where the reader is; kept only where keys may stand twice.
     private var path: [Path.Component] = []
+    /// The members of the objects that are being read, the inmost last: each object takes no more memory than it needs.
+    private var pile: [Members.Member] = []
 
     init(bytes: UnsafePointer<UInt8>, count: Int) {
         self.bytes = bytes
@@ -111,9 +113,10 @@ private struct JSONReader {
 
     private mutating func object(depth: Int) throws(JSONError) -> Value {
         position += 1
-        var object = Object()
+        let start = pile.count
+        var large: Object?
         skipBlanks()
-        if take(UInt8(ascii: "}")) { return .object(object) }
+        if take(UInt8(ascii: "}")) { return .object(Object()) }
         while true {
             skipBlanks()
             guard position < count, bytes[position] == UInt8(ascii: "\"") else {
@@ -124,7 +127,7 @@ private struct JSONReader {
             guard take(UInt8(ascii: ":")) else { throw error("':' was expected") }
             skipBlanks()
             if allowsRepeatedKeys { path.append(.key(key)) }
-            if object.updateValue(try member(key, depth: depth + 1), forKey: key) != nil {
+            if isRepeated(key, try member(key, depth: depth + 1), from: start, &large) {
                 guard allowsRepeatedKeys else { throw error("the key \"\(key)\" stands twice") }
                 repeatedKeys.append(Path(path))
             }
@@ -132,8 +135,27 @@ private struct JSONReader {
             skipBlanks()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw error("',' or '}' was expected") }
-            return .object(object)
+            defer { pile.removeSubrange(start...) }
+            return .object(large ?? Object(unique: pile[start...]))
         }
+    }
+
+    /// Adds a member to an object, whose first ones lie on the pile and all in `large` once there are more than a few; says whether
+    /// its key stood there already.
+    private mutating func isRepeated(
+        _ key: String, _ value: Value, from start: Int, _ large: inout Object?
+    ) -> Bool {
+        if large != nil { return large?.updateValue(value, forKey: key) != nil }
+        if let known = pile[start...].firstIndex(where: { $0.key == key }) {
+            pile[known].value = value
+            return true
+        }
+        pile.append((key, value))
+        if pile.count - start > Members.few {
+            large = Object(unique: pile[start...])
+            pile.removeSubrange(start...)
+        }
+        return false
     }
 
     private mutating func member(_ key: String, depth: Int) throws(JSONError) -> Value {

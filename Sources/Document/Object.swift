@@ -2,67 +2,91 @@ import OrderedCollections
 
 /// The members of a `Value.object`: in the order they were written, equal whatever their order.
 package struct Object: Sendable {
-    private var storage: OrderedDictionary<String, Value>
+    private var members: Members
 
-    package init() { storage = [:] }
+    package init() { members = Members() }
 
     /// The last of several members of one key stands.
     package init(_ members: some Sequence<(String, Value)>) {
-        storage = OrderedDictionary(members, uniquingKeysWith: { $1 })
+        self.init(minimumCapacity: members.underestimatedCount)
+        for (key, value) in members { self.members.set(value, for: key) }
     }
 
     package init(minimumCapacity: Int) {
-        storage = OrderedDictionary(minimumCapacity: minimumCapacity)
+        members = Members(minimumCapacity: minimumCapacity)
+    }
+
+    /// Members of which no two have the same key.
+    init(unique members: ArraySlice<Members.Member>) {
+        self.members =
+            members.count > Members.few
+            ? .many(OrderedDictionary(uniqueKeysWithValues: members)) : .few(Array(members))
     }
 
     package subscript(key: String) -> Value? {
-        get { storage[key] }
-        set { storage[key] = newValue }
-        _modify { yield &storage[key] }
+        get { members[key] }
+        set {
+            if let newValue { members.set(newValue, for: key) } else { _ = members.remove(key) }
+        }
+        _modify {
+            // Taken out meanwhile, so that it is changed in place.
+            let position = members.position(of: key)
+            var value = position.map { members.exchange(.null, at: $0) }
+            defer {
+                switch (position, value) {
+                case (let position?, let value?): _ = members.exchange(value, at: position)
+                case (nil, let value?): members.set(value, for: key)
+                case (_?, nil): _ = members.remove(key)
+                case (nil, nil): break
+                }
+            }
+            yield &value
+        }
     }
 
-    package var count: Int { storage.count }
-    package var isEmpty: Bool { storage.isEmpty }
-    package var keys: [String] { Array(storage.keys) }
-    package var values: [Value] { Array(storage.values) }
+    package var count: Int { members.count }
+    package var isEmpty: Bool { members.count == 0 }
+    package var keys: [String] { map(\.key) }
+    package var values: [Value] { map(\.value) }
 
     /// Members in the order of their keys.
     package var sorted: [(key: String, value: Value)] {
-        storage.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     /// Sets a member and gives the value it had.
     package mutating func updateValue(_ value: Value, forKey key: String) -> Value? {
-        storage.updateValue(value, forKey: key)
+        guard let position = members.position(of: key) else {
+            members.set(value, for: key)
+            return nil
+        }
+        return members.exchange(value, at: position)
     }
 
-    package mutating func removeValue(forKey key: String) -> Value? {
-        storage.removeValue(forKey: key)
-    }
+    package mutating func removeValue(forKey key: String) -> Value? { members.remove(key) }
 
     /// The same keys in the same order with other values.
     package func mapValues(_ transform: (Value) throws -> Value) rethrows -> Object {
-        var result = self
-        result.storage = try storage.mapValues(transform)
-        return result
+        Object(try map { ($0.key, try transform($0.value)) })
     }
 
     /// The members the predicate keeps.
     package func filter(_ isIncluded: ((key: String, value: Value)) throws -> Bool) rethrows -> Object {
-        var result = self
-        result.storage = try storage.filter(isIncluded)
+        var result = Object()
+        for member in self where try isIncluded(member) { result.members.set(member.value, for: member.key) }
         return result
     }
 }
 
 extension Object: Hashable {
     package static func == (left: Object, right: Object) -> Bool {
-        left.count == right.count && left.storage.allSatisfy { right.storage[$0.key] == $0.value }
+        left.members.isShared(with: right.members)
+            || left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
     }
 
     package func hash(into hasher: inout Hasher) {
         var combined = 0
-        for (key, value) in storage {
+        for (key, value) in self {
             var member = Hasher()
             member.combine(key)
             member.combine(value)
@@ -77,11 +101,18 @@ extension Object: Sequence, ExpressibleByDictionaryLiteral {
         self.init(elements)
     }
 
-    package struct Iterator: IteratorProtocol {
-        fileprivate var base: OrderedDictionary<String, Value>.Iterator
+    package var underestimatedCount: Int { count }
 
-        package mutating func next() -> (key: String, value: Value)? { base.next() }
+    package struct Iterator: IteratorProtocol {
+        fileprivate let members: Members
+        fileprivate var position = 0
+
+        package mutating func next() -> (key: String, value: Value)? {
+            guard position < members.count else { return nil }
+            defer { position += 1 }
+            return members[position]
+        }
     }
 
-    package func makeIterator() -> Iterator { Iterator(base: storage.makeIterator()) }
+    package func makeIterator() -> Iterator { Iterator(members: members) }
 }

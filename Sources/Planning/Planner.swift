@@ -84,7 +84,8 @@ package struct Planner: Sendable {
         let rendered = try await charts?.rendered(
             wanted, facts: facts, selection: options.selection, asking: backends)
         let composed = try Composer.compose(
-            wanted, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection)
+            wanted, facts: facts, rendered: rendered ?? RenderedApplications(), selection: options.selection
+        ) { [snapshots] address, key in snapshots[address.group]?.items[key]?.applied }
         let tenants = tenants(composed.clusters)
         var world = await world(of: composed.graph, tenants, facts)
         await observer.countNodes(of: StepPlanner.awaitingWorkers(composed.graph, in: world), &world)
