@@ -104,6 +104,95 @@ struct PlanBlocksTests {
         #expect(text.contains("w6 on m1") && text.contains("changed by helm"))
     }
 
+    private static func deployment(_ id: String) -> ItemKey {
+        ItemKey(place: .tenant(id), apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "web")
+    }
+
+    /// Another value of a selector, with what goes: names and addresses that no two workspaces have alike.
+    private static func replaced(_ id: String, _ number: Int, at minute: Int) -> [Step] {
+        var change = ItemChange(
+            key: deployment(id), action: .replace,
+            leaves: [
+                LeafChange(path: ["spec", "clusterIP"], old: nil, new: .string("10.9.0.\(number)"), reason: .server)
+            ])
+        change.replacement = Replacement(
+            brief: "spec.selector: field is immutable",
+            message: "Invalid value: {\"uid\":\"\(number)\"}: field is immutable",
+            losses: ["the volume pvc-\(number) (\(number)Gi) with all that is on it", "all its pods at once"],
+            leaves: [
+                LeafChange(path: ["spec", "selector"], old: "a", new: "b", reason: .spec),
+                LeafChange(
+                    path: ["spec", "replicas"], old: 7, new: 2, reason: .drift,
+                    author: .init(manager: "kubectl-scale", time: "2026-11-23T04:1\(minute):02Z")),
+            ])
+        return [
+            Step(
+                address: ResourceAddress(workspace: id, "application/shop"), kind: .application, action: .replace,
+                reason: "Deployment web cannot be changed in place", changes: [change])
+        ]
+    }
+
+    @Test func equalReplacementsAreToldOnce() {
+        let plan = Self.plan((1...5).map { Self.replaced("w\($0)", $0, at: $0) })
+        let text = PlanText(TextLayout(width: 120)).render(plan)
+        #expect(text.contains("5 workspaces, each"), "\(text)")
+        #expect(text.contains("loses the volume (5 different) with all that is on it"), "\(text)")
+        #expect(text.contains("changed by kubectl-scale at 2026-11-23T04:11:02Z … 2026-11-23T04:15:02Z"), "\(text)")
+        #expect(text.split(separator: "\n").count { $0.contains("field is immutable") } == 1, "\(text)")
+        #expect(PlanMarkdown().render(plan).contains("#### 5 workspaces, each"))
+    }
+
+    @Test func equalMovesAreToldOnce() {
+        let steps = (1...5).map { number in
+            let id = "w\(number)"
+            let former = ResourceAddress(workspace: id, "application/old")
+            let applied: Path = ["metadata", "annotations", "berth.dev/applied"]
+            var step = Step(
+                address: ResourceAddress(workspace: id, "application/shop"), kind: .application, action: .update,
+                reason: "moved from \(former)",
+                changes: [
+                    ItemChange(
+                        key: Self.deployment(id), action: .update,
+                        leaves: [
+                            LeafChange(
+                                path: ["metadata", "annotations", "berth.dev/address"],
+                                old: .string(former.description), new: .string("\(id)/application/shop"), reason: .spec),
+                            LeafChange(
+                                path: applied, old: .string("sha256:a\(number)"), new: .string("b\(number)"),
+                                reason: .spec),
+                        ])
+                ])
+            step.formerly = [former]
+            return [step]
+        }
+        let text = PlanText(TextLayout(width: 120)).render(Self.plan(steps))
+        #expect(text.contains("5 workspaces, each") && text.contains("moved from <id>/application/old"), "\(text)")
+        #expect(PlanMarkdown().render(Self.plan(steps)).contains("(5 different values)"))
+    }
+
+    /// Somebody wrote the same into each, one after the other.
+    @Test func equalDriftIsToldOnce() {
+        let steps = (1...3).map { number in
+            [
+                Step(
+                    address: ResourceAddress(workspace: "w\(number)", "application/shop"), kind: .application,
+                    action: .update, reason: "drift",
+                    changes: [
+                        ItemChange(
+                            key: Self.deployment("w\(number)"), action: .update,
+                            leaves: [
+                                LeafChange(
+                                    path: ["spec", "replicas"], old: 7, new: 2, reason: .drift,
+                                    author: .init(manager: "kubectl", time: "2026-11-23T04:1\(number):02Z"))
+                            ])
+                    ])
+            ]
+        }
+        let text = PlanText(TextLayout(width: 120)).render(Self.plan(steps))
+        #expect(text.contains("3 workspaces, each"), "\(text)")
+        #expect(text.contains("kubectl at 2026-11-23T04:11:02Z … 2026-11-23T04:13:02Z"), "\(text)")
+    }
+
     /// Two are no crowd, and a word within another is not the name.
     @Test func namesAreWholeWords() {
         let two = PlanText().render(Self.fleet(2))

@@ -1,0 +1,231 @@
+import Diagnostics
+import Document
+import Planning
+import Resources
+
+/// What makes steps of different workspaces alike, and one step of those that are.
+extension Step {
+    /// The step with `<id>` in place of the workspace's name and `<cluster>` in place of its cluster's, and without what no
+    /// short report shows.
+    func general(in group: Plan.Group) -> Step {
+        var words = [(group.name, "<id>")]
+        if let cluster = group.cluster { words.append((cluster, "<cluster>")) }
+        func general(_ text: String) -> String { words.reduce(text) { $0.replacingWord($1.0, by: $1.1) } }
+        var step = self
+        step.address = ResourceAddress(workspace: "<id>", general(address.name))
+        step.reason = general(reason)
+        step.dependencies = []
+        step.gate = nil
+        step.deployment = nil
+        step.protection = nil
+        step.formerly = []
+        step.location = location.map { SourceLocation(file: general($0.file), line: $0.line) }
+        step.changes = changes.map { $0.general(general, group) }
+        return step
+    }
+
+    /// The step without what may differ where it is alike: lines of files, values of what is new, Berth's own marks, the times
+    /// of changes, and numbers in what is lost.
+    var shape: Step {
+        var step = self
+        step.location = nil
+        let isNew = action == .create && changes.allSatisfy { $0.action == .create && !$0.wasRemoved }
+        for change in step.changes.indices {
+            step.changes[change].leaves = step.changes[change].leaves.map { $0.shape(isNew: isNew) }
+            step.changes[change].replacement = step.changes[change].replacement?.shape
+        }
+        return step
+    }
+
+    /// One step for several that have the same shape; values that differ are counted.
+    static func merged(_ first: Step, _ others: [Step]) -> (step: Step, differing: Int) {
+        var step = first
+        var differing = 0
+        if others.contains(where: { $0.location?.file != first.location?.file }) {
+            step.location = nil
+        } else if others.contains(where: { $0.location?.line != first.location?.line }) {
+            step.location = first.location.map { SourceLocation(file: $0.file) }
+        }
+        for change in step.changes.indices {
+            let alike = others.map { $0.changes[change] }
+            let leaves = LeafChange.merged(alike.map(\.leaves))
+            step.changes[change].leaves = leaves.merged
+            differing += leaves.differing
+            let replacements = alike.compactMap(\.replacement)
+            guard !replacements.isEmpty else { continue }
+            let replaced = LeafChange.merged(replacements.map(\.leaves))
+            step.changes[change].replacement?.leaves = replaced.merged
+            let losses = [String].merged(replacements.map(\.losses))
+            step.changes[change].replacement?.losses = losses.merged
+            differing += replaced.differing + losses.differing
+        }
+        return (step, differing)
+    }
+}
+
+extension LeafChange {
+    /// The same leaves of several changes as those of one: a value that differs by its number or, where they are few and
+    /// short, by all of them; the times of changes by the first and the last. `differing` counts the values.
+    fileprivate static func merged(_ lists: [[LeafChange]]) -> (merged: [LeafChange], differing: Int) {
+        guard var merged = lists.first else { return ([], 0) }
+        var differing = 0
+        for index in merged.indices {
+            let alike = lists.map { $0[index] }
+            let times = Set(alike.compactMap { $0.author?.time }).sorted()
+            if let first = times.first, let last = times.last, first != last {
+                merged[index].author?.time = "\(first) … \(last)"
+            }
+            let (old, new) = (Set(alike.map(\.old)), Set(alike.map(\.new)))
+            if old.count > 1 { merged[index].old = .string(words(for: old)) }
+            if new.count > 1 { merged[index].new = .string(words(for: new)) }
+            if old.count > 1 || new.count > 1 { differing += 1 }
+        }
+        return (merged, differing)
+    }
+
+    private static func words(for values: Set<Value?>) -> String {
+        let list = values.map { $0?.shown ?? "nothing" }.sorted().joined(separator: ", ")
+        // Few short values are told.
+        return list.utf8.count > 32
+            ? "(\(values.count.grouped) different values)" : "(\(list.replacing("\"", with: "")), by workspace)"
+    }
+
+    fileprivate func shape(isNew: Bool) -> LeafChange {
+        var shape = self
+        shape.author?.time = nil
+        if isBookkeeping { (shape.old, shape.new) = (nil, nil) }
+        if isNew { shape.new = nil }
+        return shape
+    }
+}
+
+extension Replacement {
+    /// The replacement without the numbers in what is lost: names of volumes and addresses that no two have alike.
+    fileprivate var shape: Replacement {
+        var shape = self
+        shape.losses = losses.map { loss in
+            loss.split(separator: " ").map { $0.contains(where: \.isNumber) ? "#" : $0 }.joined(separator: " ")
+        }
+        shape.leaves = leaves.map { $0.shape(isNew: false) }
+        return shape
+    }
+}
+
+extension [String] {
+    /// The same sentences of several lists as those of one; words that differ are counted in their place.
+    fileprivate static func merged(_ lists: [[String]]) -> (merged: [String], differing: Int) {
+        guard var merged = lists.first else { return ([], 0) }
+        var differing = 0
+        for index in merged.indices {
+            let sentences = lists.map { $0[index].split(separator: " ") }
+            var words: [String] = []
+            var position = 0
+            while position < sentences[0].count {
+                // Words that differ side by side are one difference.
+                let start = position
+                while position < sentences[0].count, Set(sentences.map { $0[position] }).count > 1 { position += 1 }
+                if start < position {
+                    let variants = Set(sentences.map { $0[start..<position] })
+                    differing += 1
+                    words.append("(\(variants.count.grouped) different)")
+                } else {
+                    words.append(String(sentences[0][position]))
+                    position += 1
+                }
+            }
+            merged[index] = words.joined(separator: " ")
+        }
+        return (merged, differing)
+    }
+}
+
+extension ItemChange {
+    fileprivate func general(_ text: (String) -> String, _ group: Plan.Group) -> ItemChange {
+        func place(_ place: Place) -> Place {
+            switch place {
+            case .tenant(group.name): .tenant("<id>")
+            case .management(let name) where name == group.cluster: .management("<cluster>")
+            default: place
+            }
+        }
+        func general(_ key: ItemKey) -> ItemKey {
+            var key = key
+            key.place = place(key.place)
+            key.namespace = key.namespace.map(text)
+            key.name = text(key.name)
+            return key
+        }
+        var change = ItemChange(key: general(key), action: action)
+        func general(_ leaves: [LeafChange]) -> [LeafChange] {
+            leaves.map { leaf in
+                var leaf = leaf
+                leaf.old = leaf.old?.mapStrings(text)
+                leaf.new = leaf.new?.mapStrings(text)
+                return leaf
+            }
+        }
+        // Of what is made anew, the leaves of its replacement are shown.
+        change.leaves = replacement == nil ? general(leaves) : []
+        change.verification = verification.general(text)
+        change.wasRemoved = wasRemoved
+        change.companions = companions.map { .init(key: general($0.key), isOwned: $0.isOwned) }
+        change.unknownReason = unknownReason.map(text)
+        change.replacement = replacement.map {
+            Replacement(
+                brief: text($0.brief), message: "", losses: $0.losses.map(text),
+                leaves: general($0.leaves))
+        }
+        return change
+    }
+}
+
+extension ItemChange.Verification {
+    fileprivate func general(_ text: (String) -> String) -> Self {
+        if case .deferred(let reason) = self { .deferred(text(reason)) } else { self }
+    }
+}
+
+extension Value {
+    /// The tree with each of its texts changed; members keep their names.
+    fileprivate func mapStrings(_ change: (String) -> String) -> Value {
+        switch self {
+        case .string(let text): .string(change(text))
+        case .array(let items): .array(items.map { $0.mapStrings(change) })
+        case .object(let object): .object(Object(object.map { ($0.key, $0.value.mapStrings(change)) }))
+        default: self
+        }
+    }
+}
+
+extension String {
+    /// The text with another in place of each occurrence of a word: what stands beside it is neither a letter nor a digit.
+    func replacingWord(_ word: String, by other: String) -> String {
+        let (bytes, wanted) = (Array(utf8), Array(word.utf8))
+        guard let first = wanted.first, bytes.count >= wanted.count, bytes.contains(first) else { return self }
+        func isPart(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+                true
+            default: false
+            }
+        }
+        var result: [UInt8] = []
+        var position = 0
+        var isChanged = false
+        while position < bytes.count {
+            let end = position + wanted.count
+            if bytes[position] == first, end <= bytes.count, bytes[position..<end].elementsEqual(wanted),
+                position == 0 || !isPart(bytes[position - 1]), end == bytes.count || !isPart(bytes[end])
+            {
+                result += Array(other.utf8)
+                position = end
+                isChanged = true
+            } else {
+                result.append(bytes[position])
+                position += 1
+            }
+        }
+        return isChanged ? String(decoding: result, as: UTF8.self) : self
+    }
+}
