@@ -48,6 +48,17 @@ struct ExitStatusTests {
         #expect(CommandStatus(of: plan(problems: [.refused, .conflict]), reportsChanges: false) == .failure)
     }
 
+    @Test func whatCannotBeSetBackIsDriftAndNoFailure() {
+        #expect(CommandStatus(of: plan(problems: [.irreversible]), reportsChanges: false) == .success)
+        #expect(CommandStatus(of: plan(problems: [.irreversible]), reportsChanges: true) == .changes)
+        #expect(CommandStatus(of: plan(problems: [.irreversible, .refused]), reportsChanges: true) == .refused)
+        #expect(
+            CommandStatus(of: plan(unreachable: [silence], problems: [.irreversible]), reportsChanges: true)
+                == .unreachable)
+        let result = RunResult(status: .applied, outcomes: [:])
+        #expect(CommandStatus(of: result, plan: plan(problems: [.irreversible])) == .partlyApplied)
+    }
+
     @Test(arguments: [
         (RunResult.Status.applied, CommandStatus.success), (.partlyApplied, .partlyApplied),
         (.interrupted, .interrupted),

@@ -33,12 +33,15 @@ extension ExitStatus {
     /// What planning came to. Problems weigh most, then what is unknown, then changes, and workspaces that have no file any
     /// more.
     package init(of plan: Plan, reportsChanges: Bool, countsOrphans: Bool = true) {
-        if !plan.problems.isEmpty {
-            self = plan.problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
+        // What cannot be set back is drift, and the plan is none the worse for it.
+        let problems = plan.problems.filter { $0.kind != .irreversible }
+        if !problems.isEmpty {
+            self = problems.allSatisfy { $0.kind == .refused } ? .refused : .failure
         } else if plan.isPartlyUnknown {
             self = .unreachable
         } else {
-            let isOpen = plan.hasChanges || countsOrphans && !plan.leftovers.orphans.isEmpty
+            let isOpen =
+                plan.hasChanges || !plan.problems.isEmpty || countsOrphans && !plan.leftovers.orphans.isEmpty
             self = reportsChanges && isOpen ? .changes : .success
         }
     }

@@ -112,6 +112,8 @@ struct PlanRun {
         guard !plan.blockingProblems.isEmpty || !plan.problems.isEmpty && !plan.hasChanges else { return }
         if !isShown { try report.print(plan) }
         try ExitStatus(of: plan, reportsChanges: false).exit()
+        // The world is not made as specified by applying nothing.
+        try ExitStatus.partlyApplied.exit()
     }
 
     private func approve(_ plan: Plan) async throws {

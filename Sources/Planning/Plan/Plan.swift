@@ -124,6 +124,9 @@ package struct Plan: Sendable, Hashable {
             case rejected
             /// The server takes it as a new object alone, and nobody asked for that.
             case immutable
+            /// Somebody changed it outside of Berth in a way that nothing can set back: it stays, and is drift, until the
+            /// specification says the same.
+            case irreversible
             /// It is protected, a guard of the estate was reached, or it needs the operator's consent.
             case refused
             /// The specification of a workspace cannot be used: no room, a broken template, a secret that is not there.

@@ -14,11 +14,19 @@ extension ItemPlanner {
             let old = observation.value[UpgradePath.leaf]?.string.flatMap({ KubernetesVersion($0) }),
             let new = item.desired[UpgradePath.leaf]?.string.flatMap({ KubernetesVersion($0) }), old != new
         else { return nil }
-        switch UpgradePath(from: old, to: new, catalog: versions) {
+        let drift = drift(of: item, observation)
+        // What was applied is set back, also where nobody else gets that version any more.
+        let isSetBack =
+            drift != nil && world.applied(item.key)?.applied[UpgradePath.leaf] == item.desired[UpgradePath.leaf]
+        let catalog = versions.map {
+            KubernetesVersionEntry(version: $0.version, isActive: isSetBack || $0.isActive, declaredAt: $0.declaredAt)
+        }
+        switch UpgradePath(from: old, to: new, catalog: catalog) {
         case .through(let between):
             return between.isEmpty
                 ? nil : try await staged(item, observation, of: address, from: old, through: between, to: new)
         case .downgrade:
+            if let drift { return irreversible(drift, item, observation, address, old) }
             return refused(
                 item, address, "runs \(old), and a control plane does not go back by a minor version to \(new)",
                 "write \(old) into the specification, or destroy the workspace and make it anew")
@@ -32,6 +40,40 @@ extension ItemPlanner {
             return refused(
                 item, address, "runs \(old), and \(new) is not active", "active are \(active); \(old) can be kept")
         }
+    }
+
+    /// The version that somebody set outside of Berth; nil where nobody did.
+    private func drift(of item: Item, _ observation: Observation) -> LeafChange? {
+        let differ = Differ(
+            item: item, body: item.desired, observation: observation, applied: world.applied(item.key)?.applied)
+        return differ.wanted.first { $0.path == UpgradePath.leaf && $0.reason == .drift }.map { leaf in
+            var leaf = leaf
+            leaf.author = differ.ownership.author(of: leaf.path)
+            return leaf
+        }
+    }
+
+    /// A control plane that somebody brought to a later minor version stays at it, and as it is: to be known, not to be mended.
+    private func irreversible(
+        _ drift: LeafChange, _ item: Item, _ observation: Observation, _ address: ResourceAddress,
+        _ version: KubernetesVersion
+    ) -> Outcome {
+        let who = drift.author.map { "\($0.manager)\($0.time.map { " at \($0)" } ?? "")" } ?? "somebody"
+        let isKnown = versions.contains { $0.version == version.description }
+        return Outcome(
+            // What is on record of it stays, so that it is drift until somebody settles it.
+            change: ItemChange(
+                key: item.key, action: .none,
+                precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, leaves: [drift]),
+            problems: [
+                Plan.Problem(
+                    kind: .irreversible, address: address, item: item.key,
+                    message:
+                        "\(address.group) runs \(version): \(who) upgraded it outside of Berth, and a control plane "
+                        + "does not go back by a minor version; it is left as it is",
+                    hint: "write \(version) into its specification\(item.location.map { " at \($0)" } ?? "")"
+                        + (isKnown ? "" : ", and add it to kubernetesVersions of the estate first"))
+            ])
     }
 
     private func refused(_ item: Item, _ address: ResourceAddress, _ fault: String, _ hint: String) -> Outcome {

@@ -61,7 +61,7 @@ package struct DriftHTML: Sendable {
             return """
                 <div class="step" id="\(id)-\(index)" data-action="\(action.rawValue)">
                 <p><b class="a-\(action.rawValue)">\(action.symbol)</b> <code>\(finding.key.shortName)</code>\
-                \(finding.isRemoved ? " was removed" : finding.needsReplacement ? " \(DriftReport.Finding.verdict)" : "") <span class="quiet">\(finding.address.description) in \
+                \(finding.isRemoved ? " was removed" : finding.verdict.map { " \($0)" } ?? "") <span class="quiet">\(finding.address.description) in \
                 \(finding.key.place.description)</span>\(Markup.location(finding.location, links))</p>
                 \(diff)</div>
 

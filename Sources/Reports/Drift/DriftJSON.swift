@@ -5,7 +5,8 @@ import Planning
 ///
 /// - `format_version` as in `PlanJSON`, `estate`, `has_drift`, `sentence`, `shard` as in `PlanJSON`
 /// - `drift`: an item each: `address`, `workspace` (or `cluster`), `place`, `apiVersion`, `kind`, `namespace`, `name`,
-///   `change` (`removed` or `changed`), `needs_replacement` (whether it can be set back only by making it anew), `location`, and
+///   `change` (`removed` or `changed`), `needs_replacement` (whether it can be set back only by making it anew), `alternative`
+///   (what to do, where nothing sets it back), `location`, and
 ///   `leaves` as in `PlanJSON`: `old` is what is there now, `new` what it will be set back to, `author` who changed it and when;
 ///   and in the direction of time `was` and `is`
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
@@ -36,6 +37,7 @@ package struct DriftJSON: Sendable {
         result.setScope(of: finding.address)
         result["change"] = finding.isRemoved ? "removed" : "changed"
         result["needs_replacement"] = .bool(finding.needsReplacement)
+        result["alternative"] = finding.alternative.map(Value.string)
         result["location"] = finding.location?.json
         result["leaves"] = .array(
             finding.leaves.map { leaf in

@@ -38,7 +38,7 @@ package struct DriftMarkdown: Sendable {
         let address = MarkdownText.code(finding.address.description)
         guard !finding.isRemoved else { return "- \(place) was removed (\(address))\n" }
         let lines = finding.leaves.flatMap { LeafDiff().lines(of: $0.inTime) }
-        let verdict = finding.needsReplacement ? " and \(DriftReport.Finding.verdict)" : ""
+        let verdict = finding.verdict.map { " and \(MarkdownText.escaped($0))" } ?? ""
         return "- \(place) was changed (\(address))\(verdict)\n\n\(MarkdownText.fence(lines, language: "diff"))\n"
     }
 }

@@ -13,8 +13,13 @@ package struct DriftReport: Sendable, Hashable {
         package var isRemoved: Bool
         /// Whether it cannot be set back in place, but only by deleting it and making it anew.
         package var needsReplacement = false
-        /// What is said of it then, behind its name.
-        static let verdict = "cannot be set back in place: it has to be made anew"
+        /// What to do about it where nothing sets it back; nil where an apply does.
+        package var alternative: String?
+        /// What is said of it, behind its name, where an apply does not set it back in place; nil where it does.
+        var verdict: String? {
+            if let alternative { return "cannot be set back: \(alternative)" }
+            return needsReplacement ? "cannot be set back in place: it has to be made anew" : nil
+        }
         /// The line of the specification that says what it should be.
         package var location: SourceLocation?
     }
@@ -59,6 +64,11 @@ package struct DriftReport: Sendable, Hashable {
         unknown = Self.unknown(in: plan)
         contested = plan.problems.filter { $0.item != nil && [.conflict, .foreign].contains($0.kind) }
         let immutable = Set(plan.problems.filter { $0.kind == .immutable }.compactMap(\.item))
+        let kept = Dictionary(
+            plan.problems.filter { $0.kind == .irreversible }.compactMap { problem in
+                problem.item.map { ($0, problem.hint ?? problem.message) }
+            }
+        ) { first, _ in first }
         findings = plan.steps.flatMap { step in
             step.changes.compactMap { change in
                 // That the record of ownership was lost is drift, too: nobody can see any more whose the fields are.
@@ -70,6 +80,7 @@ package struct DriftReport: Sendable, Hashable {
                 return Finding(
                     address: step.address, key: change.key, leaves: isRemoved ? [] : leaves, isRemoved: isRemoved,
                     needsReplacement: change.replacement != nil || immutable.contains(change.key),
+                    alternative: kept[change.key],
                     location: step.location)
             }
         }

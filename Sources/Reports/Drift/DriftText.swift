@@ -40,8 +40,8 @@ package struct DriftText: Sendable {
         line.append(mark: action)
         line.append(finding.key.shortName, finding.isRemoved ? .delete : .bold)
         if finding.isRemoved { line.append("  was removed", .delete) }
-        if finding.needsReplacement { line.append("  \(DriftReport.Finding.verdict)", .alarm) }
         page.add(line)
+        if let verdict = finding.verdict { page.add(prose: verdict, .alarm, indent: 4, mark: "! ") }
         let place = "\(finding.address) in \(finding.key.place.description)"
         let location = finding.location.map { "\($0.file):\($0.line)" }
         let parts = [place] + (location.map { [$0] } ?? [])

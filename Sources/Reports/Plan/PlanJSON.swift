@@ -36,8 +36,8 @@ import Resources
 ///     (whether it is known for whom it was encrypted)
 /// - `replacements`: the addresses that `--replace` named
 /// - `imported`: for a plan of `berth import`, `address` and `objects`, what it takes over
-/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `immutable`, `refused`, `invalid`), `address`, `item`, `message`,
-///   `detail` (all that the server said, where the message has its last clause), `hint`,
+/// - `problems`: `kind` (`conflict`, `foreign`, `rejected`, `immutable`, `refused`, `invalid`, `irreversible`), `address`,
+///   `item`, `message`, `detail` (all that the server said, where the message has its last clause), `hint`,
 ///   `blocks` (whether nothing of the plan can be applied before it is settled; otherwise only what it is about is left out)
 /// - `unreachable`: what could not be read: `place`, `kind` where it is about one kind there, `reason`, `hint`; `remarks`:
 ///   texts

@@ -45,14 +45,17 @@ struct PlanOutline {
         let named = Dictionary(plan.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let names = steps.keys.sorted { ($0.rank, $0) < ($1.rank, $1) }
         let sections = names.map { name in
-            let (quiet, shown) = (steps[name] ?? []).partitioned { $0.action == .none && $0.removals.isEmpty }
+            // What drifted and cannot be set back is told with the problems, and is not unchanged.
+            let known = (steps[name] ?? []).filter { !$0.keepsDrift }
+            let (quiet, shown) = known.partitioned { $0.action == .none && $0.removals.isEmpty }
             let (removing, other) = shown.partitioned { $0.isRemoval || !$0.removals.isEmpty }
             return Section(
                 group: named[name] ?? Plan.Group(name: name, cluster: nil), steps: removing + other,
                 unchanged: quiet.count)
         }
         self.sections = sections.filter { !$0.steps.isEmpty }
-        quiet = sections.filter(\.steps.isEmpty).map(\.group.name)
+        let drifted = Set(plan.steps.filter(\.keepsDrift).map(\.address.group))
+        quiet = sections.filter(\.steps.isEmpty).map(\.group.name).filter { !drifted.contains($0) }
     }
 }
 
@@ -65,6 +68,16 @@ extension Array {
     /// Those the predicate holds for, and the others, in their order.
     fileprivate func partitioned(by predicate: (Element) -> Bool) -> ([Element], [Element]) {
         (filter(predicate), filter { !predicate($0) })
+    }
+}
+
+extension Step {
+    /// Whether it leaves as it is what somebody changed and nothing sets back.
+    fileprivate var keepsDrift: Bool {
+        action == .none
+            && changes.contains { change in
+                change.action == .none && change.leaves.contains { $0.reason == .drift }
+            }
     }
 }
 

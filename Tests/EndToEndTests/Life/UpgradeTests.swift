@@ -87,6 +87,49 @@ struct UpgradeTests {
         #expect(try await running(site) == "v1.32.9 v1.32.9 Ready")
     }
 
+    /// Somebody upgraded it by hand: that is drift, it stays, and it stands in nobody's way.
+    @Test func anUpgradeByHandIsDriftThatStays() async throws {
+        let site = try await site()
+        let cluster = site.cluster(namespace: "k8s-w-w1")
+        for version in ["v1.33.7", "v1.34.5"] {
+            try await cluster(
+                "patch", "tcp", "w1", "--type=merge", "-p", #"{"spec":{"kubernetes":{"version":"\#(version)"}}}"#)
+            try await eventually("it runs \(version)") { try await running(site) == "\(version) \(version) Ready" }
+        }
+        let drift = try await site.berth("drift", exits: 2)
+        for words in ["cannot be set back: write v1.34.5 into its specification", "changed by kubectl-patch"] {
+            #expect(drift.words.contains(words), "\(words)\n\(drift.words)")
+        }
+        let json = try Value(json: try await site.berth("drift", "--format", "json", exits: 2).output)
+        #expect(json["drift"]?[0]?["alternative"]?.string?.contains("v1.34.5") == true)
+        let plan = try await site.berth("plan", exits: 0)
+        for words in [
+            "✗ irreversible w1/control-plane", "w1 runs v1.34.5: kubectl-patch", "upgraded it outside of Berth",
+            "a control plane does not go back by a minor version", "No changes besides 1 problem to settle.",
+        ] {
+            #expect(plan.words.contains(words), "\(words)\n\(plan.words)")
+        }
+        #expect(!plan.words.contains("could not be read"))
+        try await site.berth("plan", "--detailed-exitcode", exits: 2)
+        try await site.berth("apply", "--yes", exits: 6)
+
+        // The rest of the workspace, and others, go on.
+        try site.workspace("w2")
+        try site.application(
+            "web", in: .namespace,
+            manifests: Manifests.configMap("web", namespace: "${workspace.namespace}", #"a: "1""#))
+        try await site.berth("apply", "--yes", exits: 6)
+        #expect(try await running(site) == "v1.34.5 v1.34.5 Ready")
+        #expect(try await cluster("get", "configmap", "web", "-o", "jsonpath={.data.a}") == "1")
+        try await site.berth("plan", "w2", "--detailed-exitcode", exits: 0)
+        // It stays drift until somebody settles it, as the hint says.
+        try await site.berth("drift", exits: 2)
+        try version("v1.34.5", at: site)
+        try await site.berth("apply", "--yes", exits: 0)
+        try await site.berth("drift", exits: 0)
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
+    }
+
     @Test func nothingGoesBack() async throws {
         let site = try await site()
         try version("v1.34.5", at: site)
