@@ -191,7 +191,7 @@ struct Precheck: Sendable {
         guard change.action == .update, let item = change.item, let resolved else { return }
         let differ = Differ(
             item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied,
-            adopts: change.precondition?.adopted != nil)
+            adopted: change.precondition?.adopted)
         if let misstatement = differ.misstatement(of: change, at: step) { return stale("\(misstatement)") }
         if let path = try await changed(
             differ.equalByServer(in: change.leaves), by: change, differ, resolved.placeholders)

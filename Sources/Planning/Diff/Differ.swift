@@ -20,8 +20,15 @@ package struct Differ: Sendable {
     /// nothing says so.
     private let givenByClient: Set<Path>?
 
-    /// `adopts`: it is another's and is taken over.
-    package init(item: Item, body: Value, observation: Observation, applied: Value?, adopts: Bool = false) {
+    /// From whom the item is taken over; nil where it is not.
+    private let adopted: OwnershipVerdict.Origin?
+
+    package init(
+        item: Item, body: Value, observation: Observation, applied: Value?,
+        adopted: OwnershipVerdict.Origin? = nil
+    ) {
+        self.adopted = adopted
+        let adopts = adopted != nil
         self.item = item
         self.body = body
         self.observation = observation
@@ -138,7 +145,10 @@ package struct Differ: Sendable {
     /// What the specification asks for, where the server could not say what it would make of it.
     package var wanted: [LeafChange] {
         comparison.leaves.filter { !$0.path.isMark && !($0.isEqual && $0.isOwned) }
-            .map { shown($0.path, $0.observed, $0.desired, reason(of: $0, [])) } + removedByReclaiming
+            .map { leaf in
+                let reason = isTaken(leaf) && leaf.isEqual ? .ownership : reason(of: leaf, [])
+                return shown(leaf.path, leaf.observed, leaf.desired, reason, formerOwner(of: leaf.path))
+            } + removedByReclaiming
     }
 
     /// The leaves that a write would change and that these changes do not show: none in a plan that shows all it does.
@@ -173,7 +183,8 @@ package struct Differ: Sendable {
             // Berth's own marks say nothing to a reader, but that somebody took them away does.
             if !leaf.path.isMark || change.reason == .drift { changes.append(change) }
         }
-        changes += removedByReclaiming
+        let removed = removedByReclaiming
+        changes += removed
         let structure = ownership.structure.union(FieldOwnership(of: result).structure)
         let consequences = Value.differences(from: observation.value, to: result, structure: structure)
         for difference in consequences where !difference.path.isMark {
@@ -183,7 +194,12 @@ package struct Differ: Sendable {
                 return leaf.path.hasPrefix(difference.path)
                     || (coversBelow && difference.path.hasPrefix(leaf.path))
             }
-            if !isCovered { changes.append(shown(difference.path, difference.old, difference.new, .server)) }
+            let isRemoved = removed.contains {
+                $0.path.hasPrefix(difference.path) || difference.path.hasPrefix($0.path)
+            }
+            if !isCovered, !isRemoved {
+                changes.append(shown(difference.path, difference.old, difference.new, .server))
+            }
         }
         return changes.sorted { $0.path < $1.path }
     }
@@ -198,7 +214,7 @@ package struct Differ: Sendable {
             !wanted.contains(path) && item.desired[path] == nil && !path.isMark && isLeaf(path)
                 && isWritten(path, wanted)
         }
-        .map { shown($0, observation.value[$0], nil, .spec) }
+        .map { shown($0, observation.value[$0], nil, .spec, formerOwner(of: $0)) }
     }
 
     private func change(of leaf: Comparison.Leaf, _ result: Value, _ forced: Set<Path>) -> LeafChange? {
@@ -212,12 +228,34 @@ package struct Differ: Sendable {
             return shown(leaf.path, leaf.observed, given, .server)
         }
         if leaf.isEqual || stays {
-            let isOwnershipOnly = leaf.desired != nil && !leaf.isOwned && leaf.observed != nil
-            return isOwnershipOnly ? shown(leaf.path, leaf.observed, leaf.observed, .ownership) : nil
+            guard isTaken(leaf) else { return nil }
+            return shown(leaf.path, leaf.observed, leaf.observed, .ownership, formerOwner(of: leaf.path))
         }
         let reason = reason(of: leaf, forced)
-        let author = reason == .spec ? nil : ownership.author(of: leaf.path)
+        let author = reason == .spec ? formerOwner(of: leaf.path) : ownership.author(of: leaf.path)
         return shown(leaf.path, leaf.observed, new, reason, author)
+    }
+
+    /// Whether a write makes Berth, or this estate, the owner of a leaf that is there.
+    private func isTaken(_ leaf: Comparison.Leaf) -> Bool {
+        guard leaf.desired != nil, leaf.observed != nil else { return false }
+        guard leaf.isOwned else { return true }
+        // Another estate's Berth goes by the same name, and what is no Kubernetes object has no record of owners.
+        return switch adopted {
+        case .estate: true
+        case .unmarked: !item.key.isKubernetes
+        case nil: false
+        }
+    }
+
+    /// From whom a leaf of an item that is taken over comes; nil where nobody knows, and for every other item.
+    private func formerOwner(of path: Path) -> LeafChange.Author? {
+        switch adopted {
+        case nil: nil
+        case .estate(let name): LeafChange.Author(manager: "estate \(name)", time: nil)
+        case .unmarked:
+            ownership.author(of: path) ?? observation.keeper.map { LeafChange.Author(manager: $0, time: nil) }
+        }
     }
 
     func reason(of leaf: Comparison.Leaf, _ forced: Set<Path>) -> LeafChange.Reason {

@@ -204,7 +204,7 @@ struct ItemPlanner: Sendable {
         let resolved = try await resolve(item, observation)
         let differ = Differ(
             item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied,
-            adopts: adopted != nil)
+            adopted: adopted)
         let unchanged = ItemChange(
             key: item.key, action: .none, item: item,
             precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, exemptions: exempt)

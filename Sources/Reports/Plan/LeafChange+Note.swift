@@ -18,10 +18,12 @@ extension LeafChange {
     var note: String? {
         let who = author.map { author in "\(author.manager)\(author.time.map { " at \($0)" } ?? "")" }
         return switch reason {
-        case .spec: nil
+        case .spec where new == nil && !isSensitive: who.map { "taken over from \($0), and goes" }
+        case .spec: who.map { "taken over from \($0)" }
         case .drift: who.map { "drift: changed by \($0)" } ?? "drift: changed outside of Berth"
         case .forced: "taken from \(who ?? "another owner"), as approved"
-        case .ownership: "the value stays, Berth comes to own it"
+        case .ownership:
+            who.map { "the value stays, taken over from \($0)" } ?? "the value stays, Berth comes to own it"
         case .server: "a consequence on the server"
         }
     }
