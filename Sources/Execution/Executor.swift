@@ -231,6 +231,7 @@ package struct Executor: Sendable {
         let status: RunResult.Status =
             isWhole && loss == nil ? .applied : isInterrupted ? .interrupted : .partlyApplied
         var result = RunResult(status: status, outcomes: outcomes, reason: loss)
+        result.unfinished = context.work.unfinished
         result.commits = await context.recorder.end(result)
         context.report(.runFinished(result))
         let going = plan.destroyedGroups

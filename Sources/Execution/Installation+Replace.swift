@@ -19,6 +19,8 @@ extension Installation {
                 key: change.key, precondition: precondition, dependents: change.dependents, address: step.resource,
                 context: context, deadline: deadline
             ).remove()
+            // It counts as made anew once it is.
+            context.work.note(.delete, of: change.key, by: step.address)
         }
     }
 }

@@ -62,6 +62,7 @@ struct Installation: Sendable {
         guard !context.done.contains(change.key), !isBegun else {
             await context.recorder.applied(
                 change, uid: context.world.observations[change.key]?.uid, at: step.resource)
+            context.work.note(change.action, of: change.key, by: step.address)
             return nil
         }
         if context.interruption.isRequested { throw WaitError.interrupted }
@@ -76,9 +77,13 @@ struct Installation: Sendable {
             ).write()
         } catch let error as ItemWriter.NotApproved {
             // What stands is on record by its uid: the server may have kept its marks out.
-            if let uid = error.written?.uid { await context.recorder.applied(change, uid: uid, at: step.resource) }
+            if let uid = error.written?.uid {
+                await context.recorder.applied(change, uid: uid, at: step.resource)
+                context.work.note(change.action, of: change.key, by: step.address)
+            }
             throw error
         }
+        context.work.note(change.action, of: change.key, by: step.address)
         // What was there before stays, also where the new one does not get ready: there is nothing to go back to.
         if change.action != .update, change.replacement == nil { created.append(result) }
         await context.recorder.applied(change, uid: result.uid, at: step.resource)
@@ -162,6 +167,7 @@ struct Installation: Sendable {
         guard !context.interruption.isRequested else { throw error }
         var left: [String] = []
         let created = await withLostAnswers(created, &left)
+        for observation in created { context.work.note(.create, of: observation.key, by: step.address) }
         guard !created.isEmpty || !left.isEmpty else { throw error }
         if context.keepsFailed {
             let kept = created.map(\.key.description) + left
@@ -176,6 +182,7 @@ struct Installation: Sendable {
                     key: observation.key, precondition: Precondition(.present(uid: observation.uid ?? "")),
                     dependents: [], address: step.address, context: context, deadline: undo
                 ).remove()
+                context.work.takeBack(observation.key, by: step.address)
             } catch {
                 left.append("\(observation.key) (\(error))")
             }

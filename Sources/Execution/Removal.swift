@@ -11,6 +11,7 @@ struct Removal: Sendable {
         for change in step.changes where change.action == .delete {
             guard !context.done.contains(change.key), let precondition = change.precondition else {
                 await context.recorder.removed(change.key, at: step.address)
+                context.work.note(.delete, of: change.key, by: step.address)
                 continue
             }
             if context.interruption.isRequested { throw WaitError.interrupted }
@@ -18,6 +19,7 @@ struct Removal: Sendable {
                 key: change.key, precondition: precondition, dependents: change.dependents, address: step.address,
                 context: context, deadline: deadline
             ).remove()
+            context.work.note(.delete, of: change.key, by: step.address)
         }
         if step.address == step.resource, step.address.application != nil {
             await context.recorder.deploymentRemoved(at: step.address)

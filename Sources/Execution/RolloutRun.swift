@@ -156,6 +156,7 @@ extension RunResult {
     /// Takes in what a part came to.
     fileprivate mutating func take(_ part: RunResult) {
         outcomes.merge(part.outcomes) { $1 }
+        unfinished.merge(part.unfinished) { $1 }
         commits += part.commits
         if let reason = part.reason { self.reason = reason }
     }

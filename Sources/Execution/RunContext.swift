@@ -29,6 +29,8 @@ struct RunContext: Sendable {
     let deletedKeys: Set<ItemKey>
     /// Whether what a failed install made stays, so that people can look at it.
     var keepsFailed = false
+    /// What was done to objects.
+    let work = WorkRecord()
     let report: @Sendable (RunEvent) -> Void
 
     /// Throws `RunLockLoss` where another run may take or has taken the locks, and stops the run then. Asks nobody, so that

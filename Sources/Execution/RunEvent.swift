@@ -1,3 +1,4 @@
+import Planning
 import Resources
 
 /// Something that happened in a run, in the order in which it did: what progress displays and `--events` show.
@@ -62,6 +63,8 @@ package struct RunResult: Sendable, Hashable {
 
     package var status: Status
     package var outcomes: [ResourceAddress: StepOutcome]
+    /// What the steps that did not come to their end did to objects all the same, by action.
+    package var unfinished: [ResourceAddress: [Action: Int]] = [:]
     /// Why the run stopped where neither the user nor a failed step did it: it lost its lock.
     package var reason: String?
     /// The commits in the state repository, oldest first.

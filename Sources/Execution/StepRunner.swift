@@ -9,6 +9,12 @@ struct StepRunner: Sendable {
 
     /// How it ended; never throws, since a failure is part of the result.
     func run() async -> StepOutcome {
+        let outcome = await attempt()
+        if outcome.isSuccess { context.work.finish(step.address) }
+        return outcome
+    }
+
+    private func attempt() async -> StepOutcome {
         context.report(.stepStarted, step.address)
         let deadline = Deadline(
             after: step.timeout, interruption: context.interruption, slots: context.slots)

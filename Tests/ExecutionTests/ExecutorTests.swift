@@ -100,6 +100,28 @@ struct ExecutorTests {
         #expect(again?.phase == .active)
     }
 
+    /// What is written counts, whatever becomes of its step; what is taken back does not, and a step that is done as a whole is
+    /// not counted by its objects.
+    @Test func whatAFailedStepDidIsCounted() async throws {
+        let fixture = try await RunFixture()
+        fixture.world.breakDown("three")
+        let steps = [
+            fixture.step("kept"), fixture.step("part", items: ["one", "two", "three"]),
+            fixture.step("app", after: "kept", installs: true, items: ["four", "three"]),
+        ]
+        let plan = fixture.plan([steps[0], steps[1]])
+        let result = try await fixture.run(plan)
+        #expect(result.status == .partlyApplied)
+        #expect(fixture.world.names == ["kept", "one", "three", "two"])
+        #expect(result.unfinished == [RunFixture.address("part"): [.create: 3]])
+
+        let other = try await RunFixture()
+        other.world.breakDown("three")
+        let taken = try await other.run(other.plan([steps[0], steps[2]]))
+        #expect(other.world.names == ["kept"])
+        #expect(taken.unfinished.isEmpty)
+    }
+
     @Test func aFailedInstallTakesAwayWhatALostAnswerCreated() async throws {
         let fixture = try await RunFixture()
         fixture.world.loseAnswer("two")

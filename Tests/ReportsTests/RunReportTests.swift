@@ -47,6 +47,17 @@ struct RunReportTests {
         #expect(lines.allSatisfy { !$0.contains("\u{1B}") })
     }
 
+    /// The counts of the last sentence are of objects that were written, also by a step that failed behind them.
+    @Test func countsWhatAFailedStepWrote() {
+        var result = Self.result
+        let plan = Plan(estate: "e", purpose: .apply, steps: SamplePlan.full.steps, groups: [])
+        let without = RunText().summary(of: result, plan: plan)
+        result.unfinished = [Self.guardrails: [.create: 2, .delete: 1]]
+        let with = RunText().summary(of: result, plan: plan)
+        #expect(without.contains("1 object created, 0 updated, 0 deleted"), "\(without)")
+        #expect(with.contains("3 objects created, 0 updated, 1 deleted"), "\(with)")
+    }
+
     @Test func followsTheRun() {
         var progress = RunProgress()
         for event in Self.events.prefix(6) { progress.add(event) }

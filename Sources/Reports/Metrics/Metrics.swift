@@ -106,13 +106,14 @@ extension StepOutcome {
 }
 
 extension RunResult {
-    /// What was done with how many objects, in the unit in which plans count: a step that is done has done all of its own.
+    /// What was done with how many objects, in the unit in which plans count: a step that is done has done all of its own, and
+    /// of one that is not, what it did counts.
     func objects(of plan: Plan) -> [Action: Int] {
         plan.steps.reduce(into: [:]) { counts, step in
             switch outcomes[step.address] {
             case .done, .alreadyDone:
                 for (action, count) in step.objects where action.isChange { counts[action, default: 0] += count }
-            default: break
+            default: counts.merge(unfinished[step.address] ?? [:], uniquingKeysWith: +)
             }
         }
     }
