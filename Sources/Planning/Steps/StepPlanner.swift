@@ -238,7 +238,8 @@ struct StepPlanner: Sendable {
     }
 
     /// What the state has to learn of an install of which all objects are right; nil where it knows.
-    private func unrecorded(_ resource: Resource) -> String? {
+    private func unrecorded(_ draft: Draft) -> String? {
+        let resource = draft.resource
         guard let deployment = resource.deployment else { return nil }
         guard let record = world.snapshots[resource.address.group]?.deployments[resource.address] else {
             if let former = recordedFormer(resource) { return "moved from \(former)" }
@@ -248,7 +249,11 @@ struct StepPlanner: Sendable {
         if let former = recordedFormer(resource) { return "moved from \(former)" }
         guard record.state == .installed, record.deployment != deployment else { return nil }
         let (was, now) = (record.deployment.revision, deployment.revision)
-        return was == now ? "the hooks of its removal changed" : "revision \(was) → \(now), with the same objects"
+        guard was != now else { return "the hooks of its removal changed" }
+        let isThere = UnrecordedWork(world: world).extent(in: draft.changes, of: resource.address) != nil
+        return isThere
+            ? "revision \(now) is there, and the state has \(was): the run that brought it did not finish"
+            : "revision \(was) → \(now), with the same objects"
     }
 
     /// The address it had when the state recorded its install last, where it has another now.
@@ -262,7 +267,16 @@ struct StepPlanner: Sendable {
         return draft.resource.formerly.first(where: owners.contains)
     }
 
-    /// `revision 1.2.0 → 1.3.0`, where the state knows another one installed.
+    /// `revision 1.2.0 → 1.3.0`, where the state knows another one installed, with what the world says of that.
+    private func revisionChange(_ draft: Draft) -> String? {
+        guard let change = revisionChange(draft.resource) else { return nil }
+        return switch UnrecordedWork(world: world).extent(in: draft.changes, of: draft.resource.address) {
+        case .begun: "\(change), begun by a run that did not finish"
+        case .other: "\(change), and a run that did not finish wrote something else since"
+        case nil: change
+        }
+    }
+
     private func revisionChange(_ resource: Resource) -> String? {
         guard let deployment = resource.deployment else { return nil }
         let addresses = [resource.address] + resource.formerly
@@ -286,23 +300,32 @@ struct StepPlanner: Sendable {
         return "\(first)\(names.count > 1 ? " and \(names.count - 1) more" : "") cannot be changed in place"
     }
 
+    /// That secrets have another value than their objects, where that is all; nil where the specification changed, too.
+    private func renewal(_ changes: [ItemChange]) -> String? {
+        world.renewedSecrets(in: changes).map { names in
+            names.isEmpty
+                ? "the value of its secret changed"
+                : "the rotation of \(names.joined(separator: ", ")) did not finish: the new value is stored already"
+        }
+    }
+
     private func action(of draft: Draft) -> (Action, String) {
         let changes = draft.changes
         let actions = Set(changes.map(\.action)).subtracting([.none])
         let isUnfinished = world.isUnfinished(draft.resource.address)
         guard !actions.isEmpty else {
             if isUnfinished { return (.update, Self.unfinished) }
-            if let reason = unrecorded(draft.resource) { return (.update, reason) }
+            if let reason = unrecorded(draft) { return (.update, reason) }
             return (draft.unreadiness == nil ? .none : .wait, "")
         }
         if let reason = replacement(changes) {
-            return (.replace, [revisionChange(draft.resource), reason].compactMap(\.self).joined(separator: ": "))
+            return (.replace, [revisionChange(draft), reason].compactMap(\.self).joined(separator: ": "))
         }
         if let reason = adoption(changes) { return (.update, reason) }
         if let former = movedFrom(draft) {
             return (
                 .update,
-                (["moved from \(former)"] + [revisionChange(draft.resource)].compactMap(\.self)).joined(separator: ", ")
+                (["moved from \(former)"] + [revisionChange(draft)].compactMap(\.self)).joined(separator: ", ")
             )
         }
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
@@ -319,7 +342,7 @@ struct StepPlanner: Sendable {
             || leaves.contains { $0.reason == .spec || $0.reason == .forced }
         let isTakenBack = isUnfinished && changes.contains { $0.action == .create && world.applied($0.key) != nil }
         if changes.contains(where: isHalfReplaced) { return (.update, Self.halfReplaced) }
-        let changed = revisionChange(draft.resource) ?? "the specification changed"
+        let changed = revisionChange(draft) ?? renewal(changes) ?? "the specification changed"
         switch (hasDrift, hasSpec) {
         case (false, true) where isTakenBack: return (.update, Self.unfinished)
         case (true, false): return (.update, "drift")

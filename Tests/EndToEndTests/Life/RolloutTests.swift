@@ -100,6 +100,13 @@ struct RolloutTests {
         #expect(status != 0)
         let killed = try await images(site)
         #expect(killed["c"] == "1.3.0" && killed["b"] == "1.2.0", "\(killed)")
+        // What is there is told by what is there: the state has neither of the two as done.
+        let told = try await site.berth("plan", exits: 0)
+        #expect(
+            told.words.contains(
+                "revision 1.3.0 is there, and the state has 1.2.0: the run that brought it did not finish"),
+            "\(told.words)")
+        #expect(told.words.contains("revision 1.2.0 → 1.3.0"), "\(told.words)")
         // Only what its wave was about was locked.
         let held = try await held(site)
         #expect(held.contains("a") && !held.contains("b") && !held.contains("d"), "\(held)")

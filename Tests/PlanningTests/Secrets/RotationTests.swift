@@ -28,13 +28,15 @@ struct RotationTests {
         return Samples.application("reader", manifests: [deployment("caller", "lb"), deployment("other", "lb2")])
     }()
 
-    private func planner(_ rotations: Set<Rotation> = []) -> Planner {
+    private func planner(
+        _ rotations: Set<Rotation> = [], secret: String = "of old", snapshots: [String: Snapshot] = [:]
+    ) -> Planner {
         Planner(
             specification: SpecificationSet(
                 estate: Samples.estate([Samples.cluster("m")]),
                 workspaces: [Samples.workspace("w", applications: ["reader"])], catalog: [Self.reader],
                 templates: Samples.templates),
-            backends: world, secrets: FixedSecrets("of old"), snapshots: [:], options: .init(rotations: rotations))
+            backends: world, secrets: FixedSecrets(secret), snapshots: snapshots, options: .init(rotations: rotations))
     }
 
     /// Writes what a plan creates, with the secret in it.
@@ -66,6 +68,23 @@ struct RotationTests {
         #expect(try Plan(file: plan.file) == plan)
         #expect(!String(decoding: plan.file, as: UTF8.self).contains("of old"))
         #expect(PlanShape(plan, Samples.estate([Samples.cluster("m")])).faults.isEmpty)
+    }
+
+    /// The new value is stored, and the run was killed before it was written.
+    @Test func aRotationThatDidNotFinishIsSaidToBeOne() async throws {
+        let made = try await planner().plan()
+        try await apply(made)
+        var snapshot = Snapshot(group: "w", phase: .active)
+        for step in made.steps {
+            for item in step.changes.compactMap(\.item) {
+                snapshot.items[item.key] = Snapshot.RecordedItem(
+                    address: step.address, uid: world.item(item.key.name)?.uid, applied: item.desired, secrets: [])
+            }
+        }
+        let plan = try await planner(secret: "of new", snapshots: ["w": snapshot]).plan()
+        let step = try #require(plan.steps.first { $0.kind == .integration })
+        #expect(step.action == .update)
+        #expect(step.reason == "the rotation of api-key did not finish: the new value is stored already")
     }
 
     @Test func anUnknownNameIsRefused() async throws {
