@@ -85,6 +85,13 @@ package struct Snapshot: Sendable, Hashable {
     /// Nil for what clusters share, and where no run of the whole workspace recorded it.
     package var source: Source?
 
+    /// Whether it describes what a run brought to its end, and not what one was about to do: objects between their deletion and
+    /// being made anew, or installs on their way.
+    package var isFinished: Bool {
+        phase == .active && items.values.allSatisfy { !$0.isBeingReplaced }
+            && deployments.values.allSatisfy { $0.state == .installed }
+    }
+
     package init(group: String, phase: Phase = .provisioning) {
         self.group = group
         self.phase = phase

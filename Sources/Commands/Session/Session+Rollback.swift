@@ -23,8 +23,8 @@ struct RollbackError: Error, CustomStringConvertible {
 }
 
 extension Session {
-    /// The snapshot to go back to: at `revision` of the state, or else the newest one of a whole and active workspace that was
-    /// applied from other files than those of now.
+    /// The snapshot to go back to: at `revision` of the state, or else the newest one of a whole and active workspace that a
+    /// finished run applied from other files than those of now.
     func rollbackTarget(_ workspace: String, at revision: String?) async throws -> RollbackTarget {
         guard let repository else { throw try notRecorded(workspace) }
         if let revision {
@@ -41,7 +41,7 @@ extension Session {
         for commit in history {
             try Task.checkCancellation()
             guard let bytes = try await repository.read(path, at: commit.revision),
-                let snapshot = try? Snapshot(json: bytes, path: path), snapshot.phase == .active,
+                let snapshot = try? Snapshot(json: bytes, path: path), snapshot.isFinished,
                 let source = snapshot.source, current.map(source.isSame) != true
             else { continue }
             return try await target(workspace, at: commit.revision, named: commit.revision.short, in: repository)

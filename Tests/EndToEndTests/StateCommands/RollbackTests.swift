@@ -62,6 +62,27 @@ struct RollbackTests {
         #expect(late.errors.contains("stale"), "\(late.errors)")
     }
 
+    /// What a run put on record before it deleted something to make it anew is nothing that anybody goes back to.
+    @Test func whatARunWasAboutToDoIsNoWayBack() async throws {
+        let site = try await Site.project { $0.replacing("maxReplaces: 0", with: "maxReplaces: 5") }
+        for (revision, data) in [("1.0.0", "1"), ("1.1.0", "2")] {
+            try site.application(
+                "web", revision, in: .namespace,
+                manifests: Manifests.configMap("web", namespace: "${workspace.namespace}", "a: \"\(data)\"")
+                    + "\nimmutable: true\n")
+            _ = try await site.commitSpecs(revision)
+            try await site.berth("apply", "--yes", "--replace", "w1/application/web", exits: 0)
+        }
+        let subjects = try await site.git("log", "--format=%s")
+        #expect(subjects.contains("Replace ConfigMap k8s-w-w1/web of w1/application/web"), "\(subjects)")
+        let plan = try await site.berth(
+            "rollback", "w1", "--replace", "w1/application/web", "--out", "back.plan", exits: 0)
+        #expect(plan.words.contains("(Apply w1, ") || plan.words.contains("(End apply of w1"), "\(plan.words)")
+        #expect(!plan.words.contains("(Replace "), "\(plan.words)")
+        try await site.berth("apply", "back.plan", "--yes", exits: 0)
+        #expect(try await data(site) == "1")
+    }
+
     @Test func aRollbackThatWasKilledGoesOn() async throws {
         let (site, _) = try await applied()
         try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
