@@ -19,6 +19,9 @@ extension Session {
     /// The edit that puts on record what was recovered: what is recorded and can be read stays, unless `overwrites`.
     func recording(_ recovery: StateRecovery, overwrites: Bool) async throws -> StateEdit {
         var edit = StateEdit(changes: [:], subject: "Recover the state from the world", words: [])
+        edit.advice =
+            "where that was another `berth state recover`, there may be nothing left to do; run it again to see what is "
+            + "still missing"
         var groups: [String] = []
         for (group, var snapshot) in recovery.snapshots.sorted(by: { $0.key < $1.key }) {
             if snapshots[group] != nil, !overwrites {

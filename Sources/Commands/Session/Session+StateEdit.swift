@@ -1,3 +1,4 @@
+import Composition
 import Diagnostics
 import Execution
 import Planning
@@ -12,6 +13,14 @@ struct StateEdit: Sendable {
     var subject: String
     /// What it does, and what follows from it, in sentences.
     var words: [String]
+    /// What to do where somebody else wrote to the state meanwhile.
+    var advice = "look at it with `berth state show`, and run the same command again where it is still needed"
+
+    /// That somebody else changed the same, so that nothing was written.
+    func words(onConflict paths: [String]) -> String {
+        "\(paths.sorted().listed(most: 5)) \(paths.count == 1 ? "was" : "were") changed in the state meanwhile, by a run or by "
+            + "another such command; nothing was written: \(advice)"
+    }
 }
 
 extension Session {
@@ -31,9 +40,14 @@ extension Session {
         let note = CommitNote(
             subject: edit.subject, actor: identity.actor, time: clock.seconds(), specCommit: identity.specCommit)
         let base = StateBase(recorded?.revision ?? StateRevision.empty)
-        guard let revision = try await repository.commit(edit.changes, basedOn: base, note: note) else {
-            return try StandardStreams.print("nothing changed\n")
+        let revision: StateRevision?
+        do {
+            revision = try await repository.commit(edit.changes, basedOn: base, note: note)
+        } catch let error as StateError {
+            guard case .conflict(let paths) = error.reason else { throw error }
+            throw StateError(error.reason, edit.words(onConflict: paths))
         }
+        guard let revision else { return try StandardStreams.print("nothing changed: the state has it already\n") }
         try StandardStreams.print("recorded: \(revision.short) \(edit.subject)\n".sanitizedLine)
         do {
             try await repository.publish(note: note)
@@ -96,6 +110,7 @@ extension Session {
         else {
             throw UsageError("something is recorded at \(target) already: forget one of the two first".sanitized)
         }
+        try checkIsSpecified(target)
         var moved = snapshot
         let keys = snapshot.items.filter { $0.value.address == address }.keys.sorted()
         for key in keys { moved.items[key]?.address = target }
@@ -110,6 +125,30 @@ extension Session {
             ] + keys.map { "  \($0) in \($0.place.description)" } + [
                 "The objects carry the mark of \(address) until a run writes them: look at `berth plan` before you apply."
             ])
+    }
+
+    /// Throws where the specification gives nothing at an address: what is recorded there no plan would look for.
+    private func checkIsSpecified(_ target: ResourceAddress) throws {
+        let specification = project.specification
+        let ids = Set(specification.workspaces.map(\.id)).filter { target.workspace == nil || target.workspace == $0 }
+        guard !ids.isEmpty else {
+            throw UsageError(
+                "\(target.group) has no specification, so that no plan looks for anything at \(target)".sanitized)
+        }
+        var facts = PlacementFacts()
+        for (group, snapshot) in snapshots { facts.placed[group] = snapshot.cluster }
+        let parts = Composer.parts(of: ids, in: specification, facts: facts) { _, _, part -> Set<ResourceAddress>? in
+            part.isBroken ? nil : Set(part.resources.map(\.address))
+        }
+        // Of what cannot be composed nothing is known.
+        guard parts.count == ids.count, !parts.values.contains(nil) else { return }
+        let known = parts.values.reduce(into: Set<ResourceAddress>()) { $0.formUnion($1 ?? []) }
+        guard !known.contains(target) else { return }
+        let names = known.filter { $0.group == target.group }.map(\.description)
+        let hint = target.description.nearest(among: names).map { "; did you mean \($0)?" } ?? ""
+        throw UsageError(
+            "the specification gives nothing at \(target), so that no plan would look for what is recorded there\(hint)"
+                .sanitized)
     }
 
     /// The snapshot that a name is about, and the address in it where the name is one.

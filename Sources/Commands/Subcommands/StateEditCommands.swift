@@ -35,7 +35,7 @@ struct StateMoveCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "mv", abstract: "Gives what is recorded at an address another one; touches nothing in the world.",
         discussion: """
-            Within one workspace, or within what one cluster shares. The objects keep the mark of the old address until a run \
+            Within one workspace, or within what one cluster shares, to an address that the specification gives. The objects keep the mark of the old address until a run \
             writes them. Asks; where nobody can be asked it needs --yes.
             """)
 

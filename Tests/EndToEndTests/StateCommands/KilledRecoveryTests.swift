@@ -102,6 +102,35 @@ struct KilledRecoveryTests {
         try await site.berth("plan", "--detailed-exitcode", exits: 0)
     }
 
+    /// Two at once: the one that comes second is told so, in words that fit what it did.
+    @Test func theSecondOfTwoIsToldThatThereWasAnother() async throws {
+        let site = try await lost()
+        let repository = site.folder.path("state/estate.git")
+        try await site.berth("state", "recover", "--yes", exits: 0)
+        let first = try await site.git("rev-parse", "main").split(whereSeparator: \.isWhitespace).joined()
+        // As it is while the other one has written its objects, and not moved the branch yet.
+        try await site.git("update-ref", "-d", "refs/heads/main")
+        let lock = open("\(repository)/berth.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        defer { close(lock) }
+        try #require(flock(lock, LOCK_EX) == 0)
+        let log = site.folder.path("second.log")
+        let process = try site.start(Self.command, writingTo: log)
+        defer { process.kill() }
+        try await eventually("it says what it found") {
+            try String(contentsOfFile: log, encoding: .utf8).contains("Nothing in the world is changed.")
+        }
+        try await site.git("update-ref", "refs/heads/main", first)
+        flock(lock, LOCK_UN)
+        #expect(process.waitUntilExit() == 1)
+        let said = try String(contentsOfFile: log, encoding: .utf8)
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains("nothing was written: where that was another `berth state recover`"), "\(said)")
+        #expect(!said.contains("plan and apply again"), "\(said)")
+        #expect(try await history(site) == ["Recover the state from the world: w1"])
+        let again = try await site.berth("state", "recover", "--yes", exits: 0)
+        #expect(again.words.contains("Nothing is missing in the state"), "\(again.words)")
+    }
+
     /// Leaves no room in a pipe, so that whoever writes to it waits until somebody reads.
     private func fill(_ pipe: Pipe) throws {
         // Opened anew, since not to wait would be the same for all who write by one description.

@@ -127,6 +127,13 @@ struct RecoveryTests {
             let outcome = try await site.berth("state", "mv", old, new, "--yes", exits: 64)
             #expect(outcome.words.contains(words), "\(outcome.errors)")
         }
+        // No plan looks for anything where the specification has nothing.
+        let typo = try await site.berth("state", "mv", "w1/application/web", "w1/application/webb", "--yes", exits: 64)
+        #expect(
+            typo.words.contains("the specification gives nothing at w1/application/webb")
+                && typo.words.contains("did you mean w1/application/web?"), "\(typo.errors)")
+        let manifests = Manifests.configMap("site", namespace: "${workspace.namespace}", #"a: "1""#)
+        try site.application("site", in: .namespace, manifests: manifests)
         let moved = try await site.berth("state", "mv", "w1/application/web", "w1/application/site", "--yes", exits: 0)
         #expect(moved.output.contains("w1/application/web -> w1/application/site: 1 object"), "\(moved.output)")
         let snapshot = try await site.git("show", "HEAD:workspaces/w1/snapshot.json")
