@@ -10,9 +10,13 @@ extension Planner {
     }
 
     /// That a workspace is left alone.
-    func remark(onOrphan id: String, _ facts: PlacementFacts) -> String {
-        "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification; `berth destroy \(id)` removes "
-            + "it, and so does a plan with --prune"
+    func remark(onOrphan id: String, _ facts: PlacementFacts, in world: World) -> String {
+        let fact = "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification"
+        if let reason = Protection(specification, in: world).reason(ofWorkspace: id) {
+            return "\(fact), and is protected: \(reason); bring its file back, or to remove it, bring it back with "
+                + "protected: false, apply that, and run `berth destroy \(id)`"
+        }
+        return "\(fact); `berth destroy \(id)` removes it, and so does a plan with --prune"
     }
 
     /// What a plan of this specification and these options leaves as it is.
@@ -56,7 +60,10 @@ extension Planner {
         let retired = Set(specification.estate.kubernetesVersions.filter { !$0.isActive }.map(\.version))
         guard !retired.isEmpty else { return [] }
         let kept = Set(
-            steps.filter { $0.kind == .controlPlane && $0.action != .unknown }.compactMap(\.address.workspace))
+            steps.filter { step in
+                step.kind == .controlPlane && step.action != .unknown
+                    && !step.changes.contains { $0.action == .none && !$0.leaves.isEmpty }
+            }.compactMap(\.address.workspace))
         let newest = specification.estate.kubernetesVersions.filter(\.isActive)
             .compactMap { KubernetesVersion($0.version) }.max()
         return specification.workspaces.filter { kept.contains($0.id) && retired.contains($0.kubernetes.version) }.map {

@@ -116,7 +116,7 @@ package struct Planner: Sendable {
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: (!options.prunes ? orphans.map { remark(onOrphan: $0, facts) } : [])
+            remarks: (!options.prunes ? orphans.map { remark(onOrphan: $0, facts, in: world) } : [])
                 + remarks(onShared: sharedOrphans) + marked
                 + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
@@ -189,7 +189,7 @@ package struct Planner: Sendable {
         plan.problems += Self.contradictions(of: plan) { group in
             removal.flatMap { destroyed.contains(group) ? $0.world : nil } ?? world
         }
-        plan.problems += Guards(specification.estate.guards).problems(in: plan, owned: plan.owned)
+        plan.problems += Guards(specification).problems(in: plan, owned: plan.owned)
         return plan
     }
 

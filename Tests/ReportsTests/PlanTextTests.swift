@@ -102,6 +102,20 @@ struct PlanSummaryTests {
         #expect(summary["update"] == 1 && summary["delete"] == 0)
     }
 
+    /// That nothing was tried is not told as a number.
+    @Test func whatNothingWasTriedOfIsSaidInWords() {
+        let key = ItemKey(place: .tenant("payments"), apiVersion: "v1", kind: "ConfigMap", name: "a")
+        let reason = "the control plane does not exist yet"
+        let step = Step(
+            address: ResourceAddress(workspace: "payments", "application/a"), kind: .application, action: .create,
+            changes: [ItemChange(key: key, action: .create, verification: .deferred(reason))])
+        let text = PlanText(TextLayout(width: 120)).render(
+            Plan(estate: "e", purpose: .apply, steps: [step], groups: []))
+        #expect(!text.contains("0 objects tried"), "\(text)")
+        #expect(text.contains("What the servers could not try yet is tried before it is written"), "\(text)")
+        #expect(text.contains("1 object: \(reason)"))
+    }
+
     @Test func countsObjects() {
         #expect(
             PlanSummary(plan([.create, .create, .update, .defer, .none])).sentence

@@ -86,7 +86,7 @@ struct BadInputTests {
             Fixture.workspace, "name: shop", "name: 1shop", "3:18: the workspace id `1shop` is not a DNS-1035 label"),
         Case(
             Fixture.workspace, "v1.35.2", "v1.35.3", "6:25: the estate does not know the Kubernetes version `v1.35.3`",
-            "active are v1.35.2"),
+            "stays in kubernetesVersions with `active: false`"),
         Case(
             Fixture.workspace, "name: web", "name: wbe", "9:13: there is no application `wbe`",
             "did you mean `web`?"),

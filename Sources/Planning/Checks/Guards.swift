@@ -7,8 +7,21 @@ import Specification
 package struct Guards: Sendable {
     private let limits: Specification.Guards
 
-    package init(_ limits: Specification.Guards) {
+    private let isSpecified: @Sendable (String) -> Bool
+
+    /// `isSpecified` says whether a group has a specification: what has none is told otherwise how protection ends.
+    package init(
+        _ limits: Specification.Guards, isSpecified: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) {
         self.limits = limits
+        self.isSpecified = isSpecified
+    }
+
+    /// Of a specification and what it allows.
+    init(_ specification: SpecificationSet) {
+        self.init(specification.estate.guards) { group in
+            ResourceAddress.Scope(group: group).cluster != nil || specification.workspace(id: group) != nil
+        }
     }
 
     /// The refusals; `owned` is how many items of the estate there are.
@@ -42,16 +55,24 @@ package struct Guards: Sendable {
             kind: .refused, address: step.address,
             message: "\(step.resource.group) is protected: \(reason); \(step.resource) would be "
                 + (step.changes.contains { $0.replacement != nil } ? "deleted and made anew" : "deleted"),
-            hint: "set protected: false and apply that first")
+            hint: isSpecified(step.resource.group)
+                ? "set protected: false and apply that first"
+                : "it has no specification any more: bring its file back with protected: false and apply that first")
     }
 
     private func consent(_ step: Step, _ consents: Set<Consent>) -> [Plan.Problem] {
         var problems: [Plan.Problem] = []
         if !consents.contains(.replace) {
             problems += step.changes.filter(\.needsConsent).map { change in
-                Plan.Problem(
+                let loss =
+                    change.replacement.map { replacement in
+                        "\(change.key.place.description) does not change it in place (\(replacement.brief)), and made anew its "
+                            + "API is empty"
+                    } ?? step.reason
+                return Plan.Problem(
                     kind: .refused, address: step.address, item: change.key,
-                    message: "\(change.key) in \(change.key.place.description): \(step.reason)",
+                    message:
+                        "\(change.key)\(change.replacement == nil ? " in \(change.key.place.description)" : ""): \(loss)",
                     hint: (change.replacement == nil
                         ? "see that the cluster's kubeconfig leads to the right one; plan" : "plan")
                         + " with \(Consent.replace.option) where an empty API is what you want")

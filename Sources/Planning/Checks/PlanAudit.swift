@@ -131,7 +131,7 @@ package struct PlanAudit: Sendable {
                     .problems(consents: plan.consents)
             }
         }
-        return Guards(specification.estate.guards).problems(in: judged, owned: owned(plan, world)) + elsewhere
+        return Guards(specification).problems(in: judged, owned: owned(plan, world)) + elsewhere
     }
 
     /// Who protects what would go along with a deletion, as it is at that moment; nil where nobody does.

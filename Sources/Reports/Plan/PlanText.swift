@@ -125,8 +125,11 @@ package struct PlanText: Sendable {
         page.separate()
         let verified = changes.count { $0.verification == .server || $0.verification == .probe }
         page.add(
-            prose: "\(verified.counted("object")) tried on the servers; the rest is tried before it is written, and "
-                + "must then add nothing to this plan:")
+            prose: verified > 0
+                ? "\(verified.counted("object")) tried on the servers; the rest is tried before it is written, and must then "
+                    + "add nothing to this plan:"
+                : "What the servers could not try yet is tried before it is written, and must then add nothing to this plan:"
+        )
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }

@@ -124,7 +124,9 @@ struct WorkspaceRules {
         guard let entry = estate.kubernetesVersions.first(where: { $0.version == version }) else {
             findings.report(
                 "the estate does not know the Kubernetes version `\(version)`", at: place,
-                notes: "active are \(active.joined(separator: ", "))")
+                notes: "active are \(active.joined(separator: ", "))",
+                "a version that workspaces still run stays in kubernetesVersions with `active: false`: they keep it, and no "
+                    + "other gets it")
             return
         }
         // Whether it runs already only the world knows.

@@ -53,10 +53,21 @@ struct PruneTests {
         let refused = try await site.berth("apply", "--prune", "--yes", exits: 5)
         #expect(refused.words.contains("w2 is protected: the state says so"), "\(refused.words)")
         #expect(refused.words.contains("objects would go"), "\(refused.words)")
+        let advice = "bring its file back with protected: false"
+        #expect(refused.words.contains(advice), "\(refused.words)")
+        let told = try await site.berth("plan", exits: 0)
+        #expect(told.words.contains("is protected: the state says so; bring its file back"), "\(told.words)")
+        #expect(!told.words.contains("a plan with --prune"), "\(told.words)")
         // A part of it is not taken away, and what is left out stands in the way of nothing.
         try await site.berth("plan", "--prune", "--target", "w2/dns", exits: 64)
         let rest = try await site.berth("plan", "--prune", "--exclude", "w2", exits: 0)
         #expect(rest.words.contains("left out: --exclude w2"), "\(rest.words)")
         #expect(try await site.cluster()("get", "tcp", "-A", "-o", "name").contains("/w2"))
+        // What is advised leads out.
+        try site.workspace("w2", "protected: false")
+        try await site.berth("apply", "--yes", exits: 0)
+        try site.workplace.remove("specs/workspaces/w2.yaml")
+        try await site.berth("apply", "--prune", "--yes", "--allow", "mass-deletion", exits: 0)
+        #expect(try await !site.cluster()("get", "tcp", "-A", "-o", "name").contains("/w2"))
     }
 }
