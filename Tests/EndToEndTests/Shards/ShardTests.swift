@@ -157,7 +157,7 @@ struct ShardTests {
     }
 
     /// As the documentation says it, by hand.
-    private func shard(of name: String, among count: Int) -> Int {
+    func shard(of name: String, among count: Int) -> Int {
         let digits = Digest(of: name.utf8).description.dropFirst("sha256:".count).prefix(12)
         return Int(digits, radix: 16).map { $0 % count + 1 } ?? 0
     }
