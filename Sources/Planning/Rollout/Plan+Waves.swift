@@ -19,6 +19,9 @@ extension Plan {
         /// The workspaces of earlier waves of which nobody can tell that they are ready, sorted: with any of them it does not
         /// begin.
         package var unready: [String] = []
+        /// The workspaces of earlier waves in other shards that were not ready by the state when the plan was made, sorted: a run
+        /// looks again before the wave begins.
+        package var awaited: [String] = []
 
         package init(
             number: Int, total: Int, groups: [String], applications: [String], pause: Int64 = 0,
@@ -63,7 +66,7 @@ extension Plan.Wave {
             "number": .integer(Int64(number)), "total": .integer(Int64(total)),
             "groups": .array(groups.map(Value.string)), "applications": .array(applications.map(Value.string)),
             "pauseSeconds": .integer(pause), "stopAfterFailures": .integer(Int64(stopAfterFailures)),
-            "unready": .array(unready.map(Value.string)),
+            "unready": .array(unready.map(Value.string)), "awaited": .array(awaited.map(Value.string)),
         ]
     }
 
@@ -82,5 +85,6 @@ extension Plan.Wave {
                 value.integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
             }, stopAfterFailures: try number("stopAfterFailures"))
         unready = try reader.items("unready").map { try $0.text() }
+        awaited = try reader.items("awaited").map { try $0.text() }
     }
 }

@@ -53,6 +53,7 @@ package struct RolloutPlanner: Sendable {
                 pause: own.map(\.rollout.pause.components.seconds).max() ?? 0,
                 stopAfterFailures: own.map(\.rollout.stopAfterFailures).min() ?? 1)
             wave.unready = unready(before: number, of: own, among: unknown)
+            wave.awaited = unreadyElsewhere(before: wave, in: plan)
             return wave
         }
     }

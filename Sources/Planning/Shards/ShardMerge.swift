@@ -55,9 +55,8 @@ package struct ShardMerge: Sendable {
         }
         let missing = (1...expected.shard.count).filter { names[$0] == nil }
         if !missing.isEmpty {
-            let list = missing.prefix(8).map { "\($0)/\(expected.shard.count)" }.joined(separator: ", ")
-            let more = missing.count > 8 ? " and \(missing.count - 8) more" : ""
-            faults.append("shard \(list)\(more) \(missing.count == 1 ? "is" : "are") missing")
+            let list = missing.map { "\($0)/\(expected.shard.count)" }.listed(most: 8)
+            faults.append("shard \(list) \(missing.count == 1 ? "is" : "are") missing")
         }
         return faults
     }
@@ -117,13 +116,16 @@ package struct ShardMerge: Sendable {
     /// Waves are counted over the estate: those of one number are one.
     private func waves(_ plans: [Plan]) -> [Plan.Wave] {
         var merged: [Int: Plan.Wave] = [:]
-        for wave in plans.flatMap(\.waves) {
+        for var wave in plans.flatMap(\.waves) {
+            // Here nothing is elsewhere.
+            wave.awaited = []
             guard var known = merged[wave.number] else {
                 merged[wave.number] = wave
                 continue
             }
             known.groups = (known.groups + wave.groups).sorted()
             known.applications = Set(known.applications + wave.applications).sorted()
+            known.unready = Set(known.unready + wave.unready).sorted()
             known.total = max(known.total, wave.total)
             known.pause = max(known.pause, wave.pause)
             known.stopAfterFailures = min(known.stopAfterFailures, wave.stopAfterFailures)

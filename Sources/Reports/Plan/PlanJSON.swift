@@ -47,7 +47,8 @@ import Resources
 /// - `rollback`, where a plan goes back: the `workspace`, the `revision` of the state whose snapshot it goes back to, and the
 ///   `commit` of the specifications
 /// - `waves`, where workspaces go one wave after the other: `number` and `total` (counted over the estate), `workspaces`,
-///   `applications`, `pause_seconds`, `stop_after_failures`
+///   `applications`, `pause_seconds`, `stop_after_failures`; `unready`: the workspaces of earlier waves with which it does not
+///   begin; `awaited`: those of other shards that it waits for
 /// - `consents`: what the operator agreed to (`cascade`, `replace`, `mass-deletion`, `relocate`,
 ///   `adopt-foreign`)
 /// - `rotations`: generated secrets that get a new value: `workspace`, `name`
@@ -94,6 +95,7 @@ package struct PlanJSON: Sendable {
                         "stop_after_failures": .integer(Int64(wave.stopAfterFailures)),
                     ]
                     if !wave.unready.isEmpty { value["unready"] = .array(wave.unready.map(Value.string)) }
+                    if !wave.awaited.isEmpty { value["awaited"] = .array(wave.awaited.map(Value.string)) }
                     return value
                 })
         }
