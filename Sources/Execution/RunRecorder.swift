@@ -21,7 +21,7 @@ actor RunRecorder {
     private let steps: [String: [Step]]
     /// The groups that the plan takes away.
     private let destroyed: Set<String>
-    private let notes: Notes
+    let notes: RunNotes
     private let writer: StateWriter
     private let publisher: StatePublisher
     private let warn: @Sendable (String) -> Void
@@ -48,7 +48,7 @@ actor RunRecorder {
         self.sources = sources
         self.secretUse = secretUse
         self.warn = warn
-        let notes = Notes(identity: identity, clock: clock, planDigest: plan.digest.description)
+        let notes = RunNotes(identity: identity, clock: clock, planDigest: plan.digest.description)
         let publisher = StatePublisher(
             publish: { try await repository.publish(note: notes.note(["Publish"])) },
             warn: { warn("the state is kept in \(repository.path) and not published yet: \($0)") })
@@ -107,49 +107,6 @@ actor RunRecorder {
             [Snapshot.path(group: address.group): .write(snapshot.json)],
             subject: "Replace \(changes.count > 2 ? "\(changes.count) objects" : names) of \(address)")
         try await writer.recorded(ticket)
-    }
-
-    /// Records how an application install goes.
-    func deployment(
-        _ deployment: Deployment, at address: ResourceAddress, _ state: DeploymentRecord.State, error: String? = nil
-    ) {
-        let now = notes.clock.timestamp()
-        update(address.group) { snapshot in
-            var record = snapshot.deployments[address] ?? DeploymentRecord(deployment: deployment, state: .pending)
-            if state == .installing { record.started = now }
-            record.deployment = deployment
-            record.finished = state == .installed || state == .failed ? now : nil
-            record.state = state
-            record.lastError = error.map(KnownSecrets.shared.redacting)
-            snapshot.deployments[address] = record
-        }
-    }
-
-    /// Forgets the installs under addresses that a resource does not have any more.
-    func moved(from addresses: [ResourceAddress], to address: ResourceAddress) {
-        guard !addresses.isEmpty else { return }
-        update(address.group) { snapshot in
-            for former in addresses where former.group == address.group { snapshot.forgetInstall(at: former) }
-        }
-    }
-
-    /// Forgets the install of an application that was removed, and the runs of its hooks. Hooks that are to be run after it
-    /// keep it on record until they were.
-    func deploymentRemoved(at address: ResourceAddress, hooksAfterWereRun: Bool = false) {
-        update(address.group) { snapshot in
-            let hooks = snapshot.deployments[address]?.deployment.removalHooks ?? []
-            let after = address.hooks(.afterRemoval)
-            if !hooksAfterWereRun, hooks.contains(where: { $0.desired.markedAddress == after }) {
-                snapshot.deployments[address]?.state = .removing
-            } else {
-                snapshot.forgetInstall(at: address)
-            }
-        }
-    }
-
-    /// Records that the hooks before the removal of an application were run.
-    func removalBegan(at address: ResourceAddress) {
-        update(address.group) { $0.deployments[address]?.state = .removing }
     }
 
     func kubeconfig(_ source: Snapshot.KubeconfigSource, files: [String: StateChange], group: String) {
@@ -286,7 +243,7 @@ actor RunRecorder {
             Dictionary(uniqueKeysWithValues: files.map { ($0, StateChange.delete) }), subject: "Destroy \(group)")
     }
 
-    private func update(_ group: String, _ change: (inout Snapshot) -> Void) {
+    func update(_ group: String, _ change: (inout Snapshot) -> Void) {
         var snapshot = snapshots[group] ?? Snapshot(group: group)
         change(&snapshot)
         snapshots[group] = snapshot
@@ -309,23 +266,6 @@ actor RunRecorder {
     }
 }
 
-/// Writes what the commits of a run say about themselves.
-private struct Notes: Sendable {
-    let identity: RunRecorder.Identity
-    let clock: RunClock
-    let planDigest: String
-
-    /// The note of a commit that does what these subjects say.
-    func note(_ subjects: [String]) -> CommitNote {
-        let first = subjects.first ?? "Record nothing"
-        var note = CommitNote(
-            subject: subjects.count > 1 ? "\(first) and \(subjects.count - 1) more" : first, actor: identity.actor,
-            time: clock.seconds(), plan: planDigest, run: identity.run, specCommit: identity.specCommit)
-        if subjects.count > 1 { note.details = subjects }
-        return note
-    }
-}
-
 extension StepOutcome {
     fileprivate var text: String {
         switch self {
@@ -334,12 +274,5 @@ extension StepOutcome {
         case .failed(let reason): "failed: \(reason)"
         case .skipped(let reason): "skipped: \(reason)"
         }
-    }
-}
-
-extension Snapshot {
-    /// Forgets an install, and the runs of its hooks.
-    fileprivate mutating func forgetInstall(at address: ResourceAddress) {
-        deployments = deployments.filter { $0.key != address && $0.key.hookedChart != address }
     }
 }

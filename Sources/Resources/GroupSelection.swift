@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which workspaces, and which of what clusters share, a command is about.
 package enum GroupSelection: Sendable, Hashable {
     case all
@@ -35,8 +37,7 @@ package enum GroupSelection: Sendable, Hashable {
         switch self {
         case .all: nil
         case .workspaces(let chosen):
-            chosen.sorted().prefix(3).joined(separator: ", ")
-                + (chosen.count > 3 ? " and \(chosen.count - 3) more" : "")
+            chosen.sorted().listed(most: 3)
         case .shard(let shard): "shard \(shard)"
         case .changed(let changed): changed.shard.map { "shard \($0)" }
         }

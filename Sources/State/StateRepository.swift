@@ -1,3 +1,4 @@
+import Diagnostics
 import Git
 
 /// The git repository that keeps what Berth did: snapshots, run records and encrypted secrets.
@@ -106,9 +107,7 @@ extension Repository {
             let names = paths.sorted()
             throw StateError(
                 .conflict(paths: names),
-                "another run changed \(names.prefix(5).joined(separator: ", "))"
-                    + (names.count > 5 ? " and \(names.count - 5) more" : "")
-                    + " in the state meanwhile; plan and apply again")
+                "another run changed \(names.listed(most: 5)) in the state meanwhile; plan and apply again")
         }
     }
 }

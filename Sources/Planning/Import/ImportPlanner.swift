@@ -53,9 +53,9 @@ struct ImportPlanner {
         let taken = chosen.filter { stands($0) && !isOwn($0) }
         self.graph = Self.narrowed(graph, to: taken, of: resource)
         var remarks: [String] = []
-        if taken.isEmpty { remarks.append("\(Self.listed(chosen.map(\.key))): Berth's already, nothing to take over") }
+        if taken.isEmpty { remarks.append("\(chosen.map(\.key).words): Berth's already, nothing to take over") }
         if !absent.isEmpty {
-            remarks.append("\(Self.listed(absent)): not there, and not made by an import; the next apply does it")
+            remarks.append("\(absent.words): not there, and not made by an import; the next apply does it")
         }
         self.remarks = remarks
         isEmpty = taken.isEmpty
@@ -96,8 +96,8 @@ struct ImportPlanner {
             guard found.count != 1 else { continue }
             let fault =
                 found.isEmpty
-                ? "\(request.address) has no \(object); it has \(listed(keys))\(advice(on: keys))"
-                : "\(object) may be each of \(listed(found)): name its kind, and its namespace before its name"
+                ? "\(request.address) has no \(object); it has \(keys.words)\(advice(on: keys))"
+                : "\(object) may be each of \(found.words): name its kind, and its namespace before its name"
             throw PlanScope.UnknownName(description: fault.sanitized)
         }
     }
@@ -111,13 +111,8 @@ struct ImportPlanner {
     private static func words(ofAbsent keys: [ItemKey], of address: ResourceAddress) -> String {
         let places = Set(keys.map(\.place.description)).sorted().joined(separator: ", ")
         return
-            "\(listed(keys)) of \(address) \(keys.count == 1 ? "is" : "are") not there (\(places)): an import takes over "
+            "\(keys.words) of \(address) \(keys.count == 1 ? "is" : "are") not there (\(places)): an import takes over "
             + "what exists; `berth apply --target \(address)` makes it"
-    }
-
-    private static func listed(_ keys: [ItemKey]) -> String {
-        let shown = keys.prefix(8).map(\.description).joined(separator: ", ")
-        return keys.count > 8 ? "\(shown) and \(keys.count - 8) more" : shown
     }
 
     /// The install is on record only where all of it is taken over; hooks are not run.
@@ -141,4 +136,9 @@ extension Step {
                     || change.precondition?.adopted == nil && change.leaves.allSatisfy(\.path.isMark)
             }
     }
+}
+
+extension [ItemKey] {
+    /// The first few, and how many more there are.
+    fileprivate var words: String { map(\.description).listed(most: 8) }
 }

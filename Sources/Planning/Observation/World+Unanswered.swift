@@ -39,8 +39,6 @@ extension World {
     /// Which workspaces are unknown with a place: a few by name, the rest by number.
     private static func consequence(_ workspaces: Set<String>) -> String {
         guard !workspaces.isEmpty else { return "" }
-        let shown = workspaces.sorted().prefix(5).joined(separator: ", ")
-        let rest = workspaces.count > 5 ? " and \(workspaces.count - 5) more" : ""
-        return "; the tenants of \(shown)\(rest) are unknown with it"
+        return "; the tenants of \(workspaces.sorted().listed(most: 5)) are unknown with it"
     }
 }

@@ -75,8 +75,8 @@ struct Reencryption: Sendable {
         let removed = Set(affected.flatMap(\.change.removed)).sorted().map(SecretRecord.shortened)
         let names = affected.map { "\($0.secret.workspace)/\($0.secret.name)" }
         var remark =
-            "\(removed.listed) could open \(names.listed) until now, and still can in the history of the state: "
-            + "encrypting anew takes nothing back"
+            "\(removed.listed(most: 4)) could open \(names.listed(most: 4)) until now, and still can in the history of the "
+            + "state: encrypting anew takes nothing back"
         if let generated = affected.first(where: { $0.secret.name != kubeconfig }) {
             remark += "; \(Rotation(of: generated.secret).command) makes a new value"
         }
@@ -102,15 +102,7 @@ extension RecipientChange {
     fileprivate var reason: String {
         guard isRecorded else { return "encrypted anew: for whom it was encrypted is not recorded" }
         let parts = [("adds", added), ("removes", removed)].filter { !$0.1.isEmpty }
-            .map { "\($0.0) \($0.1.map(SecretRecord.shortened).listed)" }
+            .map { "\($0.0) \($0.1.map(SecretRecord.shortened).listed(most: 4))" }
         return "encrypted anew: \(parts.joined(separator: ", "))"
-    }
-}
-
-extension [String] {
-    /// `a, b, c and 4 more`.
-    fileprivate var listed: String {
-        let rest = count - 4
-        return prefix(4).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 
@@ -8,12 +9,11 @@ struct AdmissionChange: Sendable {
 
     /// The server would make something else of what it was given.
     func remark(on leaves: [LeafChange]) -> String {
-        let shown = leaves.prefix(3).map { leaf in
+        let shown = leaves.map { leaf in
             leaf.isSensitive ? "\(leaf.path)" : "\(leaf.path): \(Self.text(leaf.old)) → \(Self.text(leaf.new))"
         }
-        let rest = leaves.count > 3 ? " and \(leaves.count - 3) more" : ""
         return "admission has changed: \(subject) is as it was applied, and applied now it would get "
-            + (shown.isEmpty ? "another record of its fields" : shown.joined(separator: ", ") + rest)
+            + (shown.isEmpty ? "another record of its fields" : shown.listed(most: 3))
     }
 
     /// The server would not take it any more.

@@ -1,7 +1,7 @@
 import Document
 import Resources
 
-/// What runs that did not come to their end left of a resource, which the state does not say: told by the marks in the world.
+/// What runs left of a resource that the state does not say, since they were killed: told by the marks in the world.
 struct UnrecordedWork {
     let world: World
 
