@@ -142,6 +142,26 @@ struct PlanBlocksTests {
         #expect(PlanMarkdown().render(plan).contains("#### 5 workspaces, each"))
     }
 
+    /// Also what stands in the way of each; two are told as they are, and what differs in more than names stays apart.
+    @Test(arguments: [2, 4]) func equalProblemsAreToldOnce(_ count: Int) {
+        var plan = Self.plan((1...count).map { Self.replaced("w\($0)", $0, at: $0) })
+        plan.problems = (1...count).map { number in
+            let address = ResourceAddress(workspace: "w\(number)", "application/shop")
+            return Plan.Problem(
+                kind: .immutable, address: address, item: Self.deployment("w\(number)"),
+                message: "tenant w\(number) does not change it in place", hint: "plan with --replace \(address)")
+        }
+        plan.problems.append(Plan.Problem(kind: .refused, message: "too many"))
+        let isOnce = count > 2
+        for text in [PlanText(TextLayout(width: 120)).render(plan), PlanMarkdown().render(plan)] {
+            #expect(text.contains("tenant <id> does not change it in place") == isOnce, "\(text)")
+            #expect(text.contains("plan with --replace <id>/application/shop") == isOnce)
+            #expect(text.contains("tenant w1 does not change it in place") == !isOnce)
+            #expect(text.contains("and w2/application/shop, w3/application/shop, w4/application/shop") == isOnce)
+            #expect(text.contains("too many"))
+        }
+    }
+
     @Test func equalMovesAreToldOnce() {
         let steps = (1...5).map { number in
             let id = "w\(number)"

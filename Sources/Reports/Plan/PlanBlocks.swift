@@ -26,7 +26,7 @@ struct PlanBlocks {
     }
 
     /// So many workspaces with the same are told once.
-    private static let many = 3
+    static let many = 3
     /// What is shared by clusters, then what workspaces share, then what each has for itself.
     let blocks: [Block]
 

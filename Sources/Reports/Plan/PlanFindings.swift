@@ -66,22 +66,58 @@ struct PlanFindings {
 }
 
 extension [Plan.Problem] {
-    /// The problems, each that several resources have said once, with the addresses of all of them.
+    /// The problems, each that several resources have said once, with the addresses of all of them; what many workspaces have
+    /// alike but for their names once, too, with `<id>` in place of those.
     var grouped: [(problem: Plan.Problem, addresses: [String])] {
+        let each = gathered { $0.anonymous }
+        let alike = Dictionary(grouping: self, by: \.general).mapValues {
+            Set($0.compactMap(\.address?.workspace)).count
+        }
+        guard each.count >= PlanBlocks.many else { return each }
+        return gathered { alike[$0.general, default: 0] >= PlanBlocks.many ? $0.general : $0.anonymous }.map { one in
+            // What reads the same for all is told of them as it is.
+            each.first { $0.addresses == one.addresses } ?? one
+        }
+    }
+
+    /// The problems by what they are taken for, in the order of the first of each.
+    private func gathered(
+        by likeness: (Plan.Problem) -> Plan.Problem
+    ) -> [(problem: Plan.Problem, addresses: [String])] {
         var positions: [Plan.Problem: Int] = [:]
         var result: [(problem: Plan.Problem, addresses: [String])] = []
         for problem in self {
-            var same = problem
-            same.address = nil
+            let key = likeness(problem)
             let address = problem.address.map { [$0.description] } ?? []
-            if let position = positions[same] {
+            if let position = positions[key] {
                 result[position].addresses += address
             } else {
-                positions[same] = result.count
-                result.append((problem, address))
+                positions[key] = result.count
+                result.append((key == problem.anonymous ? problem : key, address))
             }
         }
         return result
+    }
+}
+
+extension Plan.Problem {
+    /// The same of no resource in particular.
+    fileprivate var anonymous: Plan.Problem {
+        var same = self
+        same.address = nil
+        return same
+    }
+
+    /// The same of no workspace in particular.
+    fileprivate var general: Plan.Problem {
+        var general = anonymous
+        guard let id = address?.workspace else { return general }
+        func words(_ text: String) -> String { text.replacingWord(id, by: "<id>") }
+        general.item = nil
+        general.message = words(message)
+        general.hint = hint.map(words)
+        general.detail = detail.map(words)
+        return general
     }
 }
 

@@ -78,7 +78,8 @@ extension LeafChange {
             let (old, new) = (Set(alike.map(\.old)), Set(alike.map(\.new)))
             if old.count > 1 { merged[index].old = .string(words(for: old)) }
             if new.count > 1 { merged[index].new = .string(words(for: new)) }
-            if old.count > 1 || new.count > 1 { differing += 1 }
+            // No short report shows Berth's own marks.
+            if !merged[index].isBookkeeping, old.count > 1 || new.count > 1 { differing += 1 }
         }
         return (merged, differing)
     }
