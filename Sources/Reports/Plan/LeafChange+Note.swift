@@ -22,8 +22,7 @@ extension LeafChange {
         case .spec: who.map { "taken over from \($0)" }
         case .drift: who.map { "drift: changed by \($0)" } ?? "drift: changed outside of Berth"
         case .forced: "taken from \(who ?? "another owner"), as approved"
-        case .ownership:
-            who.map { "the value stays, taken over from \($0)" } ?? "the value stays, Berth comes to own it"
+        case .ownership: "the value stays, Berth comes to own it\(who.map { "; set by \($0)" } ?? "")"
         case .server: "a consequence on the server"
         }
     }

@@ -58,7 +58,8 @@ struct AdoptionTests {
         let plan = try await site.berth("plan", "--out", "plan.json", exits: 0)
         #expect(plan.words.contains("takes over what Berth did not make"), "\(plan.output)")
         #expect(
-            plan.words.contains("the value stays, taken over from kubectl-client-side-apply at 20"), "\(plan.output)")
+            plan.words.contains("the value stays, Berth comes to own it; set by kubectl-client-side-apply at 20"),
+            "\(plan.output)")
         #expect(!plan.output.contains("planted-by-hand") && !plan.output.contains("last-applied"))
         #expect(!plan.output.contains("progressDeadlineSeconds"), "a default of the server is no change")
         let whole = try await site.berth("show", "plan.json", "--verbose", exits: 0)
