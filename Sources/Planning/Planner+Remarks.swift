@@ -66,9 +66,16 @@ extension Planner {
             }.compactMap(\.address.workspace))
         let newest = specification.estate.kubernetesVersions.filter(\.isActive)
             .compactMap { KubernetesVersion($0.version) }.max()
+        // A control plane does not go back.
+        func way(from version: String) -> String {
+            guard let newest, let now = KubernetesVersion(version), now < newest else {
+                return "no later one is active"
+            }
+            return "go on to \(newest)"
+        }
         return specification.workspaces.filter { kept.contains($0.id) && retired.contains($0.kubernetes.version) }.map {
             "workspace \($0.id) runs \($0.kubernetes.version), which is not active any more: it keeps working; "
-                + "go on to \(newest?.description ?? "an active one")"
+                + way(from: $0.kubernetes.version)
         }
     }
 

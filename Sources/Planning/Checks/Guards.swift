@@ -57,7 +57,8 @@ package struct Guards: Sendable {
                 + (step.changes.contains { $0.replacement != nil } ? "deleted and made anew" : "deleted"),
             hint: isSpecified(step.resource.group)
                 ? "set protected: false and apply that first"
-                : "it has no specification any more: bring its file back with protected: false and apply that first")
+                : "it has no specification any more: bring its file back with protected: false and apply that first; an "
+                    + "annotation that somebody set by hand is taken off by hand")
     }
 
     private func consent(_ step: Step, _ consents: Set<Consent>) -> [Plan.Problem] {

@@ -61,7 +61,7 @@ struct Protection: Sendable {
     /// The first of some objects that says so itself, in words.
     func object(among observations: [Observation]) -> String? {
         observations.sorted { $0.key < $1.key }.first { $0.annotation(Item.Mark.protectedAnnotation) == "true" }
-            .map { "\($0.key) says so" }
+            .map { "\($0.key) says so by its annotation \(Item.Mark.protectedAnnotation)" }
     }
 
     private func recorded(at address: ResourceAddress) -> String? {

@@ -71,7 +71,7 @@ extension ItemPlanner {
                     message:
                         "\(address.group) runs \(version): \(who) upgraded it outside of Berth, and a control plane "
                         + "does not go back by a minor version; it is left as it is",
-                    hint: "write \(version) into its specification\(item.location.map { " at \($0)" } ?? "")"
+                    hint: "write \(version) into its specification as kubernetes.version"
                         + (isKnown ? "" : ", and add it to kubernetesVersions of the estate first"))
             ])
     }

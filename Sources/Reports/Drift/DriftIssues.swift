@@ -48,8 +48,7 @@ package struct DriftIssues: Sendable {
         let part = report.about(group)
         guard part.hasDrift else { return isKnown(group) ? .clean : .unknown }
         let advice =
-            "\n`berth apply` sets it back; to keep a change, write it into the specification. This issue is kept up, and "
-            + "closed when there is no drift any more.\n"
+            "\n\(part.advice) This issue is kept up, and closed when there is no drift any more.\n"
         let page = link.map { "\n[The whole report](<\($0.address)>)\n" } ?? ""
         return .drifted(
             title: "Drift in \(group) (\(plan.estate))".sanitized,

@@ -102,6 +102,14 @@ package struct DriftReport: Sendable, Hashable {
         return whole + part + (changes.map { " Looked at: \($0)." } ?? "")
     }
 
+    /// What to do about it: nothing sets back what has an alternative.
+    var advice: String {
+        let kept = findings.count { $0.alternative != nil }
+        guard kept < findings.count || kept == 0 else { return "To settle it, write it into the specification." }
+        return
+            "`berth apply` sets \(kept == 0 ? "it" : "the rest") back; to keep a change, write it into the specification."
+    }
+
     private var whole: String {
         let changed = findings.filter { !$0.isRemoved }
         let fields = changed.reduce(0) { $0 + $1.leaves.count }

@@ -25,12 +25,7 @@ package struct DriftText: Sendable {
         PlanFindings(layout).write(report.contested, to: &page)
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
-        if !report.findings.isEmpty {
-            page.add(
-                prose:
-                    "What it was → what it is. `berth apply` sets it back; to keep a change, write it into the specification.",
-                .dim)
-        }
+        if !report.findings.isEmpty { page.add(prose: "What it was → what it is. \(report.advice)", .dim) }
         return page.text
     }
 
