@@ -54,12 +54,12 @@ struct PlanBlocksTests {
         plan((1...count).map { new("w\($0)", cluster: $0 % 2 == 0 ? "m1" : "m2", team: "team-\($0)") })
     }
 
-    /// Two screens of 50 lines, whatever the workspaces are called and wherever they are.
+    /// Two screens of 40 lines, whatever the workspaces are called and wherever they are.
     @Test(arguments: [80, 120]) func thirtyNewWorkspacesFitOnTwoScreens(_ width: Int) {
         let text = PlanText(TextLayout(width: width)).render(Self.fleet(30))
-        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 100, "\(text)")
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 80, "\(text)")
         for number in 1...30 { #expect(text.contains("w\(number)")) }
-        #expect(text.contains("\"(30 different values)\""))
+        #expect(text.contains("+ metadata.labels.team: (30 different values)\n"))
         #expect(text.contains("Namespace k8s-w-<id>  in cluster <cluster>"))
         #expect(text.contains("Plan: 270 objects to create"))
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -227,5 +227,66 @@ struct PlanBlocksTests {
         let row = text.split(separator: "\n").first { $0.hasPrefix("together") }
         #expect(row?.split(separator: " ").last == "270", "\(text)")
         #expect(text.contains("OBJECTS"))
+    }
+
+    /// Whatever things are called: no name is cut but between workspaces that are counted, and nothing is wider than the page.
+    @Test(arguments: [80, 200]) func longNamesAreWrappedAndNotCut(_ width: Int) {
+        let ids = (1...4).map { String(repeating: "n", count: 55) + "\($0)" }
+        let text = PlanText(TextLayout(width: width)).render(Self.plan(ids.map { Self.new($0) } + [Self.new("w1")]))
+        let whole = text.split(whereSeparator: \.isWhitespace).joined()
+        for id in ids { #expect(whole.components(separatedBy: id).count > 1, "\(text)") }
+        #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= width }, "\(text)")
+    }
+
+    /// The rest of a section stays aligned when one address is too long, and a wait names its line at every width.
+    @Test(arguments: [80, 120]) func reasonsStandBelowEachOther(_ width: Int) {
+        let names = ["placement", "application/" + String(repeating: "a", count: 60), "control-plane", "api"]
+        let steps = names.map { name in
+            Step(
+                address: ResourceAddress(workspace: "payments", name), kind: .application,
+                action: name == "api" || name == "placement" ? .wait : .create, reason: "because of this",
+                location: SourceLocation(file: "specs/workspaces/payments.yaml", line: 4))
+        }
+        let text = PlanText(TextLayout(width: width)).render(
+            Plan(estate: "e", purpose: .apply, steps: steps, groups: [Plan.Group(name: "payments", cluster: "m1")]))
+        let lines = text.split(separator: "\n").map(String.init)
+        let behind = lines.filter { $0.contains("because") && $0.contains("payments/") }
+        #expect(behind.count == 3, "\(text)")
+        #expect(Set(behind.map { $0.prefix(while: { $0 != "b" }).count }).count == 1, "\(text)")
+        #expect(text.components(separatedBy: "specs/workspaces/payments.yaml:4").count == 5, "\(text)")
+    }
+
+    /// What is said about values is no value.
+    @Test func wordsAreNotTakenForValues() throws {
+        func step(_ id: String, _ value: Value, isOpen: Bool = false) -> Step {
+            let key = ItemKey(place: .dns, apiVersion: "v1", kind: "Record", name: "\(id).example.com")
+            let path: Path = ["spec", "address"]
+            var item = Item(key: key, desired: ["spec": ["address": value]])
+            if isOpen {
+                item.insertions[path] = Insertion([
+                    .reference(Reference(ResourceAddress(workspace: id, "kubeconfig"), "address"))
+                ])
+            }
+            return Step(
+                address: ResourceAddress(workspace: id, "dns"), kind: .dns, action: .create, reason: "new",
+                changes: [
+                    ItemChange(
+                        key: key, action: .create, item: item,
+                        leaves: [LeafChange(path: path, old: nil, new: value, reason: .spec)])
+                ])
+        }
+        let words: Value = "(known after apply)"
+        let open = Self.plan([[step("a1", words, isOpen: true)]])
+        let real = Self.plan([[step("a1", words)]])
+        let many = Self.plan((1...4).map { [step("w\($0)", words, isOpen: true)] })
+        let few = Self.plan((1...4).map { [step("w\($0)", .string($0 % 2 == 0 ? "x" : "y"))] })
+        for render in [{ PlanText().render($0) }, { PlanMarkdown().render($0) }] as [(Plan) -> String] {
+            #expect(render(open).contains("spec.address: (known after apply)\n"), "\(render(open))")
+            #expect(render(many).contains("spec.address: (known after apply)\n"), "\(render(many))")
+            #expect(render(real).contains(#"spec.address: "(known after apply)""#), "\(render(real))")
+            #expect(render(few).contains(#"spec.address: ("x", "y", by workspace)"#), "\(render(few))")
+        }
+        #expect(!PlanHTML().render(open).contains("&quot;(known after apply)&quot;"))
+        #expect(PlanHTML().render(real).contains("&quot;(known after apply)&quot;"))
     }
 }

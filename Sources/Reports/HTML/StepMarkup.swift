@@ -39,28 +39,28 @@ struct StepMarkup {
         let isOpen = !foldsAll && ![.create, .defer].contains(action)
         return """
             <details class="object"\(isOpen ? " open" as Markup : "")><summary>\(title)</summary>
-            \(notes)\(self.diff(of: leaves, isNew: change.action == .create))</details>
+            \(notes)\(self.diff(of: leaves, isNew: change.action == .create, words: change.words))</details>
 
             """
     }
 
-    /// The leaves as a diff; bookkeeping stands in a fold of its own.
-    func diff(of leaves: [LeafChange], isNew: Bool) -> Markup {
+    /// The leaves as a diff; bookkeeping stands in a fold of its own. `words` gives what is said in place of values.
+    func diff(of leaves: [LeafChange], isNew: Bool, words: (LeafChange) -> LeafWords.Values? = { _ in nil }) -> Markup {
         let told = leaves.filter { !$0.isBookkeeping }
         let marks = leaves.filter(\.isBookkeeping)
-        var result = block(told, isNew: isNew)
+        var result = block(told, isNew: isNew, words)
         if !marks.isEmpty {
             result += """
                 <details class="object"><summary class="quiet">\(marks.count.counted("mark")) of Berth's own</summary>\
-                \(block(marks, isNew: isNew))</details>
+                \(block(marks, isNew: isNew, words))</details>
                 """
         }
         return result
     }
 
-    private func block(_ leaves: [LeafChange], isNew: Bool) -> Markup {
+    private func block(_ leaves: [LeafChange], isNew: Bool, _ words: (LeafChange) -> LeafWords.Values?) -> Markup {
         guard !leaves.isEmpty else { return "" }
-        let lines = leaves.flatMap { diff.lines(of: $0, isNew: isNew) }
+        let lines = leaves.flatMap { diff.lines(of: $0, isNew: isNew, words: words($0)) }
         return "<pre>\(Markup(lines.map { "<span class=\"\(Self.style(of: $0))\">\($0)</span>" as Markup }))</pre>\n"
     }
 

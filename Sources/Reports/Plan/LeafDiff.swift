@@ -10,18 +10,25 @@ struct LeafDiff {
     /// Whether a text of several lines that comes or goes is shown line by line.
     var splitsTexts = false
 
-    func lines(of change: ItemChange) -> [String] {
+    /// `words` are what is said in place of values.
+    func lines(of change: ItemChange, words: LeafWords = LeafWords()) -> [String] {
         let leaves = change.leavesToRead
         let isFolded = change.action == .create && leaves.count > foldLimit + 1
         let shown = isFolded ? Array(leaves.prefix(foldLimit)) : leaves
-        let lines = shown.flatMap { self.lines(of: $0, isNew: change.action == .create) }
+        let lines = shown.flatMap {
+            self.lines(of: $0, isNew: change.action == .create, words: words.words(for: $0, of: change))
+        }
         return isFolded ? lines + ["  … and \(leaves.count - foldLimit) more"] : lines
     }
 
-    func lines(of leaf: LeafChange, isNew: Bool = false) -> [String] {
+    /// `words` stand in place of values that are not shown.
+    func lines(of leaf: LeafChange, isNew: Bool = false, words: LeafWords.Values? = nil) -> [String] {
         let note = leaf.note.map { ["  # \($0)"] } ?? []
         if leaf.isSensitive {
             return [isNew ? "+ \(leaf.path): (sensitive)" : "! \(leaf.path): (sensitive, changed)"] + note
+        }
+        if let words {
+            return side("-", leaf.old, words.old, leaf) + side("+", leaf.new, words.new, leaf) + note
         }
         switch (leaf.old, leaf.new) {
         case (let old?, let new?) where old == new: return ["  \(leaf.path): \(cut(new.shown))"] + note
@@ -37,8 +44,14 @@ struct LeafDiff {
                     }
                 } + (rest > 0 ? ["    … \(rest.counted("more line")) of the difference"] : []) + note
         case (let old, let new):
-            return (old.map { whole($0, "-", leaf) } ?? []) + (new.map { whole($0, "+", leaf) } ?? []) + note
+            return side("-", old, nil, leaf) + side("+", new, nil, leaf) + note
         }
+    }
+
+    /// What goes, or what comes: a value, or words in its place.
+    private func side(_ sign: String, _ value: Value?, _ words: String?, _ leaf: LeafChange) -> [String] {
+        if let words { return ["\(sign) \(leaf.path): \(words)"] }
+        return value.map { whole($0, sign, leaf) } ?? []
     }
 
     /// A value that comes or goes.

@@ -10,6 +10,8 @@ struct LeafText {
     let isNew: Bool
     /// How many lines of a long value are shown.
     private var limit: Int { layout.isVerbose ? .max : 12 }
+    /// How many columns of each of its lines are shown: as many on a narrow terminal as on a wide one.
+    private var lineLimit: Int { layout.isVerbose ? .max : 160 }
 
     init(_ layout: TextLayout, indent: Int, isNew: Bool = false) {
         self.layout = layout
@@ -17,8 +19,9 @@ struct LeafText {
         self.isNew = isNew
     }
 
-    func lines(of leaf: LeafChange) -> [StyledLine] {
-        var lines = body(of: leaf)
+    /// `words` stand in place of values that are not shown.
+    func lines(of leaf: LeafChange, words: LeafWords.Values? = nil) -> [StyledLine] {
+        var lines = body(of: leaf, words)
         guard let note = leaf.note else { return lines }
         let gap = 2
         if lines.count == 1, lines[0].columns + gap + note.columns + 2 <= layout.width {
@@ -46,11 +49,12 @@ struct LeafText {
         return whole.lines(of: leaf) != lines
     }
 
-    private func body(of leaf: LeafChange) -> [StyledLine] {
+    private func body(of leaf: LeafChange, _ words: LeafWords.Values?) -> [StyledLine] {
         if leaf.isSensitive {
             let isSame = isNew || leaf.reason == .ownership
             return [head(of: leaf, value: isSame ? "(sensitive)" : "(sensitive, changed)")]
         }
+        if let words { return self.words(words, of: leaf) }
         switch (leaf.old, leaf.new) {
         case (let old?, let new?) where old == new: return value(new, of: leaf)
         case (let old?, let new?): return change(from: old, to: new, of: leaf)
@@ -64,17 +68,23 @@ struct LeafText {
     private func value(_ value: Value, of leaf: LeafChange) -> [StyledLine] {
         let path = leaf.path.description
         let room = layout.width - indent - 4 - path.columns
-        let isWhole = room >= value.shown.columns
-        let isCut = value.lines.count == 1 && room >= 24 && !layout.isVerbose
-        if !value.isMultiline, isWhole || isCut {
-            return [head(of: leaf, value: value.shown.cut(to: room))]
-        }
+        if !value.isMultiline, room >= value.shown.columns { return [head(of: leaf, value: value.shown)] }
         let lines = value.lines
         var result = [head(of: leaf, value: value.isMultiline ? "\(lines.count.counted("line"))" : "")]
         let shown = min(lines.count, layout.isVerbose ? .max : 3)
         result += lines.prefix(shown).flatMap { continuation($0, leaf.action.symbol, leaf.action.style) }
         if shown < lines.count { result.append(remark("… \((lines.count - shown).counted("more line"))")) }
         return result
+    }
+
+    /// A leaf with words in place of one of its values, or both.
+    private func words(_ words: LeafWords.Values, of leaf: LeafChange) -> [StyledLine] {
+        let old = words.old ?? leaf.old?.shown
+        let new = words.new ?? leaf.new?.shown
+        let line = head(of: leaf, value: [old, new].compactMap(\.self).joined(separator: " → "))
+        guard line.columns > layout.width else { return [line] }
+        return [head(of: leaf, value: "")] + (old.map { continuation($0, "-", .delete) } ?? [])
+            + (new.map { continuation($0, "+", .create) } ?? [])
     }
 
     private func change(from old: Value, to new: Value, of leaf: LeafChange) -> [StyledLine] {
@@ -121,16 +131,14 @@ struct LeafText {
         return line
     }
 
-    /// A line of a value: cut, or folded where everything is to be shown.
+    /// A line of a value, cut where it is very long, on as many lines of the report as it takes.
     private func continuation(
         _ text: String, _ symbol: String, _ style: TextStyle, length: Int? = nil
     ) -> [StyledLine] {
-        let room = layout.width - indent - 6
-        let safe = text.sanitized
-        let parts = layout.isVerbose ? safe.chunks(of: room) : [safe.cut(to: room, length: length)]
-        return parts.map { part in
+        text.sanitized.cut(to: lineLimit, length: length).chunks(of: layout.width - indent - 6).enumerated().map {
+            index, part in
             var line = StyledLine(indent: indent + 4)
-            line.append("\(symbol) \(part)", style)
+            line.append("\(index == 0 ? symbol : " ") \(part)", style)
             return line
         }
     }

@@ -40,9 +40,13 @@ struct PlanFindings {
             line.append("✗ \(problem.kind.rawValue)", .failure)
             if let address = addresses.first { line.append("  \(address)", .bold) }
             page.add(line)
-            if addresses.count > 1 { page.add(prose: addresses.others, .bold, indent: 6) }
+            if addresses.count > 1 {
+                page.add(names: Array(addresses.dropFirst()), lines: 3, .bold, indent: 6, mark: "and ")
+            }
             page.add(prose: problem.message, indent: 6)
-            if layout.isVerbose, let detail = problem.detail { page.add(prose: detail, .dim, indent: 6, mark: "# ") }
+            if let detail = problem.detail {
+                if layout.isVerbose { page.add(prose: detail, .dim, indent: 6, mark: "# ") } else { page.cut(.details) }
+            }
             if let hint = problem.hint { page.add(prose: hint, .wait, indent: 6, mark: "→ ") }
         }
     }

@@ -116,12 +116,12 @@ package struct PlanMarkdown: Sendable {
         guard page.add(title, closing: 1000) else {
             return page.countCut(block.groups.count * block.steps.reduce(0) { $0 + $1.changes.count })
         }
-        for step in block.steps { add(step, of: block.groups.count, to: &page) }
-        for sentence in block.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(sentence))</p>\n\n") }
+        for step in block.steps { add(step, of: block.groups.count, block.words, to: &page) }
+        for folded in block.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
     }
 
     /// A step of so many workspaces, folded, with as many of its objects as there is room for.
-    private static func add(_ step: Step, of workspaces: Int, to page: inout MarkdownPage) {
+    private static func add(_ step: Step, of workspaces: Int, _ words: LeafWords, to page: inout MarkdownPage) {
         let location =
             step.location.map { " · \(MarkdownText.code("\(SourceLocation(file: $0.file, line: $0.line))"))" } ?? ""
         let reason = step.reason.isEmpty ? "" : " — \(MarkdownText.escaped(step.reason))"
@@ -142,7 +142,7 @@ package struct PlanMarkdown: Sendable {
                 lines.append("# not in place: \(replacement.brief)")
                 lines += replacement.losses.map { "! loses \($0)" }
             }
-            lines += LeafDiff().lines(of: change)
+            lines += LeafDiff().lines(of: change, words: words)
             page.add(MarkdownText.fence(lines, language: "diff"), closing: end.utf16.count, objects: workspaces)
         }
         // Room for it was kept.

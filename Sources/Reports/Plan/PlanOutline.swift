@@ -30,9 +30,14 @@ struct PlanOutline {
 
         /// `network and 8 more are unknown: provider hetzner-prod could not be read`.
         var sentence: String {
-            let names = steps.map(\.address.name).listed(most: 3)
+            let names = steps.map(\.address.name).listed(most: Self.mostNamed)
             return "\(names) \(steps.count == 1 ? "is" : "are") unknown: \(place) could not be read"
         }
+
+        /// How many of them the sentence does not name.
+        var hidden: Int { max(steps.count - Self.mostNamed, 0) }
+
+        private static let mostNamed = 3
     }
 
     /// Clusters, then workspaces, by name; those with something to show.

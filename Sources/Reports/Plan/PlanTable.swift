@@ -10,6 +10,10 @@ struct PlanTable {
     }
 
     private static let manyRows = 12
+    /// How wide names may be, and how narrow they must never get.
+    private static let room = (least: 24, most: 60)
+    /// On how many lines the names of a row stand.
+    private static let mostLines = 2
     private let actions: [Action]
     private let rows: [Row]
     private let totals: [Int]
@@ -40,43 +44,53 @@ struct PlanTable {
     func write(to page: inout TextPage) {
         guard rows.reduce(0, { $0 + $1.names.count }) > 1 else { return }
         page.separate()
-        let shown = rows.prefix(Self.manyRows)
-        var lines = shown.map { row in (Self.label(row), row.counts.map { $0 * row.names.count }) }
         let rest = rows.dropFirst(Self.manyRows)
+        let titles = actions.map { $0.countedAs.replacing("to ", with: "") }
+        let columns = titles.indices.map { max(titles[$0].columns, totals[$0].grouped.columns) }
+        let room = min(
+            max(page.layout.width - columns.reduce(0) { $0 + $1 + 2 }, Self.room.least), Self.room.most)
+        var lines = rows.prefix(Self.manyRows).map { row in
+            (Self.label(row, room: room), row.counts.map { $0 * row.names.count })
+        }
         if !rest.isEmpty {
             let count = rest.reduce(0) { $0 + $1.names.count }
-            lines.append(
-                (
-                    "\(count.grouped) more",
-                    actions.indices.map { column in rest.reduce(0) { $0 + $1.names.count * $1.counts[column] } }
-                ))
-            page.cut(.workspaces, count)
+            let counts = actions.indices.map { column in rest.reduce(0) { $0 + $1.names.count * $1.counts[column] } }
+            lines.append((["\(count.grouped) more"], counts))
+            page.cut(.rows, count)
         }
-        lines.append(("together", totals))
-        let titles = ["OBJECTS"] + actions.map { $0.countedAs.replacing("to ", with: "") }
-        let cells = lines.map { [$0.0] + $0.1.map { $0 > 0 ? $0.grouped : "" } }
-        let widths = titles.indices.map { column in ([titles] + cells).map { $0[column].columns }.max() ?? 0 }
-        for (index, row) in ([titles] + cells).enumerated() {
-            var line = StyledLine()
-            let style: TextStyle = index == 0 || index == cells.count ? .bold : .plain
-            line.append(row[0], style)
-            line.pad(to: widths[0])
-            for column in row.indices.dropFirst() {
-                line.pad(to: line.columns + 2 + widths[column] - row[column].columns)
-                line.append(row[column], index == 0 ? .bold : actions[column - 1].style)
-            }
-            page.add(line)
+        lines.append((["together"], totals))
+        let width = (lines.flatMap(\.0) + ["OBJECTS"]).map(\.columns).max() ?? 0
+        page.add(row("OBJECTS", titles, width, columns) { _ in .bold })
+        for (index, (label, counts)) in lines.enumerated() {
+            let cells = counts.map { $0 > 0 ? $0.grouped : "" }
+            let isTotal = index == lines.count - 1
+            page.add(row(label[0], cells, width, columns, isTotal ? .bold : .plain) { actions[$0].style })
+            for name in label.dropFirst() { page.add(name) }
         }
     }
 
-    /// `payments`, `analytics, payments`, `30 workspaces: w01, w02, …`.
-    private static func label(_ row: Row) -> String {
-        let names = row.names.joined(separator: ", ")
-        guard row.names.count > 2 || names.columns > room else { return names }
-        guard row.names.count > 1 else { return names.fitted(to: room) }
-        return "\(row.names.count.grouped): \(names)".fitted(to: room)
+    /// A label and numbers below their titles, to the right.
+    private func row(
+        _ label: String, _ cells: [String], _ width: Int, _ columns: [Int], _ style: TextStyle = .bold,
+        cell: (Int) -> TextStyle
+    ) -> StyledLine {
+        var line = StyledLine()
+        line.append(label, style)
+        line.pad(to: width)
+        for (index, text) in cells.enumerated() {
+            line.pad(to: line.columns + 2 + columns[index] - text.columns)
+            line.append(text, cell(index))
+        }
+        return line
     }
 
-    /// What names may take of a line.
-    private static let room = 26
+    /// The names of a row in lines, each whole: `analytics, payments`, or `30: w01, w02 and 28 more`, all of which have been named
+    /// before.
+    private static func label(_ row: Row, room: Int) -> [String] {
+        let all = row.names.joined(separator: ", ").wrapped(to: room)
+        guard all.count > mostLines else { return all }
+        let count = "\(row.names.count.grouped): "
+        let shown = row.names.countFitting(mostLines, of: room - count.columns)
+        return "\(count)\(row.names.listed(most: shown))".wrapped(to: room)
+    }
 }

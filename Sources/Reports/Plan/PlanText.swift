@@ -23,7 +23,9 @@ package struct PlanText: Sendable {
         if layout.isVerbose {
             for section in outline.sections { write(section, to: &page) }
         } else {
-            for block in PlanBlocks(outline).blocks { write(block, to: &page) }
+            let blocks = PlanBlocks(outline).blocks
+            let isBrief = blocks.contains(where: \.isShared)
+            for block in blocks { write(block, isBrief: isBrief, to: &page) }
         }
         writeQuiet(outline, to: &page)
         writeVerification(of: plan, to: &page)
@@ -71,7 +73,7 @@ package struct PlanText: Sendable {
     }
 
     /// A workspace, or what several have to do alike.
-    private func write(_ block: PlanBlocks.Block, to page: inout TextPage) {
+    private func write(_ block: PlanBlocks.Block, isBrief: Bool = false, to page: inout TextPage) {
         page.separate()
         var line = StyledLine()
         if block.isShared {
@@ -89,24 +91,25 @@ package struct PlanText: Sendable {
         }
         let unchanged = block.unchanged > 0 ? ["\(block.unchanged.grouped) unchanged"] : []
         line.append("  \((counts + unchanged).joined(separator: "  "))", .dim)
+        let file = block.file.map { "of \($0)" } ?? ""
+        let isBehind = line.columns + 2 + file.columns <= layout.width
+        if isBehind, !file.isEmpty { line.append("  \(file)", .dim) }
         page.add(line)
+        if !isBehind { page.add(prose: file, .dim, indent: 2) }
         if block.isShared { writeNames(of: block, to: &page) }
-        let columns = block.steps.map(\.address.description.columns).max() ?? 0
-        for step in block.steps {
-            StepText(layout).write(step, addressColumns: min(columns, layout.width * 9 / 20), to: &page)
+        let columns = StepText.addressColumns(of: block.steps, in: layout)
+        let text = StepText(layout, file: block.file, words: block.words, isBrief: isBrief)
+        for step in block.steps { text.write(step, addressColumns: columns, to: &page) }
+        for folded in block.folded {
+            page.add(prose: folded.sentence, .unknown, indent: 2, mark: "? ")
+            page.cut(.names, folded.hidden)
         }
-        for sentence in block.folded { page.add(prose: sentence, .unknown, indent: 2, mark: "? ") }
     }
 
-    /// The workspaces that share a block, as many as three lines hold.
+    /// The workspaces that share a block.
     private func writeNames(of block: PlanBlocks.Block, to page: inout TextPage) {
         let names = block.groups.map { $0.isProtected ? "\($0.name) (protected)" : $0.name }
-        var columns = 0
-        let shown = names.prefix { name in
-            columns += name.columns + 2
-            return columns <= 3 * (layout.width - 8)
-        }
-        page.add(prose: names.listed(most: shown.count), .bold, indent: 2)
+        page.add(names: names, lines: 8, .bold, indent: 2)
         page.cut(.workspaces, block.groups.count - 1)
         page.cut(.differing, block.differing)
     }
@@ -114,15 +117,17 @@ package struct PlanText: Sendable {
     private func writeQuiet(_ outline: PlanOutline, to page: inout TextPage) {
         guard !outline.quiet.isEmpty, !outline.sections.isEmpty else { return }
         page.separate()
-        page.add(prose: "Unchanged: \(outline.quiet.listed(most: layout.isVerbose ? .max : 8))", .dim)
+        page.add(names: outline.quiet, lines: 3, .dim, mark: "Unchanged: ")
     }
 
-    /// What the servers could not try yet, by the reason.
+    /// What the servers could not try yet, by the reason, and what the marks behind objects say.
     private func writeVerification(of plan: Plan, to page: inout TextPage) {
         let changes = plan.steps.filter { $0.action.isChange }.flatMap(\.changes).filter(\.action.isChange)
         let deferred = Dictionary(grouping: changes.filter { $0.deferral != nil }) { $0.deferral ?? "" }
-        guard !deferred.isEmpty else { return }
+        let probed = changes.count { $0.verification == .probe }
+        guard !deferred.isEmpty || probed > 0 else { return }
         page.separate()
+<<<<<<< HEAD
         let verified = changes.count { $0.verification == .server || $0.verification == .probe }
         page.add(
             prose: verified > 0
@@ -130,6 +135,13 @@ package struct PlanText: Sendable {
                     + "add nothing to this plan:"
                 : "What the servers could not try yet is tried before it is written, and must then add nothing to this plan:"
         )
+=======
+        let verified = changes.count { $0.verification == .server } + probed
+        let probes = probed > 0 ? ", \(probed.grouped) in a namespace that is there (probed)" : ""
+        let tried = "\(verified.counted("object")) tried on the servers\(probes)"
+        guard !deferred.isEmpty else { return page.add(prose: tried) }
+        page.add(prose: "\(tried); the rest (untried) before it is written, and must add nothing to this plan:")
+>>>>>>> b233b43 (Wrap what a narrow plan cut, and tell words from values)
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }
@@ -143,6 +155,7 @@ package struct PlanText: Sendable {
         page.separate()
         page.add(prose: title, .bold)
         for line in waves.lines(isWhole: layout.isVerbose) { page.add(prose: line, indent: 2) }
+        if !layout.isVerbose { page.cut(.names, waves.hidden) }
     }
 
     private func writeSummary(of plan: Plan, to page: inout TextPage) {

@@ -37,58 +37,61 @@ extension Step {
         return step
     }
 
-    /// One step for several that have the same shape; values that differ are counted.
-    static func merged(_ first: Step, _ others: [Step]) -> (step: Step, differing: Int) {
-        var step = first
+    /// One step for several that have the same shape. What is said in place of values that differ goes to `words`; `origins` are
+    /// the steps as they are.
+    static func merged(
+        _ steps: [Step], origins: [Step], into words: inout LeafWords
+    ) -> (step: Step, differing: Int) {
+        var step = steps[0]
         var differing = 0
-        if others.contains(where: { $0.location?.file != first.location?.file }) {
+        if steps.contains(where: { $0.location?.file != step.location?.file }) {
             step.location = nil
-        } else if others.contains(where: { $0.location?.line != first.location?.line }) {
-            step.location = first.location.map { SourceLocation(file: $0.file) }
+        } else if steps.contains(where: { $0.location?.line != step.location?.line }) {
+            step.location = step.location.map { SourceLocation(file: $0.file) }
         }
         for change in step.changes.indices {
-            let alike = others.map { $0.changes[change] }
-            let leaves = LeafChange.merged(alike.map(\.leaves))
-            step.changes[change].leaves = leaves.merged
-            differing += leaves.differing
-            let replacements = alike.compactMap(\.replacement)
-            guard !replacements.isEmpty else { continue }
-            let replaced = LeafChange.merged(replacements.map(\.leaves))
-            step.changes[change].replacement?.leaves = replaced.merged
-            let losses = [String].merged(replacements.map(\.losses))
+            let key = step.changes[change].key
+            let alike = steps.map { $0.changes[change] }
+            let leaves = LeafChange.merged(alike.map(\.leaves)) { number, leaf in
+                let origin = origins[number].changes[change]
+                return origin.words(for: origin.leaves[leaf])
+            }
+            step.changes[change].leaves = leaves.leaves
+            let replaced = LeafChange.merged(alike.compactMap(\.replacement?.leaves)) { _, _ in nil }
+            step.changes[change].replacement?.leaves = replaced.leaves
+            for (path, told) in leaves.words + replaced.words { words.add(told, for: path, of: key) }
+            let losses = [String].merged(alike.compactMap(\.replacement?.losses))
             step.changes[change].replacement?.losses = losses.merged
-            differing += replaced.differing + losses.differing
+            differing += leaves.differing + replaced.differing + losses.differing
         }
         return (step, differing)
     }
 }
 
 extension LeafChange {
-    /// The same leaves of several changes as those of one: a value that differs by its number or, where they are few and
-    /// short, by all of them; the times of changes by the first and the last. `differing` counts the values.
-    fileprivate static func merged(_ lists: [[LeafChange]]) -> (merged: [LeafChange], differing: Int) {
-        guard var merged = lists.first else { return ([], 0) }
+    /// The same leaves of several changes as those of one, the times of changes by the first and the last, with what is said in
+    /// place of values that differ, or that `known` has words for. `differing` counts the values that differ.
+    fileprivate static func merged(
+        _ lists: [[LeafChange]], known: (_ list: Int, _ leaf: Int) -> LeafWords.Values?
+    ) -> (leaves: [LeafChange], words: [(Path, LeafWords.Values)], differing: Int) {
+        guard var leaves = lists.first else { return ([], [], 0) }
+        var words: [(Path, LeafWords.Values)] = []
         var differing = 0
-        for index in merged.indices {
+        for index in leaves.indices {
             let alike = lists.map { $0[index] }
             let times = Set(alike.compactMap { $0.author?.time }).sorted()
             if let first = times.first, let last = times.last, first != last {
-                merged[index].author?.time = "\(first) … \(last)"
+                leaves[index].author?.time = "\(first) … \(last)"
             }
-            let (old, new) = (Set(alike.map(\.old)), Set(alike.map(\.new)))
-            if old.count > 1 { merged[index].old = .string(words(for: old)) }
-            if new.count > 1 { merged[index].new = .string(words(for: new)) }
+            let told = lists.indices.map { known($0, index) }
+            let old = LeafWords.several(alike.map(\.old), told: told.map { $0?.old })
+            let new = LeafWords.several(alike.map(\.new), told: told.map { $0?.new })
+            let values = LeafWords.Values(old: old ?? told[0]?.old, new: new ?? told[0]?.new)
+            if values != LeafWords.Values() { words.append((leaves[index].path, values)) }
             // No short report shows Berth's own marks.
-            if !merged[index].isBookkeeping, old.count > 1 || new.count > 1 { differing += 1 }
+            if !leaves[index].isBookkeeping, old != nil || new != nil { differing += 1 }
         }
-        return (merged, differing)
-    }
-
-    private static func words(for values: Set<Value?>) -> String {
-        let list = values.map { $0?.shown ?? "nothing" }.sorted().joined(separator: ", ")
-        // Few short values are told.
-        return list.utf8.count > 32
-            ? "(\(values.count.grouped) different values)" : "(\(list.replacing("\"", with: "")), by workspace)"
+        return (leaves, words, differing)
     }
 
     fileprivate func shape(isNew: Bool) -> LeafChange {

@@ -5,18 +5,47 @@ import Resources
 /// The lines that show one step of a plan with its items to a reader at a terminal.
 struct StepText {
     let layout: TextLayout
+    /// The file that the block of the step names: the step then names the line alone.
+    private let file: String?
+    private let words: LeafWords
     /// Beyond this many leaves a new or removed item is folded.
-    private static let foldLimit = 6
+    private let foldLimit: Int
+    /// Where what stands below a step begins.
+    private static let indent = 8
 
-    init(_ layout: TextLayout) {
+    /// `isBrief` is for plans with so much in them that new items are told in short.
+    init(_ layout: TextLayout, file: String? = nil, words: LeafWords = LeafWords(), isBrief: Bool = false) {
         self.layout = layout
+        self.file = file
+        self.words = words
+        foldLimit = isBrief ? 3 : 6
     }
 
+    /// The column of the reasons behind some addresses: the widest of them that leaves room.
+    static func addressColumns(of steps: [Step], in layout: TextLayout) -> Int {
+        let most = layout.width * 9 / 20
+        return steps.map(\.address.description.columns).filter { $0 <= most }.max() ?? 0
+    }
+
+    /// What does not fit into `addressColumns` has its reason below it, so that the other ones stay aligned.
     func write(_ step: Step, addressColumns: Int, to page: inout TextPage) {
         var line = StyledLine()
         line.append(mark: step.action)
-        line.append("\(step.address)", step.action == .delete ? .delete : .bold)
-        line.pad(to: line.markColumns + addressColumns, gap: 2)
+        let style: TextStyle = step.action == .delete ? .delete : .bold
+        let address = "\(step.address)".chunks(of: layout.width - line.columns)
+        for (index, part) in address.enumerated() {
+            line.append(part, style)
+            guard index < address.count - 1 else { break }
+            page.add(line)
+            line = StyledLine(indent: line.markColumns + 2)
+        }
+        let location = step.location.map { words(for: $0) } ?? ""
+        if address.count == 1, step.address.description.columns <= addressColumns {
+            line.pad(to: line.markColumns + addressColumns + 2)
+        } else if !step.reason.isEmpty || !location.isEmpty {
+            page.add(line)
+            line = StyledLine(indent: Self.indent)
+        }
         let start = line.columns
         let reasons = step.reason.wrapped(to: max(layout.width - start, 24))
         for (index, reason) in reasons.enumerated() {
@@ -27,23 +56,30 @@ struct StepText {
                 line = StyledLine()
             }
         }
-        write(line, location: step.location, isGate: step.action == .wait, to: &page)
+        write(line, location: location, to: &page)
         for change in step.changes where change.action != .none && step.action != .unknown {
             write(change, of: step, to: &page)
         }
     }
 
-    /// The location stands behind the reason where there is room, otherwise on a line of its own; a gate goes without.
-    private func write(_ line: StyledLine, location: SourceLocation?, isGate: Bool, to page: inout TextPage) {
-        guard let location else { return page.add(line) }
-        let text = "\(SourceLocation(file: location.file, line: location.line))".sanitized
+    /// `specs/workspaces/payments.yaml:8`; `line 8` where the block names the file.
+    private func words(for location: SourceLocation) -> String {
+        guard location.file == file else {
+            return "\(SourceLocation(file: location.file, line: location.line))".sanitized
+        }
+        return location.line > 0 ? "line \(location.line)" : ""
+    }
+
+    /// The location stands behind the reason where there is room, otherwise on a line of its own.
+    private func write(_ line: StyledLine, location: String, to page: inout TextPage) {
         var line = line
-        if line.columns + 2 + text.columns <= layout.width {
-            line.append("  \(text)", .dim)
+        let gap = location.isEmpty || line.columns == Self.indent ? 0 : 2
+        guard line.columns + gap + location.columns > layout.width else {
+            line.append("\(String(repeating: " ", count: gap))\(location)", .dim)
             return page.add(line)
         }
         page.add(line)
-        if !isGate { page.add(prose: "at \(text)", .dim, indent: 8) }
+        page.add(prose: "at \(location)", .dim, indent: Self.indent)
     }
 
     private func write(_ change: ItemChange, of step: Step, to page: inout TextPage) {
@@ -66,7 +102,7 @@ struct StepText {
             line.append("  \(text)", style)
         }
         append("in \(change.key.place.description)", .dim)
-        if action != .defer, let mark = change.mark { append(mark, .deferred) }
+        if action != .defer, let mark = change.verification.mark { append(mark, .deferred) }
         page.add(line)
         guard action != .defer || layout.isVerbose else { return page.cut(.fields, change.leaves.count) }
         if let replacement = change.replacement { write(replacement, to: &page) }
@@ -75,28 +111,41 @@ struct StepText {
         page.cut(.marks, all.count - leaves.count)
         if leaves.isEmpty, !all.isEmpty { page.add("its marks alone", .dim, indent: 10) }
         let isFoldable = change.action == .create || change.action == .delete || step.action == .defer
-        let isFolded = isFoldable && !layout.isVerbose && leaves.count > Self.foldLimit + 1
+        let isFolded = isFoldable && !layout.isVerbose && leaves.count > foldLimit + 1
         let text = LeafText(layout, indent: 10, isNew: change.action == .create)
-        for leaf in isFolded ? Array(leaves.prefix(Self.foldLimit)) : leaves {
-            let lines = text.lines(of: leaf)
-            for line in lines { page.add(line) }
-            if text.cuts(leaf, in: lines) { page.cut(.values) }
+        var lines: [StyledLine] = []
+        for leaf in isFolded ? Array(leaves.prefix(foldLimit)) : leaves {
+            let told = text.lines(of: leaf, words: words.words(for: leaf, of: change))
+            if text.cuts(leaf, in: told) { page.cut(.values) }
+            lines += told
         }
         if isFolded {
-            page.add("… and \(leaves.count - Self.foldLimit) more", .dim, indent: 10)
-            page.cut(.fields, leaves.count - Self.foldLimit)
+            fold(leaves.count - foldLimit, behind: &lines)
+            page.cut(.fields, leaves.count - foldLimit)
         }
+        for line in lines { page.add(line) }
         write(change.companions, to: &page)
-        if !change.dependents.isEmpty, layout.isVerbose {
-            for key in change.dependents { page.add("goes with it: \(key)", .dim, indent: 10) }
-        }
+        guard layout.isVerbose else { return page.cut(.companions, change.dependents.count) }
+        for key in change.dependents { page.add("goes with it: \(key)", .dim, indent: 10) }
     }
 }
 
 extension StepText {
+    /// Says how many leaves there are more: behind the last one, where there is room.
+    private func fold(_ count: Int, behind lines: inout [StyledLine]) {
+        let words = "… and \(count.grouped) more"
+        guard let last = lines.indices.last, lines[last].columns + 2 + words.columns <= layout.width else {
+            var line = StyledLine(indent: 10)
+            line.append(words, .dim)
+            return lines.append(line)
+        }
+        lines[last].append("  \(words)", .dim)
+    }
+
     /// Why an object is made anew, and what that costs.
     private func write(_ replacement: Replacement, to page: inout TextPage) {
         let reason = layout.isVerbose ? replacement.message : replacement.brief
+        if reason != replacement.message { page.cut(.details) }
         page.add(prose: "not in place: \(reason)", .dim, indent: 10, mark: "# ")
         for loss in replacement.losses { page.add(prose: "loses \(loss)", .alarm, indent: 10, mark: "! ") }
     }
@@ -107,7 +156,10 @@ extension StepText {
         for companion in others.prefix(layout.isVerbose ? others.count : 20) {
             page.add(prose: "takes along \(companion.key), which Berth did not make", .alarm, indent: 10, mark: "! ")
         }
-        if others.count > 20, !layout.isVerbose { page.add("… and \(others.count - 20) more", .dim, indent: 10) }
+        if others.count > 20, !layout.isVerbose {
+            page.add("… and \(others.count - 20) more", .dim, indent: 10)
+            page.cut(.companions, others.count - 20)
+        }
         let own = companions.count - others.count
         if own > 0 { page.add("takes along \(own.counted("object")) of its own", .dim, indent: 10) }
     }
@@ -146,5 +198,16 @@ extension ItemChange {
         guard action == .create else { return leaves }
         func isMetadata(_ leaf: LeafChange) -> Bool { leaf.path.components.first == .key("metadata") }
         return leaves.filter { !isMetadata($0) } + leaves.filter(isMetadata)
+    }
+}
+
+extension ItemChange.Verification {
+    /// How far it is verified, in a word that fits behind an object; the end of the report says what it means.
+    var mark: String? {
+        switch self {
+        case .server, .none: nil
+        case .probe: "probed"
+        case .deferred: "untried"
+        }
     }
 }

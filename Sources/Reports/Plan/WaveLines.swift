@@ -6,7 +6,13 @@ import Planning
 struct WaveLines {
     private let waves: [Plan.Wave]
 
+    /// So many workspaces of a wave are named.
+    private static let mostNamed = 6
+
     init(_ plan: Plan) { waves = plan.waves }
+
+    /// How many names the lines leave out where they are not whole.
+    var hidden: Int { waves.reduce(0) { $0 + max($1.groups.count - Self.mostNamed, 0) } }
 
     /// `The changes of ingress-nginx go out in waves; each begins when all of the one before are ready:`
     var title: String? {
@@ -23,12 +29,16 @@ struct WaveLines {
                 wave.pause > 0 && index < waves.count - 1
                 ? "; then a pause of \(Duration.seconds(wave.pause).words)" : ""
             let obstacle = wave.obstacle.map { "; does not begin, since \($0)" } ?? ""
+<<<<<<< HEAD
             let awaited =
                 wave.awaited.isEmpty
                 ? ""
                 : "; begins when \(wave.awaited.listed(most: isWhole ? .max : 3)) of other shards "
                     + (wave.awaited.count == 1 ? "is ready" : "are ready")
             return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : 6))\(obstacle)\(awaited)\(pause)"
+=======
+            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : Self.mostNamed))\(obstacle)\(pause)"
+>>>>>>> b233b43 (Wrap what a narrow plan cut, and tell words from values)
         }
     }
 }

@@ -7,7 +7,7 @@ struct TextPage {
 
     /// What a report leaves out where it is not asked for everything; its end says how much.
     enum Cut: CaseIterable {
-        case fields, marks, values, differing, workspaces
+        case fields, marks, values, differing, workspaces, names, rows, companions, details
     }
 
     init(_ layout: TextLayout) {
@@ -36,6 +36,17 @@ struct TextPage {
         }
     }
 
+    /// Names, each whole, on as many lines as are given; of more the first ones, and how many there are. All of them where the
+    /// page is verbose.
+    mutating func add(
+        names: [String], lines: Int, _ style: TextStyle = .plain, indent: Int = 0, mark: String = ""
+    ) {
+        let room = layout.width - indent - mark.columns
+        let shown = layout.isVerbose ? names.count : names.countFitting(lines, of: room)
+        add(prose: names.listed(most: shown), style, indent: indent, mark: mark)
+        cut(.names, names.count - shown)
+    }
+
     /// Counts something that is left out.
     mutating func cut(_ what: Cut, _ count: Int = 1) {
         if count > 0 { cuts[what, default: 0] += count }
@@ -61,6 +72,10 @@ extension TextPage.Cut {
         case .values: "the whole of \(count.counted("long value"))"
         case .differing: "\(count.counted("value")) that \(count == 1 ? "differs" : "differ") between workspaces"
         case .workspaces: "\(count.counted("workspace")) in which the same happens"
+        case .names: count.counted("name")
+        case .rows: "the numbers of \(count.counted("workspace"))"
+        case .companions: "\(count.counted("object")) that \(count == 1 ? "goes" : "go") along with others"
+        case .details: "all that servers said of \(count.counted("finding"))"
         }
     }
 }
@@ -71,5 +86,23 @@ extension TextPage {
         let parts = Cut.allCases.compactMap { cut in cuts[cut].map { cut.counted($0) } }
         guard !parts.isEmpty else { return }
         add(prose: "Not shown: \(parts.joined(separator: ", ")). `\(command)` shows everything.", .dim)
+    }
+}
+
+extension [String] {
+    /// How many of the names, separated by commas, stand on so many lines: all of them, or as many as leave room to say how many
+    /// there are more; at least one.
+    func countFitting(_ lines: Int, of columns: Int) -> Int {
+        var (line, used) = (1, 0)
+        for (index, name) in enumerated() {
+            let width = Swift.min(name.columns, columns) + (index < count - 1 ? 1 : 0)
+            let isLast = index == count - 1
+            if used > 0, used + 1 + width > columns { (line, used) = (line + 1, 0) }
+            used += (used > 0 ? 1 : 0) + width
+            // What follows on the last line: ` and 1,234 more`.
+            let reserve = isLast || line < lines ? 0 : 16
+            if line > lines || used + reserve > columns && line == lines { return Swift.max(index, 1) }
+        }
+        return count
     }
 }

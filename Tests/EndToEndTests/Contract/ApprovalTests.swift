@@ -49,7 +49,7 @@ struct ApprovalTests {
 
         // The kind does not exist yet, so the server could not be asked when the plan was made.
         let plan = try await site.berth("plan", "--out", "plan.json", exits: 0)
-        #expect(plan.output.contains("verified later") && !plan.output.contains("injected"))
+        #expect(plan.output.contains("untried") && !plan.output.contains("injected"))
         let stopped = try await site.berth("apply", "plan.json", "--yes", exits: 6)
         #expect(
             stopped.words.contains(
