@@ -43,12 +43,24 @@ struct LiveFrame {
             line.append("longest way: \(RunOutlook.text(of: path))".fitted(to: columns - 9), .dim)
             lines.append(line.text(usesColor: usesColor))
         }
-        var line = StyledLine()
         let time = total.asElapsed
-        line.pad(to: 7 - time.columns)
-        line.append("\(time) ", .dim)
-        line.append(progress.counts.fitted(to: columns - line.columns), .bold)
-        self.lines = lines + [line.text(usesColor: usesColor)]
+        let indent = max(time.columns, 7) + 1
+        // What holds a run up before its first step is told in full.
+        let words =
+            progress.started == nil
+            ? Array(progress.counts.wrapped(to: max(columns - indent, 8)).prefix(max(rows - 2, 1)))
+            : [progress.counts.fitted(to: columns - indent)]
+        for (index, part) in words.enumerated() {
+            var line = StyledLine()
+            if index == 0 {
+                line.pad(to: 7 - time.columns)
+                line.append("\(time) ", .dim)
+            }
+            line.pad(to: indent)
+            line.append(part.fitted(to: columns - indent), .bold)
+            lines.append(line.text(usesColor: usesColor))
+        }
+        self.lines = lines
     }
 
     /// A note where it fits; otherwise the cause behind what it is of, which the address says, too.

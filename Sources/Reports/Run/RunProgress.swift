@@ -19,12 +19,19 @@ package struct RunProgress: Sendable, Hashable {
     package private(set) var running: [ResourceAddress: Running] = [:]
     package private(set) var started: String?
     package private(set) var isFinished = false
+    /// What the run waits for before its first step, such as a lock and who holds it; nil once it has begun, and where nothing
+    /// is said.
+    package private(set) var obstacle: String?
 
     package init() {}
 
     package mutating func add(_ event: RunEvent) {
-        if case .notice = event.kind { return }
+        if case .notice(let words) = event.kind {
+            if started == nil { obstacle = words }
+            return
+        }
         if started == nil { started = event.time }
+        obstacle = nil
         if case .runStarted(let steps) = event.kind { total = steps }
         if case .runFinished = event.kind {
             isFinished = true
@@ -51,8 +58,9 @@ package struct RunProgress: Sendable, Hashable {
         running[address, default: Running(since: event.time)].note = text
     }
 
-    /// `7 of 12 done, 1 failed, 3 running`.
+    /// `7 of 12 done, 1 failed, 3 running`; before the first step, what that waits for.
     package var counts: String {
+        guard started != nil else { return "nothing has begun yet\(obstacle.map { ": \($0)" } ?? "")" }
         var parts = ["\(done) of \(total) done"]
         if failed > 0 { parts.append("\(failed) failed") }
         if skipped > 0 { parts.append("\(skipped) skipped") }

@@ -52,6 +52,22 @@ struct LiveProgressTests {
             ])
     }
 
+    /// Before the first step there is nothing to count: what holds the run up is told, and who.
+    @Test(arguments: [40, 120]) func whatARunWaitsForIsTold(_ columns: Int) {
+        let output = Output()
+        let progress = LiveProgress(layout: TextLayout(), size: { (columns, 24) }, write: { output.add($0) })
+        let words = "payments is held by run r-1 of alice on ci-7: whether that still runs shows within 25s"
+        progress.show(RunEvent(time: "2026-11-23T04:00:00.000Z", kind: .notice(words)))
+        progress.draw()
+        let lines = Self.screen(output.text)
+        let frame = lines.dropFirst().joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(frame.hasSuffix("nothing has begun yet: \(words)"), "\(lines)")
+        #expect(lines.dropFirst().allSatisfy { $0.columns <= columns } && !output.text.contains("0 of 0"))
+        progress.show(RunEvent(time: "2026-11-23T04:00:09.000Z", kind: .runStarted(steps: 2)))
+        progress.draw()
+        #expect(Self.screen(output.text).last?.contains("0 of 2 done") == true)
+    }
+
     @Test func foldsWhatDoesNotFit() {
         let output = Output()
         let progress = LiveProgress(layout: TextLayout(), size: { (40, 8) }, write: { output.add($0) })
