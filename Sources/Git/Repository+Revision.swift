@@ -97,6 +97,23 @@ extension Repository {
     }
 }
 
+extension Repository {
+    /// Whether the index of the repository around a folder has it as a submodule. Blocks for as long as reading an index takes;
+    /// false where there is no repository, or none that can be read.
+    package static func hasSubmodule(at folder: String) -> Bool {
+        guard let owner = try? RepositoryHandle.discover(from: folder),
+            let top = git_repository_workdir(owner.handle.pointer).map({ String(cString: $0) }),
+            let place = FolderPath(resolving: folder), let root = FolderPath(resolving: top),
+            let member = root.member(place), !member.isEmpty
+        else { return false }
+        var index: OpaquePointer?
+        guard git_repository_index(&index, owner.handle.pointer) == 0 else { return false }
+        defer { git_index_free(index) }
+        guard let entry = git_index_get_bypath(index, member, 0) else { return false }
+        return FileEntry.Mode(git_filemode_t(entry.pointee.mode)) == .submodule
+    }
+}
+
 extension Handle {
     /// The commit that an object stands for; nil where it is none.
     fileprivate var peeled: ObjectID? {

@@ -156,6 +156,37 @@ struct DiskFileSourceTests {
         }
     }
 
+    /// What git left empty is asked about, and what lies in it; what holds files is read.
+    @Test func aSubmoduleThatIsNotCheckedOutIsNotEmpty() throws {
+        try Folder.temporary { folder in
+            for name in ["specs", "specs/workspaces", "specs/workspaces/team", "specs/workspaces/empty"] {
+                mkdir("\(folder)/\(name)", 0o755)
+            }
+            let source = DiskFileSource(root: folder) { $0.hasSuffix("/team") }
+            let absent = FileSourceError.submodule(isInWorkTree: true)
+            #expect(throws: absent) { try source.entries(of: "specs/workspaces/team") }
+            #expect(throws: absent) { try source.entries(of: "specs/workspaces/team/deeper") }
+            #expect(throws: absent) { try source.contents(of: "specs/workspaces/team/a.yaml", limit: 9) }
+            #expect(try source.entries(of: "specs/workspaces/empty") == [])
+            #expect(throws: FileSourceError.absent) {
+                try source.contents(of: "specs/workspaces/empty/a.yaml", limit: 9)
+            }
+            try Folder.write([7], to: "\(folder)/specs/workspaces/team/a.yaml")
+            #expect(try source.entries(of: "specs/workspaces/team")?.map(\.name) == ["a.yaml"])
+            #expect(try source.contents(of: "specs/workspaces/team/a.yaml", limit: 9) == [7])
+        }
+    }
+
+    @Test func aPointerIsNotTheFile() throws {
+        try Folder.temporary { folder in
+            let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+            try Folder.write(Array(pointer.utf8), to: "\(folder)/a.yaml")
+            #expect {
+                try DiskFileSource(root: folder).contents(of: "a.yaml", limit: 1 << 20)
+            } throws: { "\($0)".contains("git lfs pull") }
+        }
+    }
+
     @Test func hugeSpecsAreNamed() throws {
         try Folder.temporary { folder in
             mkdir("\(folder)/specs", 0o755)

@@ -9,7 +9,7 @@ struct MemoryFileSourceTests {
             "specs/workspaces/b.yaml": .link("a.yaml"), "specs/workspaces/out.yaml": .link("../estate.yaml"),
             "specs/workspaces/far.yaml": .link("../../../../etc/passwd"),
             "specs/workspaces/root.yaml": .link("/etc/passwd"), "specs/workspaces/loop.yaml": .link("loop.yaml"),
-            "specs/workspaces/gone.yaml": .link("nothing.yaml"), "templates/sub": .other("another repository"),
+            "specs/workspaces/gone.yaml": .link("nothing.yaml"), "templates/sub": .submodule,
             "templates/applications/x/application.yaml": .bytes([3, 4]), "templates/apps": .link("applications"),
         ], root: "project")
 
@@ -25,6 +25,16 @@ struct MemoryFileSourceTests {
         #expect(source.displayName(of: "specs/estate.yaml") == "project/specs/estate.yaml")
     }
 
+    /// A submodule is a folder whose files are elsewhere, and never an empty one.
+    @Test func aSubmoduleIsNotEmpty() throws {
+        let absent = FileSourceError.submodule(isInWorkTree: false)
+        #expect(try source.entries(of: "templates")?.contains(FileEntry(name: "sub", kind: .folder)) == true)
+        #expect(throws: absent) { try source.entries(of: "templates/sub") }
+        #expect(throws: absent) { try source.entries(of: "templates/sub/deeper") }
+        #expect(throws: absent) { try source.contents(of: "templates/sub", limit: 9) }
+        #expect(throws: absent) { try source.contents(of: "templates/sub/application.yaml", limit: 9) }
+    }
+
     @Test func linksStayInTheirPartOfTheTree() throws {
         #expect(try source.contents(of: "specs/workspaces/b.yaml", limit: 9) == [2])
         #expect(try source.contents(of: "templates/apps/x/application.yaml", limit: 2) == [3, 4])
@@ -35,7 +45,6 @@ struct MemoryFileSourceTests {
         }
         #expect(throws: FileSourceError.absent) { try source.contents(of: "specs/workspaces/gone.yaml", limit: 9) }
         #expect(throws: FileSourceError.self) { try source.contents(of: "specs/workspaces/loop.yaml", limit: 9) }
-        #expect(throws: FileSourceError.self) { try source.contents(of: "templates/sub", limit: 9) }
         #expect(throws: FileSourceError.self) { try source.contents(of: "specs", limit: 9) }
         #expect(throws: FileSourceError.tooLarge(bytes: 2, limit: 1)) {
             try source.contents(of: "templates/applications/x/application.yaml", limit: 1)

@@ -1,5 +1,6 @@
 import Backends
 import FoundationEssentials
+import Git
 
 /// The pipelines of a forge, as `berth init --ci` writes them: the files of `templates/pipelines/`, which the program holds.
 struct PipelineTemplates {
@@ -42,14 +43,8 @@ struct PipelineTemplates {
     /// The work tree of git that a folder lies in without being its top: forges look for pipelines there and nowhere else. Nil
     /// where the folder is the top of one, or in none.
     static func outerWorkTree(of root: String) -> String? {
-        let start = URL(filePath: root).standardizedFileURL
-        var folder = start
-        while folder.path != "/" {
-            if FileManager.default.fileExists(atPath: folder.appending(path: ".git").path) {
-                return folder == start ? nil : folder.path
-            }
-            folder = folder.deletingLastPathComponent().standardizedFileURL
-        }
-        return nil
+        guard let folder = FolderPath(resolving: root) else { return FolderPath(above: root)?.workTree?.path }
+        let top = folder.workTree
+        return top == folder ? nil : top?.path
     }
 }

@@ -45,7 +45,7 @@ struct EarlierProject: Sendable {
     /// The specification of then in the estate of now.
     func specification(estateOf root: String) throws(DiagnosticsError) -> SpecificationSet {
         try SpecificationLoader(
-            source: source, estateSource: DiskFileSource(root: root), version: Version.current, checksVersions: false
+            source: source, estateSource: .atHand(root), version: Version.current, checksVersions: false
         ).load(tolerating: .allButEstate)
     }
 }

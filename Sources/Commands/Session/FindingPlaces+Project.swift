@@ -1,33 +1,16 @@
 import FoundationEssentials
-import Glibc
+import Git
 import Reports
 
 extension FindingPlaces {
     /// Those of a project in its repository. The top is what the pipeline says it checked out, or else the nearest folder that git
     /// takes for one; the folder of the process where there is none.
     static func ofProject(_ root: String) -> FindingPlaces {
-        let folder = resolved(FileManager.default.currentDirectoryPath)
+        guard let folder = FolderPath(resolving: ".") else { return FindingPlaces(root: root) }
         let environment = ProcessInfo.processInfo.environment
-        let named = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].lazy.compactMap { environment[$0] }.map(resolved).first {
-            !$0.isEmpty && (folder == $0 || folder.hasPrefix("\($0)/"))
-        }
-        return FindingPlaces(folder: folder, top: named ?? repository(of: folder) ?? folder, root: root)
-    }
-
-    private static func repository(of folder: String) -> String? {
-        var parts = folder.split(separator: "/")
-        while !parts.isEmpty {
-            let candidate = "/" + parts.joined(separator: "/")
-            if FileManager.default.fileExists(atPath: "\(candidate)/.git") { return candidate }
-            parts.removeLast()
-        }
-        return nil
-    }
-
-    /// A path without links; as it is where nothing is there.
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+        let named = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].lazy.compactMap { environment[$0] }.filter { !$0.isEmpty }
+            .compactMap { FolderPath(resolving: $0) }.first { $0.member(folder) != nil }
+        let top = named ?? folder.workTree ?? folder
+        return FindingPlaces(folder: folder.path, top: top.path, root: root)
     }
 }

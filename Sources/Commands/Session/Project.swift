@@ -1,6 +1,7 @@
 import Charts
 import Composition
 import Diagnostics
+import Git
 import Glibc
 import Resources
 import Specification
@@ -17,7 +18,7 @@ struct Project: Sendable {
 
     /// Reads the folder; throws everything that is wrong with it and not tolerated. What is tolerated is a warning.
     init(root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing) throws(DiagnosticsError) {
-        let loader = SpecificationLoader(folder: root, version: Version.current)
+        let loader = SpecificationLoader(source: .atHand(root), version: Version.current)
         self.init(root: root, try loader.load(tolerating: tolerance))
     }
 
@@ -27,7 +28,7 @@ struct Project: Sendable {
         root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing, in base: BaseRevision
     ) async throws {
         let loader = SpecificationLoader(
-            source: base.revision.source, workspaceSource: DiskFileSource(root: root, isTrusted: false),
+            source: base.revision.source, workspaceSource: .atHand(root, isTrusted: false),
             version: Version.current)
         var specification = try loader.load(tolerating: tolerance)
         try await base.bind(&specification.estate, variable: ProcessEnvironment.variable)
@@ -105,6 +106,13 @@ struct Project: Sendable {
             throw UsageError("there is no specification of a workspace \(name)\(hint)".sanitized)
         }
         return names.isEmpty ? nil : Set(names)
+    }
+}
+
+extension FileSource where Self == DiskFileSource {
+    /// The files of a project's folder; submodules that are not checked out are no empty folders.
+    static func atHand(_ root: String, isTrusted: Bool = true) -> DiskFileSource {
+        DiskFileSource(root: root, isTrusted: isTrusted, isSubmodule: Repository.hasSubmodule)
     }
 }
 

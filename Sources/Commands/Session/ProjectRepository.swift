@@ -30,10 +30,10 @@ struct ProjectRepository: Sendable {
         } catch {
             throw Failure(description: "\(root) is in no git work tree: \(error)")
         }
-        guard let workTree = repository.workTree, let place = Self.realPath(root), let top = Self.realPath(workTree),
-            let folder = Self.folder(place, in: top)
+        guard let workTree = repository.workTree, let place = FolderPath(resolving: root),
+            let top = FolderPath(resolving: workTree), let member = top.member(place)
         else { throw Failure(description: "\(root) is in no git work tree") }
-        (self.root, self.workTree, self.folder) = (root, top, folder)
+        (self.root, self.workTree, self.folder) = (root, top.path, member.isEmpty ? "" : "\(member)/")
     }
 
     /// The project's specs and templates in a commit, read from the object database: neither the work tree nor the index is
@@ -77,10 +77,8 @@ struct ProjectRepository: Sendable {
                 description: "\(entry.path.sanitized) is not here: \(error); a partial clone leaves files out, "
                     + "`git fetch --refetch` brings them")
         }
-        guard let bytes else { return .other("another repository") }
-        if entry.mode == .link { return .link(String(decoding: bytes, as: UTF8.self)) }
-        let isPointer = bytes.count < 1024 && bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8)
-        return isPointer ? .other("kept in Git LFS, and the repository holds a pointer to it") : .bytes(bytes)
+        guard let bytes else { return .submodule }
+        return entry.mode == .link ? .link(String(decoding: bytes, as: UTF8.self)) : .bytes(bytes)
     }
 
     /// The path in the work tree of a path on this machine, `.` and `..` worked out and links left alone; nil for what lies
@@ -99,12 +97,6 @@ struct ProjectRepository: Sendable {
         if place == top { return "" }
         let prefix = top == "/" ? top : top + "/"
         return place.hasPrefix(prefix) ? place.dropFirst(prefix.count) + "/" : nil
-    }
-
-    private static func realPath(_ path: String) -> String? {
-        guard let text = realpath(path.isEmpty ? "." : path, nil) else { return nil }
-        defer { free(text) }
-        return String(cString: text)
     }
 }
 

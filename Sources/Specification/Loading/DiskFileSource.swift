@@ -6,19 +6,29 @@ import Glibc
 package struct DiskFileSource: FileSource {
     private let root: SourceRoot
     private let isTrusted: Bool
+    private let isSubmodule: @Sendable (String) -> Bool
 
     /// The folder with `specs` and `templates` in it, as the user typed it. Where it is not trusted, those parts must not be links
-    /// themselves: such a one makes a part of whatever lies beside.
-    package init(root: String, isTrusted: Bool = true) {
+    /// themselves: such a one makes a part of whatever lies beside. `isSubmodule` is asked about folders with nothing in them, by
+    /// their paths on this machine: git leaves a submodule empty that it does not check out.
+    package init(
+        root: String, isTrusted: Bool = true, isSubmodule: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.root = SourceRoot(path: root)
         self.isTrusted = isTrusted
+        self.isSubmodule = isSubmodule
     }
 
     package func displayName(of path: String) -> String { root.displayName(of: path) }
 
     package func entries(of folder: String) throws(FileSourceError) -> [FileEntry]? {
         let path: String
-        do { path = try resolve(folder) } catch .absent { return nil }
+        do {
+            path = try resolve(folder)
+        } catch .absent {
+            if isInSubmodule(folder) { throw .submodule(isInWorkTree: true) }
+            return nil
+        }
         guard let handle = opendir(path) else {
             if errno == ENOTDIR { throw .notFolder }
             throw .unreadable(reason: String(cString: strerror(errno)))
@@ -32,17 +42,37 @@ package struct DiskFileSource: FileSource {
             if name == "." || name == ".." { continue }
             entries.append(member(name, of: path))
         }
+        if entries.isEmpty, isSubmodule(path) { throw .submodule(isInWorkTree: true) }
         return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     package func contents(of file: String, limit: Int) throws(FileSourceError) -> [UInt8] {
-        let path = try resolve(file)
+        let path: String
+        do {
+            path = try resolve(file)
+        } catch .absent where isInSubmodule(file) {
+            throw .submodule(isInWorkTree: true)
+        }
+        let bytes: [UInt8]
         do {
             // Links were followed as far as they may lead.
-            return try RegularFile(reading: path, limit: limit, followsLinks: false).bytes
+            bytes = try RegularFile(reading: path, limit: limit, followsLinks: false).bytes
         } catch {
             throw FileSourceError(error)
         }
+        if let reason = bytes.absentContent { throw .unreadable(reason: reason) }
+        return bytes
+    }
+
+    /// Whether what is not there lies in a submodule that is not checked out.
+    private func isInSubmodule(_ path: String) -> Bool {
+        var rest = path[...]
+        while let slash = rest.lastIndex(of: "/") {
+            rest = rest[..<slash]
+            guard let folder = try? resolve(String(rest)) else { continue }
+            return isSubmodule(folder)
+        }
+        return false
     }
 
     /// The real path of a file, which must lie below the real paths of the root and of its part of it.

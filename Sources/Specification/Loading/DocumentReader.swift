@@ -122,6 +122,13 @@ struct DocumentReader {
         case .notFolder:
             findings.report("this is not a folder", at: location, notes: "a folder of this name holds the files")
         case .tooLarge(let bytes, let limit): findings.add(.tooLarge(file: name, bytes: bytes, limit: limit))
+        case .submodule(let isInWorkTree):
+            findings.report(
+                "it is another repository (a git submodule)\(isInWorkTree ? ", which is not checked out" : "")",
+                at: location,
+                notes: isInWorkTree
+                    ? "`git submodule update --init` brings its files; a pipeline's checkout has to ask for submodules, too"
+                    : "only the files of this repository are read: keep them in it")
         case .unreadable(let reason): findings.report("the file cannot be read: \(reason)", at: location)
         }
     }

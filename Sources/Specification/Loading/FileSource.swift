@@ -43,5 +43,16 @@ package enum FileSourceError: Error, Sendable, Hashable {
     case notFolder
     case notRegular(FileKind)
     case tooLarge(bytes: Int, limit: Int)
+    /// It is a git submodule, or lies in one: another repository, of which nothing is here. `isInWorkTree` says that it can be
+    /// checked out.
+    case submodule(isInWorkTree: Bool)
     case unreadable(reason: String)
+}
+
+extension [UInt8] {
+    /// Why they are not what a file is meant to hold: git keeps its content elsewhere; nil where it may be.
+    var absentContent: String? {
+        guard count < 1024, starts(with: "version https://git-lfs.github.com/spec/".utf8) else { return nil }
+        return "it is kept in Git LFS, and here is only a pointer to it (`git lfs pull` brings the file)"
+    }
 }

@@ -7,8 +7,8 @@ package struct MemoryFileSource: FileSource {
         case bytes([UInt8])
         /// Where it leads, as it was written.
         case link(String)
-        /// Something that is no file, in words.
-        case other(String)
+        /// A folder that is a git submodule, of which nothing is here.
+        case submodule
     }
 
     private let files: [String: File]
@@ -39,7 +39,7 @@ package struct MemoryFileSource: FileSource {
         let path: String
         do { path = try resolve(folder) } catch .absent { return nil }
         guard let names = folders[path] else {
-            if case .other(let words)? = files[path] { throw .unreadable(reason: "it is \(words)") }
+            if case .submodule? = files[path] { throw .submodule(isInWorkTree: false) }
             if files[path] != nil { throw .notFolder }
             return nil
         }
@@ -55,8 +55,9 @@ package struct MemoryFileSource: FileSource {
         switch files[path] {
         case .bytes(let bytes)?:
             guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
+            if let reason = bytes.absentContent { throw .unreadable(reason: reason) }
             return bytes
-        case .other(let words)?: throw .unreadable(reason: "it is \(words)")
+        case .submodule?: throw .submodule(isInWorkTree: false)
         case .link?, nil:
             if folders[path] != nil { throw .notRegular(.folder) }
             throw .absent
@@ -66,8 +67,11 @@ package struct MemoryFileSource: FileSource {
     private func kind(of path: String) -> FileEntry.Kind {
         guard let target = try? resolve(path) else { return .other }
         if folders[target] != nil { return .folder }
-        if case .bytes? = files[target] { return .file }
-        return .other
+        switch files[target] {
+        case .bytes?: return .file
+        case .submodule?: return .folder
+        case .link?, nil: return .other
+        }
     }
 
     /// Of how many links one may lead to another.
@@ -87,7 +91,10 @@ package struct MemoryFileSource: FileSource {
             }
             let place = (done + [part]).joined(separator: "/")
             guard case .link(let target)? = files[place] else {
-                guard files[place] != nil || folders[place] != nil else { throw .absent }
+                guard files[place] != nil || folders[place] != nil else {
+                    if case .submodule? = files[done.joined(separator: "/")] { throw .submodule(isInWorkTree: false) }
+                    throw .absent
+                }
                 done.append(part)
                 continue
             }

@@ -37,6 +37,7 @@ extension FileSourceError: CustomStringConvertible {
         case .notFolder: "it is not a folder"
         case .notRegular(let kind): "\(FileError.notRegular(kind))"
         case .tooLarge(let bytes, let limit): "\(FileError.tooLarge(bytes: bytes, limit: limit))"
+        case .submodule: "it is another repository (a git submodule)"
         case .unreadable(let reason): reason
         }
     }

@@ -228,6 +228,41 @@ struct EstateFromTests {
         }
     }
 
+    /// A workspace in a repository that is not here is not a workspace that is gone.
+    @Test(arguments: ["specs/workspaces/team", "specs/workspaces", "templates/applications/web", "templates"])
+    func aSubmoduleIsNeverAnEmptyFolder(_ path: String) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        func git(_ arguments: String...) async throws {
+            _ = try await Program.git(arguments, in: workplace.folder.path)
+        }
+        try await git("init", "-q", "-b", "main")
+        try workplace.folder.write(".sandbox/\n", to: ".gitignore")
+        try await git("add", "-A")
+        try await git("commit", "-q", "-m", "specs")
+        try await git("checkout", "-q", "-b", "feature")
+        let commit = try await Program.git("rev-parse", "HEAD", in: workplace.folder.path).prefix(40)
+        if FileManager.default.fileExists(atPath: workplace.folder.path(path)) {
+            try await git("rm", "-q", "-r", path)
+        }
+        try await git("update-index", "--add", "--cacheinfo", "160000,\(commit),\(path)")
+        try await git("commit", "-q", "-m", "elsewhere")
+        try await git("checkout", "-q", "-f", "feature")
+        try FileManager.default.createDirectory(
+            atPath: workplace.folder.path(path), withIntermediateDirectories: true)
+        let isWorkspace = path.hasPrefix("specs")
+        for arguments in [
+            ["validate"], ["validate", "--estate-from", "main"], ["validate", "--estate-from", "feature"],
+        ]
+        where isWorkspace || arguments.last != "main" {
+            let outcome = try await workplace.berth(arguments)
+            #expect(outcome.status == 1, "\(arguments): \(outcome)")
+            #expect(outcome.errors.contains("\(path)"), "\(arguments): \(outcome.errors)")
+            #expect(outcome.errors.contains("it is another repository (a git submodule)"), "\(outcome.errors)")
+        }
+        // In the place of templates a branch changes nothing.
+        if !isWorkspace { #expect(try await workplace.berth(["validate", "--estate-from", "main"]).status == 0) }
+    }
+
     @Test func templatesThatGitDoesNotHoldAreSaid() async throws {
         let workplace = try Workplace(environment: Site.planted)
         func git(_ arguments: String...) async throws {
