@@ -17,6 +17,7 @@ extension Planner {
     func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
         let new = specification.workspaces.map(\.id).filter {
             facts.placed[$0] == nil && facts.claimed[$0] == nil && !unknown.contains($0)
+                && options.selection.mayMake($0)
         }
         guard !going.isEmpty, !new.isEmpty, !options.consents.contains(.relocate) else { return [] }
         let (old, added) = (going.joined(separator: ", "), new.sorted().joined(separator: ", "))

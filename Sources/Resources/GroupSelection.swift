@@ -21,6 +21,17 @@ package enum GroupSelection: Sendable, Hashable {
         }
     }
 
+    /// Whether a workspace that is new may be made when this is applied: by what is chosen itself, or by another shard of the same
+    /// estate.
+    package func mayMake(_ workspace: String) -> Bool {
+        switch self {
+        case .all, .shard: true
+        case .workspaces(let chosen): chosen.contains(workspace)
+        case .changed(let changed):
+            changed.workspaces.contains(workspace) || changed.shard.map { !$0.contains(workspace) } ?? false
+        }
+    }
+
     /// Whether everything of a group is looked at, whether anybody asks for it or not: only then can it be told what nobody
     /// wants any more.
     package func isWhole(_ group: String) -> Bool {

@@ -11,6 +11,8 @@ struct ChangesSince: Sendable {
     private let earlier: SpecificationSet?
     /// What is wrong with it.
     private let obstacle: String?
+    /// That what is checked out lacks a part of the revision's history; nil where it has all of it.
+    private let divergence: String?
 
     /// What to look at, and what a reader should know of that.
     struct Selection {
@@ -25,6 +27,7 @@ struct ChangesSince: Sendable {
     init(_ name: String, of root: String) async throws {
         let revision = try await ProjectRevision(name, of: root, option: Self.option)
         since = revision.short
+        divergence = await Self.divergence(of: revision)
         guard revision.hasEstate else {
             (earlier, obstacle) = (nil, "there is no \(revision.project.folder)specs/estate.yaml in it")
             return
@@ -45,6 +48,20 @@ struct ChangesSince: Sendable {
         }
     }
 
+    /// What a branch that is behind is told: it is held against the revision as it is now, not against where both parted.
+    private static func divergence(of revision: ProjectRevision) async -> String? {
+        let repository = revision.project.repository
+        // Where the history is not all here, nothing can be said about it.
+        guard let head = try? await repository.resolve("HEAD"),
+            let count = try? await repository.count(of: revision.commit, beyond: head), count > 0
+        else { return nil }
+        let (have, they) =
+            count == 1 ? ("has 1 commit that is", "it") : ("has \(count.grouped) commits that are", "they")
+        return
+            "\(revision.words) \(have) not in what is checked out: what \(they) changed counts as changed here, and a plan "
+            + "takes it back; merge \(revision.words) first, or compare with `git merge-base HEAD \(revision.name.shellQuoted)`"
+    }
+
     private static func words(of fault: Diagnostic, among count: Int) -> String {
         let place = fault.location.map { "\($0): " } ?? ""
         let more = count > 1 ? " and \(count - 1) more" : ""
@@ -57,12 +74,14 @@ struct ChangesSince: Sendable {
         guard let earlier else {
             return Selection(
                 groups: selection,
-                remarks: ["everything is taken for changed since \(since): \(obstacle ?? "it cannot be read")"])
+                remarks: (divergence.map { [$0] } ?? []) + [
+                    "everything is taken for changed since \(since): \(obstacle ?? "it cannot be read")"
+                ])
         }
         let asked = Set(now.workspaces.map(\.id).filter(selection.contains))
         let changes = WorkspaceChanges(from: earlier, to: now, placed: placed)
         let changed = hasOtherRecipients(than: now.estate) ? asked : changes.changed.intersection(asked)
-        var remarks: [String] = []
+        var remarks = divergence.map { [$0] } ?? []
         let untold = changes.untold.intersection(asked)
         if let obstacle {
             remarks.append("what cannot be compared with \(since) is taken for changed: \(obstacle)")
