@@ -10,18 +10,45 @@ struct StickyTextTests {
         let report = PlanMarkdown().render(SamplePlan.full)
         let link = try #require(LinkBase("https://ci.example.com/run/1/"))
         let text = try StickyText(report: report, notes: ["Applied. @all <b>"], link: link) { throw NoEstate() }
-        let lines = text.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.text().split(separator: "\n", omittingEmptySubsequences: false)
         #expect(text.marker == PlanMarkdown.marker(estate: SamplePlan.full.estate) && lines[0] == text.marker)
         #expect(lines[1] == "> **Note:** Applied. &#64;&#8288;all &lt;b&gt;" && lines[2].isEmpty)
         #expect(
-            text.text.hasSuffix("\n[Every object with its difference, as a page](<https://ci.example.com/run/1>)\n"))
-        #expect(text.text.contains(report.drop { !$0.isNewline }.dropFirst()))
+            text.text().hasSuffix("\n[Every object with its difference, as a page](<https://ci.example.com/run/1>)\n"))
+        #expect(text.text().contains(report.drop { !$0.isNewline }.dropFirst()))
     }
 
     @Test func aTextWithoutAMarkerGetsThatOfTheEstate() {
-        let text = StickyText(report: "", notes: ["There is no plan."], link: nil) { "prod" }
-        #expect(text.text == "<!-- berth-plan:prod -->\n> **Note:** There is no plan.\n\n")
+        let text = StickyText(report: nil, notes: ["There is no plan."], link: nil) { "prod" }
+        #expect(text.text() == "<!-- berth-plan:prod -->\n> **Note:** There is no plan.\n\n")
         #expect(StickyText(report: "> <!-- berth-plan:x -->", notes: [], link: nil) { "prod" }.marker.contains("prod"))
+    }
+
+    /// What was found about drift has a comment of its own beside that of the plan.
+    @Test func aPlanAndItsDriftHaveTwoComments() {
+        let drift = StickyText(report: DriftMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
+        let plan = StickyText(report: PlanMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
+        #expect(drift.marker == DriftMarkdown.marker(estate: SamplePlan.full.estate) && drift.marker != plan.marker)
+        // Neither is the beginning of another, nor of what issues begin with.
+        let prefix = DriftIssues(SamplePlan.full).prefix
+        #expect(!drift.marker.hasPrefix(prefix) && !plan.marker.hasPrefix(prefix))
+    }
+
+    /// A note without a report stands above the one that is there, in place of what was said before.
+    @Test(arguments: ["\n", "\r\n"]) func aNoteKeepsTheReport(_ lineEnd: String) throws {
+        let report = PlanMarkdown().render(SamplePlan.full)
+        let link = try #require(LinkBase("https://ci.example.com/run/1"))
+        let first = try StickyText(report: report, notes: ["Old.", "Older."], link: link) { throw NoEstate() }
+        let note = StickyText(report: nil, notes: ["New."], link: nil) { SamplePlan.full.estate }
+        let existing = first.text().replacing("\n", with: lineEnd)
+        let plain = try StickyText(report: report, notes: ["New."], link: link) { throw NoEstate() }
+        #expect(note.marker == first.marker && note.text(existing: existing) == plain.text())
+        // Another link takes the place of the one that was there, and the result is the same when it is done again.
+        let other = try #require(LinkBase("https://ci.example.com/run/2"))
+        let again = StickyText(report: nil, notes: [], link: other) { SamplePlan.full.estate }
+        let twice = again.text(existing: again.text(existing: existing))
+        #expect(twice == (try StickyText(report: report, notes: [], link: other) { throw NoEstate() }).text())
+        #expect(note.text() == "\(note.marker)\n> **Note:** New.\n\n")
     }
 
     /// Two estates in one repository have two comments, and no name ends the marker.

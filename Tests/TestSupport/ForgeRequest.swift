@@ -36,6 +36,10 @@ struct ForgeRequest {
             guard account.maySeeItself else { return problem(403, "Resource not accessible by integration") }
             return json(200, user(account))
         }
+        if kind == .github, request.method == "POST", segments == ["api", "graphql"] {
+            guard body["query"]?.string?.contains("viewer") == true else { return json(200, ["errors": [[:]]]) }
+            return json(200, ["data": ["viewer": ["databaseId": .integer(account.id)]]])
+        }
         if kind == .forgejo, segments.starts(with: ["git", "api", "packages", "octo", "generic"]) {
             return package(segments.dropFirst(5).joined(separator: "/"), &contents)
         }

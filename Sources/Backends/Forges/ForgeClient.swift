@@ -7,6 +7,8 @@ import Resources
 /// pages end, and texts are bounded.
 package struct ForgeClient: Sendable {
     private let api: ProviderAPI
+    /// That of GraphQL, which knows what REST does not tell; nil where the forge has none.
+    private let graph: ProviderAPI?
     private let forge: any Forge
     private let reference: SecretReference
 
@@ -17,10 +19,15 @@ package struct ForgeClient: Sendable {
     ) {
         self.forge = forge
         reference = token.reference
-        api = ProviderAPI(
-            provider: forge.name, dialect: forge is GitLab ? .gitLab : .gitHub, client: client, endpoint: endpoint,
-            token: token.secret, credential: forge is Forgejo ? .plainToken : .token, reference: token.reference,
-            pace: pace, tls: tls, right: forge.right)
+        func api(_ endpoint: String) -> ProviderAPI {
+            ProviderAPI(
+                provider: forge.name, dialect: forge is GitLab ? .gitLab : .gitHub, client: client, endpoint: endpoint,
+                token: token.secret, credential: forge is Forgejo ? .plainToken : .token, reference: token.reference,
+                pace: pace, tls: tls, right: forge.right)
+        }
+        self.api = api(endpoint)
+        // A server of one's own has it beside the REST API: `/api/v3`, `/api/graphql`.
+        graph = forge is GitHub ? api(endpoint.hasSuffix("/v3") ? String(endpoint.dropLast(3)) : endpoint) : nil
     }
 
     // MARK: Comments
@@ -28,17 +35,27 @@ package struct ForgeClient: Sendable {
     /// Keeps up one comment of a request: writes it anew, or makes it where there is none, and removes further ones of the same
     /// author. `text` begins with the line `marker`; secrets that this process knows do not get into the comment.
     package func keepUp(_ text: String, marker: String, on request: Int64) async throws -> CommentOutcome {
+        try check(KnownSecrets.shared.redacting(text), Purpose("comment on", subject("request \(request)")))
+        return try await keepUp(marker: marker, on: request) { _ in text }
+    }
+
+    /// The same with a text that is made of the one that is there; nil where there is none yet.
+    package func keepUp(
+        marker: String, on request: Int64, text make: (String?) -> String
+    ) async throws -> CommentOutcome {
         let purpose = Purpose("comment on", subject("request \(request)"))
-        let text = KnownSecrets.shared.redacting(text)
-        try check(text, purpose)
         return try await advised(purpose) {
             let identity = try await identity()
             var outcome = CommentOutcome(change: .unchanged)
+            var made: String?
             // Once more behind a new one: another run may have made one at the same moment.
             for _ in 0..<2 {
                 let found = StickyComment(
                     try await entries(forge.comments(of: request), marked: marker, purpose), marker: marker,
                     of: identity)
+                let text = made ?? KnownSecrets.shared.redacting(make(found.kept?.text))
+                made = text
+                try check(text, purpose)
                 if let kept = found.kept {
                     if !kept.says(text) {
                         try await send(forge.edit(comment: kept.number, of: request, to: text), purpose)
@@ -154,8 +171,16 @@ package struct ForgeClient: Sendable {
             }
             return .account(id)
         } catch let error as BackendError where error.reason == .forbidden && forge is GitHub {
-            return .program
+            return await viewer().map(ForgeIdentity.account) ?? .program
         }
+    }
+
+    /// The account of a token that may not ask REST for it, as those of workflows and apps may not; nil where GraphQL does not tell.
+    private func viewer() async -> Int64? {
+        let query: Value = ["query": "query { viewer { databaseId } }"]
+        let answer = try? await graph?.json(
+            "POST", "/graphql", query, for: Purpose("ask", "\(forge.name) whose the token is"), maxBytes: 1 << 20)
+        return answer?["data"]?["viewer"]?["databaseId"]?.integer
     }
 
     /// The entries of a list, of all its pages, that begin with a marker or with its beginning.

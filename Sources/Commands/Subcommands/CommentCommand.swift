@@ -10,7 +10,9 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
         commandName: "comment", abstract: "Keeps up one comment on a pull or merge request.",
         discussion: """
             Writes what `berth plan --format markdown` prints into the comment of the estate, which its first line marks: the \
-            one that is there is written anew, else one is made. Comments of others that carry the same line stay as they are.
+            one that is there is written anew, else one is made. Comments of others that carry the same line stay as they are. \
+            What `berth drift --format markdown` prints has a comment of its own. With --note and no file the report in the \
+            comment stays, and its notes are written anew.
 
             In a pipeline of GitHub, GitLab, Forgejo or Gitea the request is known: its own, or the merged one that brought the \
             commit. The token is read from BERTH_FORGE_TOKEN, or where --token says.
@@ -22,7 +24,9 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("The number of the pull or merge request.", valueName: "number"))
     var request: Int64?
 
-    @Option(help: ArgumentHelp("Says something above the report (repeatable).", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "Says something above the report, in place of what was said there (repeatable).", valueName: "text"))
     var note: [String] = []
 
     @Argument(
@@ -61,16 +65,16 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
                 return try StandardStreams.print(
                     "no merged request of \(place) brought commit \(commit): nothing was commented\n")
             }
-            let outcome = try await client.keepUp(text.text, marker: text.marker, on: number)
+            let outcome = try await client.keepUp(marker: text.marker, on: number) { text.text(existing: $0) }
             try StandardStreams.print("comment on request \(number) of \(place): \(outcome.change.rawValue)\n")
             if outcome.removed > 0 { try StandardStreams.print("second comments removed: \(outcome.removed)\n") }
             for reason in outcome.left { StandardStreams.complain("warning: a second comment stays: \(reason)\n") }
         }
     }
 
-    /// The text of the report; empty where no file is named.
-    private func report() async throws -> String {
-        guard let file else { return "" }
+    /// The text of the report; nil where no file is named.
+    private func report() async throws -> String? {
+        guard let file else { return nil }
         let bytes: [UInt8]
         do {
             bytes =

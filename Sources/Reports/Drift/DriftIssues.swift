@@ -47,8 +47,9 @@ package struct DriftIssues: Sendable {
     package func finding(_ group: String) -> Finding {
         let part = report.about(group)
         guard part.hasDrift else { return isKnown(group) ? .clean : .unknown }
+        let remedy = ResourceAddress.Scope(group: group).cluster == nil ? "berth apply \(group)" : "berth apply"
         let advice =
-            "\n\(part.advice) This issue is kept up, and closed when there is no drift any more.\n"
+            "\n\(part.advice(settingBackBy: remedy)) This issue is kept up, and closed when there is no drift any more.\n"
         let page = link.map { "\n[The whole report](<\($0.address)>)\n" } ?? ""
         return .drifted(
             title: "Drift in \(group) (\(plan.estate))".sanitized,

@@ -2,11 +2,21 @@ import Planning
 
 /// What somebody changed outside of Berth, for an issue or a comment.
 package struct DriftMarkdown: Sendable {
-    package init() {}
+    private let whole: String
+
+    /// `whole` is the command that shows what does not fit in here.
+    package init(whole: String = "berth drift") { self.whole = whole }
+
+    /// The first line of the comment, by which a pipeline finds it again: another one than that of the plan.
+    package static func marker(estate: String) -> String {
+        "<!-- berth-drift-report:\(MarkdownText.markerName(estate)) -->"
+    }
 
     /// The text; at most 65,000 characters.
     package func render(_ plan: Plan) -> String {
-        render(DriftReport(plan), title: "drift of \(MarkdownText.code(plan.estate))")
+        render(
+            DriftReport(plan), title: "drift of \(MarkdownText.code(plan.estate))",
+            marker: Self.marker(estate: plan.estate))
     }
 
     /// The same of a report, or of a part of one, below a first line.
@@ -30,7 +40,7 @@ package struct DriftMarkdown: Sendable {
             page.add(silence: silence)
         }
         page.add(end)
-        return page.finished("berth drift")
+        return page.finished(whole)
     }
 
     private static func block(_ finding: DriftReport.Finding) -> String {

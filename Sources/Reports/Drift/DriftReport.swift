@@ -102,12 +102,12 @@ package struct DriftReport: Sendable, Hashable {
         return whole + part + (changes.map { " Looked at: \($0)." } ?? "")
     }
 
-    /// What to do about it: nothing sets back what has an alternative.
-    var advice: String {
+    /// What to do about it, where `remedy` is the command that sets it back: nothing sets back what has an alternative.
+    func advice(settingBackBy remedy: String) -> String {
         let kept = findings.count { $0.alternative != nil }
         guard kept < findings.count || kept == 0 else { return "To settle it, write it into the specification." }
         return
-            "`berth apply` sets \(kept == 0 ? "it" : "the rest") back; to keep a change, write it into the specification."
+            "`\(remedy)` sets \(kept == 0 ? "it" : "the rest") back; to keep a change, write it into the specification."
     }
 
     private var whole: String {

@@ -3,9 +3,12 @@ import Planning
 /// What somebody changed outside of Berth, for a reader at a terminal.
 package struct DriftText: Sendable {
     package var layout: TextLayout
+    private let remedy: String
 
-    package init(_ layout: TextLayout = TextLayout()) {
+    /// `remedy` is the command that sets back what was found.
+    package init(_ layout: TextLayout = TextLayout(), remedy: String = "berth apply") {
         self.layout = layout
+        self.remedy = remedy
     }
 
     /// The whole report, a line end after each line.
@@ -25,7 +28,9 @@ package struct DriftText: Sendable {
         PlanFindings(layout).write(report.contested, to: &page)
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
-        if !report.findings.isEmpty { page.add(prose: "What it was → what it is. \(report.advice)", .dim) }
+        if !report.findings.isEmpty {
+            page.add(prose: "What it was → what it is. \(report.advice(settingBackBy: remedy))", .dim)
+        }
         return page.text
     }
 

@@ -127,21 +127,12 @@ package struct PlanText: Sendable {
         let probed = changes.count { $0.verification == .probe }
         guard !deferred.isEmpty || probed > 0 else { return }
         page.separate()
-<<<<<<< HEAD
-        let verified = changes.count { $0.verification == .server || $0.verification == .probe }
-        page.add(
-            prose: verified > 0
-                ? "\(verified.counted("object")) tried on the servers; the rest is tried before it is written, and must then "
-                    + "add nothing to this plan:"
-                : "What the servers could not try yet is tried before it is written, and must then add nothing to this plan:"
-        )
-=======
         let verified = changes.count { $0.verification == .server } + probed
         let probes = probed > 0 ? ", \(probed.grouped) in a namespace that is there (probed)" : ""
-        let tried = "\(verified.counted("object")) tried on the servers\(probes)"
-        guard !deferred.isEmpty else { return page.add(prose: tried) }
-        page.add(prose: "\(tried); the rest (untried) before it is written, and must add nothing to this plan:")
->>>>>>> b233b43 (Wrap what a narrow plan cut, and tell words from values)
+        let tried = verified > 0 ? "\(verified.counted("object")) tried on the servers\(probes)" : nil
+        guard !deferred.isEmpty else { return page.add(prose: tried ?? "") }
+        let rest = "tried before it is written, and must add nothing to this plan:"
+        page.add(prose: tried.map { "\($0); the rest (untried) is \(rest)" } ?? "What the servers could not try (untried) is \(rest)")
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }

@@ -29,16 +29,13 @@ struct WaveLines {
                 wave.pause > 0 && index < waves.count - 1
                 ? "; then a pause of \(Duration.seconds(wave.pause).words)" : ""
             let obstacle = wave.obstacle.map { "; does not begin, since \($0)" } ?? ""
-<<<<<<< HEAD
             let awaited =
                 wave.awaited.isEmpty
                 ? ""
                 : "; begins when \(wave.awaited.listed(most: isWhole ? .max : 3)) of other shards "
                     + (wave.awaited.count == 1 ? "is ready" : "are ready")
-            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : 6))\(obstacle)\(awaited)\(pause)"
-=======
-            return "\(wave.title): \(wave.groups.listed(most: isWhole ? .max : Self.mostNamed))\(obstacle)\(pause)"
->>>>>>> b233b43 (Wrap what a narrow plan cut, and tell words from values)
+            let groups = wave.groups.listed(most: isWhole ? .max : Self.mostNamed)
+            return "\(wave.title): \(groups)\(obstacle)\(awaited)\(pause)"
         }
     }
 }

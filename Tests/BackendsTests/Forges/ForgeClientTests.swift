@@ -81,6 +81,41 @@ struct ForgeClientTests {
         #expect(standIn.requests.allSatisfy { !$0.target.contains("stolen") }, "links are not followed")
     }
 
+    /// Whoever else wrote a comment with the marker, a person or a program, keeps what he wrote.
+    @Test(arguments: ForgeStandIn.Kind.allCases, [false, true])
+    func commentsOfOthersStay(_ kind: ForgeStandIn.Kind, isByProgram: Bool) async throws {
+        let standIn = try ForgeStandIn(kind)
+        let other = ForgeStandIn.Account(id: 99, login: "other[bot]", isProgram: isByProgram)
+        standIn.state.comments[7] = [ForgeStandIn.Entry(number: 1, author: other, text: Self.text + "theirs")]
+        #expect(try await comment(standIn).change == .created)
+        #expect(try await comment(standIn, Self.text + "more\n").change == .updated)
+        #expect(standIn.comments(7) == [Self.text + "theirs", Self.text + "more\n"])
+    }
+
+    /// A server of GitHub that does not tell a workflow who it is: some program's comment is taken for its own, a person's never.
+    @Test func withoutGraphQLAProgramIsAnyProgram() async throws {
+        let standIn = try ForgeStandIn(.github)
+        standIn.state.fault = { request, _ in
+            request.target.contains("graphql") ? .json(404, #"{"message": "Not Found"}"#) : nil
+        }
+        standIn.state.comments[7] = [ForgeStandIn.Entry(number: 1, author: Self.stranger, text: Self.text)]
+        #expect(try await comment(standIn).change == .created)
+        #expect(try await comment(standIn, Self.text + "more\n").change == .updated)
+    }
+
+    /// Without a new report the one that is there stays.
+    @Test func aTextMayBeMadeOfTheOneThatIsThere() async throws {
+        let standIn = try ForgeStandIn(.gitlab)
+        for text in ["\(Self.marker)\nfirst", "\(Self.marker)\nfirst, second"] {
+            _ = try await Self.talk(standIn) { client in
+                try await client.keepUp(marker: Self.marker, on: 7) { existing in
+                    existing.map { "\($0), second" } ?? "\(Self.marker)\nfirst"
+                }
+            }
+            #expect(standIn.comments(7) == [text])
+        }
+    }
+
     /// A server whose pages are shorter than what is asked for is read to its end.
     @Test func shortPagesAreReadOn() async throws {
         let standIn = try ForgeStandIn(.forgejo)
