@@ -25,7 +25,9 @@ struct ArgumentTests {
         (["destroy", "w", "--out", "f"], PlanReport.formats.map(\.rawValue)),
         (["rollback", "w", "--out", "f"], PlanReport.formats.map(\.rawValue)),
         (["secret", "rotate", "w", "key", "--out", "f"], PlanReport.formats.map(\.rawValue)),
-        (["plan"], PlanReport.formats.map(\.rawValue)), (["show", "f"], PlanReport.formats.map(\.rawValue)),
+        (["plan"], PlanReport.formats.map(\.rawValue)),
+        (["show", "f"], PlanReport.formats.map(\.rawValue) + ["junit"]),
+        (["validate"], ["text", "json", "sarif", "codequality", "junit"]),
         (["merge", "f"], PlanReport.formats.map(\.rawValue)), (["drift"], DriftOutput.formats.map(\.rawValue)),
         (["merge", "f", "--drift"], DriftOutput.formats.map(\.rawValue)), (["locks"], ["text", "json"]),
         (["status"], ["text", "json"]),
@@ -39,12 +41,60 @@ struct ArgumentTests {
 
     /// What is left out of a report of a plan is shown by a command that shows this plan, not another one.
     @Test(arguments: [
-        (["plan"], "berth plan --verbose"), (["plan", "w"], "berth plan … --verbose"),
-        (["plan", "--shard", "1/2"], "berth plan … --verbose"), (["plan", "--prune"], "berth plan … --verbose"),
+        (["plan"], "berth plan --verbose"), (["plan", "w", "v"], "berth plan w v --verbose"),
+        (["plan", "--shard", "1/2"], "berth plan --shard 1/2 --verbose"),
+        (["plan", "--prune"], "berth plan --prune --verbose"),
+        (["plan", "--no-prune", "-C", "a b"], "berth plan -C 'a b' --no-prune --verbose"),
+        (
+            [
+                "plan", "--changed-since", "origin/main", "--estate-from", "v1", "--allow", "cascade", "--target",
+                "w/dns",
+            ],
+            "berth plan --estate-from v1 --changed-since origin/main --target w/dns --allow cascade --verbose"
+        ), (["plan", "--verify", "full", "--replace", "w/a"], "berth plan --replace w/a --verify full --verbose"),
         (["plan", "w", "--out", "a b"], "berth show 'a b' --verbose"),
     ])
     func theWholePlanIsShownByTheSameCommand(arguments: [String], command: String) throws {
         #expect(try #require(try BerthCommand.parseAsRoot(arguments) as? PlanCommand).whole == command)
+    }
+
+    /// Whoever saw a part is not sent to apply all.
+    @Test(arguments: [
+        (["plan"], nil), (["plan", "--out", "f", "w"], nil),
+        (
+            ["plan", "--changed-since", "main"],
+            "not saved: `berth plan --changed-since main --out FILE` saves this plan"
+        ),
+        (["plan", "w"], "not saved: `berth plan w --out FILE` saves this plan"),
+    ])
+    func aPlanOfAPartSaysHowItIsCarriedOut(arguments: [String], words: String?) throws {
+        let advice = try #require(try BerthCommand.parseAsRoot(arguments) as? PlanCommand).advice
+        #expect(advice == words.map { "\($0) for `berth apply FILE`\n" })
+    }
+
+    @Test(arguments: [
+        (["drift"], "berth apply"), (["drift", "w", "--shard", "1/2"], "berth apply --shard 1/2 w"),
+        (["drift", "--changed-since", "main"], "berth plan --changed-since main --out FILE; berth apply FILE"),
+        (["drift", "-C", "x", "--estate-from", "v1"], "berth plan -C x --estate-from v1 --out FILE; berth apply FILE"),
+    ])
+    func driftIsSetBackByWhatLookedForIt(arguments: [String], remedy: String) throws {
+        #expect(try #require(try BerthCommand.parseAsRoot(arguments) as? DriftCommand).remedy == remedy)
+    }
+
+    /// The report goes to standard output, and nothing else does; no file is written twice.
+    @Test(arguments: [
+        ["plan", "--metrics", "-"], ["plan", "--out", "-"], ["drift", "--metrics", "-"], ["drift", "--out", "-"],
+        ["apply", "--metrics", "-"], ["apply", "--events", "-"], ["destroy", "w", "--metrics", "-"],
+        ["destroy", "w", "--out", "-"], ["rollback", "w", "--out", "-"], ["secret", "rotate", "w", "k", "--out", "-"],
+        ["import", "w/a", "--out", "-"], ["plan", "--out", "x", "--metrics", "./x"],
+        ["apply", "--events", "x", "--metrics", "x"], ["destroy", "w", "--out", "x", "--events", "x"],
+    ])
+    func aFileIsNotStandardOutputNorAnotherOnes(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try BerthCommand.parseAsRoot(arguments) }
+        guard let error else { return }
+        #expect(BerthCommand.exitCode(for: error).rawValue == Commands.ExitStatus.usage.rawValue)
+        let message = BerthCommand.message(for: error)
+        #expect(message.contains("names a file: -") || message.contains("name the same file"), "\(message)")
     }
 
     @Test func aPlanThatCannotBeShownAnewIsSavedFirst() {

@@ -14,7 +14,8 @@ struct FormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How the result is written: text, json, markdown (for a comment), html (one page with everything in it), gitlab "
-                + "(counts, of a plan), junit (of drift), sarif, codequality (findings at lines).",
+                + "(counts, of a plan), junit (of drift and validate), sarif, codequality (findings at lines). Each command has some "
+                + "of them.",
             valueName: "format"))
     var format: OutputFormat?
 

@@ -18,11 +18,17 @@ struct RunOptions: ParsableArguments {
         transform: { try Duration.of("--lock-timeout", $0) })
     var lockTimeout: Duration?
 
+    func validate() throws { try OutputFiles.check(("--events", events), ("--metrics", metrics.metrics)) }
+
+    /// Throws where the file of `--out` is not one, or another option's.
+    func check(out: String?) throws {
+        try OutputFiles.check(("--out", out), ("--events", events), ("--metrics", metrics.metrics))
+    }
+
     /// Opens the file of `--events`, so that one that cannot be written stops the command before anything is looked at, whether
     /// there will be something to do or not; nil where none is named.
     func openEvents() throws -> EventsFile? {
         guard let events else { return nil }
-        try PageFile.checkIsFile(events, of: "--events")
         return try EventsFile(path: events)
     }
 }

@@ -35,11 +35,6 @@ struct ScopeOptions: ParsableArguments {
             && consent.allow.isEmpty
     }
 
-    /// The command that shows the plan of this scope as a whole; `isOfAll` says that neither workspaces nor a shard are chosen.
-    func planCommand(isOfAll: Bool) -> String {
-        isOfAll && isWhole ? "berth plan --verbose" : "berth plan … --verbose"
-    }
-
     /// Throws where workspaces are named and others are to be taken away.
     func plannerOptions(
         _ selection: GroupSelection, of estate: Estate, parallelism: Int

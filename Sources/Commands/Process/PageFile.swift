@@ -10,7 +10,7 @@ enum PageFile {
 
     /// Throws where a name means standard output, which holds something else already.
     static func checkIsFile(_ path: String, of option: String) throws(UsageError) {
-        guard path != "-" else { throw UsageError("\(option) names a file: - would be standard output; ./- is a file") }
+        guard path != "-" else { throw UsageError(OutputFiles.isOutput(option)) }
     }
 
     /// Writes a report to a file, whole or not at all, or to standard output where none or `-` is named; without the secrets that this

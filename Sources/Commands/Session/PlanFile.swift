@@ -35,7 +35,7 @@ enum PlanFile {
     }
 
     /// What can be done with a plan that was saved, as a line; `lockCluster` is the one without which nothing can be applied.
-    static func advice(on plan: Plan, at path: String, lockCluster: String) -> String {
+    static func advice(on plan: Plan, at path: String, in common: CommonOptions, lockCluster: String) -> String {
         let obstacles = plan.blockingProblems.count
         if obstacles > 0 {
             return
@@ -45,7 +45,11 @@ enum PlanFile {
         if plan.unreachable.contains(where: { $0.place == .management(lockCluster) && $0.kind == nil }) {
             return "saved: \(path), to be read only: make a new plan when the lock cluster \(lockCluster) answers\n"
         }
-        return "saved: berth apply \(path.shellQuoted)\n"
+        var command = CommandWords("berth", "apply")
+        common.describe(&command)
+        command.add(path)
+        let time = plan.base.map { ", once what it was made of is merged into \($0.words)" } ?? ""
+        return "saved: \(command.line)\(time)\n"
     }
 
     /// The command that shows the plan in a file as a whole; where it is in none, the commands that save it, of which `command` is

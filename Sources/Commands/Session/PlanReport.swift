@@ -9,14 +9,18 @@ struct DriftOutput {
 
     let format: FormatOptions
     let common: CommonOptions
+    /// The command that sets back what was found.
+    var remedy = "berth apply"
+    /// The command that shows what a report leaves out.
+    var whole = "berth drift"
 
     private var places: FindingPlaces { .ofProject(common.root) }
 
     func print(_ plan: Plan) throws {
         switch format.chosen {
-        case .text: try common.show(DriftText(common.terminal().layout()).render(plan))
+        case .text: try common.show(DriftText(common.terminal().layout(), remedy: remedy).render(plan))
         case .json: try StandardStreams.print(DriftJSON().render(plan))
-        case .markdown: try StandardStreams.print(DriftMarkdown().render(plan))
+        case .markdown: try StandardStreams.print(DriftMarkdown(whole: whole).render(plan))
         case .html: try StandardStreams.print(DriftHTML(links: format.links).render(plan))
         case .junit: try StandardStreams.print(DriftJUnit().render(plan))
         case .sarif:

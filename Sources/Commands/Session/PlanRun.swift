@@ -46,7 +46,8 @@ struct PlanRun {
     func save(_ plan: Plan, to path: String) throws {
         try PlanFile.write(plan, to: path)
         try report.print(plan)
-        StandardStreams.complain(PlanFile.advice(on: plan, at: path, lockCluster: session.estate.lockCluster))
+        StandardStreams.complain(
+            PlanFile.advice(on: plan, at: path, in: common, lockCluster: session.estate.lockCluster))
         try ExitStatus(of: plan, reportsChanges: false).given(session.freshness).exit()
     }
 

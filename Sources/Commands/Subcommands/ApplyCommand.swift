@@ -57,7 +57,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             try await patience.checkFree(plan, session)
             try await PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: scope.planCommand(isOfAll: arguments.isEmpty && part.shard == nil), events: events,
+                whole: whole, events: events,
                 keepsFailed: keepsFailed
             )
             .showAndExecute(plan, parallelism: work.parallelism)
@@ -65,6 +65,17 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
             guard !plan.hasChanges, plan.unreachable.isEmpty else { return }
             try await session.sweepLocks(kept: Set(plan.groups.map(\.name).filter { !plan.isElsewhere($0) }))
         }
+    }
+
+    /// The command that shows the same plan as a whole.
+    private var whole: String {
+        var command = CommandWords("berth", "plan")
+        common.describe(&command)
+        scope.describe(&command)
+        part.describe(&command)
+        command.add("--verbose")
+        arguments.forEach { command.add($0) }
+        return command.line
     }
 
     /// Reads the plan in a file that is the only argument.

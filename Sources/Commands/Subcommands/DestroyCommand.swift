@@ -31,6 +31,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
             throw ValidationError(
                 all ? "give workspaces or --all, not both" : "name the workspaces to destroy, or give --all")
         }
+        try options.check(out: out)
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a destroy does" : "a plan")
     }
 

@@ -37,10 +37,39 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var metrics: MetricsOptions
 
     func validate() throws {
+        try OutputFiles.check(("--out", out), ("--metrics", metrics.metrics))
         try format.check(DriftOutput.formats, of: "drift")
     }
 
+    /// The command that looks for the same.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "drift")
+        common.describe(&command)
+        source.describe(&command)
+        changes.describe(&command)
+        part.describe(&command)
+        workspaces.forEach { command.add($0) }
+        return command
+    }
+
+    /// The command that sets back what was found, and no more.
+    var remedy: String {
+        // What changed in git, and a revision's estate, is planned first.
+        let isPlanned = changes.changedSince != nil || source.estateFrom != nil
+        var command = CommandWords("berth", isPlanned ? "plan" : "apply")
+        common.describe(&command)
+        source.describe(&command)
+        changes.describe(&command)
+        part.describe(&command)
+        workspaces.forEach { command.add($0) }
+        return isPlanned ? "\(command.line) --out FILE; berth apply FILE" : command.line
+    }
+
     func run() async throws {
+        try await SpecificationReport.otherwise(format, common) { try await look() }
+    }
+
+    private func look() async throws {
         let project = try await source.project(common, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         let changes = try await changes.changes(common)
@@ -52,7 +81,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
             var plan = try await session.plan(options)
             plan.isOfDrift = true
             if let out { try PlanFile.write(plan, to: out) }
-            try DriftOutput(format: format, common: common).print(plan)
+            try DriftOutput(format: format, common: common, remedy: remedy, whole: command.line).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             return ExitStatus(of: DriftReport(plan))
         }

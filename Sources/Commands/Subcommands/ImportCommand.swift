@@ -29,6 +29,7 @@ struct ImportCommand: AsyncParsableCommand, ProjectCommand {
     var out: String?
 
     func validate() throws {
+        try options.check(out: out)
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what an import does" : "a plan")
     }
 

@@ -59,16 +59,39 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
         if ignoresOrphans, !hasDetailedExitCode {
             throw ValidationError("--ignore-orphans is about the exit code of --detailed-exitcode: give both")
         }
+        try OutputFiles.check(("--out", out), ("--metrics", metrics.metrics))
         try format.check(PlanReport.formats, of: "a plan")
+    }
+
+    /// The command that makes the same plan.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "plan")
+        common.describe(&command)
+        source.describe(&command)
+        changes.describe(&command)
+        scope.describe(&command)
+        part.describe(&command)
+        command.add("--verify", verify == .full ? "full" : nil)
+        workspaces.forEach { command.add($0) }
+        return command
     }
 
     /// The command that shows the same plan as a whole.
     var whole: String {
-        out.map { PlanFile.showing($0, savedBy: "plan") }
-            ?? scope.planCommand(isOfAll: workspaces.isEmpty && part.shard == nil)
+        out.map { PlanFile.showing($0, savedBy: "plan") } ?? "\(command.line) --verbose"
+    }
+
+    /// How a plan of a part that was not saved is carried out: `berth apply` alone would make another one. Nil where it would not.
+    var advice: String? {
+        guard out == nil, command.words.count > 2 else { return nil }
+        return "not saved: `\(command.line) --out FILE` saves this plan for `berth apply FILE`\n"
     }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(format, common) { try await plan() }
+    }
+
+    private func plan() async throws {
         let project = try await source.project(common, about: workspaces)
         let selection = try part.selection(project.chosen(workspaces))
         let changes = try await changes.changes(common)
@@ -85,7 +108,10 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             try PlanReport(format: format, common: common, isVerbose: verbose, whole: whole).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             if let out {
-                StandardStreams.complain(PlanFile.advice(on: plan, at: out, lockCluster: project.estate.lockCluster))
+                StandardStreams.complain(
+                    PlanFile.advice(on: plan, at: out, in: common, lockCluster: project.estate.lockCluster))
+            } else if let advice, format.chosen == .text, plan.hasChanges {
+                StandardStreams.complain(advice)
             }
             if explainsRequests { StandardStreams.complain(session.requestBudget.text) }
             return ExitStatus(of: plan, reportsChanges: hasDetailedExitCode, countsOrphans: !ignoresOrphans)

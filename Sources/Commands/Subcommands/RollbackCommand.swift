@@ -33,6 +33,7 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
     var out: String?
 
     func validate() throws {
+        try options.check(out: out)
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rollback does" : "a plan")
     }
 

@@ -32,6 +32,7 @@ struct RotateCommand: AsyncParsableCommand {
     var out: String?
 
     func validate() throws {
+        try options.check(out: out)
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rotation does" : "a plan")
     }
 

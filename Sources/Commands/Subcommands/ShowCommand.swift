@@ -3,7 +3,9 @@ import Planning
 
 struct ShowCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Prints a saved plan, in every form that `berth plan` has.",
+        commandName: "show",
+        abstract:
+            "Prints a saved plan, in every form that `berth plan` has; what `berth drift` saved, in those of drift.",
         discussion: """
             Needs the file alone: no specs, no state, and no cluster is asked. What the world is now it does not know: \
             `berth apply FILE` checks that before it writes anything.
@@ -11,6 +13,8 @@ struct ShowCommand: ProjectCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var format: FormatOptions
+
+    func validate() throws { try format.check(PlanReport.formats + [.junit], of: "a plan") }
 
     @Argument(help: ArgumentHelp("A plan file, or - for standard input.", valueName: "plan"))
     var file: String
@@ -21,10 +25,12 @@ struct ShowCommand: ProjectCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: ExitStatus.detailedHelp)
     var hasDetailedExitCode = false
 
-    func validate() throws { try format.check(PlanReport.formats, of: "a plan") }
-
     func run() throws {
         let plan = try PlanFile.read(file)
+        guard !plan.isOfDrift else {
+            try format.check(DriftOutput.formats, of: "drift")
+            return try DriftOutput(format: format, common: common, whole: "berth show \(file.shellQuoted)").print(plan)
+        }
         try PlanReport(
             format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file, savedBy: "plan")
         ).print(plan)

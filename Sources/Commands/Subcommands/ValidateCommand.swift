@@ -18,8 +18,9 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
     @OptionGroup var source: SourceOptions
     @OptionGroup var changes: ChangeOptions
 
-    @Flag(name: .customLong("json"), help: "The findings as JSON on standard output.")
-    var isJSON = false
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws { try format.check(SpecificationReport.formats, of: "what is found") }
 
     func run() async throws {
         do {
@@ -29,17 +30,20 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
             let narrowed = changes.narrowed(.all, of: project, snapshots: snapshots)
             let checked = try await project.check(SecretUses(of: snapshots), of: narrowed.groups)
             let warnings = project.specification.warnings + narrowed.remarks.map { .warning($0) } + checked
-            if isJSON {
-                try write(warnings)
+            if format.chosen != .text {
+                try write(warnings, files: project.specification.files)
             } else {
                 let usesColor = common.terminal(STDERR_FILENO).settings.usesColor
                 StandardStreams.complain(ErrorReport.renderer(usesColor: usesColor).render(warnings))
                 try StandardStreams.print(
                     Self.summary(of: project.specification, looked: narrowed.groups.wordsOfChanges))
             }
-        } catch let error as DiagnosticsError where isJSON {
+        } catch let error as DiagnosticsError where format.chosen == .json {
             try write(error.diagnostics)
             try ExitStatus.failure.exit()
+        } catch let error as DiagnosticsError where format.chosen != .text {
+            try write(error.diagnostics)
+            throw error
         }
     }
 
@@ -56,7 +60,9 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         }
     }
 
-    private func write(_ diagnostics: [Diagnostic]) throws {
+    private func write(_ diagnostics: [Diagnostic], files: [String] = []) throws {
+        let report = SpecificationReport(format: format.chosen, root: common.root)
+        if let text = report.text(diagnostics, files: files) { return try StandardStreams.print(text) }
         let value: Value = [
             "valid": .bool(!diagnostics.contains { $0.severity == .error }),
             "diagnostics": .array(diagnostics.map(\.value)),
@@ -70,6 +76,13 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         return
             "valid: estate \(specification.estate.name), \(looked ?? counted(specification.workspaces.count, "workspace")), "
             + "\(counted(specification.catalog.count, "application"))\n"
+    }
+}
+
+extension SpecificationSet {
+    /// The files that it is made of, of the estate, the workspaces and the catalog, as messages name them.
+    fileprivate var files: [String] {
+        [estate.marks.file] + workspaces.map(\.marks.file) + catalog.map(\.marks.file)
     }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Planning
 
@@ -13,6 +14,9 @@ package struct FindingsCodeQuality: Sendable {
 
     /// What stands in the way of a plan.
     package func render(_ plan: Plan) -> String { document(plan.findings) }
+
+    /// What is wrong with specs and templates.
+    package func render(_ diagnostics: [Diagnostic]) -> String { document([ReviewFinding](diagnostics)) }
 
     private func document(_ findings: [ReviewFinding]) -> String {
         let entries = findings.map { finding -> Value in

@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Planning
 
@@ -20,6 +21,9 @@ package struct FindingsSARIF: Sendable {
 
     /// What stands in the way of a plan.
     package func render(_ plan: Plan) -> String { document(plan.findings) }
+
+    /// What is wrong with specs and templates.
+    package func render(_ diagnostics: [Diagnostic]) -> String { document([ReviewFinding](diagnostics)) }
 
     private func document(_ findings: [ReviewFinding]) -> String {
         let rules = Set(findings.map(\.rule)).sorted()
@@ -63,7 +67,12 @@ package struct FindingsSARIF: Sendable {
             "locations": [
                 [
                     "physicalLocation": place,
-                    "logicalLocations": [["fullyQualifiedName": .string(name), "kind": "resource"]],
+                    "logicalLocations": [
+                        [
+                            "fullyQualifiedName": .string(name),
+                            "kind": finding.rule.hasPrefix("specification/") ? "module" : "resource",
+                        ]
+                    ],
                 ]
             ],
             "partialFingerprints": ["berth/v1": .string(finding.fingerprint)],

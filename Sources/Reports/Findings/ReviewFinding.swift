@@ -41,6 +41,8 @@ struct ReviewFinding: Sendable, Hashable {
         case "plan/immutable": "The server takes it as a new object alone"
         case "plan/rejected": "The server refuses it"
         case "plan/invalid": "The specification of a workspace cannot be used"
+        case "specification/error": "Specs or templates cannot be used"
+        case "specification/warning": "Something in specs or templates may be wrong"
         default: "A problem of kind \(rule.split(separator: "/").last ?? "")"
         }
     }
@@ -118,6 +120,25 @@ extension ReviewFinding {
             rule: "plan/unread", level: .warning, address: nil, subject: silence.subject,
             message: "\(silence.subject) could not be read: \(silence.reason)", location: nil,
             identity: [silence.place.text, silence.kind?.text ?? ""])
+    }
+}
+
+extension [ReviewFinding] {
+    /// What is wrong with the files that the user wrote. Findings that say the same of one file are told apart by their order.
+    init(_ diagnostics: [Diagnostic]) {
+        var counts: [[String]: Int] = [:]
+        self = diagnostics.map { diagnostic in
+            let file = diagnostic.location?.file ?? ""
+            let identity = [file, diagnostic.message]
+            let count = counts[identity, default: 0]
+            counts[identity] = count + 1
+            let isError = diagnostic.severity == .error
+            return ReviewFinding(
+                rule: isError ? "specification/error" : "specification/warning", level: isError ? .error : .warning,
+                address: nil, subject: file.isEmpty ? "the specification" : file,
+                message: ([diagnostic.message] + diagnostic.notes.map { "→ \($0)" }).joined(separator: " ").sanitized,
+                location: diagnostic.location, identity: identity + (count > 0 ? ["\(count)"] : []))
+        }
     }
 }
 

@@ -27,9 +27,9 @@ struct MarkdownPage {
     mutating func countCut(_ objects: Int) { cut += objects }
 
     /// The comment with a note about what was cut.
-    func finished(_ command: String) -> String {
+    func finished(_ command: String, _ unit: String = "object") -> String {
         guard cut > 0 else { return text }
-        return text + "\n> **\(cut.counted("object")) did not fit in here and \(cut == 1 ? "was" : "were") cut**; "
+        return text + "\n> **\(cut.counted(unit)) did not fit in here and \(cut == 1 ? "was" : "were") cut**; "
             + "`\(command)` shows everything.\n"
     }
 }

@@ -104,6 +104,42 @@ struct ReportFormatTests {
         #expect(refused["deny"]?.array?.count == 2, "\(refused)")
     }
 
+    /// A faulty specification is a report in every form of findings, not an empty one, and exits with 1 all the same.
+    @Test(arguments: ["plan", "drift", "validate"]) func faultySpecsAreFindings(_ command: String) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        try workplace.edit("specs/workspaces/payments.yaml") { $0.replacing("hetzner_cloud", with: "no_such_cloud") }
+        func report(_ format: String) async throws -> String {
+            let outcome = try await workplace.berth([command, "--format", format])
+            #expect(outcome.status == 1 && outcome.errors.contains("no_such_cloud"), "\(format): \(outcome)")
+            return outcome.output
+        }
+        let sarif = try Value(json: try await report("sarif"))
+        #expect(sarif["version"] == "2.1.0" && sarif["runs"]?[0]?["tool"]?["driver"]?["name"] == "berth")
+        let result = sarif["runs"]?[0]?["results"]?[0]
+        #expect(result?["ruleId"] == "specification/error", "\(result ?? .null)")
+        let place = result?["locations"]?[0]?["physicalLocation"]
+        #expect(place?["artifactLocation"]?["uri"] == "specs/workspaces/payments.yaml" && place?["region"] != nil)
+        let quality = try Value(json: try await report("codequality")).array ?? []
+        #expect(quality.first?["location"]?["path"] == "specs/workspaces/payments.yaml", "\(quality)")
+        #expect(Set(quality.map { $0["fingerprint"]?.string ?? "" }).count == quality.count && !quality.isEmpty)
+        if command != "plan" {
+            let junit = try workplace.folder.write(try await report("junit"), to: "report.xml")
+            let cases = try Value(json: try await Self.read("junit", junit))
+            #expect(
+                cases["failures"] == 1 && cases["names"] == ["specification/specs/workspaces/payments.yaml"], "\(cases)"
+            )
+        }
+        if command != "validate" { #expect(try await report("markdown").contains("no_such_cloud")) }
+    }
+
+    @Test func aValidProjectIsAReportWithoutFindings() async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        for (format, words) in [("sarif", "\"results\": []"), ("codequality", "[]"), ("junit", "failures=\"0\"")] {
+            let outcome = try await workplace.berth(["validate", "--format", format])
+            #expect(outcome.status == 0 && outcome.output.contains(words), "\(format): \(outcome)")
+        }
+    }
+
     /// Where a runner wants them, findings stand beside lines, and only on standard error.
     @Test func annotationsGoWhereTheyAreWanted() async throws {
         let workplace = try Workplace(environment: ["GITHUB_ACTIONS": "true"])
