@@ -17,7 +17,8 @@ package struct BerthCommand: AsyncParsableCommand {
         version: "berth \(Version.current)",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
-            DestroyCommand.self, ImportCommand.self, RollbackCommand.self, DriftCommand.self, MergeCommand.self,
+            ApplyMergeCommand.self, DestroyCommand.self, ImportCommand.self, RollbackCommand.self, DriftCommand.self,
+            MergeCommand.self,
             CommentCommand.self, DriftIssuesCommand.self, StatusCommand.self, InspectCommand.self, ReportCommand.self,
             GraphCommand.self, CatalogCommand.self, KubeconfigCommand.self, RBACCommand.self, SchemaCommand.self,
             StateCommand.self, SecretCommand.self, LocksCommand.self, CompletionCommand.self, VersionCommand.self,
@@ -58,6 +59,20 @@ package struct BerthCommand: AsyncParsableCommand {
             end([.unreachable, .failure].contains(status) ? SignalWatch.shared.reason?.status ?? status : status)
         }
         end(.success)
+    }
+
+    /// What a command comes to that is a part of another one; why it failed is said on standard error.
+    static func status(of command: () async throws -> Void) async -> ExitStatus {
+        do {
+            try await command()
+            return .success
+        } catch let error as ExitCode {
+            return ExitStatus(rawValue: error.rawValue) ?? .failure
+        } catch {
+            let status = ExitStatus(of: error)
+            if status != .interrupted { complain(error) }
+            return status
+        }
     }
 
     /// Ends the process with what a command came to. One that `--timeout` interrupted says so.

@@ -20,7 +20,7 @@ struct PipelineTextTests {
             if let action = step.action { #expect(action.contains(/@[0-9a-f]{40}$/), "\(action)") }
             // The token of the forge is where it is needed, and not where berth plans or applies.
             let hasToken = step.environment.keys.contains { ["BERTH_FORGE_TOKEN", "GH_TOKEN"].contains($0) }
-            let plans = step.script?.contains(#/berth (plan|apply|drift) /#) == true
+            let plans = step.script?.contains(#/berth (plan|apply|apply-merge|drift) /#) == true
             #expect(!(hasToken && plans), "\(step.name)")
         }
     }
