@@ -67,6 +67,14 @@ struct PlanBlocksTests {
         #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= width })
     }
 
+    /// The names of a large fleet leave room in a comment for what is done to it.
+    @Test func manyNamesTakeNoRoomFromWhatIsDone() {
+        let text = PlanMarkdown().render(Self.fleet(5_000))
+        #expect(text.contains("<code>w1</code>, <code>w10</code>") && text.contains("#### 5,000 workspaces, each"))
+        #expect(text.contains("&lt;id&gt;/control-plane") && text.utf16.count <= 65_000, "\(text.count)")
+        #expect(text.contains(" more\n\n<"), "\(text.prefix(9_500).suffix(1_500))")
+    }
+
     @Test func verboseTellsEachByItself() {
         let text = PlanText(TextLayout(width: 120, isVerbose: true)).render(Self.fleet(30))
         for number in 1...30 {

@@ -23,11 +23,11 @@ package struct LocksText: Sendable {
             [group, Self.state(of: group, survey), "\(table.epoch(of: group))", Self.plan(of: group, table)]
         }
         let widths = titles.indices.map { column in ([titles] + rows).map { $0[column].columns }.max() ?? 0 }
-        page.add(.row(titles, widths: widths, styles: titles.map { _ in .bold }))
+        page.add(row: titles, widths: widths, styles: titles.map { _ in .bold })
         for (group, cells) in zip(table.groups, rows) {
             let holder = survey.table.holder(of: group)
             let style: TextStyle = holder.map { survey.isAlive($0) ? .wait : .failure } ?? .plain
-            page.add(.row(cells, widths: widths, styles: [.plain, style, .plain, .dim]))
+            page.add(row: cells, widths: widths, styles: [.plain, style, .plain, .dim])
             if let holder {
                 let since = holder.sinceText.map { ", since \($0)" } ?? ""
                 page.add(prose: "\(holder.text)\(since)\(Self.times(of: holder, survey, now))", style, indent: 4)

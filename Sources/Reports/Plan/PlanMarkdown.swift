@@ -111,13 +111,23 @@ package struct PlanMarkdown: Sendable {
         let names = block.groups.map { MarkdownText.code($0.name) }
         var title = "\n#### \(names.first ?? "")\n\n"
         if block.isShared {
-            title = "\n#### \(block.groups.count.counted("workspace")), each\n\n\(names.joined(separator: ", "))\n\n"
+            title = "\n#### \(block.groups.count.counted("workspace")), each\n\n\(listed(names))\n\n"
         }
         guard page.add(title, closing: 1000) else {
             return page.countCut(block.groups.count * block.steps.reduce(0) { $0 + $1.changes.count })
         }
         for step in block.steps { add(step, of: block.groups.count, block.words, to: &page) }
         for folded in block.folded { page.add("<p><b>?</b> \(MarkdownText.escaped(folded.sentence))</p>\n\n") }
+    }
+
+    /// Names, as many as leave room for what is done.
+    private static func listed(_ names: [String]) -> String {
+        var length = 0
+        let shown = names.prefix { name in
+            length += name.utf16.count + 2
+            return length <= 8_000
+        }
+        return names.listed(most: max(shown.count, 1))
     }
 
     /// A step of so many workspaces, folded, with as many of its objects as there is room for.

@@ -32,10 +32,12 @@ package struct StateListing: Sendable {
             ]
         }
         var widths = titles.indices.map { column in ([titles] + rows).map { $0[column].columns }.max() ?? 0 }
-        let rest = layout.width - widths.dropLast().reduce(0) { $0 + $1 + 2 }
-        widths[5] = max(min(widths[5], rest), 2)
-        page.add(.row(titles, widths: widths, styles: titles.map { _ in .bold }))
-        for cells in rows { page.add(.row(cells, widths: widths, styles: cells.map { _ in .plain })) }
+        // Names of groups and of actors share what the rest leaves.
+        let rest = layout.width - widths[1...4].reduce(0) { $0 + $1 + 2 } - 2
+        widths[0] = min(widths[0], max(rest - 10, 12))
+        widths[5] = min(widths[5], max(rest - widths[0], 10))
+        page.add(row: titles, widths: widths, styles: titles.map { _ in .bold })
+        for cells in rows { page.add(row: cells, widths: widths, styles: cells.map { _ in .plain }) }
         return page.text
     }
 

@@ -34,9 +34,9 @@ package struct StatusText: Sendable {
         var widths = titles.indices.map { column in ([titles] + rows).map { $0[column].columns }.max() ?? 0 }
         let rest = layout.width - widths.dropFirst().reduce(0) { $0 + $1 + 2 }
         widths[0] = min(widths[0], max(rest, 12))
-        page.add(.row(titles, widths: widths, styles: titles.map { _ in .bold }))
+        page.add(row: titles, widths: widths, styles: titles.map { _ in .bold })
         for (entry, cells) in zip(entries, rows) {
-            page.add(.row(cells, widths: widths, styles: [.plain, entry.style, .plain, .plain, .deferred]))
+            page.add(row: cells, widths: widths, styles: [.plain, entry.style, .plain, .plain, .deferred])
             if let run = entry.run { page.add(prose: run.words, run.isAlive ? .wait : .failure, indent: 4, mark: "▸ ") }
             if let cause = entry.cause { page.add(prose: cause, .failure, indent: 4) }
             for address in entry.deferred {
