@@ -132,7 +132,9 @@ package struct PlanText: Sendable {
         let tried = verified > 0 ? "\(verified.counted("object")) tried on the servers\(probes)" : nil
         guard !deferred.isEmpty else { return page.add(prose: tried ?? "") }
         let rest = "tried before it is written, and must add nothing to this plan:"
-        page.add(prose: tried.map { "\($0); the rest (untried) is \(rest)" } ?? "What the servers could not try (untried) is \(rest)")
+        page.add(
+            prose: tried.map { "\($0); the rest (untried) is \(rest)" }
+                ?? "What the servers could not try (untried) is \(rest)")
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }
