@@ -30,7 +30,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -70,14 +69,14 @@ let package = Package(
         module("Bounds"),
         module("Files", ["CZlib"]),
         module("Diagnostics"),
-        module("Document", [collections, crypto]),
+        module("Document", [crypto]),
         module("Redaction", ["Document"]),
         module("Schemas", ["Diagnostics", "Document"]),
         module("YAML", ["CYAML", "Diagnostics", "Document"]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("Git", ["CGit2", "Files"]),
         module("Tools", ["Bounds", "Files", "Diagnostics", "Document", "Redaction", crypto, subprocess]),
-        module("Resources", ["Diagnostics", "Document", "Schemas", collections]),
+        module("Resources", ["Diagnostics", "Document", "Schemas"]),
         module("Specification", ["Files", "Diagnostics", "Document", "Schemas", "YAML", "Resources"]),
         module("Composition", ["Diagnostics", "Document", "YAML", "Resources", "Specification"]),
         module("State", ["Diagnostics", "Document", "Git", "Tools", "Resources", crypto]),
@@ -116,7 +115,7 @@ let package = Package(
             exclude: ["applications", "policies", "rbac", "runner"].map { "Init/Templates/\($0)" },
             embedding: embedded.map { "Init/Templates/\($0)" }),
         module(
-            "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", collections, crypto],
+            "SandboxAPI", ["Diagnostics", "Document", "Schemas", "YAML", "Kubernetes", crypto],
             exclude: ["README.md"]),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
         module(

@@ -1,5 +1,3 @@
-import OrderedCollections
-
 /// The members of a `Value.object`: in the order they were written, equal whatever their order.
 package struct Object: Sendable {
     private var members: Members
@@ -18,9 +16,7 @@ package struct Object: Sendable {
 
     /// Members of which no two have the same key.
     init(unique members: ArraySlice<Members.Member>) {
-        self.members =
-            members.count > Members.few
-            ? .many(OrderedDictionary(uniqueKeysWithValues: members)) : .few(Array(members))
+        self.members = Members(unique: members)
     }
 
     package subscript(key: String) -> Value? {

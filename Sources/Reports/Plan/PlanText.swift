@@ -129,12 +129,10 @@ package struct PlanText: Sendable {
         page.separate()
         let verified = changes.count { $0.verification == .server } + probed
         let probes = probed > 0 ? ", \(probed.grouped) in a namespace that is there (probed)" : ""
-        let tried = verified > 0 ? "\(verified.counted("object")) tried on the servers\(probes)" : nil
-        guard !deferred.isEmpty else { return page.add(prose: tried ?? "") }
-        let rest = "tried before it is written, and must add nothing to this plan:"
-        page.add(
-            prose: tried.map { "\($0); the rest (untried) is \(rest)" }
-                ?? "What the servers could not try (untried) is \(rest)")
+        let tried = "\(verified.counted("object")) tried on the servers\(probes)"
+        guard !deferred.isEmpty else { return page.add(prose: tried) }
+        let subject = verified > 0 ? "\(tried); the rest (untried)" : "What the servers could not try yet is tried"
+        page.add(prose: "\(subject) before it is written, and must add nothing to this plan:")
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }
