@@ -126,11 +126,11 @@ struct RolloutTests {
         var waiting: [String] = []
         for shard in ["1/2", "2/2"] {
             let plan = try await site.berth("plan", "--shard", shard, "--out", "\(shard.prefix(1)).plan", exits: 0)
-            if plan.words.contains("begins when") { waiting.append(shard) }
+            if plan.words.contains("of other shards") { waiting.append(shard) }
         }
         #expect(!waiting.isEmpty)
         let merged = try await site.berth("merge", "1.plan", "2.plan", exits: 0)
-        #expect(merged.words.contains("wave 3 of 3") && !merged.words.contains("begins when"), "\(merged.words)")
+        #expect(merged.words.contains("wave 3 of 3") && !merged.words.contains("of other shards"), "\(merged.words)")
         try await eventually("all shards are through", within: .seconds(300)) {
             var statuses: [Int32] = []
             for shard in ["1/2", "2/2"] {
