@@ -70,7 +70,7 @@ extension ItemPlanner {
                     kind: .irreversible, address: address, item: item.key,
                     message:
                         "\(address.group) runs \(version): \(who) upgraded it outside of Berth, and a control plane "
-                        + "does not go back by a minor version; it is left as it is",
+                        + "does not go back by a minor version; nothing of it is changed before that is settled",
                     hint: "write \(version) into its specification as kubernetes.version"
                         + (isKnown ? "" : ", and add it to kubernetesVersions of the estate first"))
             ])
