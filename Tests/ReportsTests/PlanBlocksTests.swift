@@ -81,7 +81,7 @@ struct PlanBlocksTests {
             #expect(text.contains("Namespace k8s-w-w\(number) ") && text.contains("\"team-\(number)\""))
             #expect(text.contains("+ spec.leaf9: \"w\(number).example.com\""))
         }
-        #expect(!text.contains("Not shown") && !text.contains("<id>"))
+        #expect(!text.contains("Not shown") && !text.contains("<id>") && !text.contains(" more"))
     }
 
     /// What differs in more than names is told by itself: another value of a change, another author, another object.

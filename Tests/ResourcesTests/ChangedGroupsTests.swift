@@ -39,4 +39,21 @@ struct ChangedGroupsTests {
         #expect(changed([], shard: shard).shard == shard && changed([]).shard == nil)
         #expect(changed([], shard: shard).words == "shard \(shard)" && changed([]).words == nil)
     }
+
+    /// Only what the plan itself may make, or another shard of the same estate, can be another workspace by a new id.
+    @Test func aSuccessorIsWhatMayBeMade() throws {
+        let changed = ChangedGroups(workspaces: ["new"], removed: ["old"], since: "abc1234", total: 3)
+        let selection = GroupSelection.changed(changed)
+        #expect(selection.mayMake("new") && !selection.mayMake("other"))
+        #expect(GroupSelection.all.mayMake("other") && !GroupSelection.workspaces(["new"]).mayMake("other"))
+        let shard = try #require(Shard("1/2"))
+        let (own, others) = (
+            try #require((1...99).map { "w\($0)" }.first(where: shard.contains)),
+            try #require((1...99).map { "w\($0)" }.first { !shard.contains($0) })
+        )
+        let part = GroupSelection.changed(
+            ChangedGroups(workspaces: [], removed: ["old"], since: "abc1234", total: 3, shard: shard))
+        #expect(!part.mayMake(own) && part.mayMake(others))
+        #expect(GroupSelection.shard(shard).mayMake(others))
+    }
 }

@@ -28,7 +28,8 @@ struct ShowCommand: ProjectCommand {
     func run() throws {
         let plan = try PlanFile.read(file)
         guard !plan.isOfDrift else {
-            try format.check(DriftOutput.formats, of: "drift")
+            // Only the file tells what it holds.
+            do { try format.check(DriftOutput.formats, of: "drift") } catch { throw UsageError("\(error)") }
             return try DriftOutput(format: format, common: common, whole: "berth show \(file.shellQuoted)").print(plan)
         }
         try PlanReport(

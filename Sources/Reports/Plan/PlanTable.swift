@@ -44,13 +44,14 @@ struct PlanTable {
     func write(to page: inout TextPage) {
         guard rows.reduce(0, { $0 + $1.names.count }) > 1 else { return }
         page.separate()
-        let rest = rows.dropFirst(Self.manyRows)
+        let isWhole = page.layout.isVerbose
+        let rest = isWhole ? [] : rows.dropFirst(Self.manyRows)
         let titles = actions.map { $0.countedAs.replacing("to ", with: "") }
         let columns = titles.indices.map { max(titles[$0].columns, totals[$0].grouped.columns) }
         let room = min(
             max(page.layout.width - columns.reduce(0) { $0 + $1 + 2 }, Self.room.least), Self.room.most)
-        var lines = rows.prefix(Self.manyRows).map { row in
-            (Self.label(row, room: room), row.counts.map { $0 * row.names.count })
+        var lines = rows.prefix(rows.count - rest.count).map { row in
+            (Self.label(row, room: room, isWhole: isWhole), row.counts.map { $0 * row.names.count })
         }
         if !rest.isEmpty {
             let count = rest.reduce(0) { $0 + $1.names.count }
@@ -86,9 +87,9 @@ struct PlanTable {
 
     /// The names of a row in lines, each whole: `analytics, payments`, or `30: w01, w02 and 28 more`, all of which have been named
     /// before.
-    private static func label(_ row: Row, room: Int) -> [String] {
+    private static func label(_ row: Row, room: Int, isWhole: Bool) -> [String] {
         let all = row.names.joined(separator: ", ").wrapped(to: room)
-        guard all.count > mostLines else { return all }
+        guard all.count > mostLines, !isWhole else { return all }
         let count = "\(row.names.count.grouped): "
         let shown = row.names.countFitting(mostLines, of: room - count.columns)
         return "\(count)\(row.names.listed(most: shown))".wrapped(to: room)
