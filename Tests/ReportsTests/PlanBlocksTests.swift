@@ -170,6 +170,23 @@ struct PlanBlocksTests {
         }
     }
 
+    /// Several things wrong at one address are all told.
+    @Test(arguments: [1, 4]) func eachProblemOfAResourceIsTold(_ workspaces: Int) {
+        var plan = Self.plan((1...workspaces).map { Self.replaced("w\($0)", $0, at: $0) })
+        plan.problems = (1...workspaces).flatMap { number in
+            ["the claim", "the service", "the set", "the widget"].map { thing in
+                Plan.Problem(
+                    kind: .immutable, address: ResourceAddress(workspace: "w\(number)", "application/shop"),
+                    message: "\(thing) is immutable")
+            }
+        }
+        for text in [PlanText(TextLayout(width: 120)).render(plan), PlanMarkdown().render(plan)] {
+            for thing in ["the claim", "the service", "the set", "the widget"] {
+                #expect(text.components(separatedBy: "\(thing) is immutable").count == 2, "\(text)")
+            }
+        }
+    }
+
     @Test func equalMovesAreToldOnce() {
         let steps = (1...5).map { number in
             let id = "w\(number)"

@@ -73,32 +73,23 @@ extension [Plan.Problem] {
     /// The problems, each that several resources have said once, with the addresses of all of them; what many workspaces have
     /// alike but for their names once, too, with `<id>` in place of those.
     var grouped: [(problem: Plan.Problem, addresses: [String])] {
-        let each = gathered { $0.anonymous }
-        let alike = Dictionary(grouping: self, by: \.general).mapValues {
+        let workspaces = Dictionary(grouping: self, by: \.general).mapValues {
             Set($0.compactMap(\.address?.workspace)).count
         }
-        guard each.count >= PlanBlocks.many else { return each }
-        return gathered { alike[$0.general, default: 0] >= PlanBlocks.many ? $0.general : $0.anonymous }.map { one in
-            // What reads the same for all is told of them as it is.
-            each.first { $0.addresses == one.addresses } ?? one
-        }
-    }
-
-    /// The problems by what they are taken for, in the order of the first of each.
-    private func gathered(
-        by likeness: (Plan.Problem) -> Plan.Problem
-    ) -> [(problem: Plan.Problem, addresses: [String])] {
         var positions: [Plan.Problem: Int] = [:]
         var result: [(problem: Plan.Problem, addresses: [String])] = []
         for problem in self {
-            let key = likeness(problem)
-            let address = problem.address.map { [$0.description] } ?? []
-            if let position = positions[key] {
-                result[position].addresses += address
-            } else {
+            let isOfMany = workspaces[problem.general, default: 0] >= PlanBlocks.many
+            let key = isOfMany ? problem.general : problem.anonymous
+            let address = problem.address?.description
+            guard let position = positions[key] else {
                 positions[key] = result.count
-                result.append((key == problem.anonymous ? problem : key, address))
+                result.append((problem, address.map { [$0] } ?? []))
+                continue
             }
+            if let address, !result[position].addresses.contains(address) { result[position].addresses.append(address) }
+            // What reads the same for all is told of them as it is.
+            if result[position].problem.anonymous != problem.anonymous { result[position].problem = key }
         }
         return result
     }

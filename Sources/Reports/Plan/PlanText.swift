@@ -131,8 +131,8 @@ package struct PlanText: Sendable {
         let probes = probed > 0 ? ", \(probed.grouped) in a namespace that is there (probed)" : ""
         let tried = "\(verified.counted("object")) tried on the servers\(probes)"
         guard !deferred.isEmpty else { return page.add(prose: tried) }
-        let subject = verified > 0 ? "\(tried); the rest (untried)" : "What the servers could not try yet is tried"
-        page.add(prose: "\(subject) before it is written, and must add nothing to this plan:")
+        let subject = verified > 0 ? "\(tried); the rest (untried)" : "What the servers could not try yet"
+        page.add(prose: "\(subject) is tried before it is written, and must add nothing to this plan:")
         for (reason, items) in deferred.sorted(by: { $0.key < $1.key }) {
             page.add(prose: "\(items.count.counted("object")): \(reason)", .deferred, indent: 2)
             guard layout.isVerbose else { continue }
