@@ -171,16 +171,24 @@ package struct ForgeClient: Sendable {
             }
             return .account(id)
         } catch let error as BackendError where error.reason == .forbidden && forge is GitHub {
-            return await viewer().map(ForgeIdentity.account) ?? .program
+            return try await viewer().map(ForgeIdentity.account) ?? .program
         }
     }
 
-    /// The account of a token that may not ask REST for it, as those of workflows and apps may not; nil where GraphQL does not tell.
-    private func viewer() async -> Int64? {
+    /// The account of a token that may not ask REST for it, as those of workflows and apps may not; nil where the server has no
+    /// GraphQL, or does not tell by it. Throws where that is not known, since others' comments would pass for the token's own.
+    private func viewer() async throws -> Int64? {
         let query: Value = ["query": "query { viewer { databaseId } }"]
-        let answer = try? await graph?.json(
-            "POST", "/graphql", query, for: Purpose("ask", "\(forge.name) whose the token is"), maxBytes: 1 << 20)
-        return answer?["data"]?["viewer"]?["databaseId"]?.integer
+        let purpose = Purpose("ask", "\(forge.name) whose the token is")
+        do {
+            // Asking makes nothing, so that there is nothing to look for before it is asked again.
+            let answer = try await graph?.create(
+                "/graphql", query, for: purpose, finding: { nil as Value? },
+                reading: { try ProviderAPI.value(of: $0, for: purpose) })
+            return answer?["data"]?["viewer"]?["databaseId"]?.integer
+        } catch let error as BackendError where [.notFound, .forbidden, .rejected].contains(error.reason) {
+            return nil
+        }
     }
 
     /// The entries of a list, of all its pages, that begin with a marker or with its beginning.

@@ -33,16 +33,19 @@ struct MergeOutcome: Sendable, Hashable {
             "Nothing was applied: no reviewed plan fits what is there now, and the branch has moved on. Its newest run, or a "
                 + "new plan, applies what is left."
         case (.stale, .success): "There is nothing to do."
-        case (.stale, .changes), (.stale, .unreachable):
+        case (.stale, .changes):
             "Nothing was applied: no reviewed plan fits what is there now. This is a new one. Look at it, and run the job "
                 + "again to apply it."
+        case (.stale, .unreachable):
+            "Nothing was applied: no reviewed plan fits what is there now, and something does not answer. This is what could "
+                + "be planned. Run the job again when it answers."
         case (.stale, _):
             "Nothing was applied: no reviewed plan fits what is there now, and no new one can be made; the log of the "
                 + "pipeline says why."
         case (.locked, _): "Nothing was applied: another run holds the locks. Run the job again."
         case (.refused, _): "Nothing was applied: a guard of the estate, or protection, refused."
         case (.partlyApplied, _): "Applied in part; the log of the pipeline says what failed."
-        case (.unreachable, _): "Applied, save for what did not answer."
+        case (.unreachable, _): "Something did not answer; the log of the pipeline says what was applied."
         case (.interrupted, _), (.timedOut, _): "The run was stopped; the log of the pipeline says how far it came."
         case (.failure, _), (.changes, _), (.usage, _): "This was not applied; the log of the pipeline says why."
         }

@@ -16,7 +16,7 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
 
             Leaves in the folder of --into: `note`, what to say about it; `comment.md`, the plan that it is about; `run.ndjson`, the \
             events of the run; where there is a new plan, `estate.plan` and `plan.html`. Exits with 3 where there is a plan to look \
-            at, else as `apply`, or `plan`, does.
+            at, with 7 where something did not answer, else as `apply`, or `plan`, does.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -45,6 +45,10 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
 
     @Argument(help: ArgumentHelp("The plan that was reviewed; one that is not there is none.", valueName: "plan"))
     var plan: String?
+
+    func validate() throws {
+        if plan == "-" { throw ValidationError("the plan must be a file: it is applied, and shown in the comment") }
+    }
 
     func run() async throws {
         // Found out before anything is applied.
@@ -92,9 +96,11 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     private func applied(_ plan: String) async throws {
+        // A bare name could be a workspace's, which would be planned anew, and an option where it begins with `-`.
+        let file = plan.hasPrefix("/") ? plan : "./\(plan)"
         let command = try ApplyCommand.parse(
             project + [
-                plan, "--yes", "--no-consents", "--lock-timeout", lockTimeout, "--events", path("run.ndjson"),
+                file, "--yes", "--no-consents", "--lock-timeout", lockTimeout, "--events", path("run.ndjson"),
             ])
         try await command.run()
     }

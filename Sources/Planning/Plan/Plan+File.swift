@@ -4,8 +4,13 @@ import Resources
 /// A file given to `berth apply` is not a plan that it can carry out.
 package struct PlanFileError: Error, Sendable, CustomStringConvertible {
     package var reason: String
+    /// Whether another version of Berth wrote it: it may be a good plan, and a new one has to be made all the same.
+    package var isOfOtherVersion: Bool
 
-    package init(reason: String) { self.reason = reason }
+    package init(reason: String, isOfOtherVersion: Bool = false) {
+        self.reason = reason
+        self.isOfOtherVersion = isOfOtherVersion
+    }
 
     package var description: String {
         "this is not a plan that berth can apply: \(reason); make a new one with `berth plan --out`"
@@ -54,7 +59,7 @@ extension Plan {
                 throw PlanFileError(
                     reason:
                         "another version of berth wrote it: its format has version \(version), and this berth knows "
-                        + "version \(Self.version)")
+                        + "version \(Self.version)", isOfOtherVersion: true)
             }
             try self.init(reader)
             guard try reader.string("digest") == digest.description else {

@@ -137,6 +137,20 @@ struct ForgeClientTests {
         #expect(outcome.removed == 0 && outcome.left.count == 1 && outcome.change == .unchanged)
     }
 
+    /// Where it cannot be told whose the token is, another program's comment is not taken for one's own.
+    @Test func aServerInTroubleMakesNobodysCommentsOwn() async throws {
+        let standIn = try ForgeStandIn(.github)
+        standIn.state.accounts[ForgeStandIn.token] = ForgeStandIn.robot
+        let other = ForgeStandIn.Account(id: 99, login: "other[bot]", isProgram: true, maySeeItself: false)
+        let entry = ForgeStandIn.Entry(number: 1, author: other, text: Self.text)
+        standIn.state.comments[7] = [entry]
+        standIn.state.fault = { request, _ in
+            request.target.contains("graphql") ? .json(502, #"{"message": "bad gateway"}"#) : nil
+        }
+        await #expect(throws: BackendError.self) { try await comment(standIn) }
+        #expect(standIn.state.comments[7]?.map(\.text) == [Self.text])
+    }
+
     /// The answer to the request that makes a comment is lost: it is looked for, and not made again.
     @Test(arguments: ForgeStandIn.Kind.allCases)
     func aLostAnswerMakesNoSecondOne(_ kind: ForgeStandIn.Kind) async throws {

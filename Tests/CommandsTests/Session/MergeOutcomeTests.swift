@@ -32,13 +32,14 @@ struct MergeOutcomeTests {
         Case(applied: .stale, isOutdated: true, status: .stale, words: "the branch has moved on"),
         Case(applied: .stale, planned: .changes, status: .stale, words: "This is a new one", shows: true, keeps: true),
         Case(
-            applied: .stale, planned: .unreachable, status: .unreachable, words: "This is a new one", shows: true,
+            applied: .stale, planned: .unreachable, status: .unreachable, words: "This is what could be planned",
+            shows: true,
             keeps: true),
         Case(applied: .stale, planned: .refused, status: .refused, words: "no new one can be made", shows: true),
         Case(applied: .locked, status: .locked, words: "another run holds the locks"),
         Case(applied: .refused, status: .refused, words: "a guard of the estate, or protection, refused"),
         Case(applied: .partlyApplied, status: .partlyApplied, words: "Applied in part"),
-        Case(applied: .unreachable, status: .unreachable, words: "save for what did not answer"),
+        Case(applied: .unreachable, status: .unreachable, words: "says what was applied"),
         Case(applied: .failure, status: .failure, words: "This was not applied"),
         Case(applied: .interrupted, status: .interrupted, words: "The run was stopped"),
     ])

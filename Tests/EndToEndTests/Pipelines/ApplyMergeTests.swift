@@ -45,6 +45,15 @@ struct ApplyMergeTests {
         #expect(part.note.contains("Applied what was reviewed. The merge changes more"), "\(part.note)")
         #expect(part.files == ["comment.md", "estate.plan", "note", "plan.html", "run.ndjson"])
         #expect(try await exists("w4"))
+        // A plan is a file, whatever else has its name.
+        try "garbage, not a plan".write(toFile: folder.path("w4"), atomically: true, encoding: .utf8)
+        #expect(try await merge("--since", "HEAD~1", "w4", exits: 1).note.contains("This was not applied"))
+        try await site.berth("apply-merge", "--since", "HEAD~1", "--into", "out", "-", exits: 64)
+        // One that another berth wrote does not fit, and stands in nobody's way.
+        let seen = try String(contentsOfFile: folder.path("seen.plan"), encoding: .utf8)
+        try seen.replacing("\"version\":1", with: "\"version\":2")
+            .write(toFile: folder.path("other.plan"), atomically: true, encoding: .utf8)
+        #expect(try await merge("--since", "HEAD~1", "other.plan", exits: 3).note.contains("This is a new one"))
         // What destroys was not seen in a pull request.
         try await site.berth(
             "destroy", "w4", "--out", "d.plan", "--allow", "mass-deletion", "--allow", "cascade", exits: 0)
