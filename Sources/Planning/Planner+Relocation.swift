@@ -13,7 +13,7 @@ extension Planner {
     }
 
     /// A workspace that comes while another goes may be that one by another id, which nothing tells. Which come is looked for in
-    /// the whole estate: the one may be another shard's, or not be chosen.
+    /// the whole estate: the one may be another shard's.
     func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
         let new = specification.workspaces.map(\.id).filter {
             facts.placed[$0] == nil && facts.claimed[$0] == nil && !unknown.contains($0)

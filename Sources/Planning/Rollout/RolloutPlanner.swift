@@ -79,6 +79,7 @@ package struct RolloutPlanner: Sendable {
 
     /// The workspaces of a shard's other shards that are in earlier waves and are not ready as far as the state knows, sorted.
     package func unreadyElsewhere(before wave: Plan.Wave, in plan: Plan) -> [String] {
+        guard plan.part != nil else { return [] }
         let unready = assignments.filter { $0.application.map(wave.applications.contains) == true }.flatMap {
             assignment in
             assignment.numbers.filter { id, number in
@@ -137,9 +138,10 @@ package struct RolloutPlanner: Sendable {
 
 extension Plan {
     /// The workspaces of which it cannot be told how they are, or that a problem leaves out.
-    fileprivate var unknownGroups: Set<String> {
+    var unknownGroups: Set<String> {
         var groups = Set(steps.filter { $0.action == .unknown }.map(\.address.group))
-        groups.formUnion(problems.compactMap(\.address?.group))
+        // What cannot be set back stands in nobody's way.
+        groups.formUnion(problems.filter { $0.kind != .irreversible }.compactMap(\.address?.group))
         for case .tenant(let workspace) in unreachable.map(\.place) { groups.insert(workspace) }
         return groups
     }

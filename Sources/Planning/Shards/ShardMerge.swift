@@ -108,16 +108,17 @@ package struct ShardMerge: Sendable {
         merged.leftovers.changes = changes.isEmpty ? nil : changes.joined(separator: " and ")
         // All are from one specification, wherever each has its estate from.
         merged.base = all.lazy.compactMap(\.base).first
-        merged.waves = waves(all)
+        merged.waves = waves(all, unknown: merged.unknownGroups)
         merged.problems += Guards(first.part.limits).numberProblems(in: merged, owned: merged.owned)
         return merged
     }
 
-    /// Waves are counted over the estate: those of one number are one.
-    private func waves(_ plans: [Plan]) -> [Plan.Wave] {
+    /// Waves are counted over the estate: those of one number are one. What a shard waited for in another is a part of the plan now,
+    /// but for what nobody can tell anything of.
+    private func waves(_ plans: [Plan], unknown: Set<String>) -> [Plan.Wave] {
         var merged: [Int: Plan.Wave] = [:]
         for var wave in plans.flatMap(\.waves) {
-            // Here nothing is elsewhere.
+            wave.unready = Set(wave.unready + wave.awaited.filter(unknown.contains)).sorted()
             wave.awaited = []
             guard var known = merged[wave.number] else {
                 merged[wave.number] = wave

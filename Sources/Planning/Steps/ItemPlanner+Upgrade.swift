@@ -14,10 +14,10 @@ extension ItemPlanner {
             let old = observation.value[UpgradePath.leaf]?.string.flatMap({ KubernetesVersion($0) }),
             let new = item.desired[UpgradePath.leaf]?.string.flatMap({ KubernetesVersion($0) }), old != new
         else { return nil }
-        let drift = drift(of: item, observation)
+        let drift = drift(of: item, observation, at: address)
         // What was applied is set back, also where nobody else gets that version any more.
         let isSetBack =
-            drift != nil && world.applied(item.key)?.applied[UpgradePath.leaf] == item.desired[UpgradePath.leaf]
+            drift.version != nil && world.applied(item.key)?.applied[UpgradePath.leaf] == item.desired[UpgradePath.leaf]
         let catalog = versions.map {
             KubernetesVersionEntry(version: $0.version, isActive: isSetBack || $0.isActive, declaredAt: $0.declaredAt)
         }
@@ -26,7 +26,9 @@ extension ItemPlanner {
             return between.isEmpty
                 ? nil : try await staged(item, observation, of: address, from: old, through: between, to: new)
         case .downgrade:
-            if let drift { return irreversible(drift, item, observation, address, old) }
+            if let leaf = drift.version {
+                return irreversible(leaf, beside: drift.hasMore, item, observation, address, old)
+            }
             return refused(
                 item, address, "runs \(old), and a control plane does not go back by a minor version to \(new)",
                 "write \(old) into the specification, or destroy the workspace and make it anew")
@@ -42,29 +44,40 @@ extension ItemPlanner {
         }
     }
 
-    /// The version that somebody set outside of Berth; nil where nobody did.
-    private func drift(of item: Item, _ observation: Observation) -> LeafChange? {
+    /// The version that somebody set outside of Berth, nil where nobody did, and whether something else is to be written.
+    private func drift(
+        of specified: Item, _ observation: Observation, at address: ResourceAddress
+    ) -> (version: LeafChange?, hasMore: Bool) {
+        let item = Exemptions.applied(exemptions.of(specified, at: address, observation), to: specified, observation)
         let differ = Differ(
             item: item, body: item.desired, observation: observation, applied: world.applied(item.key)?.applied)
-        return differ.wanted.first { $0.path == UpgradePath.leaf && $0.reason == .drift }.map { leaf in
+        let wanted = differ.wanted.filter { item.insertions[$0.path] == nil }
+        let version = wanted.first { $0.path == UpgradePath.leaf && $0.reason == .drift }.map { leaf in
             var leaf = leaf
             leaf.author = differ.ownership.author(of: leaf.path)
             return leaf
         }
+        return (version, wanted.contains { $0.path != UpgradePath.leaf })
     }
 
     /// A control plane that somebody brought to a later minor version stays at it, and as it is: to be known, not to be mended.
+    /// Where something else of it is to change, what stands on that does not begin.
     private func irreversible(
-        _ drift: LeafChange, _ item: Item, _ observation: Observation, _ address: ResourceAddress,
-        _ version: KubernetesVersion
+        _ drift: LeafChange, beside hasMore: Bool, _ item: Item, _ observation: Observation,
+        _ address: ResourceAddress, _ version: KubernetesVersion
     ) -> Outcome {
         let who = drift.author.map { "\($0.manager)\($0.time.map { " at \($0)" } ?? "")" } ?? "somebody"
         let isKnown = versions.contains { $0.version == version.description }
         return Outcome(
             // What is on record of it stays, so that it is drift until somebody settles it.
-            change: ItemChange(
-                key: item.key, action: .none,
-                precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) }, leaves: [drift]),
+            change: hasMore
+                ? ItemChange(
+                    key: item.key, action: .unknown, item: item, leaves: [drift],
+                    unknownReason: UpgradePath.unsettled)
+                : ItemChange(
+                    key: item.key, action: .none,
+                    precondition: observation.uid.map { Precondition(.present(uid: $0), owner: address) },
+                    leaves: [drift]),
             problems: [
                 Plan.Problem(
                     kind: .irreversible, address: address, item: item.key,

@@ -203,6 +203,12 @@ struct StepPlanner: Sendable {
             let reason = unknown.change.unknownReason ?? "\(unknown.change.key) is not Berth's to change"
             return (reason, unknown.silentPlace)
         }
+        // A part of what stays as it is must not be changed alone.
+        if draft.outcomes.contains(where: { $0.problems.contains { $0.kind == .irreversible } }),
+            draft.changes.contains(where: \.action.isChange)
+        {
+            return (UpgradePath.unsettled, nil)
+        }
         let isAhead = resource.dependencies.contains { before[$0]?.action.isChange == true }
         switch resource.gate {
         case .active: return nil

@@ -15,6 +15,8 @@ enum UpgradePath: Sendable, Hashable {
 
     /// Where the leaf is that says the version.
     static let leaf: Path = ["spec", "kubernetes", "version"]
+    /// Why nothing of a control plane is changed that somebody upgraded outside of Berth.
+    static let unsettled = "somebody upgraded it outside of Berth, which has to be settled first"
 
     /// `catalog` are the versions of the estate. On the way one that is not active any more will do, since nobody stays there;
     /// of several the newest is taken.

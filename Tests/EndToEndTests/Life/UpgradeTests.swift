@@ -117,6 +117,15 @@ struct UpgradeTests {
         try await site.berth("plan", "--detailed-exitcode", exits: 2)
         try await site.berth("apply", "--yes", exits: 6)
 
+        // Where the specification changes something else of it, too, nothing is told to be done that would stand on that.
+        try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("single_node", with: "high_available") }
+        let more = try await site.berth("plan", exits: 7)
+        #expect(more.words.contains("? w1/control-plane") && more.words.contains("✗ irreversible w1/control-plane"))
+        #expect(more.words.contains("outside of Berth, which has to be settled first"), "\(more.words)")
+        try await site.berth("apply", "--yes", exits: 7)
+        #expect(try await running(site) == "v1.34.5 v1.34.5 Ready")
+        try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("high_available", with: "single_node") }
+
         // The rest of the workspace, and others, go on.
         try site.workspace("w2")
         try site.application(

@@ -81,6 +81,22 @@ struct ShardMergeTests {
             ])
     }
 
+    /// Nobody can tell how one is: what waited for it in another shard waits in the plan of both.
+    @Test func whatNobodyCanTellHoldsUpTheWavesBehindIt() throws {
+        let ids = ["a", "b", "c", "d", "e", "f", "g", "h"]
+        let shards = try ["1/2", "2/2"].map { try #require(Shard($0)) }
+        let silent = try #require(ids.first { shards[0].contains($0) })
+        let other = try #require(ids.first { shards[1].contains($0) })
+        let silence = Plan.Unreachable(place: .tenant(silent), reason: "refused")
+        let first = try Self.source("1/2", unreachable: [silence], groups: [silent])
+        var second = try Self.source("2/2", groups: [other])
+        var wave = Plan.Wave(number: 2, total: 2, groups: [other], applications: ["x"], pause: 0, stopAfterFailures: 1)
+        wave.awaited = [silent, "known"]
+        second.plan.waves = [wave]
+        let merged = try #require(try ShardMerge([first, second]).plan)
+        #expect(merged.waves.map(\.unready) == [[silent]] && merged.waves.map(\.awaited) == [[]])
+    }
+
     @Test func thePartIsKeptInThePlanFile() throws {
         let plan = try Self.source("2/3", hasOldState: true).plan
         #expect(try Plan(file: plan.file) == plan)
