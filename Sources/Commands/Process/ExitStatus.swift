@@ -75,7 +75,6 @@ extension ExitStatus {
         self =
             switch error {
             case is StalePlanError, is PlanAudit.SpecificationChanged, is PlanAudit.InstallForgotten: .stale
-            case let error as PlanFileError where error.isOfOtherVersion: .stale
             case is PlanRefusedError, is StateEditRefusal: .refused
             case is RunLockLoss: .locked
             case let error as LockReleaseError: if case .alive = error { .locked } else { .failure }

@@ -102,7 +102,13 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
             project + [
                 file, "--yes", "--no-consents", "--lock-timeout", lockTimeout, "--events", path("run.ndjson"),
             ])
-        try await command.run()
+        do {
+            try await command.run()
+        } catch let error as PlanFileError where error.isOfOtherVersion {
+            // It does not fit this program, and a new one does.
+            StandardStreams.complain("\(error)\n")
+            try ExitStatus.stale.exit()
+        }
     }
 
     /// Where specs are faulty, the comment says so in the place of a plan, if it has nothing else to say.
