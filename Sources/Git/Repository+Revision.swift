@@ -1,4 +1,5 @@
 import CGit2
+import Files
 
 extension Repository {
     /// The commit that a revision stands for that somebody else wrote down, such as the variable of a pipeline.

@@ -32,17 +32,12 @@ enum RepositoryFiles {
     /// The repository or work tree at a path or around it, where it belongs to another user: in the container of a pipeline the
     /// files often do. Nil where there is none, or it is this user's.
     static func folderOfAnotherUser(around path: String) -> String? {
-        guard let resolved = realpath(path.isEmpty ? "." : path, nil) else { return nil }
-        defer { free(resolved) }
-        var folder = String(cString: resolved)
-        while !folder.isEmpty {
-            if ["HEAD", ".git"].contains(where: { access("\(folder)/\($0)", F_OK) == 0 }) {
-                var status = stat()
-                return stat(folder, &status) == 0 && status.st_uid != geteuid() ? folder : nil
-            }
-            folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
+        let found = FolderPath(resolving: path)?.upwards.first { folder in
+            ["HEAD", ".git"].contains { access(folder.path(to: $0), F_OK) == 0 }
         }
-        return nil
+        guard let found else { return nil }
+        var status = stat()
+        return stat(found.path, &status) == 0 && status.st_uid != geteuid() ? found.path : nil
     }
 
     private static func checkFolder(_ folder: String, in repository: String) throws(GitError) {

@@ -1,4 +1,5 @@
 import Backends
+import Files
 import FoundationEssentials
 import Git
 

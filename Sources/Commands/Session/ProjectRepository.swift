@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Git
 import Glibc
 import Specification

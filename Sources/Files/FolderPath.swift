@@ -30,17 +30,21 @@ package struct FolderPath: Sendable, Hashable {
     /// The path of another below this one, empty for the same; nil for what lies elsewhere.
     package func member(_ other: FolderPath) -> String? {
         if other == self { return "" }
-        let prefix = path == "/" ? path : path + "/"
+        let prefix = self.path(to: "")
         return other.path.hasPrefix(prefix) ? String(other.path.dropFirst(prefix.count)) : nil
     }
 
-    /// The nearest folder at or above this one that git takes for the top of a work tree; nil where there is none.
-    package var workTree: FolderPath? {
-        var folder = path
-        while true {
-            if access(folder == "/" ? "/.git" : "\(folder)/.git", F_OK) == 0 { return FolderPath(resolving: folder) }
-            guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
-            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    /// This folder and all above it, the nearest first.
+    package var upwards: [FolderPath] {
+        var folders = [self]
+        while let folder = folders.last, folder.path != "/", let slash = folder.path.lastIndex(of: "/") {
+            folders.append(FolderPath(slash == folder.path.startIndex ? "/" : String(folder.path[..<slash])))
         }
+        return folders
     }
+
+    /// The path of a file in it.
+    package func path(to name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+
+    private init(_ path: String) { self.path = path }
 }
