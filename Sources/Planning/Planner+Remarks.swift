@@ -60,10 +60,8 @@ extension Planner {
         let retired = Set(specification.estate.kubernetesVersions.filter { !$0.isActive }.map(\.version))
         guard !retired.isEmpty else { return [] }
         let kept = Set(
-            steps.filter { step in
-                step.kind == .controlPlane && step.action != .unknown
-                    && !step.changes.contains { $0.action == .none && !$0.leaves.isEmpty }
-            }.compactMap(\.address.workspace))
+            steps.filter { $0.kind == .controlPlane && $0.action != .unknown && !$0.keepsDrift }
+                .compactMap(\.address.workspace))
         let newest = specification.estate.kubernetesVersions.filter(\.isActive)
             .compactMap { KubernetesVersion($0.version) }.max()
         // A control plane does not go back.

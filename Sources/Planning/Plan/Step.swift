@@ -102,6 +102,14 @@ extension Step {
     /// Whether it takes something away: its items, or what hooks of a chart take away around them.
     package var isRemoval: Bool { action == .delete || runsRemovalHooks }
 
+    /// Whether it leaves as it is what somebody changed and nothing sets back.
+    package var keepsDrift: Bool {
+        action == .none
+            && changes.contains { change in
+                change.action == .none && change.leaves.contains { $0.reason == .drift }
+            }
+    }
+
     /// Whether it runs hooks around the removal of a chart.
     package var runsRemovalHooks: Bool { address.hookStage?.isOfRemoval == true && action != .delete }
 

@@ -76,16 +76,6 @@ extension Array {
     }
 }
 
-extension Step {
-    /// Whether it leaves as it is what somebody changed and nothing sets back.
-    fileprivate var keepsDrift: Bool {
-        action == .none
-            && changes.contains { change in
-                change.action == .none && change.leaves.contains { $0.reason == .drift }
-            }
-    }
-}
-
 extension ItemChange {
     /// The reason why the item could not be tried yet.
     var deferral: String? {
