@@ -66,19 +66,13 @@ struct ChangedSinceTests {
     /// The revision is taken as it is now: a branch that is behind is told so, one that has all of it is not.
     @Test func aBranchThatIsBehindIsToldSo() async throws {
         let workplace = try Workplace(environment: Site.planted)
-        func git(_ arguments: String...) async throws {
-            _ = try await Program.git(arguments, in: workplace.folder.path)
-        }
-        try await git("init", "-q", "-b", "main")
-        try workplace.folder.write(".sandbox/\n", to: ".gitignore")
-        try await git("add", "-A")
-        try await git("commit", "-q", "-m", "specs")
-        try await git("branch", "feature")
+        try await workplace.commitSpecs()
+        try await workplace.git("branch", "feature")
         try workplace.edit("specs/workspaces/payments.yaml") { $0 + "# more\n" }
-        try await git("commit", "-qam", "more")
+        try await workplace.git("commit", "-qam", "more")
         let ahead = try await workplace.berth(["validate", "--changed-since", "feature"])
         #expect(ahead.status == 0 && !ahead.errors.contains("checked out"), "\(ahead)")
-        try await git("checkout", "-q", "feature")
+        try await workplace.git("checkout", "-q", "feature")
         let behind = try await workplace.berth(["validate", "--changed-since", "main"])
         #expect(
             behind.status == 0 && behind.errors.contains("has 1 commit that is not in what is checked out"), "\(behind)"

@@ -170,18 +170,15 @@ struct EstateFromTests {
 
     @Test func aRevisionThatCannotBeReadIsSaid() async throws {
         let workplace = try Workplace(environment: Site.planted)
-        func git(_ arguments: String...) async throws {
-            _ = try await Program.git(arguments, in: workplace.folder.path)
-        }
         let none = try await workplace.berth(["validate", "--estate-from", "main"])
         #expect(none.status == 1 && none.errors.contains("is in no git work tree"), "\(none)")
-        try await git("init", "-q", "-b", "main")
+        try await workplace.git("init", "-q", "-b", "main")
         let unborn = try await workplace.berth(["validate", "--estate-from", "main"])
         #expect(unborn.status == 1 && unborn.errors.contains("there is no such commit"), "\(unborn)")
-        try await git("commit", "-q", "--allow-empty", "-m", "nothing yet")
-        try await git("tag", "empty")
-        try await git("add", "-A")
-        try await git("commit", "-q", "-m", "specs")
+        try await workplace.git("commit", "-q", "--allow-empty", "-m", "nothing yet")
+        try await workplace.git("tag", "empty")
+        try await workplace.git("add", "-A")
+        try await workplace.git("commit", "-q", "-m", "specs")
         for (revision, words) in [
             ("missing", "there is no such commit"), ("--upload-pack=x", "this is not the name of a branch"),
             ("HEAD^{/specs}", "this is not the name of a branch"),
@@ -232,21 +229,14 @@ struct EstateFromTests {
     @Test(arguments: ["specs/workspaces/team", "specs/workspaces", "templates/applications/web", "templates"])
     func aSubmoduleIsNeverAnEmptyFolder(_ path: String) async throws {
         let workplace = try Workplace(environment: Site.planted)
-        func git(_ arguments: String...) async throws {
-            _ = try await Program.git(arguments, in: workplace.folder.path)
-        }
-        try await git("init", "-q", "-b", "main")
-        try workplace.folder.write(".sandbox/\n", to: ".gitignore")
-        try await git("add", "-A")
-        try await git("commit", "-q", "-m", "specs")
-        try await git("checkout", "-q", "-b", "feature")
-        let commit = try await Program.git("rev-parse", "HEAD", in: workplace.folder.path).prefix(40)
+        let commit = try await workplace.commitSpecs()
+        try await workplace.git("checkout", "-q", "-b", "feature")
         if FileManager.default.fileExists(atPath: workplace.folder.path(path)) {
-            try await git("rm", "-q", "-r", path)
+            try await workplace.git("rm", "-q", "-r", path)
         }
-        try await git("update-index", "--add", "--cacheinfo", "160000,\(commit),\(path)")
-        try await git("commit", "-q", "-m", "elsewhere")
-        try await git("checkout", "-q", "-f", "feature")
+        try await workplace.git("update-index", "--add", "--cacheinfo", "160000,\(commit),\(path)")
+        try await workplace.git("commit", "-q", "-m", "elsewhere")
+        try await workplace.git("checkout", "-q", "-f", "feature")
         try FileManager.default.createDirectory(
             atPath: workplace.folder.path(path), withIntermediateDirectories: true)
         let isWorkspace = path.hasPrefix("specs")
@@ -265,33 +255,27 @@ struct EstateFromTests {
 
     @Test func templatesThatGitDoesNotHoldAreSaid() async throws {
         let workplace = try Workplace(environment: Site.planted)
-        func git(_ arguments: String...) async throws {
-            _ = try await Program.git(arguments, in: workplace.folder.path)
-        }
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
         try workplace.folder.write(pointer, to: "templates/rbac.yaml")
-        try await git("init", "-q", "-b", "main")
-        try workplace.folder.write(".sandbox/\n", to: ".gitignore")
-        try await git("add", "-A")
-        try await git("commit", "-q", "-m", "specs")
+        try await workplace.commitSpecs()
         let large = try await workplace.berth(["validate", "--estate-from", "main"])
         #expect(large.status == 1 && large.errors.contains("kept in Git LFS"), "\(large)")
 
         // A submodule in the place of the templates.
         try workplace.remove("templates")
-        try await git("rm", "-q", "-r", "--cached", "templates")
+        try await workplace.git("rm", "-q", "-r", "--cached", "templates")
         let commit = try await Program.git("rev-parse", "HEAD", in: workplace.folder.path).prefix(40)
-        try await git("update-index", "--add", "--cacheinfo", "160000,\(commit),templates")
-        try await git("commit", "-q", "-m", "elsewhere")
+        try await workplace.git("update-index", "--add", "--cacheinfo", "160000,\(commit),templates")
+        try await workplace.git("commit", "-q", "-m", "elsewhere")
         let elsewhere = try await workplace.berth(["validate", "--estate-from", "main"])
         #expect(elsewhere.status == 1 && elsewhere.errors.contains("it is another repository"), "\(elsewhere)")
 
         // A link that leads out of the tree.
-        try await git("reset", "-q", "--hard", "HEAD~1")
+        try await workplace.git("reset", "-q", "--hard", "HEAD~1")
         try workplace.remove("templates/rbac.yaml")
         try FileManager.default.createSymbolicLink(
             atPath: workplace.folder.path("templates/rbac.yaml"), withDestinationPath: "/etc/hostname")
-        try await git("commit", "-q", "-am", "link")
+        try await workplace.git("commit", "-q", "-am", "link")
         let link = try await workplace.berth(["validate", "--estate-from", "main"])
         #expect(link.status == 1 && link.errors.contains("the path leads out of its folder"), "\(link)")
     }
