@@ -52,11 +52,7 @@ package struct BerthCommand: AsyncParsableCommand {
         } catch  where exitCode(for: error) == .success {
             end(saying: error)
         } catch {
-            let status = ExitStatus(of: error)
-            // The user knows who interrupted.
-            if status != .interrupted { complain(error) }
-            // What did not answer since it was not waited for any more is not unknown.
-            end([.unreachable, .failure].contains(status) ? SignalWatch.shared.reason?.status ?? status : status)
+            end(status(saying: error))
         }
         end(.success)
     }
@@ -69,10 +65,17 @@ package struct BerthCommand: AsyncParsableCommand {
         } catch let error as ExitCode {
             return ExitStatus(rawValue: error.rawValue) ?? .failure
         } catch {
-            let status = ExitStatus(of: error)
-            if status != .interrupted { complain(error) }
-            return status
+            return status(saying: error)
         }
+    }
+
+    /// What an error that ended a command comes to; it is said on standard error.
+    private static func status(saying error: any Error) -> ExitStatus {
+        let status = ExitStatus(of: error)
+        // The user knows who interrupted.
+        if status != .interrupted { complain(error) }
+        // What did not answer since it was not waited for any more is not unknown.
+        return [.unreachable, .failure].contains(status) ? SignalWatch.shared.reason?.status ?? status : status
     }
 
     /// Ends the process with what a command came to. One that `--timeout` interrupted says so.

@@ -1,7 +1,7 @@
 /// Keys with their values in the order they were written.
 ///
-/// Nearly all objects of a document have a few members, and a fleet has millions of those objects: these lie side by side in one
-/// piece of memory, where a library's dictionary takes two. More than a few are found by a hash.
+/// Nearly all objects of a document have a few members, and a fleet has hundreds of thousands of those objects: these lie side
+/// by side in one piece of memory, where a library's dictionary takes two. More than a few are found by a hash.
 struct Members: Sendable {
     typealias Member = (key: String, value: Value)
 

@@ -10,8 +10,6 @@ struct MetricsOptions: ParsableArguments {
             valueName: "file"))
     var metrics: String?
 
-    func validate() throws { try OutputFiles.check(("--metrics", metrics)) }
-
     /// Writes what `text` makes of the time since `started`, where a file is named; whole or not at all, since a collector may
     /// read it at any time.
     func write(since started: Double, _ clock: RunClock, _ text: (Metrics) -> String) throws {

@@ -18,7 +18,7 @@ struct RunOptions: ParsableArguments {
         transform: { try Duration.of("--lock-timeout", $0) })
     var lockTimeout: Duration?
 
-    func validate() throws { try OutputFiles.check(("--events", events), ("--metrics", metrics.metrics)) }
+    func validate() throws { try check(out: nil) }
 
     /// Throws where the file of `--out` is not one, or another option's.
     func check(out: String?) throws {

@@ -8,11 +8,6 @@ enum PageFile {
         var description: String
     }
 
-    /// Throws where a name means standard output, which holds something else already.
-    static func checkIsFile(_ path: String, of option: String) throws(UsageError) {
-        guard path != "-" else { throw UsageError(OutputFiles.isOutput(option)) }
-    }
-
     /// Writes a report to a file, whole or not at all, or to standard output where none or `-` is named; without the secrets that this
     /// process knows.
     static func write(_ text: String, to path: String?) throws {

@@ -41,9 +41,9 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(DriftOutput.formats, of: "drift")
     }
 
-    /// The command that looks for the same.
-    private var command: CommandWords {
-        var command = CommandWords("berth", "drift")
+    /// The command of a name that is about the same.
+    private func command(_ name: String) -> CommandWords {
+        var command = CommandWords("berth", name)
         common.describe(&command)
         source.describe(&command)
         changes.describe(&command)
@@ -56,13 +56,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     var remedy: String {
         // What changed in git, and a revision's estate, is planned first.
         let isPlanned = changes.changedSince != nil || source.estateFrom != nil
-        var command = CommandWords("berth", isPlanned ? "plan" : "apply")
-        common.describe(&command)
-        source.describe(&command)
-        changes.describe(&command)
-        part.describe(&command)
-        workspaces.forEach { command.add($0) }
-        return isPlanned ? "\(command.line) --out FILE; berth apply FILE" : command.line
+        return isPlanned ? "\(command("plan").line) --out FILE; berth apply FILE" : command("apply").line
     }
 
     func run() async throws {
@@ -81,7 +75,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
             var plan = try await session.plan(options)
             plan.isOfDrift = true
             if let out { try PlanFile.write(plan, to: out) }
-            try DriftOutput(format: format, common: common, remedy: remedy, whole: command.line).print(plan)
+            try DriftOutput(format: format, common: common, remedy: remedy, whole: command("drift").line).print(plan)
             try metrics.write(since: started, session.clock) { $0.text(ofDriftIn: plan) }
             return ExitStatus(of: DriftReport(plan))
         }

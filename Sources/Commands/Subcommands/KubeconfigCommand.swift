@@ -37,6 +37,8 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
     @Option(help: ArgumentHelp("Writes it to a file that only you can read.", valueName: "file"))
     var out: String?
 
+    func validate() throws { try OutputFiles.check(("--out", out)) }
+
     /// The file could not be written; what it held is still there.
     struct WriteFailure: Error, CustomStringConvertible {
         var description: String
@@ -51,7 +53,6 @@ struct KubeconfigCommand: AsyncParsableCommand, ProjectCommand {
                 try StandardStreams.reveal(bytes)
                 return .success
             }
-            try PageFile.checkIsFile(out, of: "--out")
             do {
                 try OutputFile.write(bytes, to: out)
             } catch {

@@ -35,8 +35,8 @@ struct StateMoveCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
         commandName: "mv", abstract: "Gives what is recorded at an address another one; touches nothing in the world.",
         discussion: """
-            Within one workspace, or within what one cluster shares, to an address that the specification gives. The objects keep the mark of the old address until a run \
-            writes them. Asks; where nobody can be asked it needs --yes.
+            Within one workspace, or within what one cluster shares, to an address that the specification gives. The objects keep \
+            the mark of the old address until a run writes them. Asks; where nobody can be asked it needs --yes.
             """)
 
     @OptionGroup var common: CommonOptions

@@ -38,11 +38,10 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
                 try StandardStreams.print(
                     Self.summary(of: project.specification, looked: narrowed.groups.wordsOfChanges))
             }
-        } catch let error as DiagnosticsError where format.chosen == .json {
-            try write(error.diagnostics)
-            try ExitStatus.failure.exit()
         } catch let error as DiagnosticsError where format.chosen != .text {
             try write(error.diagnostics)
+            // That of JSON says all that people would be told.
+            if format.chosen == .json { try ExitStatus.failure.exit() }
             throw error
         }
     }
