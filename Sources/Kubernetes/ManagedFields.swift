@@ -8,6 +8,9 @@ package struct ManagedFields: Sendable, Hashable {
     /// The manager under which `kubectl apply` writes what it does not leave to the server.
     package static let clientSideApply = "kubectl-client-side-apply"
 
+    /// Whether `kubectl` goes by a name: `kubectl-create`, `kubectl-edit`.
+    package static func isKubectl(_ manager: String) -> Bool { manager == "kubectl" || manager.hasPrefix("kubectl-") }
+
     package enum Operation: String, Sendable {
         case apply = "Apply"
         case update = "Update"
@@ -23,8 +26,12 @@ package struct ManagedFields: Sendable, Hashable {
         package var fields: FieldSet
 
         /// Whether it is what `kubectl apply` wrote.
-        package var isOfClientSideApply: Bool {
-            manager == ManagedFields.clientSideApply && operation == .update && subresource == nil
+        package var isOfClientSideApply: Bool { manager == ManagedFields.clientSideApply && isOfKubectl }
+
+        /// Whether somebody wrote it with `kubectl`, which keeps nothing as it is: `create`, `edit`, `label` and the like, and
+        /// `apply` unless the server does that.
+        package var isOfKubectl: Bool {
+            operation == .update && subresource == nil && ManagedFields.isKubectl(manager)
         }
     }
 

@@ -280,6 +280,10 @@ package struct Planner: Sendable {
                 specification, items: items, observations: world.observations.values + found.autoscalers),
             forcesConflicts: options.forcesConflicts, adoptsForeign: options.consents.contains(.adoptForeign),
             versions: specification.estate.kubernetesVersions,
+            versionPlaces: Dictionary(
+                specification.workspaces.map { ($0.id, $0.marks.location(of: UpgradePath.leaf)) }
+            ) { first, _ in first },
+            specified: Set(graph.resources.map(\.address)),
             verifiesAll: options.verifiesAll,
             newNamespaces: Set(
                 items.map(\.key).filter {

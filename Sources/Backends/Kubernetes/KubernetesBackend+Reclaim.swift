@@ -4,11 +4,12 @@ import Resources
 
 extension KubernetesBackend {
     /// Gives Berth the fields whose record of ownership was lost, as far as the record gives them to nobody or to what was
-    /// there before it began, and those that `kubectl apply` kept of an object that is taken over. Changes nothing of the object but `managedFields`, fenced by its version.
+    /// there before it began, and those that somebody set with `kubectl` of an object that is taken over (`adopts`). Changes
+    /// nothing of the object but `managedFields`, fenced by its version.
     ///
     /// As `kubectl` migrates client-side apply (client-go `csaupgrade`). Returns the object as it is then.
-    func reclaim(_ fields: Set<Path>, of observed: Observation) async throws -> Observation {
-        let record = reclaimed(FieldSet(fields), observed)
+    func reclaim(_ fields: Set<Path>, of observed: Observation, adopts: Bool) async throws -> Observation {
+        let record = reclaimed(FieldSet(fields), observed, adopts)
         let operations: [Value] = [
             ["op": "test", "path": "/metadata/resourceVersion", "value": .string(observed.version ?? "")],
             ["op": "add", "path": "/metadata/managedFields", "value": .array(record)],
@@ -25,7 +26,7 @@ extension KubernetesBackend {
         }
     }
 
-    private func reclaimed(_ fields: FieldSet, _ observed: Observation) -> [Value] {
+    private func reclaimed(_ fields: FieldSet, _ observed: Observation, _ adopts: Bool) -> [Value] {
         var record: [Value] = []
         var isGiven = false
         for entry in observed.value["metadata"]?["managedFields"]?.array ?? [] {
@@ -35,7 +36,7 @@ extension KubernetesBackend {
                 continue
             }
             var entry = entry
-            if entry.isOfNobody {
+            if entry.isOfNobody || (adopts && entry.isOfKubectl) {
                 let rest = known.removing(fields)
                 guard !rest.isEmpty else { continue }
                 entry["fieldsV1"] = rest.fieldsV1
@@ -69,9 +70,14 @@ extension Value {
     fileprivate var isOfNobody: Bool {
         switch self["manager"]?.string {
         case ManagedFields.beforeTheRecord: true
-        case ManagedFields.clientSideApply:
-            self["operation"] == "Update" && (self["subresource"]?.string ?? "").isEmpty
+        case ManagedFields.clientSideApply: isOfKubectl
         default: false
         }
+    }
+
+    /// Whether somebody wrote it with `kubectl`, and not by an apply of the server's.
+    fileprivate var isOfKubectl: Bool {
+        self["manager"]?.string.map(ManagedFields.isKubectl) == true && self["operation"] == "Update"
+            && (self["subresource"]?.string ?? "").isEmpty
     }
 }

@@ -79,7 +79,7 @@ extension KubernetesBackend {
     private func change(_ planned: Write) async throws -> Value {
         var write = planned
         if let observed = write.observed, !write.reclaimed.isEmpty {
-            write.observed = try await reclaim(write.reclaimed, of: observed)
+            write.observed = try await reclaim(write.reclaimed, of: observed, adopts: write.adopts)
         }
         guard let observed = write.observed, observed.uid != nil, observed.version != nil else { throw changed(write) }
         let body = write.body(fencedBy: .version)

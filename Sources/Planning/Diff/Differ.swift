@@ -14,7 +14,7 @@ package struct Differ: Sendable {
     package let ownership: FieldOwnership
     package let comparison: Comparison
     /// What Berth applied last and the server's record gives to nobody, or also to what was there before the record began:
-    /// given back to Berth with the write.
+    /// given back to Berth with the write. Of an item that is taken over what `kubectl` keeps of it.
     package let reclaimed: Set<Path>
     /// What `kubectl apply` was given last, at the paths that the server knows it by; nil where the item is not taken over, or
     /// nothing says so.
@@ -52,7 +52,7 @@ package struct Differ: Sendable {
         }
         reclaimed =
             adopts
-            ? ownership.appliedByClient(in: observation.value)
+            ? ownership.appliedByClient(in: observation.value).union(ownership.setByHand(among: comparison.wantedPaths))
             : ownership.lost(of: self.applied, in: observation.value)
     }
 

@@ -67,6 +67,13 @@ package struct FieldOwnership: Sendable {
         return Set(fields.values(in: object).map(\.path))
     }
 
+    /// The paths among some that somebody set with `kubectl create`, `edit` and the like: taken over with the object, since they
+    /// could not be removed again while the record gives them to that, too.
+    func setByHand(among paths: Set<Path>) -> Set<Path> {
+        let entries = record.entries.filter(\.isOfKubectl)
+        return paths.filter { path in entries.contains { $0.fields.contains(path) } }
+    }
+
     /// Whether the controller of autoscalers sets the replicas, through the scale subresource.
     var isScaledByAutoscaler: Bool {
         owners(of: ["spec", "replicas"]).contains {

@@ -90,7 +90,7 @@ extension ItemPlanner {
     }
 
     private func refused(_ item: Item, _ address: ResourceAddress, _ fault: String, _ hint: String) -> Outcome {
-        let place = item.location.map { "\($0): " } ?? ""
+        let place = (address.workspace.flatMap { versionPlaces[$0] } ?? item.location).map { "\($0): " } ?? ""
         return Outcome(
             change: ItemChange(key: item.key, action: .unknown, item: item, unknownReason: "\(item.key) \(fault)"),
             problems: [

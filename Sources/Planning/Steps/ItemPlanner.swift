@@ -17,6 +17,10 @@ struct ItemPlanner: Sendable {
     var adoptsForeign = false
     /// The Kubernetes versions that control planes may have.
     var versions: [KubernetesVersionEntry] = []
+    /// Where the specification of each workspace says its version.
+    var versionPlaces: [String: SourceLocation] = [:]
+    /// The resources that the specification has.
+    var specified: Set<ResourceAddress> = []
     /// Whether what is right by its own record is tried on the server, too.
     let verifiesAll: Bool
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
@@ -101,7 +105,10 @@ struct ItemPlanner: Sendable {
             }
             return Outcome(
                 change: ItemChange(key: item.key, action: .unknown),
-                problems: [ItemProblem(item, address).foreign(verdict, observation, adopts: adopts)])
+                problems: [
+                    ItemProblem(item, address).foreign(
+                        verdict, observation, adopts: adopts, isLeft: verdict.address.map(isLeft) ?? false)
+                ])
         }
         if observation.isBeingDeleted, let uid = observation.uid {
             // A server takes a dry run for a change of what is still there.
@@ -113,6 +120,9 @@ struct ItemPlanner: Sendable {
         if let staged = try await upgraded(item, observation, of: address) { return staged }
         return try await update(item, observation, of: address)
     }
+
+    /// Whether the specification has a resource no more.
+    private func isLeft(_ address: ResourceAddress) -> Bool { !specified.contains(address) }
 
     private func allows(_ origin: OwnershipVerdict.Origin) -> Bool {
         if case .estate = origin { adoptsForeign } else { true }

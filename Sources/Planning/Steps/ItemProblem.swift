@@ -13,8 +13,10 @@ struct ItemProblem: Sendable {
     }
 
     /// It exists and is not this resource's; where no mark of Berth's says whose it is, its keeper may be known. `adopts`: the
-    /// specification wants to take over what is nobody's.
-    func foreign(_ verdict: OwnershipVerdict, _ observation: Observation, adopts: Bool = false) -> Plan.Problem {
+    /// specification wants to take over what is nobody's. `isLeft`: it is of a resource that the specification has no more.
+    func foreign(
+        _ verdict: OwnershipVerdict, _ observation: Observation, adopts: Bool = false, isLeft: Bool = false
+    ) -> Plan.Problem {
         if let release = observation.annotation("meta.helm.sh/release-name"), verdict == .foreign(nil) {
             let namespace = observation.annotation("meta.helm.sh/release-namespace") ?? ""
             return problem(
@@ -26,11 +28,20 @@ struct ItemProblem: Sendable {
         let whose = observation.keeper.map { "\(verdict.words): \($0)" } ?? verdict.words
         return problem(
             .foreign, "\(item.key) in \(item.key.place.description) exists and \(whose)",
-            hint: hint(on: verdict, observation, adopts))
+            hint: hint(on: verdict, observation, adopts, isLeft))
     }
 
-    private func hint(on verdict: OwnershipVerdict, _ observation: Observation, _ adopts: Bool) -> String {
+    private func hint(
+        on verdict: OwnershipVerdict, _ observation: Observation, _ adopts: Bool, _ isLeft: Bool
+    ) -> String {
         let own = "rename or remove one of them"
+        if isLeft, let former = verdict.address, former.application != nil, address.application != nil,
+            former.group == address.group
+        {
+            let place = address.workspace == nil ? "any of its workspaces" : "the workspace"
+            return "where \(former) has become \(address), `moved: [{from: \(former.name), to: \(address.name)}]` in "
+                + "\(place) keeps it; otherwise \(own)"
+        }
         guard let origin = verdict.origin, !observation.isBeingDeleted else {
             return "\(own); Berth never touches what it does not own"
         }

@@ -32,13 +32,13 @@ struct AdoptionTests {
         stringData: {password: from-the-catalog}
         """
 
-    /// A site whose first workspace was begun by hand.
-    private func brownfield() async throws -> (Site, ClusterSession) {
+    /// A site whose first workspace was begun by hand, by a verb of kubectl's.
+    private func brownfield(_ verb: String = "apply") async throws -> (Site, ClusterSession) {
         let site = try await Site.project()
         try await site.cluster()("create", "namespace", "k8s-w-w1")
         let cluster = site.cluster(namespace: "k8s-w-w1")
         try await cluster(
-            "apply", "-f",
+            verb, "-f",
             try site.folder.write(
                 Self.manifests.replacing("from-the-catalog", with: "planted-by-hand"), to: "by-hand.yaml"))
         try site.application("web", in: .namespace, manifests: Self.manifests)
@@ -94,6 +94,39 @@ struct AdoptionTests {
                 == "")
         try await site.berth("destroy", "w1", "--yes", exits: 0)
         #expect(try await site.cluster()("get", "namespace", "k8s-w-w1", "--ignore-not-found", "-o", "name") == "")
+    }
+
+    /// Of what `kubectl create` and `label` set, the specification gives up what it had, and leaves alone what it never had.
+    @Test func whatWasCreatedByHandCanBeGivenUp() async throws {
+        let (site, cluster) = try await brownfield("create")
+        try await cluster("label", "configmap/web", "tier=web", "team=shop")
+        try site.workspace("w1", "adopt: true")
+        func manifests(_ labels: String, _ data: String, _ env: String) -> String {
+            Self.manifests.replacing(
+                "metadata: {name: web}\ndata", with: "metadata: {name: web, labels: {\(labels)}}\ndata"
+            )
+            .replacing("{size: small, colour: blue}", with: "{\(data)}")
+            .replacing("[{name: A, value: a}]", with: "[\(env)]")
+        }
+        try site.application(
+            "web", "1.1.0", in: .namespace,
+            manifests: manifests("tier: web", "size: small, colour: blue", "{name: A, value: a}"))
+        try await site.berth("apply", "--yes", exits: 0)
+        let managers = try await cluster(
+            "get", "configmap/web", "--show-managed-fields", "-o", "jsonpath={.metadata.managedFields}")
+        #expect(!managers.contains("kubectl-create"), "\(managers)")
+        #expect(managers.contains("kubectl-label") && managers.contains("f:team"), "\(managers)")
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
+
+        try site.application("web", "1.2.0", in: .namespace, manifests: manifests("", "size: small", ""))
+        let plan = try await site.berth("plan", exits: 0)
+        #expect(plan.words.contains("data.colour") && plan.words.contains("labels.tier"), "\(plan.words)")
+        try await site.berth("apply", "--yes", exits: 0)
+        let left = try await cluster("get", "configmap", "web", "-o", "jsonpath={.data} {.metadata.labels}")
+        #expect(left.hasPrefix(#"{"size":"small"}"#) && !left.contains("tier") && left.contains("shop"), "\(left)")
+        let env = "jsonpath={.spec.template.spec.containers[0].env}"
+        #expect(try await cluster("get", "deployment", "web", "-o", env) == "")
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
     }
 
     @Test func otherValuesAreShownWithTheirAuthor() async throws {

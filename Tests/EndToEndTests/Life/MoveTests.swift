@@ -22,6 +22,8 @@ struct MoveTests {
         if losesState { try site.workplace.remove("state") }
         let foreign = try await site.berth("plan", exits: 1)
         #expect(foreign.words.contains("belongs to w1/application/old"), "\(foreign.words)")
+        let advice = "`moved: [{from: application/old, to: application/new}]` in the workspace keeps it"
+        #expect(foreign.words.contains(advice), "\(foreign.words)")
 
         try site.workspace("w1", "moved: [{from: application/old, to: application/new}]")
         let plan = try await site.berth("plan", "--detailed-exitcode", "--out", "plan.json", exits: 2)
@@ -96,6 +98,9 @@ struct MoveTests {
         #expect(refused.words.contains("`w2` still gets it"), "\(refused.words)")
         try site.removeApplication("old")
         try site.application("new", manifests: manifest)
+        try site.workspace("w1")
+        let foreign = try await site.berth("plan", exits: 1)
+        #expect(foreign.words.contains("in any of its workspaces keeps it"), "\(foreign.words)")
         try site.workspace("w1", "moved: [{from: application/old, to: application/new}]")
         let plan = try await site.berth("plan", "--detailed-exitcode", exits: 2)
         #expect(plan.words.contains("moved from cluster/m1/application/old"), "\(plan.words)")

@@ -150,6 +150,7 @@ struct UpgradeTests {
         try version("v1.32.9", at: site)
         let refused = try await site.berth("apply", "--yes", exits: 1)
         #expect(refused.words.contains("a control plane does not go back"), "\(refused.words)")
+        #expect(refused.words.contains("specs/workspaces/w1.yaml:"), "\(refused.words)")
         #expect(try await running(site) == "v1.34.5 v1.34.5 Ready")
     }
 }
