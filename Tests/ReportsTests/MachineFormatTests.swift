@@ -77,6 +77,30 @@ struct MachineFormatTests {
         #expect(try prints(other) != prints(SamplePlan.full))
     }
 
+    /// What an apply does not set back, or only anew, is said wherever the change is.
+    @Test(arguments: [Plan.Problem.Kind.irreversible, .immutable])
+    func whatCannotBeSetBackIsSaid(_ kind: Plan.Problem.Kind) throws {
+        var plan = SamplePlan.full
+        let step = try #require(plan.steps.firstIndex { $0.address.description == "analytics/namespace" })
+        let item = plan.steps[step].changes[0].key
+        plan.problems.append(Plan.Problem(kind: kind, item: item, message: "m", hint: "write v1.34.5 into its spec"))
+        let words =
+            kind == .irreversible
+            ? "; cannot be set back: write v1.34.5 into its spec"
+            : "; cannot be set back in place: it has to be made anew"
+        for text in [
+            Self.sarif.render(driftIn: plan), FindingsCodeQuality().render(driftIn: plan), DriftJUnit().render(plan),
+            WorkflowAnnotations(environment: ["GITHUB_ACTIONS": "true"]).text(ofDriftIn: plan),
+        ] {
+            // Of this change, and of no other.
+            let lines = text.split(separator: "\n").filter { $0.contains(words) }
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.contains("\(item.shortName) in ") }, "\(text)")
+        }
+        // It is the same finding all the same.
+        func prints(_ plan: Plan) throws -> [Value?] { try Self.results(plan).map { $0["partialFingerprints"] } }
+        #expect(try prints(plan) == prints(SamplePlan.full))
+    }
+
     /// Nothing that others call something ends a command of the runner, or begins one.
     @Test func annotationsCannotBeForged() {
         let nasty = "a\n::error::b%0A::set-output name=x::y, line=3:\r\u{85}"

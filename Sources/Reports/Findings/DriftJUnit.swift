@@ -11,7 +11,7 @@ package struct DriftJUnit: Sendable {
         let report = DriftReport(plan)
         var failures: [ResourceAddress: [ReviewFinding]] = [:]
         for finding in report.allFindings(of: plan) {
-            guard let address = finding.address, finding.rule != "plan/unread" else { continue }
+            guard let address = finding.address, finding.rule != .unread else { continue }
             failures[address, default: []].append(finding)
         }
         var suites: [JUnitSuite] = []

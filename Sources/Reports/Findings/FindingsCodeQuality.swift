@@ -22,7 +22,7 @@ package struct FindingsCodeQuality: Sendable {
         let entries = findings.map { finding -> Value in
             let place = places.place(of: finding.location)
             return [
-                "description": .string(finding.message), "check_name": .string(finding.rule),
+                "description": .string(finding.message), "check_name": .string(finding.rule.id),
                 "fingerprint": .string(finding.fingerprint),
                 "severity": .string(
                     finding.level == .error ? "critical" : finding.level == .warning ? "major" : "info"),

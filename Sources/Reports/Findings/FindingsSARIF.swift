@@ -26,13 +26,13 @@ package struct FindingsSARIF: Sendable {
     package func render(_ diagnostics: [Diagnostic]) -> String { document([ReviewFinding](diagnostics)) }
 
     private func document(_ findings: [ReviewFinding]) -> String {
-        let rules = Set(findings.map(\.rule)).sorted()
+        let rules = Set(findings.map(\.rule)).sorted { $0.id < $1.id }
         let numbers = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1, $0) })
         let driver: Value = [
             "name": "berth", "version": .string(version), "semanticVersion": .string(version),
             "rules": .array(
                 rules.map { rule in
-                    ["id": .string(rule), "shortDescription": ["text": .string("\(ReviewFinding.title(of: rule)).")]]
+                    ["id": .string(rule.id), "shortDescription": ["text": .string("\(rule.title).")]]
                 }),
         ]
         let log: Value = [
@@ -61,7 +61,7 @@ package struct FindingsSARIF: Sendable {
         }
         let name = finding.address?.description ?? finding.subject
         return [
-            "ruleId": .string(finding.rule), "ruleIndex": .integer(Int64(rule)),
+            "ruleId": .string(finding.rule.id), "ruleIndex": .integer(Int64(rule)),
             "level": .string(finding.level.rawValue),
             "message": ["text": .string(finding.message)],
             "locations": [
@@ -70,7 +70,7 @@ package struct FindingsSARIF: Sendable {
                     "logicalLocations": [
                         [
                             "fullyQualifiedName": .string(name),
-                            "kind": finding.rule.hasPrefix("specification/") ? "module" : "resource",
+                            "kind": finding.rule.isOfSpecification ? "module" : "resource",
                         ]
                     ],
                 ]

@@ -33,7 +33,7 @@ struct JUnitSuite {
         }
         cases += """
             <testcase classname="\(self.name)" name="\(name)" time="0"\(file(first))>\
-            <failure type="\(first.rule)" message="\(summary(findings))">\(Markup(text, separator: "\n"))</failure></testcase>
+            <failure type="\(first.rule.id)" message="\(summary(findings))">\(Markup(text, separator: "\n"))</failure></testcase>
 
             """
     }
@@ -44,7 +44,7 @@ struct JUnitSuite {
         errors += 1
         cases += """
             <testcase classname="\(self.name)" name="\(name)" time="0">\
-            <error type="plan/unread" message="could not be looked at">\(reason)</error></testcase>
+            <error type="\(ReviewFinding.Rule.unread.id)" message="could not be looked at">\(reason)</error></testcase>
 
             """
     }
@@ -56,7 +56,7 @@ struct JUnitSuite {
     private func summary(_ findings: [ReviewFinding]) -> String {
         findings.count == 1
             ? findings[0].message
-            : "\(findings.count) \(findings[0].rule.hasPrefix("drift/") ? "changes outside of Berth" : "findings")"
+            : "\(findings.count) \(findings.allSatisfy(\.rule.isDrift) ? "changes outside of Berth" : "findings")"
     }
 
     var markup: Markup {

@@ -10,8 +10,7 @@ struct ReviewFinding: Sendable, Hashable {
         case error, warning, note
     }
 
-    /// `drift/changed`, `plan/conflict`: what kind it is of.
-    var rule: String
+    var rule: Rule
     var level: Level
     /// The resource; nil where it is about a place or the estate.
     var address: ResourceAddress?
@@ -25,26 +24,57 @@ struct ReviewFinding: Sendable, Hashable {
 
     /// The digest of its identity.
     var fingerprint: String {
-        let parts = [rule, address?.description ?? ""] + identity
+        let parts = [rule.id, address?.description ?? ""] + identity
         return String(Digest(of: .array(parts.map(Value.string))).description.dropFirst("sha256:".count))
     }
+}
 
-    /// What its rule means.
-    static func title(of rule: String) -> String {
-        switch rule {
-        case "drift/changed": "A field was changed outside of Berth"
-        case "drift/removed": "An object was removed outside of Berth"
-        case "plan/conflict": "Others own fields with other values"
-        case "plan/foreign": "An object exists that is not Berth's"
-        case "plan/unread": "Something could not be looked at"
-        case "plan/refused": "A guard, protection or missing consent refuses it"
-        case "plan/immutable": "The server takes it as a new object alone"
-        case "plan/rejected": "The server refuses it"
-        case "plan/invalid": "The specification of a workspace cannot be used"
-        case "specification/error": "Specs or templates cannot be used"
-        case "specification/warning": "Something in specs or templates may be wrong"
-        default: "A problem of kind \(rule.split(separator: "/").last ?? "")"
+extension ReviewFinding {
+    /// What kind a finding is of.
+    enum Rule: Sendable, Hashable {
+        /// Somebody changed a field, or removed an object.
+        case changed, removed
+        /// Something could not be looked at.
+        case unread
+        /// Something stands in the way of the plan.
+        case problem(Plan.Problem.Kind)
+        /// What the user wrote cannot be used, or may be wrong.
+        case faulty, doubtful
+
+        /// `drift/changed`, `plan/conflict`: as reports name it.
+        var id: String {
+            switch self {
+            case .changed: "drift/changed"
+            case .removed: "drift/removed"
+            case .unread: "plan/unread"
+            case .problem(let kind): "plan/\(kind.rawValue)"
+            case .faulty: "specification/error"
+            case .doubtful: "specification/warning"
+            }
         }
+
+        /// What it means.
+        var title: String {
+            switch self {
+            case .changed: "A field was changed outside of Berth"
+            case .removed: "An object was removed outside of Berth"
+            case .unread: "Something could not be looked at"
+            case .problem(.conflict): "Others own fields with other values"
+            case .problem(.foreign): "An object exists that is not Berth's"
+            case .problem(.rejected): "The server refuses it"
+            case .problem(.immutable): "The server takes it as a new object alone"
+            case .problem(.irreversible): "A change outside of Berth cannot be set back"
+            case .problem(.refused): "A guard, protection or missing consent refuses it"
+            case .problem(.invalid): "The specification of a workspace cannot be used"
+            case .faulty: "Specs or templates cannot be used"
+            case .doubtful: "Something in specs or templates may be wrong"
+            }
+        }
+
+        /// Whether it is what somebody did outside of Berth.
+        var isDrift: Bool { [.changed, .removed].contains(self) }
+        /// Whether it is about what the user wrote, and about no resource.
+        var isOfSpecification: Bool { [.faulty, .doubtful].contains(self) }
     }
 }
 
@@ -62,16 +92,17 @@ extension DriftReport {
     static func findings(of finding: DriftReport.Finding) -> [ReviewFinding] {
         let object = "\(finding.key.shortName) in \(finding.key.place.description)"
         let identity = [finding.key.place.text, finding.key.description]
-        func make(_ rule: String, _ message: String, _ path: String) -> ReviewFinding {
+        let verdict = finding.verdict.map { "; \($0)" } ?? ""
+        func make(_ rule: ReviewFinding.Rule, _ message: String, _ path: String) -> ReviewFinding {
             ReviewFinding(
-                rule: rule, level: .warning, address: finding.address, subject: object, message: message,
+                rule: rule, level: .warning, address: finding.address, subject: object, message: message + verdict,
                 location: finding.location, identity: identity + [path])
         }
-        guard !finding.isRemoved else { return [make("drift/removed", "\(object) was removed outside of Berth", "")] }
+        guard !finding.isRemoved else { return [make(.removed, "\(object) was removed outside of Berth", "")] }
         return finding.leaves.map { leaf in
             let who = leaf.author.map { " by \($0.manager)\($0.time.map { " at \($0)" } ?? "")" } ?? " outside of Berth"
             return make(
-                "drift/changed", "\(leaf.path) of \(object) was changed\(who): \(leaf.valuesInTime)",
+                .changed, "\(leaf.path) of \(object) was changed\(who): \(leaf.valuesInTime)",
                 leaf.path.description)
         }
     }
@@ -102,7 +133,7 @@ extension Plan {
 extension ReviewFinding {
     fileprivate init(_ problem: Plan.Problem, _ locations: [ResourceAddress: SourceLocation]) {
         self.init(
-            rule: "plan/\(problem.kind.rawValue)", level: .error, address: problem.address,
+            rule: .problem(problem.kind), level: .error, address: problem.address,
             subject: problem.item?.description ?? problem.address?.description ?? "the plan",
             message: problem.message + (problem.hint.map { " → \($0)" } ?? ""),
             location: problem.address.flatMap { locations[$0] },
@@ -111,13 +142,13 @@ extension ReviewFinding {
 
     fileprivate init(_ unknown: DriftReport.Unknown) {
         self.init(
-            rule: "plan/unread", level: .note, address: unknown.address, subject: unknown.address.description,
+            rule: .unread, level: .note, address: unknown.address, subject: unknown.address.description,
             message: unknown.reason, location: nil, identity: [])
     }
 
     fileprivate init(_ silence: Plan.Unreachable) {
         self.init(
-            rule: "plan/unread", level: .warning, address: nil, subject: silence.subject,
+            rule: .unread, level: .warning, address: nil, subject: silence.subject,
             message: "\(silence.subject) could not be read: \(silence.reason)", location: nil,
             identity: [silence.place.text, silence.kind?.text ?? ""])
     }
@@ -134,7 +165,7 @@ extension [ReviewFinding] {
             counts[identity] = count + 1
             let isError = diagnostic.severity == .error
             return ReviewFinding(
-                rule: isError ? "specification/error" : "specification/warning", level: isError ? .error : .warning,
+                rule: isError ? .faulty : .doubtful, level: isError ? .error : .warning,
                 address: nil, subject: file.isEmpty ? "the specification" : file,
                 message: ([diagnostic.message] + diagnostic.notes.map { "→ \($0)" }).joined(separator: " ").sanitized,
                 location: diagnostic.location, identity: identity + (count > 0 ? ["\(count)"] : []))

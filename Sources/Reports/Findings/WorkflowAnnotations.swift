@@ -35,7 +35,7 @@ package struct WorkflowAnnotations: Sendable {
         lines(
             findings.map { finding in
                 let level = finding.level == .note ? "notice" : finding.level.rawValue
-                return line(level, finding.location, ReviewFinding.title(of: finding.rule), finding.message)
+                return line(level, finding.location, finding.rule.title, finding.message)
             })
     }
 
