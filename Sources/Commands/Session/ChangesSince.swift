@@ -22,9 +22,19 @@ struct ChangesSince: Sendable {
 
     private static let option = "--changed-since"
 
+    /// Whether this is how forges name where a branch was before its first push: an id of zeros.
+    static func isNothing(_ name: String) -> Bool {
+        [40, 64].contains(name.utf8.count) && name.allSatisfy { $0 == "0" }
+    }
+
     /// Throws `ProjectRevision.Failure` where there is no such revision. One that holds no estate, or a faulty one, is none to
-    /// compare with: then everything counts as changed.
+    /// compare with, and neither is what forges name where there was nothing: then everything counts as changed.
     init(_ name: String, of root: String) async throws {
+        guard !Self.isNothing(name) else {
+            (since, earlier, divergence) = (String(name.prefix(7)), nil, nil)
+            obstacle = "by that forges mean that there was nothing before"
+            return
+        }
         let revision = try await ProjectRevision(name, of: root, option: Self.option)
         since = revision.short
         divergence = await Self.divergence(of: revision)

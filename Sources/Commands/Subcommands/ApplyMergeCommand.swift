@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import FoundationEssentials
+import Git
 import Planning
 import Reports
 
@@ -23,8 +24,8 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the branch was before the merge; a commit that is not here counts as the one before HEAD.",
-            valueName: "revision"))
+            "Where the branch was before the merge. Where there was nothing, which forges say by an id of zeros, or it is not here, "
+                + "everything counts as changed.", valueName: "revision"))
     var since: String
 
     @Flag(
@@ -113,12 +114,9 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
 
     /// Where specs are faulty, the comment says so in the place of a plan, if it has nothing else to say.
     private func planned(showsFaults: Bool) async throws {
-        // A branch that is new, or was pushed by force, has nothing before that is here.
-        let isHere = (try? await ProjectRepository(of: common.root).repository.commit(named: since)) != nil
         let command = try PlanCommand.parse(
-            project + [
-                "--changed-since", isHere ? since : "HEAD~1", "--detailed-exitcode", "--ignore-orphans", "--no-pager",
-                "--out", path("estate.plan"),
+            project + (await isAbsent() ? [] : ["--changed-since", since]) + [
+                "--detailed-exitcode", "--ignore-orphans", "--no-pager", "--out", path("estate.plan"),
             ])
         do {
             try await command.run()
@@ -126,6 +124,21 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
             try PageFile.write(FindingsMarkdown().render(error.diagnostics), to: path("comment.md"))
             throw error
         }
+    }
+
+    /// Whether nothing can be compared with, since the commit is not here: after a push by force, or before the first commit.
+    private func isAbsent() async -> Bool {
+        guard !ChangesSince.isNothing(since) else { return false }
+        do {
+            _ = try await ProjectRepository(of: common.root).repository.commit(named: since)
+        } catch let error as GitError where error.reason == .notFound {
+            StandardStreams.complain(
+                "warning: --since \(since) is not here: everything counts as changed\n".sanitized)
+            return true
+        } catch {
+            // Planning says what is wrong.
+        }
+        return false
     }
 
     /// A plan as the comment shows it; nil where the file holds none, which `apply` says.

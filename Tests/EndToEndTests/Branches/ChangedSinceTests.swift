@@ -117,6 +117,18 @@ struct ChangedSinceTests {
         #expect(base.words.contains("(none of 2)"), "\(base.output)")
     }
 
+    /// What forges name before a first push, in repositories of either kind of ids.
+    @Test(arguments: [40, 64]) func zerosMeanThatThereWasNothing(_ count: Int) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        try await workplace.commitSpecs()
+        let zeros = String(repeating: "0", count: count)
+        let all = try await workplace.berth(["validate", "--changed-since", zeros])
+        #expect(all.status == 0 && all.output.contains("2 workspaces"), "\(all)")
+        #expect(all.errors.contains("everything is taken for changed since 0000000: by that forges mean"), "\(all)")
+        let fewer = try await workplace.berth(["validate", "--changed-since", String(zeros.dropLast())])
+        #expect(fewer.status == 1 && fewer.errors.contains("there is no such commit"), "\(fewer)")
+    }
+
     @Test func aRevisionWithErrorsNeverHidesAnything() async throws {
         let site = try await Site.onBranch()
         try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("kubernetes:", with: "kubernetez:") }

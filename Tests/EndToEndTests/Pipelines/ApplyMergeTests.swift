@@ -17,14 +17,23 @@ struct ApplyMergeTests {
         func exists(_ workspace: String) async throws -> Bool {
             try await site.cluster()("get", "namespaces", "-o", "name").contains("k8s-w-\(workspace)")
         }
-        // Nobody reviewed a plan: there is one to look at, and nothing is written; `since` is not here.
+        // Nobody reviewed a plan: there is one to look at, and nothing is written. Nothing was before, so that all counts.
         try site.workspace("w3")
         try await site.commit("Add w3")
         let since = String(repeating: "0", count: 40)
         let new = try await merge("--since", since, "out/estate.plan", exits: 3)
         #expect(
             new.note.contains("This is a new one") && new.files == ["comment.md", "estate.plan", "note", "plan.html"])
+        let told = try String(contentsOfFile: folder.path("out/comment.md"), encoding: .utf8)
+        #expect(told.contains("by that forges mean that there was nothing before"), "\(told)")
         #expect(try await !exists("w3"))
+        // What was before a push by force is not here, and neither is what was before a first commit.
+        for gone in [String(repeating: "1", count: 40), "HEAD~1000"] {
+            let forced = try await site.berth("apply-merge", "--since", gone, "--into", "out", exits: 3)
+            #expect(forced.errors.contains("--since \(gone) is not here: everything counts as changed"), "\(forced)")
+        }
+        // What is no revision is a mistake.
+        try await site.berth("apply-merge", "--since", "a..b", "--into", "other", exits: 1)
         // It is looked at and applied, and nothing is left.
         let applied = try await merge("--since", since, "out/estate.plan", exits: 0)
         #expect(applied.note == "Applied.\n" && applied.files == ["comment.md", "note", "run.ndjson"])
@@ -63,8 +72,8 @@ struct ApplyMergeTests {
         try site.workspace("w5", "kubernetez: {}")
         let faulty = try await merge("--since", "HEAD~1", exits: 1)
         #expect(faulty.note.contains("no new one can be made") && faulty.files == ["comment.md", "note"])
-        let told = try String(contentsOfFile: folder.path("out/comment.md"), encoding: .utf8)
-        #expect(told.contains("kubernetez") && told.contains("specs/workspaces/w5.yaml"), "\(told)")
+        let faults = try String(contentsOfFile: folder.path("out/comment.md"), encoding: .utf8)
+        #expect(faults.contains("kubernetez") && faults.contains("specs/workspaces/w5.yaml"), "\(faults)")
         // A folder that cannot be is found out before anything is applied.
         let nowhere = try await site.berth("apply-merge", "--since", "HEAD", "--into", "specs/estate.yaml/x", "d.plan")
         #expect(nowhere.status == 64 && nowhere.errors.contains("--into specs/estate.yaml/x is not a folder"))

@@ -110,6 +110,25 @@ struct PipelineTests {
         #expect(forge.comments(8)[0].contains("the branch has moved on"), "\(forge.comments(8))")
     }
 
+    /// The first push of a repository has nothing before it: all that is in it is planned, and applied by the next run.
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func theFirstPushIsPlannedAsAWhole(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let site = pipelines.site
+        try site.workspace("w3")
+        try await site.specsGit("add", "-A")
+        try await site.specsGit("commit", "-q", "--amend", "-m", "Begin")
+        #expect(try await site.specsGit("rev-list", "--count", "main") == "1\n")
+        let zeros = String(repeating: "0", count: 40)
+        let planned = try await pipelines.apply(before: zeros)
+        #expect(planned.status == 3 && planned.log.contains("no merged request"), "\(planned.log)")
+        let kept = try await keptPlan(pipelines, "main")
+        let applied = try await pipelines.apply(before: zeros)
+        #expect(applied.status == 0, "\(applied.log)")
+        #expect(try await appliedPlan(pipelines) == kept)
+        #expect(try await site.kubectl("m1", "get", "namespaces", "-o", "name").contains("k8s-w-w3"))
+    }
+
     @Test(arguments: ForgeStandIn.Kind.allCases)
     func driftHasOneIssueWhileItLasts(_ kind: ForgeStandIn.Kind) async throws {
         let pipelines = try await PipelineSite(kind)
