@@ -6,10 +6,10 @@ import Testing
 struct StickyTextTests {
     private struct NoEstate: Error {}
 
-    @Test func theReportKeepsItsMarkerAndGetsNotesAndALink() throws {
+    @Test func theReportKeepsItsMarkerAndGetsNotesAndALink() async throws {
         let report = PlanMarkdown().render(SamplePlan.full)
         let link = try #require(LinkBase("https://ci.example.com/run/1/"))
-        let text = try StickyText(report: report, notes: ["Applied. @all <b>"], link: link) { throw NoEstate() }
+        let text = try await StickyText(report: report, notes: ["Applied. @all <b>"], link: link) { throw NoEstate() }
         let lines = text.text().split(separator: "\n", omittingEmptySubsequences: false)
         #expect(text.marker == PlanMarkdown.marker(estate: SamplePlan.full.estate) && lines[0] == text.marker)
         #expect(lines[1] == "> **Note:** Applied. &#64;&#8288;all &lt;b&gt;" && lines[2].isEmpty)
@@ -18,16 +18,20 @@ struct StickyTextTests {
         #expect(text.text().contains(report.drop { !$0.isNewline }.dropFirst()))
     }
 
-    @Test func aTextWithoutAMarkerGetsThatOfTheEstate() {
-        let text = StickyText(report: nil, notes: ["There is no plan."], link: nil) { "prod" }
+    @Test func aTextWithoutAMarkerGetsThatOfTheEstate() async {
+        let text = await StickyText(report: nil, notes: ["There is no plan."], link: nil) { "prod" }
         #expect(text.text() == "<!-- berth-plan:prod -->\n> **Note:** There is no plan.\n\n")
-        #expect(StickyText(report: "> <!-- berth-plan:x -->", notes: [], link: nil) { "prod" }.marker.contains("prod"))
+        let quoted = await StickyText(report: "> <!-- berth-plan:x -->", notes: [], link: nil) { "prod" }
+        #expect(quoted.marker.contains("prod"))
+        // Where no name can be read, the comment is found again all the same.
+        let nameless = await StickyText(report: "Faulty.", notes: [], link: nil) { "" }
+        #expect(nameless.text() == "<!-- berth-plan: -->\nFaulty.")
     }
 
     /// What was found about drift has a comment of its own beside that of the plan.
-    @Test func aPlanAndItsDriftHaveTwoComments() {
-        let drift = StickyText(report: DriftMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
-        let plan = StickyText(report: PlanMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
+    @Test func aPlanAndItsDriftHaveTwoComments() async {
+        let drift = await StickyText(report: DriftMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
+        let plan = await StickyText(report: PlanMarkdown().render(SamplePlan.full), notes: [], link: nil) { "none" }
         #expect(drift.marker == DriftMarkdown.marker(estate: SamplePlan.full.estate) && drift.marker != plan.marker)
         // Neither is the beginning of another, nor of what issues begin with.
         let prefix = DriftIssues(SamplePlan.full).prefix
@@ -35,19 +39,19 @@ struct StickyTextTests {
     }
 
     /// A note without a report stands above the one that is there, in place of what was said before.
-    @Test(arguments: ["\n", "\r\n"]) func aNoteKeepsTheReport(_ lineEnd: String) throws {
+    @Test(arguments: ["\n", "\r\n"]) func aNoteKeepsTheReport(_ lineEnd: String) async throws {
         let report = PlanMarkdown().render(SamplePlan.full)
         let link = try #require(LinkBase("https://ci.example.com/run/1"))
-        let first = try StickyText(report: report, notes: ["Old.", "Older."], link: link) { throw NoEstate() }
-        let note = StickyText(report: nil, notes: ["New."], link: nil) { SamplePlan.full.estate }
+        let first = try await StickyText(report: report, notes: ["Old.", "Older."], link: link) { throw NoEstate() }
+        let note = await StickyText(report: nil, notes: ["New."], link: nil) { SamplePlan.full.estate }
         let existing = first.text().replacing("\n", with: lineEnd)
-        let plain = try StickyText(report: report, notes: ["New."], link: link) { throw NoEstate() }
+        let plain = try await StickyText(report: report, notes: ["New."], link: link) { throw NoEstate() }
         #expect(note.marker == first.marker && note.text(existing: existing) == plain.text())
         // Another link takes the place of the one that was there, and the result is the same when it is done again.
         let other = try #require(LinkBase("https://ci.example.com/run/2"))
-        let again = StickyText(report: nil, notes: [], link: other) { SamplePlan.full.estate }
+        let again = await StickyText(report: nil, notes: [], link: other) { SamplePlan.full.estate }
         let twice = again.text(existing: again.text(existing: existing))
-        #expect(twice == (try StickyText(report: report, notes: [], link: other) { throw NoEstate() }).text())
+        #expect(twice == (try await StickyText(report: report, notes: [], link: other) { throw NoEstate() }).text())
         #expect(note.text() == "\(note.marker)\n> **Note:** New.\n\n")
     }
 

@@ -18,8 +18,7 @@ struct Project: Sendable {
 
     /// Reads the folder; throws everything that is wrong with it and not tolerated. What is tolerated is a warning.
     init(root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing) throws(DiagnosticsError) {
-        let loader = SpecificationLoader(source: .atHand(root), version: Version.current)
-        self.init(root: root, try loader.load(tolerating: tolerance))
+        self.init(root: root, try Self.loader(root: root).load(tolerating: tolerance))
     }
 
     /// The workspaces of the folder in the estate of a revision; throws as the other does, and where the estate names files that
@@ -27,12 +26,16 @@ struct Project: Sendable {
     init(
         root: String, tolerating tolerance: SpecificationLoader.Tolerance = .nothing, in base: BaseRevision
     ) async throws {
-        let loader = SpecificationLoader(
-            source: base.revision.source, workspaceSource: .atHand(root, isTrusted: false),
-            version: Version.current)
-        var specification = try loader.load(tolerating: tolerance)
+        var specification = try Self.loader(root: root, in: base).load(tolerating: tolerance)
         try await base.bind(&specification.estate, variable: ProcessEnvironment.variable)
         self.init(root: root, specification, in: base)
+    }
+
+    /// What reads the folder, or its workspaces alone beside a revision.
+    static func loader(root: String, in base: BaseRevision? = nil) -> SpecificationLoader {
+        guard let base else { return SpecificationLoader(source: .atHand(root), version: Version.current) }
+        return SpecificationLoader(
+            source: base.revision.source, workspaceSource: .atHand(root, isTrusted: false), version: Version.current)
     }
 
     private init(root: String, _ specification: SpecificationSet, in base: BaseRevision? = nil) {

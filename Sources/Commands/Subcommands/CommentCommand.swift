@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import Glibc
 import Reports
+import Specification
 
 struct CommentCommand: AsyncParsableCommand, ProjectCommand {
     static let configuration = CommandConfiguration(
@@ -20,6 +21,13 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var forge: ForgeOptions
+
+    @Option(
+        name: .customLong("estate-from"),
+        help: ArgumentHelp(
+            "Takes the estate's name, which marks the comment, from a git revision (origin/main) where the report does not say "
+                + "it. For branches of whoever may not change it.", valueName: "revision"))
+    var estateFrom: String?
 
     @Option(help: ArgumentHelp("The number of the pull or merge request.", valueName: "number"))
     var request: Int64?
@@ -49,9 +57,7 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let surroundings = ForgeOptions.surroundings
         let chosen = try forge.chosen(surroundings)
-        let text = try await StickyText(report: report(), notes: note, link: forge.link) {
-            try Project(root: common.root, tolerating: .allButEstate).estate.name
-        }
+        let text = try await StickyText(report: report(), notes: note, link: forge.link) { try await estateName() }
         let known = request ?? surroundings.request
         guard known != nil || surroundings.commit != nil else {
             throw UsageError("this pipeline is about no pull or merge request: name one with --request")
@@ -69,6 +75,23 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
             try StandardStreams.print("comment on request \(number) of \(place): \(outcome.change.rawValue)\n")
             if outcome.removed > 0 { try StandardStreams.print("second comments removed: \(outcome.removed)\n") }
             for reason in outcome.left { StandardStreams.complain("warning: a second comment stays: \(reason)\n") }
+        }
+    }
+
+    /// The name by which the comment is marked; empty where the revision that it shall come from holds none, so that this can be
+    /// said in a comment, too.
+    private func estateName() async throws -> String {
+        guard let estateFrom else {
+            return try Project.loader(root: common.root).estateName()
+        }
+        let revision = try await ProjectRevision(estateFrom, of: common.root, option: "--estate-from")
+        do throws(DiagnosticsError) {
+            return try SpecificationLoader(source: revision.source, version: Version.current).estateName()
+        } catch {
+            StandardStreams.complain(
+                "warning: \(revision.words) holds no estate whose name can be read: the comment is marked without one\n"
+            )
+            return ""
         }
     }
 

@@ -17,13 +17,13 @@ package struct StickyText: Sendable, Hashable {
     ///     the report that is there.
     ///   - notes: What the pipeline says, a paragraph each, above the report. They are text, not Markdown.
     ///   - link: Where the report can be looked at as a page.
-    ///   - estate: The name of the estate, asked for where the report has no marker of its own.
-    package init(report: String?, notes: [String], link: LinkBase?, estate: () throws -> String) rethrows {
+    ///   - estate: The name of the estate, asked for where the report has no marker of its own; empty for none.
+    package init(report: String?, notes: [String], link: LinkBase?, estate: () async throws -> String) async rethrows {
         let first = report?.prefix { !$0.isNewline } ?? ""
         let isMarked =
             ["<!-- berth-plan:", "<!-- berth-drift-report:"].contains(where: first.hasPrefix) && first.hasSuffix(" -->")
             && first.utf8.count < 300
-        marker = isMarked ? String(first) : PlanMarkdown.marker(estate: try estate())
+        marker = isMarked ? String(first) : PlanMarkdown.marker(estate: try await estate())
         self.report = report.map { isMarked ? String($0.dropFirst(first.count).drop { $0.isNewline }) : $0 }
         self.notes = notes.map { "\(Self.noteStart)\(MarkdownText.escaped($0.sanitized))\n\n" }.joined()
         self.link = link.map { "\(Self.linkStart)\($0.address)>)\n" }

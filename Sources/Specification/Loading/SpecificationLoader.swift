@@ -49,7 +49,7 @@ package struct SpecificationLoader: Sendable {
         let estate = estate(DocumentReader(source: estateSource, limits: limits, findings: findings))
         let workspaces = workspaces(
             DocumentReader(source: workspaceSource, limits: limits, findings: findings), estate: estate)
-        var catalogLoader = CatalogLoader(reader: reader, folder: "templates/applications")
+        var catalogLoader = CatalogLoader(reader: reader, folder: Self.catalogFolder)
         let catalog = catalogLoader.load()
         let templates = templates(reader)
 
@@ -78,7 +78,7 @@ package struct SpecificationLoader: Sendable {
         guard let file = error.location?.file else { return false }
         switch tolerance {
         case .nothing: return false
-        case .workspaces: return file.hasPrefix(workspaceSource.displayName(of: "specs/workspaces"))
+        case .workspaces: return file.hasPrefix(workspaceSource.displayName(of: Self.workspacesFolder))
         case .allButEstate: return file != estateSource.displayName(of: Self.estateFile)
         }
     }
@@ -92,8 +92,29 @@ package struct SpecificationLoader: Sendable {
     }
 
     private static let estateFile = "specs/estate.yaml"
+    private static let workspacesFolder = "specs/workspaces"
+    private static let catalogFolder = "templates/applications"
+
+    /// The name of the estate, of a file that may be faulty otherwise; throws where none can be read.
+    package func estateName() throws(DiagnosticsError) -> String {
+        let reader = DocumentReader(source: estateSource, limits: limits, findings: Findings())
+        if let document = estateDocument(reader) {
+            let path: Path = ["metadata", "name"]
+            if let name = document.value[path]?.string, name.isDNSLabel { return name }
+            reader.findings.report("this is not the name of an estate", at: document.marks.location(of: path))
+        }
+        throw DiagnosticsError(reader.findings.collector.diagnostics)
+    }
 
     private func estate(_ reader: DocumentReader) -> Estate? {
+        guard let document = estateDocument(reader) else { return nil }
+        var estate = Estate.schema.read(Node(document, findings: reader.findings))
+        estate?.digest = Digest(of: document.value)
+        estate?.parts = EstateParts(of: document.value)
+        return estate
+    }
+
+    private func estateDocument(_ reader: DocumentReader) -> YAMLDocument? {
         let file = Self.estateFile
         guard reader.entries(of: "specs").contains(where: { $0.name == "estate.yaml" }) else {
             reader.findings.report(
@@ -101,15 +122,11 @@ package struct SpecificationLoader: Sendable {
                 notes: "`berth init` writes a first one")
             return nil
         }
-        guard let document = reader.onlyDocument(of: file, .estate) else { return nil }
-        var estate = Estate.schema.read(Node(document, findings: reader.findings))
-        estate?.digest = Digest(of: document.value)
-        estate?.parts = EstateParts(of: document.value)
-        return estate
+        return reader.onlyDocument(of: file, .estate)
     }
 
     private func workspaces(_ reader: DocumentReader, estate: Estate?) -> [Workspace] {
-        reader.filesBelow("specs/workspaces").flatMap(reader.documents).compactMap { document in
+        reader.filesBelow(Self.workspacesFolder).flatMap(reader.documents).compactMap { document in
             guard reader.isDocument(document, of: .workspace),
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }

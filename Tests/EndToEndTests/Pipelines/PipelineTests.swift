@@ -129,6 +129,42 @@ struct PipelineTests {
         #expect(try await site.kubectl("m1", "get", "namespaces", "-o", "name").contains("k8s-w-w3"))
     }
 
+    /// What is wrong with a request is in its comment, even where nothing can be read of its estate: the name that marks the comment
+    /// is that of the base, whatever the branch calls itself.
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func aBrokenEstateIsToldInTheComment(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        let start = try await pipelines.commit("main")
+        let estate = try String(contentsOfFile: site.folder.path("specs/estate.yaml"), encoding: .utf8)
+        try await site.specsGit("checkout", "-q", "-b", "broken")
+        try site.workspace("w3", "kubernetez: {}")
+        for text in ["}{", estate.replacing("name: loopback", with: "name: other")] {
+            try site.folder.write(text, to: "specs/estate.yaml")
+            try await site.commit("Break it")
+            let planned = try await pipelines.plan("broken", request: 11)
+            #expect(planned.status != 0, "\(planned.log)")
+            let comment = try #require(forge.comments(11).first, "\(planned.log)")
+            #expect(forge.comments(11).count == 1 && comment.hasPrefix("<!-- berth-plan:loopback -->\n"), "\(comment)")
+            #expect(comment.contains("kubernetez"), "\(comment)")
+        }
+        // It is merged all the same.
+        try site.folder.write("}{", to: "specs/estate.yaml")
+        try await site.commit("Break it again")
+        try await pipelines.merge("broken", request: 11)
+        let applied = try await pipelines.apply(before: start)
+        #expect(applied.status == 1, "\(applied.log)")
+        let comment = try #require(forge.comments(11).first)
+        #expect(forge.comments(11).count == 1 && comment.contains("specs/estate.yaml:1"), "\(comment)\(applied.log)")
+        // Where the base is broken, too, or has no estate, that is said without a name.
+        try await site.specsGit("checkout", "-q", "-b", "mended")
+        try site.folder.write(estate, to: "specs/estate.yaml")
+        try await site.commit("Mend it")
+        let mended = try await pipelines.plan("mended", request: 12)
+        #expect(mended.status == 1 && mended.log.contains("the comment is marked without one"), "\(mended.log)")
+        #expect(forge.comments(12).first?.hasPrefix("<!-- berth-plan: -->\n") == true, "\(forge.comments(12))")
+    }
+
     @Test(arguments: ForgeStandIn.Kind.allCases)
     func driftHasOneIssueWhileItLasts(_ kind: ForgeStandIn.Kind) async throws {
         let pipelines = try await PipelineSite(kind)
