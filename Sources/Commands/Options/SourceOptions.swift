@@ -18,4 +18,10 @@ struct SourceOptions: ParsableArguments {
         let base = try await BaseRevision(estateFrom, of: common.root)
         return try await Project(root: common.root, tolerating: tolerance, in: base)
     }
+
+    /// The files of the specification, as messages name them, faulty ones, too.
+    func files(_ common: CommonOptions) async throws -> [String] {
+        guard let estateFrom else { return Project.loader(root: common.root).files }
+        return Project.loader(root: common.root, in: try await BaseRevision(estateFrom, of: common.root)).files
+    }
 }

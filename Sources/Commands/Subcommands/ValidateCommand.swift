@@ -31,7 +31,7 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
             let checked = try await project.check(SecretUses(of: snapshots), of: narrowed.groups)
             let warnings = project.specification.warnings + narrowed.remarks.map { .warning($0) } + checked
             if format.chosen != .text {
-                try write(warnings, files: project.specification.files)
+                try await write(warnings)
             } else {
                 let usesColor = common.terminal(STDERR_FILENO).settings.usesColor
                 StandardStreams.complain(ErrorReport.renderer(usesColor: usesColor).render(warnings))
@@ -39,7 +39,7 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
                     Self.summary(of: project.specification, looked: narrowed.groups.wordsOfChanges))
             }
         } catch let error as DiagnosticsError where format.chosen != .text {
-            try write(error.diagnostics)
+            try await write(error.diagnostics)
             // That of JSON says all that people would be told.
             if format.chosen == .json { try ExitStatus.failure.exit() }
             throw error
@@ -59,7 +59,9 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         }
     }
 
-    private func write(_ diagnostics: [Diagnostic], files: [String] = []) throws {
+    private func write(_ diagnostics: [Diagnostic]) async throws {
+        // Of the forms that name files without findings there is one.
+        let files = format.chosen == .junit ? try await source.files(common) : []
         let report = SpecificationReport(format: format.chosen, root: common.root)
         if let text = report.text(diagnostics, files: files) { return try StandardStreams.print(text) }
         let value: Value = [
@@ -75,13 +77,6 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         return
             "valid: estate \(specification.estate.name), \(looked ?? counted(specification.workspaces.count, "workspace")), "
             + "\(counted(specification.catalog.count, "application"))\n"
-    }
-}
-
-extension SpecificationSet {
-    /// The files that it is made of, of the estate, the workspaces and the catalog, as messages name them.
-    fileprivate var files: [String] {
-        [estate.marks.file] + workspaces.map(\.marks.file) + catalog.map(\.marks.file)
     }
 }
 

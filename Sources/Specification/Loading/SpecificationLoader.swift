@@ -106,6 +106,17 @@ package struct SpecificationLoader: Sendable {
         throw DiagnosticsError(reader.findings.collector.diagnostics)
     }
 
+    /// The files of the estate, the workspaces and the catalog, as messages name them, whatever is in them.
+    package var files: [String] {
+        func reader(_ source: any FileSource) -> DocumentReader {
+            DocumentReader(source: source, limits: limits, findings: Findings())
+        }
+        let catalog = Self.catalogFolder
+        return [estateSource.displayName(of: Self.estateFile)]
+            + reader(workspaceSource).filesBelow(Self.workspacesFolder).map(workspaceSource.displayName)
+            + reader(source).folders(in: catalog).map { source.displayName(of: "\(catalog)/\($0)/application.yaml") }
+    }
+
     private func estate(_ reader: DocumentReader) -> Estate? {
         guard let document = estateDocument(reader) else { return nil }
         var estate = Estate.schema.read(Node(document, findings: reader.findings))

@@ -128,13 +128,18 @@ struct ReportFormatTests {
             #expect(
                 cases["failures"] == 1 && cases["names"] == ["specification/specs/workspaces/payments.yaml"], "\(cases)"
             )
+            if command == "validate" { #expect(cases["tests"] == .integer(Int64(Self.files)), "\(cases)") }
         }
         if command != "validate" { #expect(try await report("markdown").contains("no_such_cloud")) }
     }
 
+    /// How many files of estate, workspaces and catalog the project has.
+    private static let files = 7
+
     @Test func aValidProjectIsAReportWithoutFindings() async throws {
         let workplace = try Workplace(environment: Site.planted)
-        for (format, words) in [("sarif", "\"results\": []"), ("codequality", "[]"), ("junit", "failures=\"0\"")] {
+        let none = "tests=\"\(Self.files)\" failures=\"0\""
+        for (format, words) in [("sarif", "\"results\": []"), ("codequality", "[]"), ("junit", none)] {
             let outcome = try await workplace.berth(["validate", "--format", format])
             #expect(outcome.status == 0 && outcome.output.contains(words), "\(format): \(outcome)")
         }
