@@ -33,6 +33,38 @@ struct ReportFormatTests {
         await #expect(throws: (any Error).self) { try await Self.read("schema", Self.schema("plan"), file) }
     }
 
+    @Test(arguments: [("drift", 5), ("plan", 2)])
+    func theSampleLogsAreSARIF(_ name: String, _ results: Int) async throws {
+        #expect(try await Self.read("sarif", Self.golden("\(name).sarif")) == "\(results)\n")
+    }
+
+    /// A log that is not as the schema says is refused, and the place is named.
+    @Test(arguments: [
+        ("\"$schema\"", "\"schema\"", "SarifLog has no schema"),
+        ("\"version\": \"2.1.0\"", "\"version\": \"2.1\"", "none of"),
+        ("\"runs\"", "\"run\"", "runs is missing"), ("\"tool\"", "\"Tool\"", "tool is missing"),
+        ("\"name\": \"berth\",", "", ".driver: name is missing"),
+        ("\"level\": \"warning\"", "\"level\": \"major\"", "none of"),
+        ("\"startColumn\": 3", "\"startColumn\": 0", ".startColumn: 0 is less than 1"),
+        ("\"startLine\": 18", "\"startLine\": \"18\"", ".startLine: '18' is not of the type int"),
+        ("\"startLine\": 18", "\"startLine\": null", ".startLine: None is not of the type int"),
+        ("\"ruleIndex\": 1", "\"ruleIndex\": 99", "the rule is not listed"),
+        ("\"ruleId\": \"drift/changed\"", "\"ruleId\": \"drift/other\"", "the rule is not listed"),
+        ("\"message\": {", "\"message\": [], \"properties\": {", ".message: not an object"),
+        ("\"text\"", "\"markdown\"", "none of text, id"),
+        ("\"berth/v1\": \"", "\"berth/v1\": 1, \"b\": \"", ".berth/v1: 1 is not"),
+        ("\"artifactLocation\"", "\"contextRegion\"", "Region has no uri"),
+        ("\"logicalLocations\": [", "\"logicalLocations\": [1,", ".logicalLocations[0]: not an object"),
+    ])
+    func aLogIsRefused(_ old: String, _ new: String, _ words: String) async throws {
+        let text = try String(contentsOfFile: Self.golden("drift.sarif"), encoding: .utf8)
+        #expect(text.contains(old))
+        let folder = try TemporaryFolder()
+        let file = try folder.write(text.replacing(old, with: new), to: "drift.sarif")
+        let error = await #expect(throws: Program.Failure.self) { try await Self.read("sarif", file) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
     @Test func theSampleReportsAreRead() async throws {
         let junit = try Value(json: try await Self.read("junit", Self.golden("drift.junit.xml")))
         #expect(junit["failures"] == 4 && junit["errors"] == 2, "\(junit)")
@@ -94,8 +126,14 @@ struct ReportFormatTests {
         let junit = try await write("drift.xml", "drift", "payments", "--format", "junit", exits: 2)
         let cases = try Value(json: try await Self.read("junit", junit))
         #expect(cases["names"] == ["payments/application/workspace-guardrails"])
-        let sarif = try Value(json: try await site.berth("drift", "payments", "--format", "sarif", exits: 2).output)
+        let log = try await write("drift.sarif", "drift", "payments", "--format", "sarif", exits: 2)
+        #expect(try await Self.read("sarif", log) == "1\n")
+        let sarif = try Value(json: String(contentsOfFile: log, encoding: .utf8))
         #expect(sarif["runs"]?[0]?["results"]?[0]?["ruleId"] == "drift/removed")
+        // Somebody else's namespace stands in the way of a workspace.
+        try await site.kubectl("fra-a", "create", "namespace", "k8s-w-analytics")
+        let problems = try await write("plan.sarif", "plan", "analytics", "--format", "sarif", exits: 1)
+        #expect(try await Self.read("sarif", problems) == "1\n")
 
         let destroy = try await write(
             "destroy.json", "destroy", "payments", "--json", "--out", "d.plan", "--allow", "mass-deletion")
@@ -113,7 +151,9 @@ struct ReportFormatTests {
             #expect(outcome.status == 1 && outcome.errors.contains("no_such_cloud"), "\(format): \(outcome)")
             return outcome.output
         }
-        let sarif = try Value(json: try await report("sarif"))
+        let log = try await report("sarif")
+        #expect(try await Self.read("sarif", workplace.folder.write(log, to: "report.sarif")) == "1\n")
+        let sarif = try Value(json: log)
         #expect(sarif["version"] == "2.1.0" && sarif["runs"]?[0]?["tool"]?["driver"]?["name"] == "berth")
         let result = sarif["runs"]?[0]?["results"]?[0]
         #expect(result?["ruleId"] == "specification/error", "\(result ?? .null)")

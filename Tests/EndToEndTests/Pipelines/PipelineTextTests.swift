@@ -38,6 +38,32 @@ struct PipelineTextTests {
         #expect(rights == expected[name])
     }
 
+    /// The forges' own schemas take them; Forgejo takes the syntax of GitHub.
+    @Test(arguments: workflows + ["gitlab.yml"])
+    func theyAreAsTheirSchemasSay(_ file: String) async throws {
+        try await Self.check(file, "\(Self.folder)/\(file)")
+    }
+
+    /// One that is not is refused: the schemas ask for something.
+    @Test(arguments: [
+        ("github-plan.yaml", "runs-on:", "runs_on:"), ("github-apply.yaml", "actions: read", "actions: look"),
+        ("forgejo-drift.yaml", "schedule:", "scheduled:"), ("gitlab.yml", "when: always", "when: sometimes"),
+        ("gitlab.yml", "interruptible: true", "interruptible: maybe"),
+    ])
+    func othersAreRefused(_ file: String, _ old: String, _ new: String) async throws {
+        let text = try String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8)
+        #expect(text.contains(old))
+        let folder = try TemporaryFolder()
+        let other = try folder.write(text.replacing(old, with: new), to: file)
+        let error = await #expect(throws: Program.Failure.self) { try await Self.check(file, other) }
+        #expect(error?.description.contains("Schema validation errors") == true, "\(error?.description ?? "")")
+    }
+
+    private static func check(_ file: String, _ path: String) async throws {
+        let kind = file.hasPrefix("gitlab") ? "gitlab-ci" : "github-workflows"
+        try await ProviderClient.run("reports.py", ["pipeline", kind, path], environment: [:])
+    }
+
     /// Any shell reads the steps.
     @Test(arguments: workflows + ["gitlab.yml"])
     func stepsArePlainShell(_ file: String) async throws {
