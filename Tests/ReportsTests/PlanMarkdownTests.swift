@@ -32,6 +32,12 @@ struct PlanMarkdownTests {
             }, groups: [])
     }
 
+    /// Two with the same numbers have a line each, by their own names.
+    @Test func twoWorkspacesAlikeAreBothNamed() {
+        let text = PlanMarkdown().render(plan(steps: 2, items: 1, value: "x"))
+        #expect(text.contains("| <code>w0</code> | 1 |\n| <code>w1</code> | 1 |\n"), "\(text)")
+    }
+
     @Test(arguments: [(40, 40), (1, 2000), (3000, 1)])
     func cutsByWholeObjects(_ steps: Int, _ items: Int) throws {
         let text = PlanMarkdown().render(plan(steps: steps, items: items, value: "x"))

@@ -33,6 +33,21 @@ struct RemovalsTests {
     private static let lost = ItemChange(key: key("lost"), action: .replace)
 
     @Test(arguments: [
+        (["a", "b", "c"], false, "3 objects in a, b, c"), (["a", "b", "c", "d"], false, "4 objects in 4 workspaces"),
+        (["a", "b", "c"], true, "4 objects in 4 workspaces and clusters"),
+    ])
+    func placesAreNamedOrCounted(_ workspaces: [String], _ hasCluster: Bool, _ extent: String) {
+        let addresses =
+            workspaces.map { ResourceAddress(workspace: $0, "application/x") }
+            + (hasCluster ? [ResourceAddress(cluster: "m", "application/x")] : [])
+        let steps = addresses.map {
+            Step(address: $0, kind: .application, action: .delete, changes: [Self.deletion($0.group)])
+        }
+        let plan = Plan(estate: "e", purpose: .apply, steps: steps, groups: [])
+        #expect(Removals(PlanOutline(plan)).extent == extent)
+    }
+
+    @Test(arguments: [
         Case(changes: [], extent: "1 record in w"), Case(changes: [deletion("a")], extent: "1 object in w"),
         // What goes along and goes by itself, too, counts once.
         Case(

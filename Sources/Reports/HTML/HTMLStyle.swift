@@ -45,6 +45,7 @@ enum HTMLStyle {
         td.n,th.n{text-align:right;white-space:nowrap}
         .slim{max-width:720px}
         td.mono{white-space:nowrap}
+        .slim td.mono{white-space:normal;overflow-wrap:anywhere}
         .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;padding:0;margin:10px 0;color:var(--quiet)}
         .group{background:var(--panel);border:1px solid var(--line);border-radius:8px;margin:0 0 12px}
         .many .group{content-visibility:auto;contain-intrinsic-height:auto 52px}

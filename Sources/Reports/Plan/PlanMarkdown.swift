@@ -100,7 +100,7 @@ package struct PlanMarkdown: Sendable {
                 let title =
                     group.count > 1
                     ? "\(group.count.counted("workspace")): \(MarkdownText.code(group.listed(most: 4)))"
-                    : MarkdownText.code(row.name)
+                    : MarkdownText.code(group[0])
                 page.add("| \(title) | \(cells.joined(separator: " | ")) |\n")
             }
         }

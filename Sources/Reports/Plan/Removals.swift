@@ -18,7 +18,9 @@ struct Removals {
         // A step without objects takes away what is stored or recorded.
         let what = items.isEmpty ? steps.count.counted("record") : items.count.counted("object")
         let groups = Set(steps.map(\.address.group)).sorted()
-        let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) workspaces and clusters"
+        let hasClusters = steps.contains { $0.address.workspace == nil }
+        let kinds = hasClusters ? "workspaces and clusters" : "workspaces"
+        let places = groups.count <= 3 ? groups.joined(separator: ", ") : "\(groups.count) \(kinds)"
         let companions = Set(items.flatMap(\.companions).map(\.key)).subtracting(items.map(\.key)).count
         let along = companions > 0 ? ", and \(companions.counted("object")) with them" : ""
         extent = "\(what) in \(places)\(along)"
