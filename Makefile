@@ -1,6 +1,6 @@
 # What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
-.PHONY: setup setup-programs programs build demo demo-release test chaos lint format bench bench-sandbox release install package \
-	rootfs package-test clean
+.PHONY: setup setup-programs programs build demo demo-release pictures test chaos lint format bench bench-sandbox release install \
+	package rootfs package-test clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
@@ -61,6 +61,10 @@ release: setup-programs
 # Optimising has broken what the tests of the other build show to work.
 demo-release: release programs ## The demo by the optimised berth, as it is installed and packaged.
 	@BERTH=.build/release/berth Tests/Demo/demo.sh
+
+pictures: build ## The pictures of docs/images anew, of the pages that this berth makes of the demo's estate.
+	@Tests/Setup/clients.sh Tests/Demo/requirements.txt .build/pictures
+	@Tests/Demo/pictures.sh
 
 install: release ## Install berth with its completions and manual pages: PREFIX=/usr/local by default.
 	@Packaging/install.sh .build/release/berth "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Puts the providers' own clients, which the tests point at the sandbox, into a virtual environment below .build.
+# clients.sh [REQUIREMENTS FOLDER]: puts packages of Python into a virtual environment; by default the providers' own clients, which
+# the tests point at the sandbox, below .build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-wanted=Tests/Clients/requirements.txt
-place=.build/clients
+wanted=${1:-Tests/Clients/requirements.txt}
+place=${2:-.build/clients}
 # Written last: an environment that was cut off is made anew.
 cmp -s "$wanted" "$place/requirements.txt" && exit 0
-echo "setup: installing the providers' clients"
+echo "setup: installing what $wanted lists"
 rm -rf "$place"
 mkdir -p .build
 python3 -m venv "$place"
