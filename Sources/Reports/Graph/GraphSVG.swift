@@ -44,7 +44,7 @@ enum GraphSVG {
         <title>\(box.title): \(box.action.meaning)</title>\
         <rect class="box" x="\(corner.x)" y="\(corner.y)" width="\(Measure.boxWidth)" height="\(Measure.boxHeight)" rx="5"/>\
         <text class="mark" x="\(corner.x + 9)" y="\(corner.y + 18)">\(box.action.symbol)</text>\
-        <text x="\(corner.x + 27)" y="\(corner.y + 18)">\(box.label.fitted(to: 21))</text></g></a>
+        <text x="\(corner.x + 27)" y="\(corner.y + 18)">\(box.label.fitted(to: 20))</text></g></a>
 
         """
     }
