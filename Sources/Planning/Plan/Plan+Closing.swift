@@ -15,14 +15,15 @@ extension Plan {
         }
     }
 
-    /// What stands under something unknown is not taken away: a namespace stays while it is not known what is in it. A record
-    /// of kinds stays as it is then, too.
+    /// What stands under something unknown is not taken away: a namespace stays while it is not known what is in it, and the old
+    /// name of a control plane while nobody can tell that the new one answers. A record of kinds stays as it is then, too.
     static func withoutRemovalsBehindUnknown(_ steps: [Step]) -> [Step] {
         var result = steps
         var open = steps.indices.filter { steps[$0].action == .unknown }
         guard !open.isEmpty else { return steps }
         var dependents: [ResourceAddress: [Int]] = [:]
-        for index in steps.indices where steps[index].isRemoval || steps[index].isNarrowing {
+        for index in steps.indices
+        where steps[index].isRemoval || steps[index].isNarrowing || steps[index].retiresNames {
             for dependency in steps[index].dependencies { dependents[dependency, default: []].append(index) }
         }
         // In the order of the plan, so that the same plan always names the same reason.

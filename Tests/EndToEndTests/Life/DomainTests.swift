@@ -83,6 +83,21 @@ struct DomainTests {
         try await site.berth("destroy", "w1", "--yes", exits: 0)
     }
 
+    /// While the workspace's API does not answer nobody can tell whether the new name does.
+    @Test func whatCannotBeAskedKeepsItsOldName() async throws {
+        let site = try await site()
+        try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-w1/w1")
+        let plan = try await site.berth("plan", exits: 7)
+        #expect(!plan.words.contains("goes, once the new name answers"), "\(plan.words)")
+        try await site.berth("apply", "--yes", exits: 7)
+        #expect(try await names(site).contains(Self.old))
+        #expect(try hasOldRecord(site))
+        try await site.sandbox("fault", "clear")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await names(site) == #"["\#(Self.new)"]"#)
+        #expect(try hasOldRecord(site) == false)
+    }
+
     /// The old name stays whole for as long as the new one does not answer, and goes with the next plan once it does.
     @Test func whatDoesNotAnswerTakesNothingAway() async throws {
         let site = try await site()
