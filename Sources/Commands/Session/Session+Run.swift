@@ -77,29 +77,10 @@ extension Session {
                     return try await repository.hasEnded(
                         part.digest.description, as: RunResult.Status.applied.rawValue, since: revision)
                 },
-                obstacle: { wave in
-                    guard plan.part != nil else { return nil }
-                    let snapshots = try await current(of: repository, tell: tell).snapshots
-                    let unready = RolloutPlanner(specification, snapshots).unreadyElsewhere(before: wave, in: plan)
-                    guard !unready.isEmpty else { return nil }
-                    return "\(unready.listed(most: 1)) of other shards are not ready by the state"
-                },
+                obstacle: { try await obstacle(to: $0, of: plan, in: repository, backends, secrets, tell) },
                 ready: { try await readiness(before: $0, in: repository) }, clock: clock, report: report),
             interruption: interruption)
         return try await SignalWatch.shared.stopping(by: interruption.request) { try await waves.run() }
-    }
-
-    /// When the waves before one were ready by the state, in seconds since 1970; nil where it does not say.
-    private func readiness(before wave: Plan.Wave, in repository: StateRepository) async throws -> Double? {
-        let planner = RolloutPlanner(project.specification, snapshots)
-        if let time = planner.lastInstall(before: wave).flatMap({ Timestamp($0) }) {
-            return Double(time.microseconds) / 1_000_000
-        }
-        let earlier = planner.earlier(than: wave)
-        guard wave.applications.isEmpty, !earlier.isEmpty else { return nil }
-        // What is not among the newest changes was long ago.
-        let last = try await repository.changes(limit: 200).first { !earlier.isDisjoint(with: $0.groups) }
-        return last.map { Double($0.commit.note.time) }
     }
 
     /// What a plan is held against: the specification, with its charts rendered for the clusters as they are now.
@@ -125,7 +106,7 @@ extension Session {
     }
 
     /// The newest state, read again while the locks are held: what another run recorded before is in it.
-    private func current(
+    func current(
         of repository: StateRepository, tell: @Sendable (String) -> Void
     ) async throws -> RecordedState {
         // A remote that was silent a moment ago is not waited for again.

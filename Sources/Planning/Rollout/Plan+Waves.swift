@@ -52,6 +52,11 @@ extension Plan {
         return (hasOthers ? [(nil, rest)] : []) + others
     }
 
+    /// The first of its resources that are as they shall be and not ready, with the reason; nil where all of them are ready.
+    package var unreadiness: String? {
+        steps.first { $0.action == .wait && $0.gate == nil }.map { "\($0.address) is \($0.reason)" }
+    }
+
     /// The same plan of what some of its parts are about.
     package func rest(of parts: [(wave: Wave?, plan: Plan)]) -> Plan {
         let groups = Set(parts.flatMap(\.plan.groups).map(\.name))

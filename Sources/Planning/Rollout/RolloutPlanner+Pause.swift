@@ -4,7 +4,7 @@ import State
 /// How far the waves before one are behind it, by the state: a run that begins anew keeps the rest of the pause.
 extension RolloutPlanner {
     /// When the last workspace of an earlier wave got what goes out in a wave, in RFC 3339; nil where the state does not say it,
-    /// and where the wave is of the estate's rollout, for which `earlier` gives the workspaces.
+    /// and where the wave is of the estate's rollout.
     package func lastInstall(before wave: Plan.Wave) -> String? {
         assignments.flatMap { assignment -> [String] in
             guard let name = assignment.application, wave.applications.contains(name),
@@ -18,10 +18,11 @@ extension RolloutPlanner {
         }.max()
     }
 
-    /// The workspaces that are in earlier waves of the estate's rollout.
+    /// The workspaces that are in earlier waves of what goes out in a wave.
     package func earlier(than wave: Plan.Wave) -> Set<String> {
-        Set(
-            assignments.filter { $0.application == nil }
-                .flatMap { $0.numbers.filter { $0.value < wave.number }.keys })
+        let concerned = assignments.filter { assignment in
+            assignment.application.map(wave.applications.contains) ?? wave.applications.isEmpty
+        }
+        return Set(concerned.flatMap { $0.numbers.filter { $0.value < wave.number }.keys })
     }
 }
