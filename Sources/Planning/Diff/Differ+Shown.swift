@@ -46,8 +46,10 @@ extension Differ {
         if let path = taken.sorted().first(where: { !ownership.own.contains($0) && observation.value[$0] != nil }) {
             return .notLost(path)
         }
-        // What the narrowing of a record of kinds stands on is what the plan itself wrote before.
-        guard step.address == step.resource, let owner = change.precondition?.owner else { return nil }
+        // What the narrowing of a record of kinds, and the last version of several, stand on is what the plan itself wrote before.
+        guard step.address == step.resource, !step.endsUpgrade, let owner = change.precondition?.owner else {
+            return nil
+        }
         return change.precondition?.gap(to: precondition(owner: owner, adopted: change.precondition?.adopted)).map(
             Misstatement.unseen)
     }

@@ -96,6 +96,15 @@ extension Step {
         return parts.count == 2 ? KubernetesVersion(parts[1]) : nil
     }
 
+    /// Whether it brings a control plane to the wanted version by way of others.
+    var endsUpgrade: Bool {
+        kind == .controlPlane && action == .update
+            && dependencies.contains { dependency in
+                dependency.workspace == address.workspace
+                    && KubernetesVersion(dependency.name.replacing(address.name + Self.upgrade, with: "")) != nil
+            }
+    }
+
     /// What goes along with its deletions, in their order.
     var companions: [ItemKey] { changes.filter { $0.action == .delete }.flatMap(\.companions).map(\.key) }
 
