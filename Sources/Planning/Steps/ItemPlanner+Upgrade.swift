@@ -27,7 +27,7 @@ extension ItemPlanner {
                 ? nil : try await staged(item, observation, of: address, from: old, through: between, to: new)
         case .downgrade:
             if let leaf = drift.version {
-                return irreversible(leaf, beside: drift.hasMore, item, observation, address, old)
+                return irreversible(leaf, beside: drift.rest, item, observation, address, old)
             }
             return refused(
                 item, address, "runs \(old), and a control plane does not go back by a minor version to \(new)",
@@ -35,8 +35,8 @@ extension ItemPlanner {
         case .gap(let minor):
             return refused(
                 item, address, "runs \(old), and on the way to \(new) the estate has no version v1.\(minor)",
-                "add one to kubernetesVersions (active: false will do, nobody stays there), or go to v1.\(old.minor + 1) first"
-            )
+                "add one to kubernetesVersions (active: false will do, nobody stays there)"
+                    + (minor > old.minor + 1 ? ", or go to v1.\(minor - 1) first" : ""))
         case .inactive:
             let active = versions.filter(\.isActive).map(\.version).joined(separator: ", ")
             return refused(
@@ -44,35 +44,38 @@ extension ItemPlanner {
         }
     }
 
-    /// The version that somebody set outside of Berth, nil where nobody did, and whether something else is to be written.
+    /// The version that somebody set outside of Berth, nil where nobody did, and what else is to be written.
     private func drift(
         of specified: Item, _ observation: Observation, at address: ResourceAddress
-    ) -> (version: LeafChange?, hasMore: Bool) {
+    ) -> (version: LeafChange?, rest: [LeafChange]) {
         let item = Exemptions.applied(exemptions.of(specified, at: address, observation), to: specified, observation)
         let differ = Differ(
             item: item, body: item.desired, observation: observation, applied: world.applied(item.key)?.applied)
         let wanted = differ.wanted.filter { item.insertions[$0.path] == nil }
-        let version = wanted.first { $0.path == UpgradePath.leaf && $0.reason == .drift }.map { leaf in
+        let changes = wanted.map { leaf in
             var leaf = leaf
-            leaf.author = differ.ownership.author(of: leaf.path)
+            if leaf.reason == .drift { leaf.author = differ.ownership.author(of: leaf.path) }
             return leaf
         }
-        return (version, wanted.contains { $0.path != UpgradePath.leaf })
+        return (
+            changes.first { $0.path == UpgradePath.leaf && $0.reason == .drift },
+            changes.filter { $0.path != UpgradePath.leaf }
+        )
     }
 
     /// A control plane that somebody brought to a later minor version stays at it, and as it is: to be known, not to be mended.
     /// Where something else of it is to change, what stands on that does not begin.
     private func irreversible(
-        _ drift: LeafChange, beside hasMore: Bool, _ item: Item, _ observation: Observation,
+        _ drift: LeafChange, beside rest: [LeafChange], _ item: Item, _ observation: Observation,
         _ address: ResourceAddress, _ version: KubernetesVersion
     ) -> Outcome {
         let who = drift.author.map { "\($0.manager)\($0.time.map { " at \($0)" } ?? "")" } ?? "somebody"
         let isKnown = versions.contains { $0.version == version.description }
         return Outcome(
             // What is on record of it stays, so that it is drift until somebody settles it.
-            change: hasMore
+            change: !rest.isEmpty
                 ? ItemChange(
-                    key: item.key, action: .unknown, item: item, leaves: [drift],
+                    key: item.key, action: .unknown, item: item, leaves: [drift] + rest.filter { $0.reason == .drift },
                     unknownReason: UpgradePath.unsettled)
                 : ItemChange(
                     key: item.key, action: .none,
