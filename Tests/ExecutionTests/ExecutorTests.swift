@@ -19,7 +19,7 @@ struct ExecutorTests {
     }
 
     /// What waits to be ready keeps nothing else from being carried out.
-    @Test(.timeLimit(.minutes(1))) func whatWaitsTakesNoSlot() async throws {
+    @Test(.timeLimit(.minutes(5))) func whatWaitsTakesNoSlot() async throws {
         let fixture = try await RunFixture()
         fixture.world.stall("slow")
         let steps = [fixture.step("slow")] + (0..<4).map { fixture.step("quick\($0)") }

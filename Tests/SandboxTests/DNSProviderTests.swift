@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aBudgetEndsAndComesBack() {
+    @Test(.timeLimit(.minutes(5))) func aBudgetEndsAndComesBack() {
         var budget = RequestBudget(limit: 3, seconds: 3600)
         #expect([budget.take(), budget.take(), budget.take(), budget.take()] == [2, 1, 0, nil])
         var quick = RequestBudget(limit: 1000, seconds: 1)

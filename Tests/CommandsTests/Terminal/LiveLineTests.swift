@@ -18,7 +18,7 @@ struct LiveLineTests {
         while !output.text.contains("asking") { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func isGoneWhenAllIsDone() async throws {
+    @Test(.timeLimit(.minutes(5))) func isGoneWhenAllIsDone() async throws {
         let output = Output()
         let line = LiveLine(isLive: true, columns: { 20 }, write: { output.add($0) })
         try await line.during {
@@ -31,7 +31,7 @@ struct LiveLineTests {
         #expect(output.text.hasSuffix(Self.erasing))
     }
 
-    @Test(.timeLimit(.minutes(1))) func givesWayToWarnings() async throws {
+    @Test(.timeLimit(.minutes(5))) func givesWayToWarnings() async throws {
         let output = Output()
         let line = LiveLine(isLive: true, columns: { 80 }, write: { output.add($0) })
         try await line.during {
@@ -45,7 +45,7 @@ struct LiveLineTests {
         #expect(end.isEmpty || end.hasSuffix(Self.erasing))
     }
 
-    @Test(.timeLimit(.minutes(1))) func isGoneAfterAnError() async throws {
+    @Test(.timeLimit(.minutes(5))) func isGoneAfterAnError() async throws {
         struct Broken: Error {}
         let output = Output()
         let line = LiveLine(isLive: true, columns: { 80 }, write: { output.add($0) })

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(5)), arguments: [true, false])
     func neverHoldsUpTheRunAndShowsEverythingLater(_ isLive: Bool) async {
         let terminal = Terminal()
         let display = RunDisplay(
@@ -55,7 +55,7 @@ import Testing
         #expect(terminal.writes < 100, "what waits is written together")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(5)), arguments: [true, false])
     func keepsWhatWaitsWithinBounds(_ isLive: Bool) async {
         let terminal = Terminal()
         let display = RunDisplay(
@@ -68,7 +68,7 @@ import Testing
         #expect(terminal.text.contains(" lines were left out here"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func aRunThatFailsIsShownToItsEnd() async {
+    @Test(.timeLimit(.minutes(5))) func aRunThatFailsIsShownToItsEnd() async {
         let terminal = Terminal()
         terminal.goOn()
         let display = RunDisplay(layout: TextLayout(), isLive: true, size: { (60, 24) }, write: { terminal.write($0) })

@@ -46,7 +46,7 @@ struct WatchTests {
     }
 
     /// Whoever ends a task holds its lock, and whoever writes holds the server's: neither may wait for the other's.
-    @Test("Watchers go away while objects are written", .timeLimit(.minutes(1)))
+    @Test("Watchers go away while objects are written", .timeLimit(.minutes(5)))
     func watchersGoWhileObjectsAreWritten() async throws {
         let server = try TestServer()
         server.createConfigMap("a")
