@@ -1,6 +1,7 @@
 import Planning
-import Reports
 import Testing
+
+@testable import Reports
 
 /// What stands in the one comment of a pipeline, and in the issues about drift.
 struct StickyTextTests {
@@ -97,6 +98,12 @@ struct StickyTextTests {
         plan = SamplePlan.deferredOnly
         plan.leftovers.part = "payments"
         #expect(!DriftIssues(plan).isWhole)
+        plan.leftovers.part = nil
+        plan.leftovers.changes = "the workspace changed since abc1234 (1 of 2)"
+        #expect(!DriftIssues(plan).isWhole, "the others were not looked at")
+        #expect(DriftReport(plan).sentence.hasSuffix(" Looked at: the workspace changed since abc1234 (1 of 2)."))
+        plan.leftovers = Plan.Leftovers(part: "payments")
+        #expect(DriftReport(plan).sentence.hasSuffix(" Looked at: payments."))
         plan.leftovers.orphans = ["gone"]
         #expect(DriftIssues(plan).finding("gone") == .unknown)
     }

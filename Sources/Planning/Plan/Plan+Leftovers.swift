@@ -31,10 +31,23 @@ extension Plan {
             return parts.isEmpty ? nil : parts.joined(separator: ", ")
         }
 
+        /// The part without the words for a shard; nil where that is all of it.
+        func partBeside(_ shard: Shard?) -> String? {
+            guard let shard, let part else { return part }
+            let rest = part.split(separator: ", ").filter { $0 != "shard \(shard)" }
+            return rest.isEmpty ? nil : rest.joined(separator: ", ")
+        }
+
         /// Whether everything was looked at, and nothing is left.
         package var isEmpty: Bool {
             orphans.isEmpty && sharedOrphans.isEmpty && part == nil && changes == nil && omissions.isEmpty
         }
+    }
+
+    /// What was looked at of the shard that it is a plan of, or of the estate, in words; nil where it was all of that.
+    package var lookedBesideShard: String? {
+        let parts = [leftovers.partBeside(part?.shard), leftovers.changes].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// The groups that it takes away as a whole, and that the state forgets with it.

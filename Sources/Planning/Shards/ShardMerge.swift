@@ -104,6 +104,8 @@ package struct ShardMerge: Sendable {
             orphans: Set(all.flatMap(\.leftovers.orphans)).sorted(),
             sharedOrphans: Set(all.flatMap(\.leftovers.sharedOrphans)).sorted(),
             omissions: Self.unique(all.flatMap(\.leftovers.omissions)))
+        let parts = Self.unique(all.compactMap { $0.leftovers.partBeside($0.part?.shard) })
+        merged.leftovers.part = parts.isEmpty ? nil : parts.joined(separator: " and ")
         let changes = Self.unique(all.compactMap(\.leftovers.changes))
         merged.leftovers.changes = changes.isEmpty ? nil : changes.joined(separator: " and ")
         // All are from one specification, wherever each has its estate from.

@@ -32,7 +32,7 @@ package struct DriftIssues: Sendable {
 
     /// Whether all of the estate was looked at, so that a group that is not in `groups` is gone.
     package var isWhole: Bool {
-        plan.leftovers.part == nil && plan.leftovers.omissions.isEmpty && plan.part == nil && !plan.isPartlyUnknown
+        plan.leftovers.looked == nil && plan.leftovers.omissions.isEmpty && plan.part == nil && !plan.isPartlyUnknown
     }
 
     /// What the plan knows of: what it is about, and what it had to leave out; sorted.

@@ -34,7 +34,7 @@ package struct DriftReport: Sendable, Hashable {
     /// The part of the estate that was looked at; nil: all of it.
     package let shard: Shard?
     /// The workspaces that were looked at since they changed, in words; nil where others were looked at, too.
-    private let changes: String?
+    private let looked: String?
     /// In the order of the plan.
     package private(set) var findings: [Finding]
     package private(set) var unreachable: [Plan.Unreachable]
@@ -58,7 +58,7 @@ package struct DriftReport: Sendable, Hashable {
     package init(_ plan: Plan) {
         estate = plan.estate
         shard = plan.part?.shard
-        changes = plan.leftovers.changes
+        looked = plan.lookedBesideShard
         unreachable = plan.unreachable
         isPartial = plan.isPartlyUnknown
         unknown = Self.unknown(in: plan)
@@ -99,7 +99,7 @@ package struct DriftReport: Sendable, Hashable {
     /// `Drift: 3 fields of 2 objects were changed and 1 object was removed outside of Berth.`, or that there is none.
     package var sentence: String {
         let part = shard.map { " (Shard \($0).)" } ?? ""
-        return whole + part + (changes.map { " Looked at: \($0)." } ?? "")
+        return whole + part + (looked.map { " Looked at: \($0)." } ?? "")
     }
 
     /// What to do about it, where `remedy` is the command that sets it back: nothing sets back what has an alternative.

@@ -81,6 +81,18 @@ struct ShardMergeTests {
             ])
     }
 
+    /// What each shard looked at is not everything, whether workspaces were named or changed.
+    @Test func whatWasLookedAtIsKept() throws {
+        var sources = try [Self.source("1/2"), Self.source("2/2")]
+        for index in sources.indices { sources[index].plan.leftovers.part = "shard \(index + 1)/2" }
+        #expect(try #require(try ShardMerge(sources).plan).leftovers.isEmpty)
+        sources[0].plan.leftovers.part = "shard 1/2, --target w/dns"
+        sources[1].plan.leftovers.changes = "the workspaces changed since abc1234 (none of 2)"
+        let merged = try #require(try ShardMerge(sources).plan)
+        #expect(merged.leftovers.looked == "--target w/dns, the workspaces changed since abc1234 (none of 2)")
+        #expect(sources[0].plan.lookedBesideShard == "--target w/dns")
+    }
+
     /// Nobody can tell how one is: what waited for it in another shard waits in the plan of both.
     @Test func whatNobodyCanTellHoldsUpTheWavesBehindIt() throws {
         let ids = ["a", "b", "c", "d", "e", "f", "g", "h"]
