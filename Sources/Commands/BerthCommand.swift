@@ -112,7 +112,7 @@ package struct BerthCommand: AsyncParsableCommand {
         StandardStreams.complain(
             ErrorReport.text(of: error, usesColor: terminal.settings.usesColor, width: width))
         guard let error = error as? DiagnosticsError else { return }
-        StandardStreams.complain(
+        StandardStreams.annotate(
             WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: .ofProject(".")).text(
                 of: error.diagnostics))
     }

@@ -107,7 +107,9 @@ struct MachineFormatTests {
         let location = SourceLocation(file: "specs/a,b:c%.yaml", line: 3, column: 5)
         let text = WorkflowAnnotations(environment: ["GITHUB_ACTIONS": "true"]).text(of: [.error(nasty, at: location)])
         #expect(text.split(separator: "\n").count == 1)
-        #expect(text.hasPrefix("::error file=specs/a%2Cb%3Ac%25.yaml,line=3,col=5,title=berth::a%0A::error::b%250A"))
+        #expect(text.hasPrefix("::error file=specs/a%2Cb%3Ac%25.yaml,line=3,col=5,title=berth::a%0A: :error::b%250A"))
+        let other = WorkflowAnnotations(environment: ["GITHUB_ACTIONS": "true"]).text(of: [.error("a ##[error]b")])
+        #expect(!other.contains("##["))
         #expect(WorkflowAnnotations(environment: [:]).text(of: [.error(nasty)]).isEmpty)
         #expect(WorkflowAnnotations(environment: ["GITHUB_ACTIONS": "false"]).text(of: [.error(nasty)]).isEmpty)
     }
@@ -119,14 +121,15 @@ struct MachineFormatTests {
         plan.problems = [.init(kind: .conflict, message: words, hint: words)]
         plan.remarks = [words]
         plan.steps[3].reason = words
+        let blanks = Array(repeating: "\u{3000}::error::pwn ##[error]x", count: 40).joined(separator: " ")
+        plan.problems.append(.init(kind: .foreign, message: blanks, hint: "\u{3000}\(blanks)"))
         for text in [
             PlanText().render(plan), PlanText(TextLayout(isVerbose: true)).render(plan), PlanMarkdown().render(plan),
             DriftText().render(plan), DriftMarkdown().render(plan),
         ] {
             #expect(
                 text.split(separator: "\n").allSatisfy { line in
-                    let start = line.drop { $0 == " " }
-                    return !start.hasPrefix("::") && !start.hasPrefix("##[")
+                    !line.drop(while: \.isWhitespace).hasPrefix("::") && !line.contains("##[")
                 }, "\(text)")
         }
     }

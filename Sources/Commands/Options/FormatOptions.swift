@@ -7,6 +7,14 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// GitLab's counts for the widget of a merge request, and its code quality report.
     case gitlab, codequality
     case junit, sarif
+
+    var language: StandardStreams.Language {
+        switch self {
+        case .text, .markdown: .text
+        case .json, .gitlab, .codequality, .sarif: .json
+        case .html, .junit: .markup
+        }
+    }
 }
 
 /// The choice between text, pages and forms for programs.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Glibc
 import Redaction
@@ -8,6 +9,28 @@ package enum StandardStreams {
     /// Standard output or error could not be written.
     package struct WriteError: Error, CustomStringConvertible {
         package var description: String
+    }
+
+    /// What a result is written in, which decides how a runner's commands are kept out of it.
+    package enum Language: Sendable {
+        /// For people, also as Markdown.
+        case text
+        case json
+        /// HTML and XML.
+        case markup
+        /// Scripts and manifests, which are used as they stand.
+        case source
+
+        /// A text in this language that means the same and holds no command of a runner.
+        func withoutCommands(_ text: String) -> String {
+            switch self {
+            case .text: text.withoutCommands
+            // In both, hashes stand in texts alone.
+            case .json: text.replacing("##[", with: #"\u0023#["#)
+            case .markup: text.replacing("##[", with: "&#35;#[")
+            case .source: text
+            }
+        }
     }
 
     private static let isOutputClosed = Mutex(false)
@@ -22,10 +45,10 @@ package enum StandardStreams {
         }
     }
 
-    /// Writes a result without the secrets that this process knows. A reader that has gone away (`berth plan | head`) is no
-    /// error: the rest is dropped.
-    package static func print(_ text: String) throws(WriteError) {
-        try reveal(Array(KnownSecrets.shared.redacting(text).utf8))
+    /// Writes a result without the secrets that this process knows, and without what the runner of a pipeline would take for a
+    /// command. A reader that has gone away (`berth plan | head`) is no error: the rest is dropped.
+    package static func print(_ text: String, as language: Language = .text) throws(WriteError) {
+        try reveal(Array(language.withoutCommands(KnownSecrets.shared.redacting(text)).utf8))
     }
 
     /// Writes a result that is a secret and asked for as such: a kubeconfig.
@@ -40,9 +63,14 @@ package enum StandardStreams {
         }
     }
 
-    /// Writes a message for the user without the secrets that this process knows; there is nowhere to say that it failed.
+    /// Writes a message for the user as `print` writes a result; there is nowhere to say that it failed.
     package static func complain(_ text: String) {
-        try? OutputFile.put(Array(KnownSecrets.shared.redacting(text).utf8), into: STDERR_FILENO)
+        try? OutputFile.put(Array(KnownSecrets.shared.redacting(text).withoutCommands.utf8), into: STDERR_FILENO)
+    }
+
+    /// Writes commands for the runner of a pipeline, without the secrets that this process knows.
+    package static func annotate(_ commands: String) {
+        try? OutputFile.put(Array(KnownSecrets.shared.redacting(commands).utf8), into: STDERR_FILENO)
     }
 
     /// Whether a stream is a terminal.

@@ -14,21 +14,23 @@ struct DriftOutput {
     /// The command that shows what a report leaves out.
     var whole = "berth drift"
 
+    private func print(_ text: String) throws { try StandardStreams.print(text, as: format.chosen.language) }
+
     private var places: FindingPlaces { .ofProject(common.root) }
 
     func print(_ plan: Plan) throws {
         switch format.chosen {
         case .text: try common.show(DriftText(common.terminal().layout(), remedy: remedy).render(plan))
-        case .json: try StandardStreams.print(DriftJSON().render(plan))
-        case .markdown: try StandardStreams.print(DriftMarkdown(whole: whole).render(plan))
-        case .html: try StandardStreams.print(DriftHTML(links: format.links).render(plan))
-        case .junit: try StandardStreams.print(DriftJUnit().render(plan))
+        case .json: try print(DriftJSON().render(plan))
+        case .markdown: try print(DriftMarkdown(whole: whole).render(plan))
+        case .html: try print(DriftHTML(links: format.links).render(plan))
+        case .junit: try print(DriftJUnit().render(plan))
         case .sarif:
-            try StandardStreams.print(FindingsSARIF(version: Version.current, places: places).render(driftIn: plan))
-        case .codequality: try StandardStreams.print(FindingsCodeQuality(places: places).render(driftIn: plan))
+            try print(FindingsSARIF(version: Version.current, places: places).render(driftIn: plan))
+        case .codequality: try print(FindingsCodeQuality(places: places).render(driftIn: plan))
         case .gitlab: throw UsageError("--format gitlab counts what a plan does: drift has no such form")
         }
-        StandardStreams.complain(
+        StandardStreams.annotate(
             WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(ofDriftIn: plan))
     }
 }
@@ -44,21 +46,23 @@ struct PlanReport {
     /// The command that shows what a report leaves out.
     let whole: String
 
+    private func print(_ text: String) throws { try StandardStreams.print(text, as: format.chosen.language) }
+
     private var places: FindingPlaces { .ofProject(common.root) }
 
     func print(_ plan: Plan) throws {
         switch format.chosen {
         case .text:
             try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: whole).render(plan))
-        case .json: try StandardStreams.print(PlanJSON().render(plan))
-        case .markdown: try StandardStreams.print(PlanMarkdown(whole: whole).render(plan))
-        case .html: try StandardStreams.print(PlanHTML(links: format.links).render(plan))
-        case .gitlab: try StandardStreams.print(PlanGitLab().render(plan))
-        case .sarif: try StandardStreams.print(FindingsSARIF(version: Version.current, places: places).render(plan))
-        case .codequality: try StandardStreams.print(FindingsCodeQuality(places: places).render(plan))
+        case .json: try print(PlanJSON().render(plan))
+        case .markdown: try print(PlanMarkdown(whole: whole).render(plan))
+        case .html: try print(PlanHTML(links: format.links).render(plan))
+        case .gitlab: try print(PlanGitLab().render(plan))
+        case .sarif: try print(FindingsSARIF(version: Version.current, places: places).render(plan))
+        case .codequality: try print(FindingsCodeQuality(places: places).render(plan))
         case .junit: throw UsageError("--format junit is a form of drift: a plan has no such form")
         }
-        StandardStreams.complain(
+        StandardStreams.annotate(
             WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(of: plan))
     }
 }

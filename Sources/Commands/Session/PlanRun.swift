@@ -103,7 +103,7 @@ struct PlanRun {
         switch format.chosen {
         case .json:
             let event = RunEvent(time: session.clock.timestamp(), kind: .runFinished(result))
-            try StandardStreams.print(RunJSON().line(event))
+            try StandardStreams.print(RunJSON().line(event), as: .json)
         default:
             try StandardStreams.print(RunText(common.terminal().layout()).summary(of: result, plan: plan))
         }

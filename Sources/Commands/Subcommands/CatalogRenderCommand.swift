@@ -26,6 +26,6 @@ struct CatalogRenderCommand: AsyncParsableCommand, ProjectCommand {
         if let revision { try catalog.check(revision, of: application) }
         let items = try await catalog.items(
             of: name, revision: revision, for: try catalog.workspace(workspace, for: application))
-        try StandardStreams.print(RenderedManifests.text(items))
+        try StandardStreams.print(RenderedManifests.text(items), as: .source)
     }
 }

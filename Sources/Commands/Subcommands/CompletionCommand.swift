@@ -19,6 +19,6 @@ struct CompletionCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        try StandardStreams.print(BerthCommand.completionScript(for: target) + "\n")
+        try StandardStreams.print(BerthCommand.completionScript(for: target) + "\n", as: .source)
     }
 }

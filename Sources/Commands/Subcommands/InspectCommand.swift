@@ -25,7 +25,8 @@ struct InspectCommand: AsyncParsableCommand, ProjectCommand {
             try StandardStreams.print(
                 isJSON
                     ? InspectionJSON().render(inspection)
-                    : InspectionText(common.terminal().layout()).render(inspection))
+                    : InspectionText(common.terminal().layout()).render(inspection),
+                as: isJSON ? .json : .text)
             return inspection.isPartial ? .unreachable : .success
         }
     }

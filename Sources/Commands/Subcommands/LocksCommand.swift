@@ -26,7 +26,8 @@ struct LocksListCommand: AsyncParsableCommand, ProjectCommand {
             let survey = try await LockSurvey.make(of: session.estate.name, from: try await session.leases())
             try StandardStreams.print(
                 format.chosen == .json
-                    ? LocksJSON().render(survey) : LocksText(common.terminal().layout()).render(survey, now: .now))
+                    ? LocksJSON().render(survey) : LocksText(common.terminal().layout()).render(survey, now: .now),
+                as: format.chosen.language)
         }
     }
 }

@@ -37,6 +37,6 @@ struct RBACCommand: AsyncParsableCommand, ProjectCommand {
         let store = try StateStore(project.estate, variable: ProcessEnvironment.variable)
         let recorded = try await store.local()?.recorded().snapshots.values.flatMap(\.items.keys) ?? []
         let kinds = ManagementKinds(specification, graph: composed.graph, recorded: recorded)
-        try StandardStreams.print(AccessManifests(command, kinds: kinds).text)
+        try StandardStreams.print(AccessManifests(command, kinds: kinds).text, as: .source)
     }
 }

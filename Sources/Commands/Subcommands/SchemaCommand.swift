@@ -12,7 +12,7 @@ struct SchemaCommand: ParsableCommand {
     var kind: SpecificationKind
 
     func run() throws {
-        try StandardStreams.print(String(decoding: kind.jsonSchema.json(.pretty), as: UTF8.self))
+        try StandardStreams.print(String(decoding: kind.jsonSchema.json(.pretty), as: UTF8.self), as: .json)
     }
 
     /// The kind of a name; people write `estate` as well as `Estate`.

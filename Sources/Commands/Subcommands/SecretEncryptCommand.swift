@@ -47,7 +47,7 @@ struct EncryptCommand: AsyncParsableCommand, ProjectCommand {
         let value = try await value()
         let binding = SecretBinding(estate: project.estate.name, workspace: workspace)
         let file = try await Age().encrypt(binding.bound(value), for: recipients)
-        guard let out else { return try StandardStreams.print(String(decoding: file, as: UTF8.self)) }
+        guard let out else { return try StandardStreams.print(String(decoding: file, as: UTF8.self), as: .source) }
         let isOwn = isOwn(out, in: project.specification)
         try write(file, to: out, makesFolder: isOwn)
         StandardStreams.complain("encrypted: \(advice(out, isOwn, in: project.specification))\n")

@@ -32,7 +32,8 @@ struct StateDiffCommand: AsyncParsableCommand, ProjectCommand {
             if let group { try await session.checkRecorded(group, at: [from, to, nil], of: repository) }
             let deltas = try await repository.deltas(from: from, to: to)
             let difference = StateDifference(deltas, only: group)
-            try StandardStreams.print(isJSON ? difference.json() : difference.text(common.terminal().layout()))
+            try StandardStreams.print(
+                isJSON ? difference.json() : difference.text(common.terminal().layout()), as: isJSON ? .json : .text)
             return .success
         }
     }

@@ -24,7 +24,8 @@ struct StateListCommand: AsyncParsableCommand, ProjectCommand {
                 Array(snapshots), changes: try await session.repository?.lastChanges(of: paths) ?? [:])
             let layout = common.terminal().layout()
             try StandardStreams.print(
-                isJSON ? listing.json() : group == nil ? listing.text(layout) : listing.objects(layout))
+                isJSON ? listing.json() : group == nil ? listing.text(layout) : listing.objects(layout),
+                as: isJSON ? .json : .text)
             return .success
         }
     }

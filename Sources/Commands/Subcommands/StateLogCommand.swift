@@ -40,7 +40,7 @@ struct StateLogCommand: AsyncParsableCommand, ProjectCommand {
             let entries = commits.enumerated().map { (commit: $1, changed: $0 < changed.count ? changed[$0] : []) }
             if isJSON {
                 try StandardStreams.print(
-                    String(decoding: Value.array(entries.map(Self.value)).json(.pretty), as: UTF8.self))
+                    String(decoding: Value.array(entries.map(Self.value)).json(.pretty), as: UTF8.self), as: .json)
             } else {
                 try StandardStreams.print(
                     entries.map { Self.line($0.commit) + "\n" + (verbose ? Self.details($0.commit, $0.changed) : "") }

@@ -22,7 +22,7 @@ struct StateShowCommand: AsyncParsableCommand, ProjectCommand {
             guard let snapshot = try await repository.read(Snapshot.path(group: group), at: revision) else {
                 throw try session.notRecorded(group, at: at)
             }
-            try StandardStreams.print(String(decoding: snapshot, as: UTF8.self))
+            try StandardStreams.print(String(decoding: snapshot, as: UTF8.self), as: .json)
             return .success
         }
     }

@@ -22,7 +22,8 @@ struct StateVerifyCommand: AsyncParsableCommand, ProjectCommand {
             guard let repository = session.repository else { throw NotRecorded("nothing is recorded yet") }
             let verification = try await repository.verification(recipients: session.store.vault(repository).recipients)
             let findings = StateFindings(verification, at: try await repository.head())
-            try StandardStreams.print(isJSON ? findings.json() : findings.text(common.terminal().layout()))
+            try StandardStreams.print(
+                isJSON ? findings.json() : findings.text(common.terminal().layout()), as: isJSON ? .json : .text)
             return findings.hasErrors ? .failure : .success
         }
     }

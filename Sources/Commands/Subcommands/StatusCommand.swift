@@ -38,7 +38,8 @@ struct StatusCommand: AsyncParsableCommand, ProjectCommand {
             try StandardStreams.print(
                 format.chosen == .json
                     ? StatusJSON().render(snapshots, runs: runs, now: now)
-                    : StatusText(common.terminal().layout()).render(snapshots, runs: runs, now: now, time: .now))
+                    : StatusText(common.terminal().layout()).render(snapshots, runs: runs, now: now, time: .now),
+                as: format.chosen.language)
             let isKnown = runs.unknownReason == nil && !now.values.contains(where: \.isUnknown)
             return isKnown ? .success : .unreachable
         }

@@ -63,12 +63,14 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
         // Of the forms that name files without findings there is one.
         let files = format.chosen == .junit ? try await source.files(common) : []
         let report = SpecificationReport(format: format.chosen, root: common.root)
-        if let text = report.text(diagnostics, files: files) { return try StandardStreams.print(text) }
+        if let text = report.text(diagnostics, files: files) {
+            return try StandardStreams.print(text, as: format.chosen.language)
+        }
         let value: Value = [
             "valid": .bool(!diagnostics.contains { $0.severity == .error }),
             "diagnostics": .array(diagnostics.map(\.value)),
         ]
-        try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self))
+        try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self), as: .json)
     }
 
     /// `valid: estate loopback, 2 workspaces, 4 applications`; `looked` is which workspaces were looked at, where not all.

@@ -14,7 +14,7 @@ struct VersionCommand: ParsableCommand {
             let value: Value = [
                 "version": .string(Version.current), "apiVersion": .string(SpecificationKind.apiVersion),
             ]
-            try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self))
+            try StandardStreams.print(String(decoding: value.json(.pretty), as: UTF8.self), as: .json)
         } else {
             try StandardStreams.print("berth \(Version.current) (\(SpecificationKind.apiVersion))\n")
         }

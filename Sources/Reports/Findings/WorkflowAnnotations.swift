@@ -62,7 +62,7 @@ package struct WorkflowAnnotations: Sendable {
         var result = ""
         for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if !result.isEmpty { result += "%0A" }
-            for character in String(part).sanitized {
+            for character in String(part).sanitized.withoutCommands {
                 switch character {
                 case "%": result += "%25"
                 case ":" where isProperty: result += "%3A"

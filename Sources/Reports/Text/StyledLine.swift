@@ -34,9 +34,6 @@ package struct StyledLine: Sendable, Hashable {
     package func text(usesColor: Bool) -> String {
         var kept = pieces
         while let last = kept.last, last.text.allSatisfy({ $0 == " " }) { kept.removeLast() }
-        if let first = kept.firstIndex(where: { !$0.text.allSatisfy { $0 == " " } }) {
-            kept[first].text = kept[first].text.withoutCommand
-        }
-        return kept.map { usesColor ? $0.style.applied(to: $0.text) : $0.text }.joined()
+        return kept.map { usesColor ? $0.style.applied(to: $0.text) : $0.text }.joined().withoutCommands
     }
 }

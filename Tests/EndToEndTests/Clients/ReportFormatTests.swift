@@ -185,6 +185,28 @@ struct ReportFormatTests {
         }
     }
 
+    /// No runner takes for a command what others write into their files, wherever it is told.
+    @Test(arguments: ["text", "markdown", "json", "html", "sarif", "codequality"])
+    func nothingIsACommand(_ format: String) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        let file = "specs/workspaces/payments.yaml"
+        let words = "'##[error]pwned ::error::x\u{3000}::error::y'"
+        try workplace.edit(file) { $0.replacing("v1.35.2", with: words).replacing("hetzner_cloud", with: words) }
+        let outcome = try await workplace.berth(["plan", "--format", format])
+        #expect(outcome.status == 1 && outcome.errors.contains("pwned"), "\(outcome)")
+        for line in (outcome.output + outcome.errors).split(whereSeparator: \.isNewline) {
+            #expect(!line.drop(while: \.isWhitespace).hasPrefix("::") && !line.contains("##["), "\(line)")
+        }
+        if format == "json" {
+            #expect("\(try Value(json: outcome.output))".contains("##[error]pwned"), "it means the same")
+        }
+        // Nor the name of a file.
+        try FileManager.default.moveItem(
+            atPath: workplace.folder.path(file), toPath: workplace.folder.path("specs/workspaces/##[error]x.yaml"))
+        let named = try await workplace.berth(["validate"])
+        #expect(named.status == 1 && named.errors.contains("# #[error]x.yaml") && !named.errors.contains("##["))
+    }
+
     /// Where a runner wants them, findings stand beside lines, and only on standard error.
     @Test func annotationsGoWhereTheyAreWanted() async throws {
         let workplace = try Workplace(environment: ["GITHUB_ACTIONS": "true"])
