@@ -1,4 +1,6 @@
+import ArgumentParser
 import Diagnostics
+import Execution
 import Reports
 import Specification
 
@@ -10,16 +12,44 @@ struct SpecificationReport {
     let format: OutputFormat
     let root: String
 
-    /// Does what a command is for. Where specs or templates are faulty, there is a report all the same, if the chosen form is one
-    /// of findings: who reads it must not take nothing for good. Throws what `body` does.
+    /// Makes a plan, or looks for drift. Where specs or templates are faulty, there is a report all the same, in every form but
+    /// GitLab's counts, since nothing can be counted: who reads it must not take nothing for good. Whatever fails, the numbers for
+    /// monitoring say so. Throws what `body` does.
     static func otherwise<Result>(
-        _ format: FormatOptions, _ common: CommonOptions, _ body: () async throws -> Result
+        _ subject: Metrics.Subject, _ format: FormatOptions, _ common: CommonOptions, _ metrics: MetricsOptions,
+        _ body: () async throws -> Result
     ) async throws -> Result {
+        let clock = RunClock()
+        let started = clock.now
         do {
             return try await body()
-        } catch let error as DiagnosticsError {
-            let report = SpecificationReport(format: format.chosen, root: common.root)
-            if let text = report.text(error.diagnostics) { try StandardStreams.print(text) }
+        } catch let error as ExitCode {
+            // All is said and written.
+            throw error
+        } catch  where ExitStatus(of: error) == .usage {
+            throw error
+        } catch {
+            let diagnostics = (error as? DiagnosticsError)?.diagnostics ?? []
+            do {
+                try metrics.write(since: started, clock) {
+                    let name = try? Project.loader(root: common.root).estateName()
+                    return $0.text(
+                        ofFailed: subject, estate: name ?? "", problems: diagnostics.count { $0.severity == .error })
+                }
+            } catch let other {
+                // Why it failed weighs more.
+                StandardStreams.complain("\(other)\n")
+            }
+            if error is DiagnosticsError {
+                let text =
+                    switch format.chosen {
+                    case .json: FindingsJSON().render(diagnostics)
+                    case .html:
+                        FindingsHTML(kind: subject == .plan ? "Plan" : "Drift", links: format.links).render(diagnostics)
+                    default: SpecificationReport(format: format.chosen, root: common.root).text(diagnostics) ?? ""
+                    }
+                try StandardStreams.print(text, as: format.chosen.language)
+            }
             throw error
         }
     }

@@ -60,7 +60,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        try await SpecificationReport.otherwise(format, common) { try await look() }
+        try await SpecificationReport.otherwise(.drift, format, common, metrics) { try await look() }
     }
 
     private func look() async throws {

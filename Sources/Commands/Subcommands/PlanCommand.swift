@@ -88,7 +88,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        try await SpecificationReport.otherwise(format, common) { try await plan() }
+        try await SpecificationReport.otherwise(.plan, format, common, metrics) { try await plan() }
     }
 
     private func plan() async throws {

@@ -13,12 +13,37 @@ package struct Metrics: Sendable {
         self.duration = max(duration, 0)
     }
 
-    /// `berth_plan_objects` by action, `…_problems` by kind, `…_unreachable`, `…_workspaces` (with something to do), and when
+    /// What could not be made since something failed.
+    package enum Subject: String, Sendable {
+        case plan, drift
+    }
+
+    /// `berth_plan_success` or `berth_drift_success`, which is 0, `…_problems` of specs and templates, and when and how long: so that
+    /// nobody takes the numbers of the last good run for those of now. `estate` is empty where its name is not known.
+    package func text(ofFailed subject: Subject, estate: String, problems: Int) -> String {
+        var page = OpenMetricsPage()
+        let estate = [("estate", estate)]
+        let name = "berth_\(subject.rawValue)"
+        add(success: 0, name, estate, to: &page)
+        page.add(
+            "\(name)_problems", "Problems by kind.", [(estate + [("kind", "invalid")], Double(problems))])
+        addTimes(name, estate, to: &page)
+        return page.finished
+    }
+
+    private func add(
+        success: Double, _ name: String, _ labels: [(String, String)], to page: inout OpenMetricsPage
+    ) {
+        page.add("\(name)_success", "1 where this could be told, 0 where the command failed.", [(labels, success)])
+    }
+
+    /// `berth_plan_success`, `…_objects` by action, `…_problems` by kind, `…_unreachable`, `…_workspaces` (with something to do), and when
     /// and how long.
     package func text(of plan: Plan) -> String {
         var page = OpenMetricsPage()
         let estate = [("estate", plan.estate)]
         let summary = PlanSummary(plan)
+        add(success: 1, "berth_plan", estate, to: &page)
         page.add(
             "berth_plan_objects", "Objects by what is to be done with them.",
             Action.shown.map { (estate + [("action", $0.rawValue)], Double(summary.count($0))) })
@@ -37,11 +62,12 @@ package struct Metrics: Sendable {
         return page.finished
     }
 
-    /// `berth_drift_objects` by workspace and change, `…_fields`, `…_contested`, `…_unknown`, and when and how long.
+    /// `berth_drift_success`, `…_objects` by workspace and change, `…_fields`, `…_contested`, `…_unknown`, and when and how long.
     package func text(ofDriftIn plan: Plan) -> String {
         var page = OpenMetricsPage()
         let report = DriftReport(plan)
         let estate = [("estate", report.estate)]
+        add(success: 1, "berth_drift", estate, to: &page)
         page.add(
             "berth_drift_objects", "Objects that somebody changed or removed outside of Berth.",
             report.groups.flatMap { name, findings in

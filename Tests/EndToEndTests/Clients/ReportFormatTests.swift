@@ -170,7 +170,24 @@ struct ReportFormatTests {
             )
             if command == "validate" { #expect(cases["tests"] == .integer(Int64(Self.files)), "\(cases)") }
         }
-        if command != "validate" { #expect(try await report("markdown").contains("no_such_cloud")) }
+        guard command != "validate" else { return }
+        #expect(try await report("markdown").contains("no_such_cloud"))
+        let page = try await report("html")
+        #expect(page.hasPrefix("<!doctype html>") && page.contains("no_such_cloud") && page.contains("to settle first"))
+        let document = try workplace.folder.write(try await report("json"), to: "report.json")
+        #expect(try await Self.read("schema", Self.schema(command), document) == "1\n")
+        let value = try Value(json: String(contentsOfFile: document, encoding: .utf8))
+        #expect(value["faulty"] == true && value["problems"]?[0]?["blocks"] == true, "\(value)")
+        #expect(value["problems"]?[0]?["location"]?["file"] == "specs/workspaces/payments.yaml", "\(value)")
+        // Nothing can be counted, and GitLab shows no counts where there are none.
+        if command == "plan" { #expect(try await report("gitlab").isEmpty) }
+        // The numbers of the last good run do not stay.
+        let outcome = try await workplace.berth([command, "--metrics", "numbers.prom"])
+        #expect(outcome.status == 1)
+        let numbers = try Value(json: try await Self.read("metrics", workplace.folder.path("numbers.prom")))
+        #expect(numbers["berth_\(command)_success{estate=\"loopback\"}"] == 0, "\(numbers)")
+        let problems = numbers["berth_\(command)_problems{estate=\"loopback\",kind=\"invalid\"}"]
+        #expect(problems?.integer ?? 0 > 0, "\(numbers)")
     }
 
     /// How many files of estate, workspaces and catalog the project has.

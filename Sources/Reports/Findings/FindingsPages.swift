@@ -1,0 +1,57 @@
+import Diagnostics
+import Document
+
+/// What is wrong with specs and templates, in the place of a plan or a report of drift that could not be made: for programs.
+///
+/// - `format_version` as in `PlanJSON`, `faulty` (true)
+/// - `problems`: as in `PlanJSON`, of the kind `invalid`, with their `location`
+package struct FindingsJSON: Sendable {
+    package init() {}
+
+    /// The document, with a line end at its end.
+    package func render(_ diagnostics: [Diagnostic]) -> String {
+        let problems = diagnostics.filter { $0.severity == .error }.map { diagnostic in
+            var value: Value = [
+                "kind": "invalid", "message": .string(diagnostic.message.sanitized), "blocks": true,
+            ]
+            if !diagnostic.notes.isEmpty {
+                value["hint"] = .string(diagnostic.notes.map(\.sanitized).joined(separator: "; "))
+            }
+            value["location"] = diagnostic.location?.json
+            return value
+        }
+        let value: Value = [
+            "format_version": .string(PlanJSON.formatVersion), "faulty": true, "problems": .array(problems),
+        ]
+        return String(decoding: value.json(.pretty), as: UTF8.self)
+    }
+}
+
+/// The same as a page for a browser.
+package struct FindingsHTML: Sendable {
+    private let kind: String
+    private let links: LinkBase?
+
+    /// `kind` is what could not be made: `Plan`, `Drift`. `links` leads to the lines of the specification.
+    package init(kind: String, links: LinkBase? = nil) {
+        self.kind = kind
+        self.links = links
+    }
+
+    /// The document, with a line end at its end.
+    package func render(_ diagnostics: [Diagnostic]) -> String {
+        let errors = diagnostics.filter { $0.severity == .error }
+        var page = HTMLPage(
+            kind: kind, title: "Specs or templates cannot be used",
+            sentence: "\(errors.count.counted("problem")) to settle first.", isWarning: true)
+        for diagnostic in errors {
+            let notes = diagnostic.notes.map { "<p class=\"quiet\">→ \($0)</p>" as Markup }
+            page.body += """
+                <div class="finding"><p><b>\(diagnostic.message)</b></p>\
+                \(Markup.location(diagnostic.location, links))\(Markup(notes))</div>
+
+                """
+        }
+        return page.text
+    }
+}
