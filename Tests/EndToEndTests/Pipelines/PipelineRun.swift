@@ -36,7 +36,9 @@ struct PipelineRun {
             guard outcome.status == 0 else { break }
         }
         if forge.kind == .gitlab {
-            for file in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/berth-pages") {
+            // There are none where nothing could be planned.
+            let isThere = FileManager.default.fileExists(atPath: "\(folder)/berth-pages")
+            for file in isThere ? try FileManager.default.contentsOfDirectory(atPath: "\(folder)/berth-pages") : [] {
                 outcome.kept.append(try String(contentsOfFile: "\(folder)/berth-pages/\(file)", encoding: .utf8))
             }
         }

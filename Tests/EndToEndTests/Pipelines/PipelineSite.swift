@@ -57,9 +57,15 @@ final class PipelineSite: Sendable {
     // MARK: Pipelines
 
     /// What runs when a branch is pushed of which there is a request.
-    func plan(_ branch: String, request: Int64, isFork: Bool = false) async throws -> Outcome {
-        let checkout = try await checkout(forge.kind == .github ? "main" : branch)
-        if forge.kind == .github {
+    ///
+    /// GitHub checks the branch out as it is merged; `isMerged` is false where the base has moved on since, of which its merge knows
+    /// nothing.
+    func plan(
+        _ branch: String, request: Int64, isFork: Bool = false, isMerged: Bool = true
+    ) async throws -> Outcome {
+        let merges = forge.kind == .github && isMerged
+        let checkout = try await checkout(merges ? "main" : branch)
+        if merges {
             try await Program.git(
                 "-C", checkout, "merge", "-q", "--no-ff", "-m", "Merge", "origin/\(branch)")
         }

@@ -165,6 +165,53 @@ struct PipelineTests {
         #expect(forge.comments(12).first?.hasPrefix("<!-- berth-plan: -->\n") == true, "\(forge.comments(12))")
     }
 
+    /// A request that cannot be merged has no plan, and its comment does not go on showing the one of an earlier push.
+    @Test(arguments: ForgeStandIn.Kind.allCases)
+    func whatCannotBeMergedIsToldInTheComment(_ kind: ForgeStandIn.Kind) async throws {
+        let pipelines = try await PipelineSite(kind)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        try await site.specsGit("checkout", "-q", "-b", "conflict")
+        try site.workspace("w3", "access: {adminGroups: [team-1]}")
+        try await site.commit("Add w3")
+        #expect(try await pipelines.plan("conflict", request: 13).status == 0)
+        #expect(forge.comments(13).first?.contains("team-1") == true)
+        try await site.specsGit("checkout", "-q", "main")
+        try site.workspace("w3", "access: {adminGroups: [team-2]}")
+        try await site.commit("Add another w3")
+        let planned = try await pipelines.plan("conflict", request: 13, isMerged: false)
+        #expect(planned.status == 1, "\(planned.log)")
+        let comment = try #require(forge.comments(13).first)
+        #expect(forge.comments(13).count == 1 && comment.hasPrefix("<!-- berth-plan:loopback -->\n"), "\(comment)")
+        #expect(comment.contains("cannot be merged with its base") && !comment.contains("team-1"), "\(comment)")
+    }
+
+    /// Where GitLab keeps packages in a store elsewhere, the plan is fetched from there, and the token stays with GitLab.
+    @Test func aStoreElsewhereGetsNoToken() async throws {
+        let pipelines = try await PipelineSite(.gitlab)
+        let (site, forge) = (pipelines.site, pipelines.forge)
+        let store = try StubServer { request in
+            guard request.headers["job-token"] == nil else { return .response(status: 400) }
+            guard request.path == "/store/estate.plan" else { return .response(status: 404) }
+            return .response(
+                status: 200, body: forge.state.packages.first { $0.key.hasSuffix("estate.plan") }?.value ?? [])
+        }
+        let place = "\(store.url)/store/estate.plan"
+        let start = try await pipelines.commit("main")
+        try await site.specsGit("checkout", "-q", "-b", "feature")
+        try site.workspace("w3")
+        try await site.commit("Add w3")
+        #expect(try await pipelines.plan("feature", request: 7).status == 0)
+        let reviewed = try await keptPlan(pipelines, "feature")
+        try await pipelines.merge("feature", request: 7)
+        forge.state.fault = { request, _ in
+            guard request.method == "GET", request.path.contains("/packages/generic/") else { return nil }
+            return .response(status: 302, headers: ["Location": place])
+        }
+        let applied = try await pipelines.apply(before: start)
+        #expect(applied.status == 0, "\(applied.log)")
+        #expect(try await appliedPlan(pipelines) == reviewed)
+    }
+
     @Test(arguments: ForgeStandIn.Kind.allCases)
     func driftHasOneIssueWhileItLasts(_ kind: ForgeStandIn.Kind) async throws {
         let pipelines = try await PipelineSite(kind)
