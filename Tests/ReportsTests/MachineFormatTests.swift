@@ -114,6 +114,16 @@ struct MachineFormatTests {
         #expect(WorkflowAnnotations(environment: ["GITHUB_ACTIONS": "false"]).text(of: [.error(nasty)]).isEmpty)
     }
 
+    /// Neither a link nor a placeholder is made of what others call things.
+    @Test(arguments: [
+        (#"see [here](https://evil.example.com) \ {0}"#, #"see \[here\](https://evil.example.com) \\ {{0}}"#),
+        (#"containers[0] is {"a": 1} \"#, #"containers[0] is {{"a": 1}} \"#),
+    ])
+    func messagesOfSARIFArePlainText(_ message: String, _ expected: String) throws {
+        let log = try Value(json: FindingsSARIF(version: "1").render([.error(message)]))
+        #expect(log["runs"]?[0]?["results"]?[0]?["message"]?["text"]?.string == expected)
+    }
+
     /// Runners act on lines that begin with a command, whatever blanks stand before it: no report has one.
     @Test func reportsHoldNoCommands() {
         let words = Array(repeating: "::add-mask::x ##[error]y", count: 40).joined(separator: " ")

@@ -63,7 +63,7 @@ package struct FindingsSARIF: Sendable {
         return [
             "ruleId": .string(finding.rule.id), "ruleIndex": .integer(Int64(rule)),
             "level": .string(finding.level.rawValue),
-            "message": ["text": .string(finding.message)],
+            "message": ["text": .string(finding.message.asPlainMessage)],
             "locations": [
                 [
                     "physicalLocation": place,
@@ -77,5 +77,15 @@ package struct FindingsSARIF: Sendable {
             ],
             "partialFingerprints": ["berth/v1": .string(finding.fingerprint)],
         ]
+    }
+}
+
+extension String {
+    /// The text as a plain text message that says the same: braces are doubled, since `{0}` is a placeholder (SARIF 2.1.0, §3.11.5),
+    /// and brackets and backslashes escaped where `[text](target)` may be a link (§3.11.6); elsewhere they may stand as they are.
+    fileprivate var asPlainMessage: String {
+        let text = replacing("{", with: "{{").replacing("}", with: "}}")
+        guard text.contains("](") else { return text }
+        return text.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
     }
 }
