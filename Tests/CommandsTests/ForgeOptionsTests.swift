@@ -43,6 +43,21 @@ struct ForgeOptionsTests {
         #expect(throws: UsageError.self) { try chosen([], Self.surroundings([:])) }
     }
 
+    /// What is wrong with an address is said.
+    @Test(arguments: [
+        ("https://ci.example.com/a<b", "holds `<`"), ("https://ci.example.com/a b", "holds a blank"),
+        ("https://ci.example.com/ü", "holds `ü`"), ("ftp://ci.example.com", "begins with https://"),
+    ])
+    func addressesAreRefusedWithTheReason(_ address: String, _ words: String) {
+        for (option, arguments) in [("--report-url", ["comment", "-"]), ("--link-base", ["plan"])] {
+            let error = #expect(throws: (any Error).self) {
+                try BerthCommand.parseAsRoot(arguments + [option, address])
+            }
+            let message = error.map { BerthCommand.fullMessage(for: $0) } ?? ""
+            #expect(message.contains("\(option) ") && message.contains(words), "\(message)")
+        }
+    }
+
     /// A token on the command line is refused and not repeated.
     @Test func aTokenIsNoArgument() {
         let error = #expect(throws: (any Error).self) { try CommentCommand.parse(["--token", "ghp_planted", "-"]) }

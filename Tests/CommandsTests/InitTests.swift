@@ -73,6 +73,26 @@ struct InitTests {
         try InitCommand.parse(["--root", temporary.path("outer"), "--identity", key, "--ci", "github"]).run()
     }
 
+    /// Pipelines are in folders of the project, or nothing is written.
+    @Test(arguments: [".github", ".github/workflows"]) func foldersOfPipelinesAreTheProjects(_ place: String) throws {
+        let temporary = try TemporaryFolder()
+        let arguments = [
+            "--root", temporary.path("project"), "--identity", temporary.path("age.key"), "--ci", "github",
+        ]
+        try temporary.write("mine", to: "project/\(place)")
+        var error = #expect(throws: InitCommand.WriteFailure.self) { try InitCommand.parse(arguments).run() }
+        #expect(error?.description.hasSuffix("\(place) is not a folder") == true, "\(error?.description ?? "")")
+        try FileManager.default.removeItem(atPath: temporary.path("project/\(place)"))
+        try FileManager.default.createDirectory(
+            atPath: temporary.path("outside/workflows"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.path("project/\(place)"), withDestinationPath: temporary.path("outside"))
+        error = #expect(throws: InitCommand.WriteFailure.self) { try InitCommand.parse(arguments).run() }
+        #expect(error?.description.contains("\(place) is a link that leads out") == true, "\(error?.description ?? "")")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path("outside/workflows")).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: temporary.path("project/specs")))
+    }
+
     @Test func aPipelineThatIsThereIsKept() throws {
         let temporary = try TemporaryFolder()
         try temporary.write("include: mine\n", to: "project/.gitlab-ci.yml")

@@ -54,6 +54,10 @@ struct StickyTextTests {
         let twice = again.text(existing: again.text(existing: existing))
         #expect(twice == (try await StickyText(report: report, notes: [], link: other) { throw NoEstate() }).text())
         #expect(note.text() == "\(note.marker)\n> **Note:** New.\n\n")
+        // The lines of a note are lines, and go with it.
+        let long = await StickyText(report: nil, notes: ["One.\r\nTwo <b>.\n"], link: nil) { SamplePlan.full.estate }
+        #expect(long.text() == "\(note.marker)\n> **Note:** One.<br>Two &lt;b&gt;.\n\n")
+        #expect(note.text(existing: long.text(existing: existing)) == note.text(existing: existing))
     }
 
     /// Two estates in one repository have two comments, and no name ends the marker.

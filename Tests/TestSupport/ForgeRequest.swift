@@ -187,6 +187,7 @@ struct ForgeRequest {
         [
             "number": .integer(number), "iid": .integer(number), "state": kind == .gitlab ? "merged" : "closed",
             "merged": true, "merged_at": "2026-11-26T08:00:00Z", "merge_commit_sha": .string(commit),
+            "base": ["ref": "main"], "target_branch": "main",
         ]
     }
 

@@ -35,8 +35,9 @@ package protocol Forge: Sendable {
 
     /// The requests that brought a commit to where it is.
     func requests(with commit: String) -> String
-    /// The number of the merged request in what `requests(with:)` answers; nil where none is.
-    func request(in answer: Value, with commit: String) -> Int64?
+    /// The number of the merged request in what `requests(with:)` answers; nil where none is. Where `branch` is given, and the forge
+    /// says into which one a request was merged, no other counts.
+    func request(in answer: Value, with commit: String, into branch: String?) -> Int64?
 
     /// A comment or an issue in an answer; `.other` for what only stands beside them, nil for what cannot be read.
     func entry(_ value: Value) -> ForgeEntry.Reading?

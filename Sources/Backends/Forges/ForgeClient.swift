@@ -84,21 +84,24 @@ package struct ForgeClient: Sendable {
                     forge.delete(comment: entry.number, of: request),
                     Purpose("delete", subject("second comment \(entry.number) of request \(request)")))
                 outcome.removed += 1
+            } catch let error as BackendError where error.reason == .notFound {
+                // Another run removed it.
+                continue
             } catch let error as BackendError {
                 outcome.left.append(error.description)
             }
         }
     }
 
-    /// The number of the request that was merged and brought a commit; nil where none did.
-    package func request(with commit: String) async throws -> Int64? {
+    /// The number of the request that was merged and brought a commit, into `branch` where that is known; nil where none did.
+    package func request(with commit: String, into branch: String? = nil) async throws -> Int64? {
         let purpose = Purpose("find the request of", subject("commit \(commit.prefix(12))"))
         guard commit.utf8.count <= 64, commit.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else {
             throw purpose.error(.rejected, "this is not the id of a commit")
         }
         do {
             let answer = try await api.json("GET", forge.requests(with: commit), for: purpose)
-            return forge.request(in: answer, with: commit)
+            return forge.request(in: answer, with: commit, into: branch)
         } catch let error as BackendError where error.reason == .notFound {
             return nil
         }

@@ -10,6 +10,8 @@ package struct ForgeSurroundings: Sendable, Hashable {
     package var request: Int64?
     /// The commit that it is about.
     package var commit: String?
+    /// The branch that was pushed.
+    package var branch: String?
 
     /// - Parameters:
     ///   - variable: The variables of the process.
@@ -24,6 +26,7 @@ package struct ForgeSurroundings: Sendable, Hashable {
             project = set("CI_MERGE_REQUEST_PROJECT_ID") ?? set("CI_PROJECT_ID")
             request = set("CI_MERGE_REQUEST_IID").flatMap { Int64($0) }
             commit = set("CI_COMMIT_SHA")
+            branch = set("CI_COMMIT_BRANCH")
         } else if set("GITHUB_ACTIONS") == "true" || set("FORGEJO_ACTIONS") == "true" || set("GITEA_ACTIONS") == "true"
         {
             // They set the variables of GitHub beside their own.
@@ -31,6 +34,8 @@ package struct ForgeSurroundings: Sendable, Hashable {
             endpoint = set("GITHUB_API_URL")
             project = set("GITHUB_REPOSITORY")
             commit = set("GITHUB_SHA")
+            let heads = "refs/heads/"
+            branch = set("GITHUB_REF").flatMap { $0.hasPrefix(heads) ? String($0.dropFirst(heads.count)) : nil }
             let body = set("GITHUB_EVENT_PATH").flatMap(event).flatMap { try? Value(json: $0) }
             let number = body?["pull_request"]?["number"] ?? body?["issue"]?["number"]
             request = number?.integer ?? set("GITHUB_REF").flatMap(Self.request)

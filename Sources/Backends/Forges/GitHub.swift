@@ -6,6 +6,12 @@ package protocol GitHubLike: Forge {}
 extension GitHubLike {
     private var root: String { "/repos/\(project)" }
 
+    /// Whether a pull request is into a branch, as far as that is known.
+    func isRequest(_ value: Value, into branch: String?) -> Bool {
+        guard let branch, let base = value["base"]?["ref"]?.string else { return true }
+        return base == branch
+    }
+
     package func comments(of request: Int64) -> String { "\(root)/issues/\(request)/comments" }
 
     package func post(_ text: String, on request: Int64) -> ForgeCall {
@@ -61,8 +67,8 @@ package struct GitHub: GitHubLike {
     package var issues: String { "/repos/\(project)/issues?state=open" }
     package func requests(with commit: String) -> String { "/repos/\(project)/commits/\(commit)/pulls" }
 
-    package func request(in answer: Value, with commit: String) -> Int64? {
-        let merged = (answer.array ?? []).filter { $0["merged_at"]?.string != nil }
+    package func request(in answer: Value, with commit: String, into branch: String?) -> Int64? {
+        let merged = (answer.array ?? []).filter { $0["merged_at"]?.string != nil && isRequest($0, into: branch) }
         let exact = merged.first { $0["merge_commit_sha"]?.string == commit }
         return (exact ?? merged.first)?["number"]?.integer
     }
@@ -85,7 +91,7 @@ package struct Forgejo: GitHubLike {
     package var issues: String { "/repos/\(project)/issues?state=open&type=issues" }
     package func requests(with commit: String) -> String { "/repos/\(project)/commits/\(commit)/pull" }
 
-    package func request(in answer: Value, with commit: String) -> Int64? {
-        answer["merged"]?.bool == true ? answer["number"]?.integer : nil
+    package func request(in answer: Value, with commit: String, into branch: String?) -> Int64? {
+        answer["merged"]?.bool == true && isRequest(answer, into: branch) ? answer["number"]?.integer : nil
     }
 }

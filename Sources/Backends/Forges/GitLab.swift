@@ -47,8 +47,11 @@ package struct GitLab: Forge {
 
     package func requests(with commit: String) -> String { "\(root)/repository/commits/\(commit)/merge_requests" }
 
-    package func request(in answer: Value, with commit: String) -> Int64? {
-        let merged = (answer.array ?? []).filter { $0["state"]?.string == "merged" }
+    package func request(in answer: Value, with commit: String, into branch: String?) -> Int64? {
+        let merged = (answer.array ?? []).filter { request in
+            let target = request["target_branch"]?.string
+            return request["state"]?.string == "merged" && (branch == nil || target == nil || target == branch)
+        }
         let exact = merged.first { request in
             ["merge_commit_sha", "squash_commit_sha", "sha"].contains { request[$0]?.string == commit }
         }

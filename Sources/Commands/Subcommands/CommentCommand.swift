@@ -65,7 +65,9 @@ struct CommentCommand: AsyncParsableCommand, ProjectCommand {
         let place = "\(chosen.forge.project) at \(chosen.forge.name)"
         try await forge.talk(with: chosen) { client in
             var number = known
-            if number == nil, let commit = surroundings.commit { number = try await client.request(with: commit) }
+            if number == nil, let commit = surroundings.commit {
+                number = try await client.request(with: commit, into: surroundings.branch)
+            }
             guard let number else {
                 let commit = (surroundings.commit?.prefix(12) ?? "").description.sanitized
                 return try StandardStreams.print(

@@ -60,6 +60,7 @@ struct InitCommand: ProjectCommand {
                 "forges look for pipelines at the top of a repository, and \(common.root) lies below that of \(top): nothing "
                     + "was written; leave out --ci, write them elsewhere, and give their berth commands --root")
         }
+        if let pipelines { try Self.checkFolders(of: pipelines.files.map(\.path), in: common.root) }
         if let pipelines, FileManager.default.fileExists(atPath: "\(common.root)/specs/estate.yaml") {
             return try write(pipelines)
         }
@@ -100,6 +101,28 @@ struct InitCommand: ProjectCommand {
     }
 
     private static let paths = InitialProject.files(estate: "", recipients: [], identity: "").map(\.path)
+
+    /// Throws where a folder that is to hold a file is none, or leads out of the project by a link: forges do not look there, and what
+    /// is there is somebody else's.
+    private static func checkFolders(of paths: [String], in root: String) throws {
+        guard let top = FolderPath(resolving: root) else { return }
+        for path in paths {
+            var folder = root
+            for name in path.dropFirst(root.count).split(separator: "/").dropLast() {
+                folder += "/\(name)"
+                var isFolder = false
+                let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+                let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: folder)) != nil
+                guard exists || isLink else { break }
+                guard isFolder, let real = FolderPath(resolving: folder) else {
+                    throw WriteFailure(path: path, reason: "\(folder) is not a folder")
+                }
+                guard real.path.hasPrefix(top.path + "/") else {
+                    throw WriteFailure(path: path, reason: "\(folder) is a link that leads out of the project")
+                }
+            }
+        }
+    }
 
     /// Writes all files or none.
     private static func write(_ files: [(path: String, text: String)]) throws {

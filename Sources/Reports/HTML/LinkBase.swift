@@ -10,9 +10,16 @@ package struct LinkBase: Sendable, Hashable {
     package init?(_ text: String) {
         let scheme = text.prefix { $0 != ":" }.lowercased()
         guard ["https", "http"].contains(scheme), text.dropFirst(scheme.count).hasPrefix("://"),
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) })
+            Self.refusedCharacter(in: text) == nil
         else { return nil }
         address = text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// The first character that may not stand in an address as it is; nil where there is none.
+    package static func refusedCharacter(in text: String) -> Character? {
+        text.first { character in
+            !character.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) }
+        }
     }
 
     /// The address of a line, as GitHub, GitLab, Forgejo and Gitea write it.

@@ -25,8 +25,13 @@ package struct StickyText: Sendable, Hashable {
             && first.utf8.count < 300
         marker = isMarked ? String(first) : PlanMarkdown.marker(estate: try await estate())
         self.report = report.map { isMarked ? String($0.dropFirst(first.count).drop { $0.isNewline }) : $0 }
-        self.notes = notes.map { "\(Self.noteStart)\(MarkdownText.escaped($0.sanitized))\n\n" }.joined()
+        self.notes = notes.map { "\(Self.noteStart)\(Self.lines($0))\n\n" }.joined()
         self.link = link.map { "\(Self.linkStart)\($0.address)>)\n" }
+    }
+
+    /// The lines of a note in one of Markdown, by which it is found again.
+    private static func lines(_ note: String) -> String {
+        note.split(whereSeparator: \.isNewline).map { MarkdownText.escaped(String($0)) }.joined(separator: "<br>")
     }
 
     /// The whole text, the marker before all else. `existing` is the comment that is there: where there is no new report, its own

@@ -48,12 +48,23 @@ package struct SecretBoundary: Sendable {
             "the workspace \(id) may not use the \(isNameShown ? reference.description : "\(reference.source.noun) that it names here")",
             at: reference.location,
             notes: [
-                "its own are variables that begin with \(id.variablePrefix) and age files below \(folder(of: id))/"
+                words(onOwnOf: id)
                     + (owner(of: reference.source, besides: id).map { "; this one \($0)" } ?? ""),
                 "an operator allows more at \(grantsLocation): "
                     + "spec.secretGrants: [{workspaces: [\(id)], "
                     + "\(reference.source.grant(shown: isNameShown, from: folderOfEstate))}]",
             ], isSensitive: !isNameShown)
+    }
+
+    /// What a workspace may use without a grant.
+    private func words(onOwnOf id: String) -> String {
+        let prefix = id.variablePrefix
+        guard let other = Self.surroundings.first(where: prefix.hasPrefix) else {
+            return "its own are variables that begin with \(prefix) and age files below \(folder(of: id))/"
+        }
+        return
+            "variables that begin with \(other) are of pipelines and tools, whatever a workspace is called; its own are age files "
+            + "below \(folder(of: id))/"
     }
 
     /// The folders, and single files, in which what a reference names must really lie, links followed; nil where it may be

@@ -135,6 +135,10 @@ struct ForgeClientTests {
         standIn.state.fault = { request, _ in request.method == "DELETE" ? .json(403, #"{"message": "no"}"#) : nil }
         let outcome = try await comment(standIn)
         #expect(outcome.removed == 0 && outcome.left.count == 1 && outcome.change == .unchanged)
+        // Another run removed it first.
+        standIn.state.fault = { request, _ in request.method == "DELETE" ? .json(404, #"{"message": "no"}"#) : nil }
+        let other = try await comment(standIn)
+        #expect(other.removed == 0 && other.left.isEmpty && other.change == .unchanged)
     }
 
     /// Where it cannot be told whose the token is, another program's comment is not taken for one's own.
@@ -228,6 +232,9 @@ struct ForgeClientTests {
         let commit = String(repeating: "ab", count: 20)
         standIn.state.merged[commit] = 12
         #expect(try await Self.talk(standIn) { try await $0.request(with: commit) } == 12)
+        #expect(try await Self.talk(standIn) { try await $0.request(with: commit, into: "main") } == 12)
+        // Others merged it into another branch.
+        #expect(try await Self.talk(standIn) { try await $0.request(with: commit, into: "release") } == nil)
         let other = String(repeating: "0", count: 40)
         #expect(try await Self.talk(standIn) { try await $0.request(with: other) } == nil)
         await #expect(throws: BackendError.self) {

@@ -20,11 +20,11 @@ struct ForgeSurroundingsTests {
 
     private static func expected(
         _ kind: ForgeKind?, _ endpoint: String? = nil, _ project: String? = nil, _ request: Int64? = nil,
-        _ commit: String? = nil
+        _ commit: String? = nil, branch: String? = nil
     ) -> ForgeSurroundings {
         var result = surroundings([:])
         (result.kind, result.endpoint, result.project) = (kind, endpoint, project)
-        (result.request, result.commit) = (request, commit)
+        (result.request, result.commit, result.branch) = (request, commit, branch)
         return result
     }
 
@@ -44,7 +44,7 @@ struct ForgeSurroundingsTests {
             expected: expected(.github, "https://ghe.example.com/api/v3", "octo/infra", 8, "abc")),
         Case(
             name: "GitHub, a push", variables: workflow.merging(["GITHUB_REF": "refs/heads/main"]) { $1 }, event: "{}",
-            expected: expected(.github, "https://ghe.example.com/api/v3", "octo/infra", nil, "abc")),
+            expected: expected(.github, "https://ghe.example.com/api/v3", "octo/infra", nil, "abc", branch: "main")),
         Case(
             name: "Forgejo", variables: workflow.merging(["FORGEJO_ACTIONS": "true"]) { $1 },
             event: #"{"pull_request": {"number": 7}}"#,

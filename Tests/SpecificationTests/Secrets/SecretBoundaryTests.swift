@@ -207,6 +207,14 @@ struct SecretBoundaryTests {
                     + "the estate",
                 "an operator allows more at specs/estate.yaml: spec.secretGrants: [{workspaces: [shop], env: [ROOT_KUBECONFIG]}]",
             ])
+        // A workspace that is called like a pipeline's variables has none of them.
+        var runner = fixture
+        runner[Fixture.workspace] = runner[Fixture.workspace].replacing("shop", with: "runner")
+        runner[Fixture.workspace] += "  integration:\n    hcloudToken: {env: RUNNER_TOKEN}\n"
+        #expect(
+            runner.findings().first?.notes.first?.hasPrefix(
+                "variables that begin with RUNNER_ are of pipelines and tools, whatever a workspace is called") == true,
+            "\(runner.findings())")
         let file = try #require(refusal("apiKey: {file: ~/.config/berth/age.key}"))
         #expect(file.message == "the workspace shop may not use the file ~/.config/berth/age.key")
         #expect(file.notes.last?.contains("files: [~/.config/berth/age.key]") == true)
