@@ -119,6 +119,36 @@ package enum OutputFile {
         }
     }
 
+    /// What a path leads to, so that two paths of one file are equal: the file itself, or where it does not exist yet its folder
+    /// and its name.
+    package enum Place: Hashable, Sendable {
+        case file(device: UInt64, number: UInt64)
+        case new(folder: String, name: String)
+
+        /// Of the file at `path`, behind all links.
+        package init(_ path: String) {
+            var file = stat()
+            guard stat(path, &file) != 0 else {
+                self = .file(device: UInt64(file.st_dev), number: UInt64(file.st_ino))
+                return
+            }
+            let target = OutputFile.target(of: path).tidyPath
+            guard let slash = target.lastIndex(of: "/") else {
+                self = .new(folder: OutputFile.resolved("."), name: target)
+                return
+            }
+            let folder = slash == target.startIndex ? "/" : String(target[..<slash])
+            self = .new(folder: OutputFile.resolved(folder), name: String(target[target.index(after: slash)...]))
+        }
+
+        /// Of what an open descriptor writes to; nil where that is closed.
+        package init?(descriptor: Int32) {
+            var file = stat()
+            guard fstat(descriptor, &file) == 0 else { return nil }
+            self = .file(device: UInt64(file.st_dev), number: UInt64(file.st_ino))
+        }
+    }
+
     private static func resolved(_ path: String) -> String {
         guard let text = realpath(path, nil) else { return path }
         defer { free(text) }

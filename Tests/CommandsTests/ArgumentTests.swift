@@ -88,6 +88,8 @@ struct ArgumentTests {
         ["destroy", "w", "--out", "-"], ["rollback", "w", "--out", "-"], ["secret", "rotate", "w", "k", "--out", "-"],
         ["import", "w/a", "--out", "-"], ["plan", "--out", "x", "--metrics", "./x"],
         ["apply", "--events", "x", "--metrics", "x"], ["destroy", "w", "--out", "x", "--events", "x"],
+        ["plan", "--out", ".././x", "--metrics", "Sources/../../x"],
+        ["plan", "--out", "/dev/zero", "--metrics", "/dev//zero"],
     ])
     func aFileIsNotStandardOutputNorAnotherOnes(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try BerthCommand.parseAsRoot(arguments) }
@@ -95,6 +97,11 @@ struct ArgumentTests {
         #expect(BerthCommand.exitCode(for: error).rawValue == Commands.ExitStatus.usage.rawValue)
         let message = BerthCommand.message(for: error)
         #expect(message.contains("names a file: -") || message.contains("name the same file"), "\(message)")
+    }
+
+    /// What is thrown away may be thrown away twice.
+    @Test func nowhereIsNoFileOfTheReport() throws {
+        _ = try BerthCommand.parseAsRoot(["plan", "--out", "/dev/null", "--metrics", "/dev/null"])
     }
 
     @Test func aPlanThatCannotBeShownAnewIsSavedFirst() {

@@ -46,6 +46,29 @@ struct OutputFileTests {
         #expect(try text("sub/file") == "new")
     }
 
+    @Test(arguments: [true, false])
+    func allPathsOfAFileAreOnePlace(isNew: Bool) throws {
+        try folder.write("", to: "sub/other")
+        if !isNew { try folder.write("old", to: "sub/file") }
+        #expect(symlink("sub/file", folder.path("link")) == 0)
+        #expect(symlink("sub", folder.path("folder")) == 0)
+        let place = OutputFile.Place(folder.path("sub/file"))
+        for path in ["link", "folder/file", "sub/../sub/./file", "sub//file"] {
+            #expect(OutputFile.Place(folder.path(path)) == place, "\(path)")
+        }
+        for path in ["sub/other", "file", "folder/file2"] {
+            #expect(OutputFile.Place(folder.path(path)) != place, "\(path)")
+        }
+    }
+
+    @Test func anOpenFileIsThePlaceOfItsPath() throws {
+        let descriptor = open(try folder.write("", to: "file"), O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        #expect(OutputFile.Place(descriptor: descriptor) == OutputFile.Place(folder.path("file")))
+        #expect(OutputFile.Place(descriptor: descriptor) == OutputFile.Place("/dev/fd/\(descriptor)"))
+        #expect(OutputFile.Place(descriptor: -1) == nil)
+    }
+
     @Test func aLoopOfLinksIsAnError() throws {
         #expect(symlink("b", folder.path("a")) == 0)
         #expect(symlink("a", folder.path("b")) == 0)
