@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reports
 
 struct ShowCommand: ProjectCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,9 @@ struct ShowCommand: ProjectCommand {
         guard !plan.isOfDrift else {
             // Only the file tells what it holds.
             do { try format.check(DriftOutput.formats, of: "drift") } catch { throw UsageError("\(error)") }
-            return try DriftOutput(format: format, common: common, whole: "berth show \(file.shellQuoted)").print(plan)
+            try DriftOutput(format: format, common: common, whole: "berth show \(file.shellQuoted)").print(plan)
+            if hasDetailedExitCode { try ExitStatus(of: DriftReport(plan)).exit() }
+            return
         }
         try PlanReport(
             format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file, savedBy: "plan")

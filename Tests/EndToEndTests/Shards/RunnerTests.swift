@@ -82,7 +82,9 @@ struct RunnerTests {
         try await site.kubectl(
             "fsn1-a", "-n", "k8s-w-payments", "patch", "tcp", "payments", "--type=merge", "-p",
             #"{"spec":{"controlPlane":{"deployment":{"replicas":5}}}}"#)
-        try await site.berth("drift", "--shard", "1/1", exits: 2)
+        try await site.berth("drift", "--shard", "1/1", "--out", "d.drift", exits: 2)
+        try await site.berth("show", "d.drift", exits: 0)
+        try await site.berth("show", "d.drift", "--detailed-exitcode", exits: 2)
         try await enter(site, as: "berth-apply", from: administrators)
         try await site.berth("apply", "--shard", "1/1", "--yes", exits: 0)
         // What would go along with a namespace is not for it to see, so that it removes none.
