@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import Specification
 
 /// Where the specification is read from.
@@ -13,6 +14,13 @@ struct SourceOptions: ParsableArguments {
 
     /// Reads the project for a command about workspaces that are named, or about all of them.
     func project(_ common: CommonOptions, about names: [String] = []) async throws -> Project {
+        let line = LiveLine(common.terminal(STDERR_FILENO))
+        return try await line.during({ "reading the specifications" }, atOnce: true) {
+            try await read(common, about: names)
+        }
+    }
+
+    private func read(_ common: CommonOptions, about names: [String]) async throws -> Project {
         let tolerance = Project.tolerance(about: names)
         guard let estateFrom else { return try Project(root: common.root, tolerating: tolerance) }
         let base = try await BaseRevision(estateFrom, of: common.root)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Execution
 import FoundationEssentials
+import Glibc
 import Planning
 import Specification
 
@@ -41,14 +42,16 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let events = try options.openEvents()
         if let file = arguments.first(where: { argument in PlanFile.isFile(argument, workspaces: []) { _ in false } }) {
-            return try await apply(try saved(file), from: file, { try Project(root: $0, tolerating: $1) }, events)
+            return try await apply(try await saved(file), from: file, { try Project(root: $0, tolerating: $1) }, events)
         }
-        let project = try Project(root: common.root)
+        let project = try await reading("the specifications") { try Project(root: common.root) }
         let ids = project.specification.workspaces.map(\.id)
         let files = arguments.filter { argument in
             PlanFile.isFile(argument, workspaces: ids) { FileManager.default.fileExists(atPath: $0) }
         }
-        if let file = files.first { return try await apply(try saved(file), from: file, { _, _ in project }, events) }
+        if let file = files.first {
+            return try await apply(try await saved(file), from: file, { _, _ in project }, events)
+        }
         let selection = try part.selection(project.chosen(arguments))
         let patience = LockPatience(options)
         try await patience.open(project, common) { session in
@@ -67,6 +70,11 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         }
     }
 
+    /// Says at once on a terminal what is read, since that may take its time.
+    private func reading<Result>(_ what: String, _ body: () throws -> Result) async throws -> Result {
+        try await LiveLine(common.terminal(STDERR_FILENO)).during({ "reading \(what)" }, atOnce: true) { try body() }
+    }
+
     /// The command that shows the same plan as a whole.
     private var whole: String {
         var command = CommandWords("berth", "plan")
@@ -79,13 +87,13 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     /// Reads the plan in a file that is the only argument.
-    private func saved(_ file: String) throws -> Plan {
+    private func saved(_ file: String) async throws -> Plan {
         guard arguments.count == 1, scope.isWhole else {
             throw UsageError(
                 "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
                     + "--force-conflicts, --prune and --allow")
         }
-        let plan = try PlanFile.read(file)
+        let plan = try await reading("the plan") { try PlanFile.read(file) }
         guard !plan.isOfDrift else {
             throw UsageError(
                 "\(file) was saved by `berth drift`, which shows only what somebody changed: `berth plan --out FILE` saves a plan "
@@ -106,7 +114,9 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         _ events: EventsFile?
     ) async throws {
         // A rollback is held against the files of then; those at hand may be faulty.
-        let project = try load(common.root, plan.rollback == nil ? .nothing : .allButEstate)
+        let project = try await reading("the specifications") {
+            try load(common.root, plan.rollback == nil ? .nothing : .allButEstate)
+        }
         guard plan.estate == project.estate.name else {
             throw UsageError(
                 "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "

@@ -29,24 +29,24 @@ final class LiveLine: Sendable {
         self.init(isLive: terminal.settings.isLive, columns: { terminal.width }, write: terminal.write)
     }
 
-    /// Shows what `text` says, behind the seconds so far, while `body` lasts.
+    /// Shows what `text` says, behind the seconds so far, while `body` lasts; `atOnce` for what a command begins with.
     func during<Result>(
-        _ text: @escaping @Sendable () -> String, _ body: () async throws -> Result
+        _ text: @escaping @Sendable () -> String, atOnce: Bool = false, _ body: () async throws -> Result
     ) async rethrows -> Result {
         guard isLive else { return try await body() }
         let start = clock.now
         let screen = Screen(
             say: { words in self.interrupted { self.write("\(words)\n") } }, leave: { self.interrupted {} })
         return try await SignalWatch.shared.showing(on: screen) {
-            try await drawn(text, since: start, body)
+            try await drawn(text, since: start, after: atOnce ? 0 : Self.delay, body)
         }
     }
 
     private func drawn<Result>(
-        _ text: @escaping @Sendable () -> String, since start: ContinuousClock.Instant,
+        _ text: @escaping @Sendable () -> String, since start: ContinuousClock.Instant, after delay: Int,
         _ body: () async throws -> Result
     ) async rethrows -> Result {
-        try await queue.redrawing(after: Self.delay) { isLast in
+        try await queue.redrawing(after: delay) { isLast in
             self.isDrawn.withLock { isDrawn in
                 self.erase(&isDrawn)
                 guard !isLast else { return }

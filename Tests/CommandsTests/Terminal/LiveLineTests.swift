@@ -31,6 +31,15 @@ struct LiveLineTests {
         #expect(output.text.hasSuffix(Self.erasing))
     }
 
+    /// What a command begins with is said before it has gone on, however short it is.
+    @Test(.timeLimit(.minutes(5))) func beginsAtOnce() async throws {
+        let output = Output()
+        let line = LiveLine(isLive: true, columns: { 80 }, write: { output.add($0) })
+        try await line.during({ "asking" }, atOnce: true) {
+            while output.text.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func givesWayToWarnings() async throws {
         let output = Output()
         let line = LiveLine(isLive: true, columns: { 80 }, write: { output.add($0) })
