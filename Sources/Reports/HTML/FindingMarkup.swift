@@ -49,13 +49,15 @@ enum FindingMarkup {
             return finding.leaves.map { leaf in
                 let who: Markup =
                     "\(leaf.author?.manager ?? "somebody")<br><span class=\"quiet\">\(leaf.author?.time ?? "")</span>"
+                let told: Markup =
+                    "<td data-head=\"was → is\">\(values(leaf))</td><td data-head=\"who, when\">\(who)</td>"
                 return
-                    "<tr>\(object)<td><code>\(leaf.path.description)</code></td><td>\(values(leaf))</td><td>\(who)</td></tr>\n"
+                    "<tr>\(object)<td><code>\(leaf.path.description)</code></td>\(told)</tr>\n"
             }
         }
         guard !rows.isEmpty else { return "" }
         return """
-            <div class="scroll" role="region" aria-label="Changed outside of Berth" tabindex="0"><table>
+            <div class="scroll" role="region" aria-label="Changed outside of Berth" tabindex="0"><table class="stack">
             <thead><tr><th scope="col">object</th><th scope="col">field</th><th scope="col">was → is</th>\
             <th scope="col">who, when</th></tr></thead><tbody>\(Markup(rows))</tbody></table></div>
 

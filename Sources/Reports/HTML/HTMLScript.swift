@@ -13,7 +13,7 @@ enum HTMLScript {
           const entries = () => index = index || groups.flatMap(group => {
             const name = group.dataset.name || '';
             return all('.step', group).map(step => ({
-              step, group, kind: step.dataset.action,
+              step, group, kinds: step.dataset.action.split(' '),
               text: (name + ' ' + step.textContent).toLowerCase()
             }));
           });
@@ -25,7 +25,7 @@ enum HTMLScript {
             let count = 0;
             const list = entries();
             for (const entry of list) {
-              const fits = !off.has(entry.kind) && words.every(word => entry.text.includes(word));
+              const fits = !entry.kinds.every(kind => off.has(kind)) && words.every(word => entry.text.includes(word));
               entry.step.hidden = !fits;
               if (fits) { count += 1; seen.set(entry.group, true); }
             }

@@ -96,7 +96,7 @@ enum HTMLStyle {
         svg a:focus-visible{outline:none}
         svg a:focus-visible .box{stroke:var(--link);stroke-width:4}
         [hidden]{display:none!important}
-        @media (max-width:640px){header.page,main{padding-left:12px;padding-right:12px}h1{font-size:23px}.tools{position:static}th,td{padding:5px 8px}.object{margin-left:.4em}.group>.in{padding:2px 10px 10px}}
+        @media (max-width:640px){header.page,main{padding-left:12px;padding-right:12px}h1{font-size:23px}.tools{position:static}th,td{padding:5px 8px}.object{margin-left:.4em}.group>.in{padding:2px 10px 10px}.stack thead{display:none}.stack tr,.stack td{display:block}.stack td{border:0;padding:2px 4px;overflow-wrap:anywhere}.stack td code{display:inline;min-width:0}.stack td[data-head]::before{content:attr(data-head) ": ";color:var(--quiet)}.stack tr{padding:6px 0;border-bottom:1px solid var(--line)}}
         @media print{.tools,.noprint{display:none}body{background:#fff}.many .group,.many .step{content-visibility:visible}.object{break-inside:avoid}.scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}header.page,main{max-width:none;padding:0}}
         """
 }

@@ -19,7 +19,7 @@ struct StepMarkup {
         let reason: Markup = step.reason.isEmpty ? "" : " — \(step.reason)"
         let objects = step.changes.filter { $0.action != .none }.map { object($0, of: step) }
         return """
-            <div class="step" id="\(id)" data-action="\(step.action.rawValue)">
+            <div class="step" id="\(id)" data-action="\(step.kindsOfAction.map(\.rawValue).joined(separator: " "))">
             <p><b class="a-\(step.action.rawValue)" title="\(step.action.meaning)">\(step.action.symbol)</b> \
             <code>\(step.address.description)</code>\(reason)\(Markup.location(step.location, links))</p>
             \(Markup(objects))</div>
@@ -99,5 +99,14 @@ struct StepMarkup {
             )
         }
         return Markup(lines)
+    }
+}
+
+extension Step {
+    /// What a filter finds it by: its own action and those of its objects, as they are shown.
+    var kindsOfAction: [Action] {
+        let own = action == .defer ? [] : changes.map(\.action).filter { $0 != .none }
+        let all = Set([action] + own)
+        return Action.allCases.filter(all.contains)
     }
 }

@@ -70,7 +70,7 @@ package struct PlanHTML: Sendable {
     }
 
     private func tools(_ outline: PlanOutline) -> [(id: String, label: String)] {
-        let there = Set(outline.sections.flatMap(\.steps).map(\.action))
+        let there = Set(outline.sections.flatMap(\.steps).flatMap(\.kindsOfAction))
         return Action.shown.filter(there.contains).map { ($0.rawValue, "\($0.symbol) \($0.rawValue)") }
     }
 
