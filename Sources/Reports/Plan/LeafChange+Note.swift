@@ -5,7 +5,7 @@ import Planning
 extension LeafChange {
     /// What happens to the leaf: it appears, goes, changes, or stays.
     var action: Action {
-        if isSensitive, old == nil, new == nil { return .update }
+        if isSensitive, old == nil, new == nil { return reason == .ownership ? .none : .update }
         switch (old, new) {
         case (nil, nil): return .none
         case (nil, _): return .create

@@ -25,6 +25,7 @@ struct LeafDiff {
     func lines(of leaf: LeafChange, isNew: Bool = false, words: LeafWords.Values? = nil) -> [String] {
         let note = leaf.note.map { ["  # \($0)"] } ?? []
         if leaf.isSensitive {
+            guard isNew || leaf.reason != .ownership else { return ["  \(leaf.path): (sensitive)"] + note }
             return [isNew ? "+ \(leaf.path): (sensitive)" : "! \(leaf.path): (sensitive, changed)"] + note
         }
         if let words {
