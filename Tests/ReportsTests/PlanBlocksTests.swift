@@ -54,6 +54,37 @@ struct PlanBlocksTests {
         plan((1...count).map { new("w\($0)", cluster: $0 % 2 == 0 ? "m1" : "m2", team: "team-\($0)") })
     }
 
+    /// What waits for workers is told once, too, whatever its values are, and each workspace is counted once as not shown.
+    @Test func applicationsThatWaitAreToldOnce() {
+        let steps = (1...30).map { number -> [Step] in
+            let id = "w\(number)"
+            let applications = (number % 2 == 0 ? ["web"] : ["web", "queue"]).map { name in
+                Step(
+                    address: ResourceAddress(workspace: id, "application/\(name)"), kind: .application, action: .defer,
+                    reason: "waits for a worker node",
+                    changes: [
+                        ItemChange(
+                            key: ItemKey(
+                                place: .tenant(id), apiVersion: "apps/v1", kind: "Deployment", namespace: name,
+                                name: name),
+                            action: .create,
+                            leaves: [
+                                LeafChange(
+                                    path: ["spec", "replicas"], old: nil, new: .integer(Int64(number % 4 + 1)),
+                                    reason: .spec)
+                            ])
+                    ], location: SourceLocation(file: "specs/workspaces/\(id).yaml", line: 9))
+            }
+            return Self.new(id, team: "team-\(number)") + applications
+        }
+        let text = PlanText(TextLayout(width: 80)).render(Self.plan(steps))
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 100, "\(text)")
+        #expect(text.ranges(of: "<id>/application/web").count == 1, "\(text)")
+        #expect(text.ranges(of: "<id>/application/queue").count == 1, "\(text)")
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains(" 29 workspaces in which the same happens"), "\(words)")
+    }
+
     /// Two screens of 40 lines, whatever the workspaces are called and wherever they are.
     @Test(arguments: [80, 120]) func thirtyNewWorkspacesFitOnTwoScreens(_ width: Int) {
         let text = PlanText(TextLayout(width: width)).render(Self.fleet(30))

@@ -26,6 +26,10 @@ package struct PlanText: Sendable {
             let blocks = PlanBlocks(outline).blocks
             let isBrief = blocks.contains(where: \.isShared)
             for block in blocks { write(block, isBrief: isBrief, to: &page) }
+            // Several blocks may stand for one workspace.
+            let first = Set(blocks.filter(\.isShared).compactMap(\.groups.first?.name))
+            let alike = Set(blocks.filter(\.isShared).flatMap(\.groups).map(\.name))
+            page.cut(.workspaces, alike.subtracting(first).count)
         }
         writeQuiet(outline, to: &page)
         writeVerification(of: plan, to: &page)
@@ -110,7 +114,6 @@ package struct PlanText: Sendable {
     private func writeNames(of block: PlanBlocks.Block, to page: inout TextPage) {
         let names = block.groups.map { $0.isProtected ? "\($0.name) (protected)" : $0.name }
         page.add(names: names, lines: 8, .bold, indent: 2)
-        page.cut(.workspaces, block.groups.count - 1)
         page.cut(.differing, block.differing)
     }
 

@@ -29,7 +29,7 @@ extension Step {
     var shape: Step {
         var step = self
         step.location = nil
-        let isNew = action == .create && changes.allSatisfy { $0.action == .create && !$0.wasRemoved }
+        let isNew = [.create, .defer].contains(action) && changes.allSatisfy { $0.action == .create && !$0.wasRemoved }
         for change in step.changes.indices {
             step.changes[change].leaves = step.changes[change].leaves.map { $0.shape(isNew: isNew) }
             step.changes[change].replacement = step.changes[change].replacement?.shape
