@@ -5,6 +5,17 @@ import Resources
 import Testing
 
 struct PlanJSONTests {
+    /// Counting objects gives what the summary says, which counts what is stored or recorded, too.
+    @Test(arguments: [SamplePlan.full, SamplePlan.pruning, SamplePlan.deferredOnly])
+    func theSummaryCountsWhatIsListed(_ plan: Plan) throws {
+        let value = try Value(json: PlanJSON().render(plan))
+        let actions = (value["resource_changes"]?.array ?? []).compactMap { $0["action"]?.string }
+        for action in [Action.create, .update, .replace, .delete, .defer, .unknown] {
+            let count = Int64(actions.count { $0 == action.rawValue })
+            #expect(value["summary"]?["objects"]?[action.rawValue] == .integer(count), "\(action)")
+        }
+    }
+
     @Test func hasTheDocumentedShape() throws {
         let text = PlanJSON().render(SamplePlan.full)
         try expectGolden(text, "plan.json")
@@ -13,7 +24,8 @@ struct PlanJSONTests {
         let steps = try #require(value["steps"]?.array)
         #expect(steps.compactMap { $0["address"]?.string } == SamplePlan.full.steps.map(\.address.description))
         let changes = try #require(value["resource_changes"]?.array)
-        #expect(changes.count == SamplePlan.full.steps.map(\.changes.count).reduce(0, +))
+        #expect(
+            changes.count == SamplePlan.full.steps.map { $0.changes.count + ($0.isObjectItself ? 1 : 0) }.reduce(0, +))
         #expect(Set(changes.map { "\($0["place"] ?? "") \($0["address"] ?? "")" }).count == changes.count)
         #expect(value["summary"]?["create"] == 8)
         #expect(value["summary"]?["sentence"]?.string == PlanSummary(SamplePlan.full).sentence)

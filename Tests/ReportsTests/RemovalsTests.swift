@@ -1,3 +1,5 @@
+import Document
+import Execution
 import Planning
 import Resources
 import Testing
@@ -74,6 +76,26 @@ struct RemovalsTests {
         #expect(markdown.contains("- <code>"), "\(markdown)")
         let marks = markdown.ranges(of: " (replaced) of ").count
         #expect(marks == (test.verb == "Replaces" ? 0 : test.changes.count { $0.action == .replace }))
+    }
+
+    /// What is stored counts as one object when it goes, as it does when it comes.
+    @Test(arguments: [Action.create, .delete]) func whatIsStoredCountsAsOneObject(_ action: Action) throws {
+        let address = ResourceAddress(workspace: "w", "namespace")
+        let steps = [
+            Step(
+                address: address, kind: .namespace, action: action,
+                changes: [ItemChange(key: Self.key("a"), action: action)]),
+            Step(
+                address: ResourceAddress(workspace: "w", "kubeconfig-store"), kind: .kubeconfigStore, action: action),
+        ]
+        let plan = Plan(estate: "e", purpose: .apply, steps: steps, groups: [])
+        #expect(PlanSummary(plan).count(action) == 2)
+        if action == .delete { #expect(Removals(PlanOutline(plan)).extent == "2 objects in w") }
+        let done = steps.reduce(into: [:]) { $0[$1.address] = StepOutcome.done }
+        #expect(RunResult(status: .applied, outcomes: done).objects(of: plan) == [action: 2])
+        let changes = try #require(try Value(json: PlanJSON().render(plan))["resource_changes"]?.array)
+        #expect(changes.map { $0["action"]?.string } == [action.rawValue, action.rawValue])
+        #expect(changes[1]["type"] == "kubeconfig-store.berth.dev")
     }
 
     @Test func nothingIsSaidWhereNothingGoes() {

@@ -36,6 +36,20 @@ struct RunReportTests {
         RunEvent(time: "2027-01-01T01:02:05.100Z", kind: .runFinished(result)),
     ]
 
+    /// What an earlier run of the plan made is not made by this one.
+    @Test func objectsOfAnEarlierRunAreToldApart() {
+        let steps = ["a", "b"].map {
+            Step(address: ResourceAddress(workspace: "w", $0), kind: .kubeconfigStore, action: .create)
+        }
+        let plan = Plan(estate: "e", purpose: .apply, steps: steps, groups: [])
+        let result = RunResult(
+            status: .applied, outcomes: [steps[0].address: .alreadyDone, steps[1].address: .done])
+        let text = RunText().summary(of: result, plan: plan)
+        #expect(
+            text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
+                "1 object created, 0 updated, 0 deleted (1 step done, 1 done before, 1 object done before this run)."))
+    }
+
     @Test func writesALineAnEvent() throws {
         var text = RunText()
         let lines = Self.events.compactMap { text.line($0) }

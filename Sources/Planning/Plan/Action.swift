@@ -23,6 +23,17 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Step {
+    /// Whether it counts as one object without one of its changes being it: what Berth stores or records, and what is unknown or
+    /// put off as a whole.
+    package var isObjectItself: Bool {
+        switch action {
+        case .none, .wait: false
+        case .unknown where gate != nil: false
+        case .unknown, .defer: changes.allSatisfy { $0.action == .none }
+        case .create, .update, .replace, .delete: !changes.contains { $0.action.isChange }
+        }
+    }
+
     /// How many objects it is about, by action: the one unit in which plans count. What Berth stores or records is one
     /// object, and so is what is unknown as a whole; a gate counts only where it writes, waits or is deferred.
     package var objects: [Action: Int] {
@@ -32,8 +43,6 @@ extension Step {
         case .unknown, .defer:
             if gate != nil { return action == .defer ? [.defer: 1] : [:] }
             return [action: max(changes.count { $0.action != .none }, 1)]
-        // What the state forgets with a workspace is nothing that goes.
-        case .delete where kind == .kubeconfigStore: return [:]
         case .create, .update, .replace, .delete:
             let counts = changes.reduce(into: [Action: Int]()) { counts, change in
                 if change.action.isChange { counts[change.action, default: 0] += 1 }

@@ -133,14 +133,25 @@ extension StepOutcome {
 
 extension RunResult {
     /// What was done with how many objects, in the unit in which plans count: a step that is done has done all of its own, and
-    /// of one that is not, what it did counts.
+    /// of one that is not, what it did counts; what an earlier run did is not counted.
     func objects(of plan: Plan) -> [Action: Int] {
         plan.steps.reduce(into: [:]) { counts, step in
             switch outcomes[step.address] {
-            case .done, .alreadyDone:
-                for (action, count) in step.objects where action.isChange { counts[action, default: 0] += count }
+            case .done: counts.merge(step.writtenObjects, uniquingKeysWith: +)
+            case .alreadyDone: break
             default: counts.merge(unfinished[step.address] ?? [:], uniquingKeysWith: +)
             }
         }
     }
+
+    /// How many objects an earlier run of the plan had done already.
+    func objectsDoneBefore(of plan: Plan) -> Int {
+        plan.steps.filter { outcomes[$0.address] == .alreadyDone }
+            .reduce(0) { $0 + $1.writtenObjects.values.reduce(0, +) }
+    }
+}
+
+extension Step {
+    /// How many objects it writes, by action.
+    fileprivate var writtenObjects: [Action: Int] { objects.filter(\.key.isChange) }
 }

@@ -27,6 +27,10 @@ import Resources
 ///     `leaves` are the new object as a whole)
 ///   - `takes_along`: what goes along with a deletion: an item each, and `owned` (whether Berth made it)
 ///   - `left_to_others`: leaves that are neither compared nor set: `path`, `reason`
+///
+///   What Berth stores or records, and what is unknown or put off as a whole, is one, too, so that counting them gives the numbers
+///   of `summary.objects`: its `address` is its step's, its `type` the kind of the step (`kubeconfig-store.berth.dev`), its
+///   `place` `state` (of what is unknown, the place behind it, or `unknown`), and `change` has `actions` alone
 /// - `steps`: in the order of the plan:
 ///   - `address`, `workspace` (or `cluster`), `kind`, `location`, `after` (the steps that must be done first)
 ///   - `reason`: `code` (one of `StepReason`), `codes` (all that apply), `message` (for people), `gate` where it is one
@@ -108,7 +112,10 @@ package struct PlanJSON: Sendable {
             "format_version": .string(Self.formatVersion), "estate": .string(plan.estate),
             "purpose": .string(plan.purpose.rawValue), "digest": .string(plan.digest.description),
             "resource_changes": .array(
-                plan.steps.flatMap { step in step.changes.map { Self.value(of: $0, step, deletions) } }),
+                plan.steps.flatMap { step in
+                    step.changes.map { Self.value(of: $0, step, deletions) }
+                        + (step.isObjectItself ? [Self.itself(step, deletions)] : [])
+                }),
             "steps": .array(plan.steps.map { Self.value(of: $0, deletions) }),
             "problems": .array(problems(of: plan)),
             "unreachable": .array(plan.unreachable.map(Self.value)),
@@ -190,6 +197,22 @@ package struct PlanJSON: Sendable {
             case .none: ["status": "none"]
             case .deferred(let reason): ["status": "deferred", "reason": .string(reason)]
             }
+        return result
+    }
+
+    /// A step that is an object by itself, as one that can be counted with those of the world.
+    private static func itself(_ step: Step, _ deletions: DeletionReasons) -> Value {
+        let place = step.action.isChange ? "state" : step.silentPlace?.text ?? "unknown"
+        var result: Value = [
+            "address": .string(step.address.description), "step": .string(step.address.description),
+            "mode": "managed", "type": .string("\(step.kind.rawValue).berth.dev"),
+            "kind": .string(step.kind.rawValue), "name": .string(step.address.name), "place": .string(place),
+            "provider_name": .string(place), "action": .string(step.action.rawValue),
+            "reason": step.reasonValue(deletions), "change": ["actions": step.action.writes], "leaves": [],
+            "verification": ["status": "none"],
+        ]
+        result.setScope(of: step.address)
+        result["location"] = step.location?.json
         return result
     }
 

@@ -15,8 +15,9 @@ struct Removals {
         steps = outline.sections.flatMap(\.steps).filter { $0.action == .delete || !$0.removals.isEmpty }
         let items = steps.flatMap(\.removals)
         areReplacements = !items.isEmpty && items.allSatisfy { $0.replacement != nil }
-        // A step without objects takes away what is stored or recorded.
-        let what = items.isEmpty ? steps.count.counted("record") : items.count.counted("object")
+        // A step without objects takes away what is stored or recorded, which counts as one, as everywhere.
+        let count = steps.reduce(0) { $0 + max($1.removals.count, 1) }
+        let what = items.isEmpty ? count.counted("record") : count.counted("object")
         let groups = Set(steps.map(\.address.group)).sorted()
         let hasClusters = steps.contains { $0.address.workspace == nil }
         let kinds = hasClusters ? "workspaces and clusters" : "workspaces"

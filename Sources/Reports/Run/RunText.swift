@@ -123,6 +123,8 @@ package struct RunText: Sendable {
             case .applied, .partlyApplied: plan.purpose == .destroy ? "Destroyed in part" : "Applied in part"
             case .interrupted: "Interrupted"
             }
+        let before = result.objectsDoneBefore(of: plan)
+        if before > 0 { parts.append("\(before.counted("object")) done before this run") }
         return "\(name): \(changes.joined(separator: ", ")) (\(parts.joined(separator: ", ")))."
     }
 

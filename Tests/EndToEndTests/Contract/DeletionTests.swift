@@ -55,8 +55,8 @@ struct DeletionTests {
         #expect(
             destroy.words.contains("12 objects would go (7 deleted, 5 with them), and the estate allows 3"),
             "\(destroy.words)")
-        #expect(destroy.words.contains("DELETES 7 objects in w1, and 5 objects with them"))
-        #expect(destroy.words.contains("Plan to destroy: 7 objects to delete."))
+        #expect(destroy.words.contains("DELETES 8 objects in w1, and 5 objects with them"))
+        #expect(destroy.words.contains("Plan to destroy: 8 objects to delete."))
         try await site.berth("plan", "--allow", "cascade", "--allow", "mass-deletion", "--out", "agreed.json", exits: 0)
         let file = try Value(json: Data(contentsOf: URL(filePath: site.folder.path("agreed.json"))))
         #expect(file["consents"] == ["cascade", "mass-deletion"])
