@@ -13,6 +13,8 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
         case unreadable
         /// The remote and this repository changed these paths differently.
         case diverged(paths: [String])
+        /// No commit has the name that was given.
+        case noRevision
         /// Git could not do it.
         case git(GitError.Reason)
         /// No recipients to encrypt a secret for.

@@ -36,9 +36,20 @@ package struct StateRepository: Sendable {
         try await stating { StateRevision(commit: try await git.tip(of: branch())) }
     }
 
-    /// The state that a git revision such as `HEAD~3` or the first digits of a commit names.
+    /// The state that a git revision such as `HEAD~3` or the first digits of a commit names; throws `.noRevision` where none has
+    /// that name.
     package func revision(_ name: String) async throws -> StateRevision {
-        try await stating { StateRevision(commit: try await git.resolve(name)) }
+        do {
+            return StateRevision(commit: try await git.commit(named: name))
+        } catch let error as GitError {
+            guard [.notFound, .invalidName, .ambiguous, .notACommit].contains(error.reason) else {
+                throw StateError(error)
+            }
+            throw StateError(
+                .noRevision,
+                "`\(name.sanitized)` does not name a commit of the state: \(error.message); `berth state log` lists them"
+            )
+        }
     }
 
     /// The bytes at `path`, in the newest state unless `revision` is given; nil where there are none.

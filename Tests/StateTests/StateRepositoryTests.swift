@@ -112,7 +112,7 @@ struct StateRepositoryTests {
         let readOnly = await #expect(throws: StateError.self) { try await StateRepository.open(at: "/proc/x/e.git") }
         #expect(readOnly?.description.contains("cannot create /proc/x/e.git") == true)
         let revision = await #expect(throws: StateError.self) { try await state.revision("nothing") }
-        #expect(revision?.reason == .git(.notFound))
+        #expect(revision?.reason == .noRevision)
     }
 
     @Test func keepsTheActorOutOfTheHeader() async throws {

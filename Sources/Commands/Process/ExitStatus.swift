@@ -84,6 +84,7 @@ extension ExitStatus {
             case is UsageError, is PlanScope.UnknownName, is Rotation.UnknownName: .usage
             case let error as KubernetesError:
                 error.isCancelled ? .interrupted : error.isUnreachable ? .unreachable : .failure
+            case let error as StateError where error.reason == .noRevision: .usage
             case let error as StateError: error.reason == .unreadable ? .unreachable : .failure
             case let error as BackendError: error.reason == .unreachable ? .unreachable : .failure
             default: .failure

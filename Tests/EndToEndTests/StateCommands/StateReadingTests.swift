@@ -42,7 +42,12 @@ struct StateReadingTests {
         #expect(diff.output.contains("application/web: 1.0.0 installed -> 1.1.0 installed"), "\(diff.output)")
         #expect(diff.output.contains("~ ConfigMap k8s-w-w1/web") && diff.words.contains(#"data.a: "1" → "2""#))
         #expect(try await site.berth("state", "diff", "HEAD", "HEAD", exits: 0).output == "The two are the same.\n")
-        try await site.berth("state", "diff", "HEAD", "no-such", exits: 1)
+        for name in ["no-such", "HEAD:workspaces", "HEAD^{tree}"] {
+            let unknown = try await site.berth("state", "diff", "HEAD", name, exits: 64)
+            #expect(unknown.words.contains("`\(name)` does not name a commit of the state"), "\(unknown.errors)")
+            #expect(unknown.words.contains("`berth state log` lists them"), "\(unknown.errors)")
+            try await site.berth("state", "show", "w1", "--at", name, exits: 64)
+        }
         let mistyped = try await site.berth("state", "diff", revision, "HEAD", "w11", exits: 64)
         #expect(mistyped.words.contains("no workspace w11 is specified or recorded; did you mean w1?"))
         // A workspace that is specified, or was recorded at one of the two, is known.
