@@ -63,7 +63,7 @@ actor RunRecorder {
     /// Puts the intent on record before the first write, so that a killed run leaves a trace.
     func begin() async throws {
         let ticket = await addRun(
-            status: "started", outcomes: [:], subject: "Begin \(purpose) of \(scope)")
+            status: StateFile.begunRun, outcomes: [:], subject: "Begin \(purpose) of \(scope)")
         try await writer.recorded(ticket)
     }
 

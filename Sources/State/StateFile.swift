@@ -7,6 +7,9 @@ package enum StateFile: Sendable, Hashable {
     case secretRecord(workspace: String, name: String)
     case run(String)
 
+    /// The status in the record of a run that has recorded no end.
+    package static let begunRun = "started"
+
     /// Nil for a path that Berth does not write.
     package init?(_ path: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

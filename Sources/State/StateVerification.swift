@@ -37,7 +37,15 @@ package struct StateVerification: Sendable {
     private var snapshots: [String: Snapshot] = [:]
     private var secrets: [String: [UInt8]] = [:]
     private var records: [String: [UInt8]] = [:]
-    private var unfinished = 0
+    private var runs: [Run] = []
+
+    /// What the record of a run says of how it went.
+    private struct Run {
+        var plan: String?
+        var groups: Set<String>
+        var time: String
+        var hasEnded: Bool
+    }
 
     /// `recipients` are the public keys of the estate; where there are none, for whom secrets are encrypted is not judged.
     package init(recipients: [String]) {
@@ -80,9 +88,12 @@ package struct StateVerification: Sendable {
                 .error, Snapshot.path(group: group), "it says that a kubeconfig is stored, and there is none",
                 advice: "take \(path) back from an earlier commit; `git log -- \(path)` lists them")
         }
+        let unfinished = unfinishedRuns
         if unfinished > 0 {
             let runs = unfinished == 1 ? "1 run" : "\(unfinished) runs"
-            add(.warning, nil, "\(runs) began and did not record an end: killed, or at work just now")
+            add(
+                .warning, nil, "\(runs) began and did not record an end: killed, or at work just now",
+                advice: "once none is at work, `berth plan` shows what is left to do")
         }
         findings.sort {
             ($0.severity, $0.path ?? "", $0.message) < ($1.severity, $1.path ?? "", $1.message)
@@ -138,7 +149,21 @@ package struct StateVerification: Sendable {
             return add(.warning, path, "its format has \(version), and this berth knows version 1")
         }
         if record["run"]?.string != name { add(.error, path, "it is the record of another run") }
-        if status == "started" { unfinished += 1 }
+        runs.append(
+            Run(
+                plan: record["plan"]?.string, groups: Set(record["groups"]?.array?.compactMap(\.string) ?? []),
+                time: record["time"]?.string ?? "", hasEnded: status != StateFile.begunRun))
+    }
+
+    /// How many runs have no end that no later one came after: of the same plan, or of all of their groups.
+    private var unfinishedRuns: Int {
+        let ended = runs.filter(\.hasEnded)
+        return runs.count { run in
+            guard !run.hasEnded else { return false }
+            if run.plan != nil, ended.contains(where: { $0.plan == run.plan }) { return false }
+            let later = ended.filter { $0.time >= run.time }.reduce(into: Set<String>()) { $0.formUnion($1.groups) }
+            return run.groups.isEmpty || !run.groups.isSubset(of: later)
+        }
     }
 
     private mutating func judge(secret bytes: [UInt8], at path: String) {

@@ -63,6 +63,25 @@ struct StateVerificationTests {
         #expect(found.contains { $0.message.contains(says) && $0.severity == test.severity }, "\(found)")
     }
 
+    @Test(arguments: [
+        ([#""plan":"p","groups":["w"],"time":"2","status":"applied""#], 0, "its plan came to an end"),
+        ([#""plan":"q","groups":["v","w"],"time":"2","status":"partly-applied""#], 0, "a later one came to an end"),
+        ([#""plan":"q","groups":["v"],"time":"2","status":"applied""#], 1, "of another group"),
+        ([#""plan":"q","groups":["w"],"time":"0","status":"applied""#], 1, "an earlier one"),
+        ([#""plan":"q","groups":["w"],"time":"2","status":"started""#], 2, "no end either"),
+    ])
+    func aKilledRunIsToldUntilAnotherWentOn(_ others: [String], _ unfinished: Int, _ why: String) {
+        var verification = StateVerification(recipients: [])
+        let killed = #""plan":"p","groups":["w"],"time":"1","status":"started""#
+        for (index, record) in ([killed] + others).enumerated() {
+            let text = #"{"version":1,"run":"r-\#(index)",\#(record)}"#
+            verification.add("runs/r-\(index).json", .success(Array(text.utf8)))
+        }
+        verification.conclude()
+        let runs = verification.findings.map { String($0.message.prefix(6)) }
+        #expect(runs == (unfinished == 0 ? [] : [unfinished == 1 ? "1 run " : "2 runs"]), "\(why)")
+    }
+
     @Test func secretsAreHeldAgainstTheRecipientsOfTheEstate() {
         func findings(_ recipients: [String], of ciphertext: String = Self.age) -> [String] {
             var verification = StateVerification(recipients: ["age1b", "age1a"])
