@@ -46,16 +46,38 @@ extension StateRepository {
 
     /// Whether a run of a plan, by its digest, ended with `status` since the revision that the plan was made from.
     package func hasEnded(_ plan: String, as status: String, since revision: StateRevision) async throws -> Bool {
+        try await hasRun(since: revision) {
+            $0.plan == plan
+        } where: {
+            $0["plan"]?.string == plan && $0["status"]?.string == status
+        }
+    }
+
+    /// Whether a run of a group, by its name, began since a commit that recorded it, and has recorded no end: it was killed, or
+    /// is at work just now.
+    package func hasUnfinishedRun(of group: String, since commit: StateCommit) async throws -> Bool {
+        try await hasRun(since: commit.revision) {
+            // The run that made the commit was done with the group.
+            $0.run != commit.note.run
+        } where: { record in
+            record["status"]?.string == StateFile.begunRun && record["groups"]?.array?.contains(.string(group)) == true
+        }
+    }
+
+    /// Whether the record of one of the runs that committed since a revision is as `isWanted` says.
+    private func hasRun(
+        since revision: StateRevision, of isLookedAt: (CommitNote) -> Bool, where isWanted: (Value) -> Bool
+    ) async throws -> Bool {
         let head = try await head()
         guard let start = head.commit else { return false }
         let commits = try await stating {
             try await git.history(from: start, after: revision.commit).map(StateCommit.init)
         }
-        for run in Set(commits.filter { $0.note.plan == plan }.compactMap(\.note.run)).sorted() {
+        for run in Set(commits.map(\.note).filter(isLookedAt).compactMap(\.run)).sorted() {
             guard let bytes = try await read("runs/\(run).json", at: head), let record = try? Value(json: bytes) else {
                 continue
             }
-            if record["plan"]?.string == plan, record["status"]?.string == status { return true }
+            if isWanted(record) { return true }
         }
         return false
     }

@@ -24,7 +24,8 @@ struct RollbackError: Error, CustomStringConvertible {
 
 extension Session {
     /// The snapshot to go back to: at `revision` of the state, or else the newest one of a whole and active workspace that a
-    /// finished run applied from other files than those of now.
+    /// finished run applied from other files than those of now: those recorded last, or, where a run was killed since and
+    /// recorded none, those at hand.
     func rollbackTarget(_ workspace: String, at revision: String?) async throws -> RollbackTarget {
         guard let repository else { throw try notRecorded(workspace) }
         if let revision {
@@ -32,18 +33,21 @@ extension Session {
             return try await target(workspace, at: found, named: revision, in: repository)
         }
         let path = Snapshot.path(group: workspace)
+        let atHand = project.specification.source(of: workspace).map { Snapshot.Source($0, commit: nil) }
         // Where the state does not say it, the files at hand are what the workspace is applied from.
-        let current =
-            snapshots[workspace]?.source
-            ?? project.specification.source(of: workspace).map { Snapshot.Source($0, commit: nil) }
+        var current = snapshots[workspace]?.source ?? atHand
+        var isNewest = true
         let history = try await repository.history(of: path)
         guard !history.isEmpty else { throw try notRecorded(workspace) }
         for commit in history {
             try Task.checkCancellation()
             guard let bytes = try await repository.read(path, at: commit.revision),
-                let snapshot = try? Snapshot(json: bytes, path: path), snapshot.isFinished,
-                let source = snapshot.source, current.map(source.isSame) != true
+                let snapshot = try? Snapshot(json: bytes, path: path), snapshot.isFinished
             else { continue }
+            // A killed run left its part in the world, and what was recorded before it is the way back.
+            if isNewest, try await repository.hasUnfinishedRun(of: workspace, since: commit) { current = atHand }
+            isNewest = false
+            guard let source = snapshot.source, current.map(source.isSame) != true else { continue }
             return try await target(workspace, at: commit.revision, named: commit.revision.short, in: repository)
         }
         throw RollbackError(

@@ -102,6 +102,37 @@ struct RollbackTests {
         #expect(try await data(site) == "1")
     }
 
+    /// A killed run records no files, and the way back is what was whole before it, whichever way it went.
+    @Test(arguments: [false, true]) func behindAKilledRunIsWhatWasWholeBefore(isRolledBack: Bool) async throws {
+        let (site, commits) = try await applied()
+        if isRolledBack {
+            try await site.berth("rollback", "w1", "--yes", exits: 0)
+        } else {
+            try write(site, "1.2.0", "3")
+            try await site.commitSpecs("Three")
+        }
+        try await site.berth("plan", "--out", "up.plan", exits: 0)
+        try await site.sandbox(
+            "fault", "add", "latency", "--delay", "p50=20s,p99=20s", "--match", "method=PATCH,path=/configmaps/web")
+        let process = try site.start("apply", "up.plan", "--yes")
+        try await eventually("the run is on record") {
+            try await site.git("log", "-1", "--format=%s").contains("Begin apply of w1")
+        }
+        process.kill()
+        process.waitUntilExit()
+        try await site.sandbox("fault", "clear")
+        let plan = try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
+        let target = commits[isRolledBack ? 0 : 1].prefix(7)
+        #expect(plan.words.contains("with the files of commit \(target)"), "\(plan.output)")
+        let unfinished = try await site.berth("state", "verify", exits: 0)
+        #expect(unfinished.words.contains("1 run began and did not record an end"), "\(unfinished.output)")
+        // The same plan goes on where it was killed: then that is what is recorded last.
+        try await site.berth("apply", "up.plan", "--yes", exits: 0)
+        let back = try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
+        #expect(back.words.contains("with the files of commit \(target)"), "\(back.output)")
+        #expect(try await site.berth("state", "verify", exits: 0).output.contains("The state is sound: "))
+    }
+
     @Test func aWorkspaceThatWasDestroyedComesBackEmptyAndIsSaidToBe() async throws {
         let (site, _) = try await applied()
         try await site.berth("destroy", "w1", "--yes", exits: 0)
