@@ -157,9 +157,16 @@ actor RunRecorder {
             for key in group.vanished { snapshot.items[key] = nil }
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
-            // A part of a workspace leaves the rest as it was applied before.
-            if plan.purpose == .apply, steps.contains(where: { $0.kind == .active }) {
-                snapshot.source = sources[group.name]
+            if plan.purpose == .apply {
+                let source = sources[group.name]
+                if steps.contains(where: { $0.kind == .active }) {
+                    snapshot.source = source
+                } else if steps.contains(where: \.action.isChange),
+                    snapshot.source.flatMap({ was in source.map(was.isSame) }) != true
+                {
+                    // With a part of other files the whole is of none.
+                    snapshot.source = nil
+                }
             }
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
             snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))

@@ -133,6 +133,30 @@ struct RollbackTests {
         #expect(try await site.berth("state", "verify", exits: 0).output.contains("The state is sound: "))
     }
 
+    /// With a part of other files the snapshot is of none as a whole.
+    @Test func aPartIsNoWholeToGoBackTo() async throws {
+        let (site, commits) = try await applied()
+        func source() async throws -> Value? {
+            try Value(json: try await site.berth("state", "show", "w1", exits: 0).output)["source"]
+        }
+        // What is set right of the same files changes nothing about that.
+        let cluster = site.cluster(namespace: "k8s-w-w1")
+        try await cluster("patch", "configmap", "web", "--type=merge", "-p", #"{"data":{"a":"9"}}"#)
+        try await site.berth("apply", "--target", "w1/application/web", "--yes", exits: 0)
+        #expect(try await source()?["commit"]?.string == commits[1])
+        try write(site, "1.2.0", "3")
+        let third = try await site.commitSpecs("Three")
+        try await site.berth("apply", "--target", "w1/application/web", "--yes", exits: 0)
+        #expect(try await source() == nil)
+        let part = try await site.berth("rollback", "w1", "--to", "HEAD", "--yes", exits: 1)
+        #expect(part.words.contains("does not say what it was applied from"), "\(part.errors)")
+        let plan = try await site.berth("rollback", "w1", "--out", "back.plan", exits: 0)
+        #expect(plan.words.contains("with the files of commit \(commits[1].prefix(7))"), "\(plan.output)")
+        try await cluster("patch", "configmap", "web", "--type=merge", "-p", #"{"data":{"a":"9"}}"#)
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await source()?["commit"]?.string == third)
+    }
+
     @Test func aWorkspaceThatWasDestroyedComesBackEmptyAndIsSaidToBe() async throws {
         let (site, _) = try await applied()
         try await site.berth("destroy", "w1", "--yes", exits: 0)
