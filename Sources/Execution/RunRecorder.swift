@@ -167,6 +167,9 @@ actor RunRecorder {
                     // With a part of other files the whole is of none.
                     snapshot.source = nil
                 }
+                if isWhole, group.namespace == nil || steps.contains(where: { $0.kind == .active }) {
+                    snapshot.isRecoveredInPart = false
+                }
             }
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
             snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))

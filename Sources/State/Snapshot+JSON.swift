@@ -7,6 +7,8 @@ package struct SnapshotError: Error, Sendable, CustomStringConvertible {
     package var reason: String
     /// Nil for what somebody has to mend in the repository.
     package var advice: String?
+    /// Whether a newer berth wrote it, which can read it.
+    package var isNewer = false
 
     package var description: String {
         let mending =
@@ -39,6 +41,7 @@ extension Snapshot {
         result["cause"] = cause.map(Value.string)
         result["cluster"] = cluster.map(Value.string)
         result["source"] = source?.value
+        if isRecoveredInPart { result["recoveredInPart"] = true }
         result["kubeconfig"] = kubeconfig.map { source in
             var value: Value = ["uid": .string(source.uid), "resourceVersion": .string(source.version)]
             value["host"] = source.host.map(Value.string)
@@ -61,7 +64,7 @@ extension Snapshot {
             }
             throw SnapshotError(
                 path: path, reason: "its format has version \(version), and this berth knows version \(Self.version)",
-                advice: "a newer berth wrote it: go on with that one")
+                advice: "a newer berth wrote it: go on with that one", isNewer: true)
         }
         guard let group = value["group"]?.string,
             let phase = value["phase"]?.string.flatMap(Phase.init(rawValue:))
@@ -87,6 +90,7 @@ extension Snapshot {
         }
         deferred = (value["deferred"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } }
         source = value["source"].flatMap(Source.init)
+        isRecoveredInPart = value["recoveredInPart"] == true
         if let uid = value["kubeconfig"]?["uid"]?.string,
             let version = value["kubeconfig"]?["resourceVersion"]?.string
         {

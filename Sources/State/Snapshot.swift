@@ -84,6 +84,9 @@ package struct Snapshot: Sendable, Hashable {
     package var deferred: [ResourceAddress] = []
     /// Nil for what clusters share, and where no run of the whole workspace recorded it.
     package var source: Source?
+    /// Whether it was read from the world while something did not answer, so that it lacks what lies there: another recovery fills
+    /// it in, or a run of the whole.
+    package var isRecoveredInPart = false
 
     /// Whether it describes what a run brought to its end, and not what one was about to do: objects between their deletion and
     /// being made anew, or installs on their way.

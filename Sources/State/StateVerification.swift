@@ -126,6 +126,11 @@ package struct StateVerification: Sendable {
             return add(.error, path, "it says that it is the snapshot of \(snapshot.group)")
         }
         snapshots[group] = snapshot
+        if snapshot.isRecoveredInPart {
+            add(
+                .warning, path, "it was recovered while something did not answer, and lacks what lies there",
+                advice: "`berth state recover` fills it in")
+        }
         if snapshot.json != bytes {
             add(.warning, path, "it was not written by this version of berth, or by other hands")
         }

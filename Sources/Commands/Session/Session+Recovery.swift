@@ -16,17 +16,22 @@ extension Session {
         return try await planner(snapshots: [:], options).recovered()
     }
 
-    /// The edit that puts on record what was recovered: what is recorded and can be read stays, unless `overwrites`.
+    /// The edit that puts on record what was recovered: what is recorded and can be read stays, unless `overwrites` or it was
+    /// recovered in part. Throws where it would take the place of what a newer berth wrote.
     func recording(_ recovery: StateRecovery, overwrites: Bool) async throws -> StateEdit {
+        if !overwrites, let newer = recorded?.unreadable.first(where: \.isNewer) { throw newer }
         var edit = StateEdit(changes: [:], subject: "Recover the state from the world", words: [])
         edit.advice =
             "where that was another `berth state recover`, there may be nothing left to do; run it again to see what is "
             + "still missing"
         var groups: [String] = []
         for (group, var snapshot) in recovery.snapshots.sorted(by: { $0.key < $1.key }) {
-            if snapshots[group] != nil, !overwrites {
-                edit.words.append("\(group): stays as it is recorded")
-                continue
+            if let known = snapshots[group], !overwrites {
+                guard known.isRecoveredInPart else {
+                    edit.words.append("\(group): stays as it is recorded")
+                    continue
+                }
+                if snapshot.isRecoveredInPart { snapshot.takeOver(known) }
             }
             groups.append(group)
             var read: [String] = []
@@ -44,8 +49,10 @@ extension Session {
             edit.changes[Snapshot.path(group: group)] = .write(snapshot.json)
             let objects = snapshot.items.count == 1 ? "1 object" : "\(snapshot.items.count) objects"
             let rest = read.isEmpty ? "" : "; read again: \(read.joined(separator: ", "))"
+            let part = snapshot.isRecoveredInPart ? ", in part: another recover fills it in" : ""
             edit.words.append(
-                "\(group): \(objects)\(snapshot.cluster.map { " on \($0)" } ?? ""), \(snapshot.phase.rawValue)\(rest)")
+                "\(group): \(objects)\(snapshot.cluster.map { " on \($0)" } ?? ""), \(snapshot.phase.rawValue)\(part)\(rest)"
+            )
         }
         if groups.count == 1 { edit.subject += ": \(groups[0])" }
         edit.words += recovery.gaps.map { "not known: \($0)" }
@@ -84,5 +91,16 @@ extension Session {
         guard try await vault.stored(workspace: rotation.workspace, name: rotation.name) == nil else { return [:] }
         return try await vault.changes(
             storing: value, workspace: rotation.workspace, name: rotation.name, inDoubt: .replace)
+    }
+}
+
+extension Snapshot {
+    /// Keeps what an earlier recovery saw where this one did not look.
+    fileprivate mutating func takeOver(_ known: Snapshot) {
+        items.merge(known.items) { new, _ in new }
+        deployments.merge(known.deployments) { new, _ in new }
+        cluster = cluster ?? known.cluster
+        kubeconfig = kubeconfig ?? known.kubeconfig
+        isProtected = isProtected || known.isProtected
     }
 }

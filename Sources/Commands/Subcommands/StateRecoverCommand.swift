@@ -6,8 +6,9 @@ struct StateRecoverCommand: AsyncParsableCommand, ProjectCommand {
         discussion: """
             For a state repository that is lost or in which snapshots cannot be read. Asks all clusters and writes nothing to \
             them; shows what would be put on record and what cannot be known, and asks; where nobody can be asked it needs \
-            --yes. What is recorded and can be read stays as it is, unless --overwrite is given. A repository that git cannot \
-            read has to be moved away first. Exits with 7 where something did not answer: run it again then.
+            --yes. What is recorded and can be read stays as it is, unless it was recovered in part or --overwrite is given. A \
+            repository that git cannot read has to be moved away first. Exits with 7 where something did not answer: run it \
+            again then.
             """)
 
     @OptionGroup var common: CommonOptions

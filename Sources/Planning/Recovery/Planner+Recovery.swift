@@ -61,11 +61,25 @@ extension Planner {
         }
         result.secrets = secrets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         let locations = Dictionary(tenants.map { ($0.workspace, $0) }) { first, _ in first }
+        let silent = world.unanswered(facts, unplaced: composed.unknown).map(\.place)
         for group in result.snapshots.keys.sorted() {
             complete(group, &result, world, graph, at: locations[group])
+            let cluster = locations[group]?.cluster ?? ResourceAddress.Scope(group: group).cluster
+            guard silent.contains(where: { Self.mayHold($0, group, on: cluster) }) else { continue }
+            result.snapshots[group]?.isRecoveredInPart = true
+            result.snapshots[group]?.phase = .provisioning
         }
         noteGaps(of: world, facts, composed, in: &result)
         return result
+    }
+
+    /// Whether something of a group may lie at a place; `cluster` is the one that the group is on, where that is known.
+    private static func mayHold(_ place: Place, _ group: String, on cluster: String?) -> Bool {
+        switch place {
+        case .tenant(let id): id == group
+        case .management(let name): cluster == nil || cluster == name
+        default: ResourceAddress.Scope(group: group).cluster == nil
+        }
     }
 
     /// Whether a mark can be Berth's: anybody who may write an object may write any text on it.
@@ -112,7 +126,7 @@ extension Planner {
                     "\(group) has no specification: of which applications its objects are is told by their marks, in which "
                         + "revision is not")
             }
-        } else {
+        } else if ResourceAddress.Scope(group: group).cluster != nil {
             snapshot.phase = .active
         }
         result.snapshots[group] = snapshot

@@ -86,7 +86,34 @@ struct RecoveryTests {
             partial.words.contains(
                 "what is in its tenant is not known: cannot get TenantControlPlane.kamaji.clastix.io k8s-w-w1/w1: "),
             "\(partial.output)\(partial.errors)")
+        #expect(partial.words.contains("provisioning, in part: another recover fills it in"), "\(partial.output)")
+        let half = try Value(json: try await site.berth("state", "show", "w1", exits: 0).output)
+        #expect(half["phase"] == "provisioning" && half["recoveredInPart"] == true)
+        #expect(try await site.berth("state", "verify", exits: 0).words.contains("`berth state recover` fills it in"))
         try await site.sandbox("fault", "clear")
+        let rest = try await site.berth("state", "recover", "--yes", exits: 0)
+        #expect(!rest.output.contains("w1: stays as it is recorded"), "\(rest.output)")
+        let whole = try Value(json: try await site.berth("state", "show", "w1", exits: 0).output)
+        #expect(whole["phase"] == "active" && whole["recoveredInPart"] == nil)
+        #expect((whole["items"]?.array?.count ?? 0) > (half["items"]?.array?.count ?? 0))
+        let again = try await site.berth("state", "recover", "--yes", exits: 0)
+        #expect(again.output.contains("w1: stays as it is recorded"), "\(again.output)")
+    }
+
+    @Test func whatANewerBerthWroteIsNotOverwrittenUnasked() async throws {
+        let site = try await applied()
+        let work = site.folder.path("work")
+        try await Program.git("clone", "-q", site.folder.path("state/estate.git"), work)
+        try #"{"version": 9}"#.write(
+            toFile: "\(work)/workspaces/w1/snapshot.json", atomically: true, encoding: .utf8)
+        try await Program.git("commit", "-qam", "newer", in: work)
+        try await Program.git("push", "-q", "origin", "HEAD", in: work)
+        let head = try await site.git("rev-parse", "HEAD")
+        let refused = try await site.berth("state", "recover", "--yes", exits: 1)
+        #expect(refused.errors.contains("a newer berth wrote it"), "\(refused.errors)")
+        #expect(try await site.git("rev-parse", "HEAD") == head)
+        try await site.berth("state", "recover", "--overwrite", "--yes", exits: 0)
+        try await site.berth("plan", "--detailed-exitcode", exits: 0)
     }
 
     @Test func aPartIsForgottenAndBecomesAnOrphan() async throws {
