@@ -29,9 +29,9 @@ struct RollbackLossesTests {
     }
 
     private func remarks(
-        _ now: Snapshot?, _ then: Snapshot, _ plan: Plan? = nil, rotated: [String] = []
+        _ now: Snapshot?, _ then: Snapshot, _ plan: Plan? = nil, secrets: RollbackLosses.Secrets = .init()
     ) -> [String] {
-        RollbackLosses(of: "w", from: now, to: then, plan: plan ?? self.plan()).remarks(rotated: rotated)
+        RollbackLosses(of: "w", from: now, to: then, plan: plan ?? self.plan()).remarks(on: secrets)
     }
 
     @Test func nothingIsSaidWhereNothingIsLost() {
@@ -52,7 +52,9 @@ struct RollbackLossesTests {
                     + "API that comes up is another, empty one",
             ])
         #expect(remarks(nil, then).count == 2, "a destroyed workspace")
-        #expect(remarks(then, then, rotated: ["b", "a"]).map { $0.contains("secret a ") } == [true, false])
+        let secrets = remarks(then, then, secrets: .init(rotated: ["b", "a"], removed: ["c"]))
+        #expect(secrets.map { $0.contains("secret a ") } == [true, false, false])
+        #expect(secrets.last?.contains("the secret c is not stored any more") == true)
     }
 
     @Test func revisionsNamesAndDeletionsOfThePlanAreNamed() {

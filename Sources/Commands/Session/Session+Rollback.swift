@@ -145,7 +145,7 @@ extension Session {
         let losses = RollbackLosses(
             of: target.workspace, from: snapshots[target.workspace], to: target.snapshot, plan: plan)
         plan.remarks =
-            [heading(of: target)] + notes + losses.remarks(rotated: try await rotated(since: target)) + plan.remarks
+            [heading(of: target)] + notes + losses.remarks(on: try await secrets(since: target)) + plan.remarks
         let atHand = project.specification.source(of: target.workspace).map { Snapshot.Source($0, commit: nil) }
         guard atHand.map(target.source.isSame) != true else { return plan }
         plan.remarks.append(
@@ -162,18 +162,23 @@ extension Session {
             + "line numbers are of those files"
     }
 
-    /// The stored secrets that were given a new value since.
-    private func rotated(since target: RollbackTarget) async throws -> [String] {
-        guard let repository else { return [] }
+    /// The secrets stored then that were given a new value since, or are not stored any more.
+    private func secrets(since target: RollbackTarget) async throws -> RollbackLosses.Secrets {
+        var secrets = RollbackLosses.Secrets()
+        guard let repository else { return secrets }
         let vault = store.vault(repository)
-        var names: [String] = []
-        for name in try await vault.names(workspace: target.workspace, at: target.commit.revision) {
+        // A kubeconfig is of its control plane, which is told of by itself.
+        for name in try await vault.names(workspace: target.workspace, at: target.commit.revision)
+        where name != Reencryption.kubeconfig {
+            guard let now = try await vault.stored(workspace: target.workspace, name: name) else {
+                secrets.removed.append(name)
+                continue
+            }
             let then = try await vault.stored(
                 workspace: target.workspace, name: name, at: target.commit.revision)
-            let now = try await vault.stored(workspace: target.workspace, name: name)
-            if let now, let plan = now.record?.plan, plan != then?.record?.plan { names.append(name) }
+            if let plan = now.record?.plan, plan != then?.record?.plan { secrets.rotated.append(name) }
         }
-        return names
+        return secrets
     }
 }
 

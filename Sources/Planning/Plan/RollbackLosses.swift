@@ -4,6 +4,19 @@ import State
 
 /// What going back to an earlier snapshot does not bring back.
 package struct RollbackLosses: Sendable {
+    /// Secrets of which the value of then does not come back, by name.
+    package struct Secrets: Sendable {
+        /// Those that got another value since.
+        package var rotated: [String] = []
+        /// Those that are not stored any more, as after a destroy.
+        package var removed: [String] = []
+
+        package init(rotated: [String] = [], removed: [String] = []) {
+            self.rotated = rotated
+            self.removed = removed
+        }
+    }
+
     private let workspace: String
     private let now: Snapshot?
     private let then: Snapshot
@@ -17,11 +30,15 @@ package struct RollbackLosses: Sendable {
         self.plan = plan
     }
 
-    /// Sentences, what weighs most first. `rotated` are the names of the secrets that got another value since.
-    package func remarks(rotated: [String]) -> [String] {
+    /// Sentences, what weighs most first.
+    package func remarks(on secrets: Secrets) -> [String] {
         contents + deletions
-            + rotated.sorted().map {
+            + secrets.rotated.sorted().map {
                 "not undone: the secret \($0) got a new value since; the value of then does not come back"
+            }
+            + secrets.removed.sorted().map {
+                "not undone: the secret \($0) is not stored any more; where it is generated it gets a new value, and whoever has "
+                    + "the value of then needs that one"
             }
             + applications + names
     }

@@ -6,12 +6,12 @@ import State
 ///
 /// A step a secret, so that one which cannot be opened leaves the others alone. A kubeconfig that cannot be opened is made
 /// anew instead: the control plane has it, too.
-struct Reencryption: Sendable {
+package struct Reencryption: Sendable {
     /// The line of the estate that names the recipients.
     let location: SourceLocation?
 
     /// The name under which the admin kubeconfig of a workspace is stored.
-    static let kubeconfig = "kubeconfig"
+    package static let kubeconfig = "kubeconfig"
 
     struct Result: Sendable, Hashable {
         var steps: [Step] = []
