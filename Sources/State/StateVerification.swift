@@ -198,7 +198,10 @@ package struct StateVerification: Sendable {
             add(
                 .warning, path,
                 "nothing else is recorded of \(group): a run was killed before it could, or the "
-                    + "snapshot was removed", advice: "apply or destroy \(group)")
+                    + "snapshot was removed",
+                advice:
+                    "`berth apply \(group)` goes on where it is specified; `berth state rm \(group)` takes it out where it is not"
+            )
         }
     }
 

@@ -56,8 +56,20 @@ extension Session {
         }
     }
 
-    /// Forgets a workspace, what a cluster shares, or what is recorded at an address.
-    func forgetting(_ name: String, isForced: Bool) throws -> StateEdit {
+    /// Forgets a workspace with its secrets, what a cluster shares, or what is recorded at an address.
+    func forgetting(_ name: String, isForced: Bool) async throws -> StateEdit {
+        let secrets = try await secretFiles(of: name)
+        let names = secrets.compactMap { if case .secret(_, let name)? = StateFile($0) { name } else { nil } }
+        let kept =
+            names.isEmpty
+            ? "" : "Its encrypted secrets go with it (\(names.joined(separator: ", "))), and stay in the history. "
+        let history = "\(kept)`berth state log` still shows what was recorded."
+        if snapshots[name] == nil, !secrets.isEmpty {
+            let words = "\(name): nothing is recorded of it but encrypted secrets, nothing is touched in the world."
+            return StateEdit(
+                changes: Dictionary(uniqueKeysWithValues: secrets.map { ($0, .delete) }),
+                subject: "Forget the secrets of \(name)", words: [words, history])
+        }
         let (snapshot, address) = try recordedPart(name)
         if snapshot.isProtected, !isForced {
             throw StateEditRefusal(
@@ -68,7 +80,7 @@ extension Session {
         let objects = keys.count == 1 ? "1 object" : "\(keys.count) objects"
         let what = address.map(\.description) ?? snapshot.group
         let path = Snapshot.path(group: snapshot.group)
-        var changes: [String: StateChange] = [path: .delete]
+        var changes = Dictionary(uniqueKeysWithValues: (secrets + [path]).map { ($0, StateChange.delete) })
         if let address {
             var rest = snapshot
             for key in keys { rest.items[key] = nil }
@@ -85,10 +97,23 @@ extension Session {
             ] + keys.map { "  \($0) in \($0.place.description)" } + [
                 "What carries its mark is found by it, and the next plan goes on with it, or calls it orphaned where nothing "
                     + "specifies it. What lost its mark is nobody's from then on: no plan changes or removes it.",
-                address == nil
-                    ? "Its encrypted secrets stay in the state; `berth state log` still shows what was recorded."
-                    : "`berth state log` still shows what was recorded.",
+                history,
             ])
+    }
+
+    /// The files of a workspace's secrets, and the records of these; none where its snapshot cannot be read, since that may say
+    /// that it is protected.
+    private func secretFiles(of name: String) async throws -> [String] {
+        guard let repository, name.isWorkspaceID else { return [] }
+        let path = Snapshot.path(group: name)
+        let files = try await repository.list(String(path.dropLast("snapshot.json".count)))
+        guard snapshots[name] != nil || !files.contains(path) else { return [] }
+        return files.filter { file in
+            switch StateFile(file) {
+            case .secret, .secretRecord: true
+            default: false
+            }
+        }
     }
 
     /// Gives what is recorded at an address another one within the same workspace.
@@ -155,7 +180,8 @@ extension Session {
     private func recordedPart(_ name: String) throws -> (Snapshot, ResourceAddress?) {
         if let snapshot = snapshots[name] { return (snapshot, nil) }
         guard let address = ResourceAddress(name), let snapshot = snapshots[address.group] else {
-            throw try notRecorded(ResourceAddress(name)?.group ?? name)
+            let isCluster = ResourceAddress.Scope(group: name).cluster.flatMap(estate.managementCluster(named:)) != nil
+            throw try notRecorded(isCluster ? name : ResourceAddress(name)?.group ?? name)
         }
         guard
             snapshot.items.values.contains(where: { $0.address == address }) || snapshot.deployments[address] != nil

@@ -24,7 +24,7 @@ struct StateRemoveCommand: AsyncParsableCommand, ProjectCommand {
     func run() async throws {
         let project = try Project(root: common.root, tolerating: .allButEstate)
         try await Session.open(project, common) { session in
-            let edit = try session.forgetting(name, isForced: force)
+            let edit = try await session.forgetting(name, isForced: force)
             try await session.checkIdle([ResourceAddress.Scope.group(of: name, in: session)])
             try await session.carryOut(edit, isApproved: isApproved)
         }

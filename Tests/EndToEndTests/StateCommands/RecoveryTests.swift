@@ -131,11 +131,32 @@ struct RecoveryTests {
 
         let whole = try await site.berth(typing: "yes", "state", "rm", "w2")
         #expect(
-            whole.status == 0 && whole.output.contains("Its encrypted secrets stay in the state"), "\(whole.output)")
+            whole.status == 0 && whole.words.contains("Its encrypted secrets go with it (api-key, kubeconfig)"),
+            "\(whole.output)")
+        #expect(try await site.git("ls-tree", "-r", "--name-only", "HEAD", "workspaces/w2").isEmpty)
+        #expect(try await site.berth("state", "verify", exits: 0).output.contains("The state is sound: "))
         try site.workplace.remove("specs/workspaces/w2.yaml")
         let orphan = try await site.berth("plan", exits: 0)
         #expect(orphan.words.contains("workspace w2 on m1 is orphaned"))
         try await site.berth("state", "rm", "w9", "--yes", exits: 64)
+
+        // Secrets that are left of what nobody knows any more.
+        let work = site.folder.path("work")
+        try await Program.git("clone", "-q", site.folder.path("state/estate.git"), work)
+        try await Program.git(
+            "checkout", "-q", "HEAD~1", "--", "workspaces/w2/api-key.age", "workspaces/w2/api-key.recipients.json",
+            in: work)
+        try await Program.git("commit", "-qam", "left", in: work)
+        try await Program.git("push", "-q", "origin", "HEAD", in: work)
+        let left = try await site.berth("state", "verify", exits: 0)
+        #expect(left.words.contains("`berth state rm w2` takes it out where it is not"), "\(left.output)")
+        let taken = try await site.berth("state", "rm", "w2", "--yes", exits: 0)
+        #expect(taken.words.contains("w2: nothing is recorded of it but encrypted secrets"), "\(taken.output)")
+        #expect(try await site.berth("state", "verify", exits: 0).output.contains("The state is sound: "))
+        if !(try await site.berth("state", "list", exits: 0).output.contains("cluster/m1")) {
+            let cluster = try await site.berth("state", "rm", "cluster/m1", "--yes", exits: 1)
+            #expect(cluster.words.contains("nothing is recorded of cluster/m1"), "\(cluster.errors)")
+        }
 
         try site.workspace("w1", "protected: true")
         try await site.berth("apply", "w1", "--yes", exits: 0)
