@@ -85,7 +85,8 @@ extension StepPlanner {
         world.renewedSecrets(in: changes).map { names in
             names.isEmpty
                 ? "the value of its secret changed"
-                : "the rotation of \(names.joined(separator: ", ")) did not finish: the new value is stored already"
+                : "the stored value of \(names.joined(separator: ", ")) is not the one in use: a rotation did not finish, or "
+                    + "an older state was put back"
         }
     }
 

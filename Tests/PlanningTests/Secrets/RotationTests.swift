@@ -70,8 +70,8 @@ struct RotationTests {
         #expect(PlanShape(plan, Samples.estate([Samples.cluster("m")])).faults.isEmpty)
     }
 
-    /// The new value is stored, and the run was killed before it was written.
-    @Test func aRotationThatDidNotFinishIsSaidToBeOne() async throws {
+    /// The run of a rotation was killed before it wrote the new value, or the state was put back: nothing says which.
+    @Test func aStoredValueThatIsNotInUseIsNotTakenForTheNewOne() async throws {
         let made = try await planner().plan()
         try await apply(made)
         var snapshot = Snapshot(group: "w", phase: .active)
@@ -84,7 +84,11 @@ struct RotationTests {
         let plan = try await planner(secret: "of new", snapshots: ["w": snapshot]).plan()
         let step = try #require(plan.steps.first { $0.kind == .integration })
         #expect(step.action == .update)
-        #expect(step.reason == "the rotation of api-key did not finish: the new value is stored already")
+        #expect(
+            step.reason
+                == "the stored value of api-key is not the one in use: a rotation did not finish, or an older state was put back"
+        )
+        #expect(plan.remarks.contains { $0.contains("`berth secret rotate w api-key` gives both a new one instead") })
     }
 
     @Test func anUnknownNameIsRefused() async throws {
