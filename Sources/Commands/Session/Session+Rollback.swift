@@ -111,10 +111,11 @@ extension Session {
             found.catalog == target.source.catalog ? nil : "its applications in the catalog",
         ].compactMap(\.self)
         guard differing.isEmpty else {
+            let isPlural = differing != ["the workspace"]
             throw RollbackError(
-                "what \(id) was applied from is not what commit \(earlier.short) holds: \(differing.joined(separator: ", ")) "
-                    + "differ, so that it was not committed then; bring those files back and run `berth plan`, or go back to "
-                    + "another snapshot with --to")
+                "what \(id) was applied from was not committed: in commit \(earlier.short) \(differing.listed(most: 3)) "
+                    + "\(isPlural ? "are" : "is") otherwise; bring those files back and run `berth plan`, or go back to another "
+                    + "snapshot with --to")
         }
         let plane = snapshots[id]?.items.first { $0.key.kind == "TenantControlPlane" }
         var result = self
