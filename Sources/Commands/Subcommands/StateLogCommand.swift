@@ -43,7 +43,11 @@ struct StateLogCommand: AsyncParsableCommand, ProjectCommand {
                     String(decoding: Value.array(entries.map(Self.value)).json(.pretty), as: UTF8.self), as: .json)
             } else {
                 try StandardStreams.print(
-                    entries.map { Self.line($0.commit) + "\n" + (verbose ? Self.details($0.commit, $0.changed) : "") }
+                    entries.isEmpty
+                        ? "Nothing is recorded.\n"
+                        : entries.map {
+                            Self.line($0.commit) + "\n" + (verbose ? Self.details($0.commit, $0.changed) : "")
+                        }
                         .joined())
             }
             return .success

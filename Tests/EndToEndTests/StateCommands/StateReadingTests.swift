@@ -8,6 +8,7 @@ struct StateReadingTests {
     @Test func theHistoryIsReadCommitByCommit() async throws {
         let site = try await Site.project()
         let specs = try await site.commitSpecs()
+        #expect(try await site.berth("state", "log", exits: 0).output == "Nothing is recorded.\n")
         let data = { (value: String) in
             Manifests.configMap("web", namespace: "${workspace.namespace}", #"a: "\#(value)""#)
         }
