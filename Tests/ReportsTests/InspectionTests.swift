@@ -48,6 +48,19 @@ struct InspectionTests {
         #expect(!text.contains("\u{1B}"))
     }
 
+    @Test func whyNothingIsKnownIsSaidOnce() {
+        var silent = Self.inspection
+        silent.parts[0].objects = silent.parts[0].objects.map { object in
+            .init(key: object.key, standing: .unknown("it answered 503"), conditions: [])
+        }
+        silent.gaps = []
+        var text = InspectionText(TextLayout(width: 200)).render(silent)
+        #expect(text.matches(of: #/it answered 503/#).count == 1 && text.matches(of: #/as said above/#).count == 2)
+        silent.api = "does not answer: it answered 503"
+        text = InspectionText(TextLayout(width: 200)).render(silent)
+        #expect(text.matches(of: #/it answered 503/#).count == 1 && text.matches(of: #/as said above/#).count == 3)
+    }
+
     @Test func hasTheDocumentedShapeForPrograms() throws {
         let value = try Value(json: InspectionJSON().render(Self.inspection))
         let objects = value["parts"]?[0]?["objects"]

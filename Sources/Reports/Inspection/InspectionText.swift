@@ -19,7 +19,8 @@ package struct InspectionText: Sendable {
         line.append("  \(inspection.phase?.rawValue ?? "not recorded")", .dim)
         page.add(line)
         page.add(prose: "its API \(inspection.api)", inspection.isReachable ? .success : .wait, indent: 2)
-        for part in inspection.parts { write(part, to: &page) }
+        var told = inspection.api
+        for part in inspection.parts { write(part, to: &page, told: &told) }
         page.separate()
         for gap in inspection.gaps { page.add(prose: "not known: \(gap)", .unknown) }
         let objects = inspection.parts.flatMap(\.objects)
@@ -28,11 +29,16 @@ package struct InspectionText: Sendable {
         return page.text
     }
 
-    private func write(_ part: Inspection.Part, to page: inout TextPage) {
+    /// `told` is what has been said: why something is not known is said once.
+    private func write(_ part: Inspection.Part, to page: inout TextPage, told: inout String) {
         let deployment = part.deployment.map { "  \($0.deployment.revision) \($0.state.rawValue)" } ?? ""
         page.add("\(part.address.name)\(deployment)", .bold, indent: 2)
         for object in part.objects {
-            let (words, style) = object.standing.shown
+            var (words, style) = object.standing.shown
+            if case .unknown(let reason) = object.standing {
+                if told.contains(reason) { words = "unknown, as said above" }
+                told += "\n\(reason)"
+            }
             page.add(prose: "\(object.key) in \(object.key.place.description)  \(words)", style, indent: 4)
             for condition in object.conditions { page.add(prose: condition, .dim, indent: 8) }
         }
