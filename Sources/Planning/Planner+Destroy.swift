@@ -27,17 +27,25 @@ extension Planner {
         _ orphans: [String], relocated: Set<String>, _ facts: PlacementFacts
     ) async throws -> Destruction? {
         guard !orphans.isEmpty else { return nil }
-        var pruning = try await destruction(of: Set(orphans), facts, includesShared: false) { workspace in
+        var pruning = try await destruction(
+            of: Set(orphans), facts, includesShared: false, leavesSilent: true
+        ) { workspace in
             guard relocated.contains(workspace) else { return "its file is gone" }
             let target = specification.workspace(id: workspace)?.managementCluster ?? "another cluster"
             return "made anew on \(target) by the next apply, with an empty API"
         }
         for index in pruning.plan.groups.indices { pruning.plan.groups[index].isTakenAway = true }
+        for index in pruning.plan.problems.indices {
+            guard let group = pruning.plan.problems[index].address?.group else { continue }
+            let ways = [pruning.plan.problems[index].hint, "leave it out with --exclude \(group)"].compactMap(\.self)
+            pruning.plan.problems[index].hint = ways.joined(separator: "; or ")
+        }
         return pruning
     }
 
+    /// With `leavesSilent` a workspace of which something does not answer stays as it is and is named, and is no problem.
     private func destruction(
-        of workspaces: Set<String>, _ facts: PlacementFacts, includesShared: Bool,
+        of workspaces: Set<String>, _ facts: PlacementFacts, includesShared: Bool, leavesSilent: Bool = false,
         reason: (_ workspace: String) -> String = { _ in "destroyed" }
     ) async throws -> Destruction {
         let tenants = workspaces.sorted().compactMap { location(of: $0, facts) }
@@ -49,13 +57,23 @@ extension Planner {
         var problems = misplaced(workspaces, facts)
         let unreachable = UnreachableParts(specification: specification, facts: facts, world: world)
         var billed: [String: [Observation]] = [:]
-        for workspace in workspaces.sorted() { billed[workspace] = await self.billed(in: workspace, world, &problems) }
+        var silences: [String: Silence] = [:]
+        for workspace in workspaces.sorted() {
+            if leavesSilent, !options.consents.contains(.cascade),
+                let silence = world.silence(at: .tenant(workspace))
+            {
+                silences[workspace] = silence
+            } else {
+                billed[workspace] = await self.billed(in: workspace, world, &problems)
+            }
+        }
         await observer.countNodes(of: world.connected(among: workspaces), &world)
         // What no record of kinds led to is Berth's own all the same, and is removed as such.
         world.add(billed.values.flatMap { $0 })
         var steps: [Step] = []
         for workspace in workspaces.sorted() {
-            var unknown = unreachable.reason(for: workspace, in: tenants)
+            var unknown =
+                unreachable.reason(for: workspace, in: tenants) ?? silences[workspace].map { ($0.reason, $0.place) }
             problems += restored(workspace, world)
             // Which cluster counts is told first; what is where follows from that.
             if facts.conflicts[workspace] == nil {
@@ -92,9 +110,21 @@ extension Planner {
             .map { Plan.Unreachable(place: .management($0.key), reason: $0.value.cause, hint: $0.value.advice) }
         plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
         plan.remarks =
-            unknowable(of: workspaces, steps, world) + (includesShared && isWhole ? kept(in: world) : [])
+            silences.sorted { $0.key < $1.key }.map(Self.remark) + unknowable(of: workspaces, steps, world)
+            + (includesShared && isWhole ? kept(in: world) : [])
             + remarks(on: world, steps)
         return Destruction(plan: plan, world: world)
+    }
+
+    /// That a workspace is not taken away, since something of it does not answer.
+    private static func remark(on workspace: String, _ silence: Silence) -> String {
+        let isTenant = silence.place == .tenant(workspace)
+        return
+            "workspace \(workspace) is not taken away now: \(silence.reason); wait until it answers, or leave it out with "
+            + "--exclude \(workspace)"
+            + (isTenant
+                ? ", or plan with \(Consent.cascade.option) where load balancers and volumes in it may stay and cost money"
+                : "")
     }
 
     /// A workspace that exists twice, elsewhere than the state knows, or on a cluster that the estate does not name any more,

@@ -12,15 +12,22 @@ extension Planner {
         }.map(\.id)
     }
 
-    /// A workspace that comes while another goes may be that one by another id, which nothing tells. Which come is looked for in
-    /// the whole estate: the one may be another shard's.
-    func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
-        let new = specification.workspaces.map(\.id).filter {
-            facts.placed[$0] == nil && facts.claimed[$0] == nil && !unknown.contains($0)
-                && options.selection.mayMake($0)
+    /// The workspaces that are nowhere yet, and not known to be somewhere. They are looked for in the whole estate: the one may be
+    /// another shard's.
+    func coming(_ facts: PlacementFacts, unknown: Set<String>) -> [Workspace] {
+        specification.workspaces.filter {
+            facts.placed[$0.id] == nil && facts.claimed[$0.id] == nil && !unknown.contains($0.id)
+                && options.selection.mayMake($0.id)
         }
-        guard !going.isEmpty, !new.isEmpty, !options.consents.contains(.relocate) else { return [] }
-        let (old, added) = (going.joined(separator: ", "), new.sorted().joined(separator: ", "))
+    }
+
+    /// A workspace that comes while another goes may be that one by another id, which nothing tells; one that comes under the
+    /// name of another that stays most likely is.
+    func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
+        guard !options.consents.contains(.relocate) else { return [] }
+        let new = coming(facts, unknown: unknown)
+        guard !going.isEmpty, !new.isEmpty else { return new.compactMap { renaming($0, facts) } }
+        let (old, added) = (going.joined(separator: ", "), new.map(\.id).sorted().joined(separator: ", "))
         return [
             Plan.Problem(
                 kind: .refused, address: ResourceAddress(workspace: going[0], "namespace"),
@@ -30,7 +37,22 @@ extension Planner {
                 hint:
                     "set the id back, apply the two changes one after the other, or plan with \(Consent.relocate.option)"
             )
-        ]
+        ] + new.filter { !going.contains($0.name) }.compactMap { renaming($0, facts) }
+    }
+
+    /// That a workspace has the name of one that exists and has no specification any more.
+    private func renaming(_ workspace: Workspace, _ facts: PlacementFacts) -> Plan.Problem? {
+        let (old, new) = (workspace.name, workspace.id)
+        guard old != new, options.selection.contains(new), specification.workspace(id: old) == nil,
+            let cluster = facts.placed[old]
+        else { return nil }
+        return Plan.Problem(
+            kind: .refused, address: ResourceAddress(workspace: new, "namespace"),
+            message:
+                "the workspace named \(old) has the id \(new), and \(old) runs on \(cluster): by another id its API is "
+                + "new and empty, and nothing of \(old) comes along",
+            hint: "set the id back, or plan with \(Consent.relocate.option); `berth destroy \(old)` removes the old one"
+        )
     }
 }
 

@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Resources
 import Specification
 import State
@@ -9,14 +10,22 @@ extension Planner {
         facts.placed.keys.filter { options.selection.isWhole($0) && specification.workspace(id: $0) == nil }.sorted()
     }
 
-    /// That a workspace is left alone.
-    func remark(onOrphan id: String, _ facts: PlacementFacts, in world: World) -> String {
+    /// That a workspace is left alone; `coming` are those that the plan may make, any of which may be the same by another id.
+    func remark(
+        onOrphan id: String, beside coming: [Workspace], _ facts: PlacementFacts, in world: World
+    ) -> String {
         let fact = "workspace \(id) on \(facts.placed[id] ?? "") is orphaned: it has no specification"
         if let reason = Protection(specification, in: world).reason(ofWorkspace: id) {
             return "\(fact), and is protected: \(reason); bring its file back, or to remove it, bring it back with "
                 + "protected: false, apply that, and run `berth destroy \(id)`"
         }
-        return "\(fact); `berth destroy \(id)` removes it, and so does a plan with --prune"
+        let added = coming.map(\.id).sorted().listed(most: 3)
+        return
+            "\(fact); `berth destroy \(id)` removes it, and so does a plan \(options.prunes ? "of it" : "with --prune")"
+            + (coming.isEmpty
+                ? ""
+                : "; where \(added) is the same workspace by another id, its API is new and empty, and nothing of \(id) "
+                    + "comes along")
     }
 
     /// What a plan of this specification and these options leaves as it is.

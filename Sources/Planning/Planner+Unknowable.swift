@@ -20,6 +20,8 @@ extension Planner {
 
     /// `steps` are those of the workspace.
     private func silence(of workspace: String, _ steps: [Step], _ world: World) -> String? {
+        // Where nothing goes nothing stays behind.
+        guard steps.contains(where: \.runs) else { return nil }
         let reason: String
         switch world.tenants[workspace] {
         case .unreachable(let explanation): reason = explanation.description

@@ -109,14 +109,20 @@ package struct Planner: Sendable {
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
         let orphans = orphans(facts)
         let sharedOrphans = sharedOrphans(in: world, composed)
-        let going = (options.prunes ? orphans : []) + relocated
+        let pruned = options.prunes ? orphans.filter(options.scope.mayHold) : []
+        let kept = Set(orphans).subtracting(pruned)
+        try options.scope.checkTargets(among: kept)
+        let left = kept.filter { !options.scope.excludes($0) }.sorted()
+        let unplaced = Set(composed.unknown.keys)
+        let coming = coming(facts, unknown: unplaced)
+        let going = pruned + relocated
         let pruning = try await pruning(going, relocated: Set(relocated), facts)
         if pruning != nil { steps.steps.removeAll { going.contains($0.address.group) } }
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: (!options.prunes ? orphans.map { remark(onOrphan: $0, facts, in: world) } : [])
+            remarks: left.map { remark(onOrphan: $0, beside: coming, facts, in: world) }
                 + remarks(onShared: sharedOrphans) + marked
                 + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
@@ -132,11 +138,11 @@ package struct Planner: Sendable {
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        plan.problems += renamings(facts, going: options.prunes ? orphans : [], unknown: Set(composed.unknown.keys))
-        plan.leftovers = leftovers(orphans: options.prunes ? [] : orphans, sharedOrphans)
+        plan.problems += renamings(facts, going: pruned, unknown: unplaced)
+        plan.leftovers = leftovers(orphans: left, sharedOrphans)
         plan.imported = options.imported
         let scope = options.imported?.scope ?? rotation.scope(of: plan) ?? options.scope
-        plan = try finished(plan, in: world, taking: pruning, scope: scope)
+        plan = try finished(plan, in: world, taking: pruning, scope: scope, keeping: kept)
         return importing?.imported(plan) ?? plan
     }
 
@@ -167,9 +173,10 @@ package struct Planner: Sendable {
 
     /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
     ///
-    /// `removal` is what takes workspaces away beside it, and was looked at by itself.
+    /// `removal` is what takes workspaces away beside it, and was looked at by itself; `orphans` are those that stay.
     func finished(
-        _ plan: Plan, in world: World, taking removal: Destruction? = nil, scope: PlanScope? = nil
+        _ plan: Plan, in world: World, taking removal: Destruction? = nil, scope: PlanScope? = nil,
+        keeping orphans: Set<String> = []
     ) throws -> Plan {
         var plan = plan
         // What the plan did not look at is the estate's all the same: a share is one of everything.
@@ -182,7 +189,7 @@ package struct Planner: Sendable {
             closed.close { removal?.world.output($0) }
             plan.add(removal: closed)
         }
-        plan = try (scope ?? options.scope).narrowed(plan, isElsewhere: isElsewhere)
+        plan = try (scope ?? options.scope).narrowed(plan) { isElsewhere($0) || orphans.contains($0) }
         settle(&plan, in: world)
         plan.waves = RolloutPlanner(specification, snapshots).waves(of: plan)
         let destroyed = plan.destroyedGroups

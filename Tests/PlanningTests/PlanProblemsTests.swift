@@ -50,4 +50,15 @@ struct PlanProblemsTests {
         #expect(plan.confinedProblems == (test.isConfined ? [test.problem] : []))
         #expect(plan.blockingProblems == (test.isConfined ? [] : [test.problem]))
     }
+
+    /// Of a workspace that is to be taken away beside others, and stays as a whole.
+    @Test(arguments: [Action.unknown, .delete]) func whatIsNotTakenAwayHoldsUpNobodyElse(_ action: Action) {
+        let problem = Plan.Problem(kind: .refused, address: Self.secret, message: "there are two")
+        var group = Plan.Group(name: "w1", cluster: "m")
+        group.isTakenAway = true
+        let plan = Plan(
+            estate: "loopback", purpose: .apply, steps: [Step(address: Self.secret, kind: .secret, action: action)],
+            groups: [group], problems: [problem])
+        #expect(plan.confinedProblems.isEmpty == (action == .delete))
+    }
 }

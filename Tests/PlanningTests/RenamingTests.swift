@@ -30,4 +30,21 @@ struct RenamingTests {
         claimed.claimed = ["new": "m"]
         #expect(try problems(claimed).isEmpty)
     }
+
+    /// A workspace whose id was changed and whose name stays, where nothing is pruned.
+    @Test func anotherIdUnderTheSameNameWantsConsent() throws {
+        var workspace = Samples.workspace("new")
+        workspace.name = "old"
+        func problems(_ consents: Set<Consent>) -> [Plan.Problem] {
+            let planner = Planner(
+                specification: SpecificationSet(
+                    estate: Samples.estate([Samples.cluster("m")]), workspaces: [workspace], catalog: []),
+                backends: MemoryWorld(), secrets: FixedSecrets(), snapshots: [:], options: .init(consents: consents))
+            return planner.renamings(PlacementFacts(placed: ["old": "m"]), going: [], unknown: [])
+        }
+        let problem = try #require(problems([]).first)
+        #expect(problem.kind == .refused && problem.address?.group == "new")
+        #expect(problem.message.contains("its API is new and empty"))
+        #expect(problems([.relocate]).isEmpty)
+    }
 }

@@ -3,8 +3,8 @@ import Resources
 
 extension Plan {
     /// The problems that leave out a part of one workspace, or all of it, and nothing else: its specification cannot be used (no
-    /// room, a broken template, a secret that is not there), or what somebody did cannot be set back, and the plan does nothing
-    /// at the place that they name. The rest can be applied.
+    /// room, a broken template, a secret that is not there), what somebody did cannot be set back, or it is not settled whether
+    /// it may be taken away, and the plan does nothing at the place that they name. The rest can be applied.
     package var confinedProblems: [Problem] {
         let isConfined = confinement
         return problems.filter(isConfined)
@@ -17,13 +17,18 @@ extension Plan {
     }
 
     private var confinement: (Problem) -> Bool {
-        guard problems.contains(where: { [.invalid, .irreversible].contains($0.kind) }) else { return { _ in false } }
+        guard problems.contains(where: { [.invalid, .irreversible, .refused].contains($0.kind) }) else {
+            return { _ in false }
+        }
         let actions = Dictionary(steps.map { ($0.address, $0.action) }) { first, _ in first }
+        let changing = Set(steps.filter(\.action.isChange).map(\.address.group))
+        let staying = Set(groups.filter(\.isTakenAway).map(\.name)).subtracting(changing)
         return { problem in
             guard let address = problem.address, address.workspace != nil else { return false }
             return switch problem.kind {
             case .invalid: actions[address].map { $0 == .unknown } ?? true
             case .irreversible: actions[address].map { !$0.isChange } ?? true
+            case .refused: staying.contains(address.group)
             default: false
             }
         }

@@ -25,8 +25,27 @@ package struct PlanScope: Sendable {
     /// What is left out, in words.
     var exclusionWords: [String] { exclusions.map { "--exclude \($0)" } }
 
+    /// Whether a group as a whole is left out.
+    func excludes(_ group: String) -> Bool { exclusions.contains(group) }
+
+    /// Whether the part may have something of a group.
+    func mayHold(_ group: String) -> Bool {
+        !excludes(group) && (targets.isEmpty || targets.contains { Self.group(of: $0) == group })
+    }
+
+    private static func group(of name: String) -> String { ResourceAddress(name)?.group ?? name }
+
+    /// Throws where a target is of a workspace that is left alone, since it has no specification any more.
+    func checkTargets(among orphans: Set<String>) throws(UnknownName) {
+        guard let target = targets.first(where: { orphans.contains(Self.group(of: $0)) }) else { return }
+        let group = Self.group(of: target)
+        throw UnknownName(
+            description: "--target \(target) is nothing in this plan: \(group) is recorded and has no specification; "
+                + "`berth destroy \(group)` removes it, and so does a plan with --prune")
+    }
+
     /// The rest of a plan, with remarks that say what came along and what was left out. A group that `isElsewhere`, in a plan of
-    /// another shard, is no unknown name, and nothing of this plan.
+    /// another shard or among the orphans that stay, is no unknown name, and nothing of this plan.
     package func narrowed(
         _ plan: Plan, isElsewhere: (String) -> Bool = { _ in false }
     ) throws(UnknownName) -> Plan {
