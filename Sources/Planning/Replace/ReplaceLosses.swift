@@ -1,4 +1,6 @@
+import Diagnostics
 import Document
+import Kubernetes
 import Resources
 
 /// What is lost when an object is deleted and made anew, in words: a pure function of the object as it is.
@@ -71,18 +73,42 @@ struct ReplaceLosses {
 
     /// Who else set something in it, which the specification does not give and nobody sets again.
     private var ofOthers: [String] {
-        let managers = (observation.value["metadata"]?["managedFields"]?.array ?? []).compactMap { entry -> String? in
+        let entries = observation.value["metadata"]?["managedFields"]?.array ?? []
+        func fields(_ entry: Value) -> FieldSet {
+            (entry["fieldsV1"].flatMap { try? FieldSet(fieldsV1: $0) } ?? FieldSet()).leaves
+        }
+        let own = entries.filter { $0["manager"]?.string == Item.Mark.manager }
+            .reduce(FieldSet()) { $0.union(fields($1)) }
+        var paths: [String: Set<Path>] = [:]
+        for entry in entries {
             guard let name = entry["manager"]?.string, name != Item.Mark.manager,
                 entry["subresource"]?.string?.isEmpty ?? true, !Self.controllers.contains(name)
-            else { return nil }
-            // Controllers put finalizers and annotations on what they look after.
-            let fields = entry["fieldsV1"]?.object?.keys.contains { !["f:metadata", "f:status"].contains($0) } ?? false
-            return fields || entry["operation"] == "Apply" ? name : nil
+            else { continue }
+            paths[name, default: []].formUnion(fields(entry).difference(own).paths.filter(\.isOfPeople))
         }
-        let names = Set(managers).sorted()
-        return names.isEmpty ? [] : ["what others set in it: \(names.joined(separator: ", "))"]
+        let words = paths.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { name, paths in
+            "\(paths.sorted().map(\.description).listed(most: 5)) (\(name))"
+        }
+        return words.isEmpty ? [] : ["what others set in it: \(words.joined(separator: ", "))"]
     }
 
     /// Those that complete an object by themselves, and the new one, too.
     private static let controllers: Set<String> = ["kube-controller-manager", "kube-scheduler", "before-first-apply"]
+}
+
+extension Path {
+    /// Whether a field is what people and tools set: of the metadata labels and annotations, but none that the server or its
+    /// controllers put there by themselves.
+    fileprivate var isOfPeople: Bool {
+        guard components.first != .key("status") else { return false }
+        guard components.first == .key("metadata") else { return true }
+        guard components.count == 3, case .key(let name) = components[2] else { return false }
+        guard components[1] == .key("annotations") else { return components[1] == .key("labels") }
+        return !Self.ofControllers.contains { name.hasPrefix($0) }
+    }
+
+    private static let ofControllers = [
+        "deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/", "volume.beta.kubernetes.io/",
+        "endpoints.kubernetes.io/", "batch.kubernetes.io/", "kubectl.kubernetes.io/last-applied-configuration",
+    ]
 }

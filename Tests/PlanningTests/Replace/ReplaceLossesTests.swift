@@ -76,13 +76,24 @@ struct ReplaceLossesTests {
                     "managedFields": [
                         entry("berth", "Apply", ["f:data": [:]]),
                         entry("kubectl-edit", "Update", ["f:data": ["f:a": [:]]]),
-                        entry("argocd", "Apply", ["f:metadata": ["f:labels": [:]]]),
-                        entry("reloader", "Update", ["f:metadata": ["f:annotations": [:]]]),
+                        entry("argocd", "Apply", ["f:metadata": ["f:labels": ["f:team": [:]]]]),
+                        entry(
+                            "kubectl-annotate", "Update",
+                            [
+                                "f:metadata": [
+                                    "f:annotations": ["f:deployment.kubernetes.io/revision": [:], "f:note": [:]],
+                                    "f:finalizers": ["v:\"a/b\"": [:]],
+                                ]
+                            ]),
                         entry("kube-controller-manager", "Update", ["f:spec": [:]]),
                         entry("kubelet", "Update", ["f:spec": [:]], "status"),
                     ]
                 ]
-            ], words: ["what others set in it: argocd, kubectl-edit"]),
+            ],
+            words: [
+                "what others set in it: metadata.labels.team (argocd), metadata.annotations.note (kubectl-annotate), "
+                    + "data.a (kubectl-edit)"
+            ]),
     ])
     func whatIsLost(_ test: Case) {
         let key = ItemKey(place: .tenant("w"), apiVersion: test.apiVersion, kind: test.kind, namespace: "d", name: "a")
