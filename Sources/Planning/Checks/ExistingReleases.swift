@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 
@@ -28,10 +29,44 @@ struct ExistingReleases: Sendable {
             $0.release != nil && $0.address.hookedChart == nil && new.contains($0.address)
         }
         let answers = await resources.concurrentMap(limit: 16) { await found(for: $0) }
-        return answers.reduce(into: Result()) { result, answer in
+        var result = Result(remarks: takenOver(by: steps, charts: resources))
+        for answer in answers {
             result.problems += answer.problems
             result.remarks += answer.remarks
         }
+        return result
+    }
+
+    /// The releases whose objects are taken over by what is not installed as one of that name, each told once: they stay on Helm's
+    /// record.
+    private func takenOver(by steps: [Step], charts: [Resource]) -> [String] {
+        struct Owner: Hashable {
+            var place: Place
+            var release: HelmRelease
+        }
+        let asked = charts.compactMap { chart -> Owner? in
+            guard let place = chart.items.first?.key.place, let release = chart.release else { return nil }
+            return Owner(place: place, release: release)
+        }
+        var addresses: [Owner: Set<ResourceAddress>] = [:]
+        for step in steps {
+            for change in step.changes where change.precondition?.adopted != nil {
+                guard let observation = world.observations[change.key],
+                    let name = observation.annotation("meta.helm.sh/release-name")
+                else { continue }
+                let namespace =
+                    observation.annotation("meta.helm.sh/release-namespace") ?? change.key.namespace ?? "default"
+                let owner = Owner(place: change.key.place, release: HelmRelease(name: name, namespace: namespace))
+                if !asked.contains(owner) { addresses[owner, default: []].insert(step.address) }
+            }
+        }
+        return addresses.map { owner, addresses in
+            let (name, namespace) = (owner.release.name, owner.release.namespace)
+            return
+                "the Helm release \(name) in namespace \(namespace) of \(owner.place.description) stays on Helm's record, and "
+                + "\(addresses.sorted().map(\.description).joined(separator: ", ")) takes over objects of it; once all that is "
+                + "needed of it is Berth's, remove that: kubectl delete secret -n \(namespace) -l owner=helm,name=\(name)"
+        }.sorted().map(\.sanitized)
     }
 
     private func found(for resource: Resource) async -> Result {

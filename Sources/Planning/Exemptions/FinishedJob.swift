@@ -1,3 +1,4 @@
+import Diagnostics
 import Document
 import Resources
 import State
@@ -9,6 +10,15 @@ package enum FinishedJob {
         guard removesItself(item), let recorded, !recorded.isBeingReplaced else { return false }
         let path: Path = ["metadata", "annotations", Item.Mark.appliedAnnotation]
         return recorded.applied[path] == item.desired[path]
+    }
+
+    /// Why a Job failed for good, in words: its controller starts it never again. Nil where it did not.
+    static func failure(of observation: Observation) -> String? {
+        guard observation.key.group == "batch", observation.key.kind == "Job" else { return nil }
+        let failure = observation.value["status"]?["conditions"]?.array?.first {
+            $0["type"] == "Failed" && $0["status"] == "True"
+        }
+        return failure.map { "it failed for good (\($0["reason"]?.string ?? "no reason is given"))".sanitized }
     }
 
     /// Whether an item is a Job with a time to live.

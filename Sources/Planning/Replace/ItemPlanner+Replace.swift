@@ -15,6 +15,27 @@ extension ItemPlanner {
         return try await remade(outcome, item, of: address, application, since: refusal)
     }
 
+    /// The outcome, or in its place that of making a Job anew that failed for good in an install that is to be gone on with, or
+    /// that somebody asks for: nothing that is written to it has it run again.
+    func rerun(
+        _ outcome: Outcome, _ item: Item, of address: ResourceAddress, _ application: ReplacePolicy?
+    ) async throws -> Outcome {
+        guard outcome.problems.isEmpty, [.none, .update].contains(outcome.change.action),
+            world.isUnfinished(address) || replacements.contains(address),
+            let observation = world.observations[item.key], !observation.isBeingDeleted,
+            let failure = FinishedJob.failure(of: observation)
+        else { return outcome }
+        let made = try await remade(outcome, item, of: address, application, since: Refusal(failure, brief: failure))
+        guard made.problems.isEmpty else {
+            let rules = ReplaceRules(item: item, address: address, application: application, requested: replacements)
+            let way = rules.policy == .onRequest ? "--replace \(address) makes it anew" : "it is not made anew"
+            var outcome = outcome
+            outcome.note = "\(item.key): \(failure); \(way)"
+            return outcome
+        }
+        return made
+    }
+
     /// The outcomes of a resource with those that use a volume claim of it which is made anew: their pods hold the claim, so that
     /// they go before it and come after it.
     func withHolders(_ outcomes: [Outcome], of resource: Resource) async -> [Outcome] {

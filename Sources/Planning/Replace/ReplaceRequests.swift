@@ -25,7 +25,16 @@ struct ReplaceRequests {
     func remarks(on steps: [Step], _ problems: [Plan.Problem]) -> [String] {
         let open = Set(problems.compactMap(\.address))
         return steps.filter { addresses.contains($0.address) && !open.contains($0.address) }
-            .filter { [.none, .update, .wait].contains($0.action) }
-            .map { "nothing of \($0.address) is made anew: whatever changes there can be changed in place" }
+            .filter { [.none, .update, .wait].contains($0.action) || $0.action == .create && $0.isHolder }
+            .map { step in
+                step.isHolder
+                    ? "\(step.address) is never made anew: all that is in it would go along"
+                    : "nothing of \(step.address) is made anew: whatever changes there can be changed in place"
+            }
     }
+}
+
+extension Step {
+    /// Whether all of it is what others lie in: namespaces, and definitions of kinds.
+    fileprivate var isHolder: Bool { !changes.isEmpty && changes.allSatisfy(\.key.holdsOthers) }
 }

@@ -54,7 +54,8 @@ struct ItemPlanner: Sendable {
     ) async -> Outcome {
         await caught(item, address) {
             let outcome = try await planned(item, of: address, adopts: adopts, formerly: formerly)
-            return try await replaced(outcome, item, of: address, replaces)
+            let possible = try await replaced(outcome, item, of: address, replaces)
+            return try await rerun(possible, item, of: address, replaces)
         }
     }
 

@@ -76,8 +76,11 @@ extension StepPlanner {
 
     /// Which objects are made anew; nil where none is.
     private func replacement(_ changes: [ItemChange]) -> String? {
-        let names = changes.filter { $0.replacement != nil }.map { "\($0.key.kind) \($0.key.name)" }
-        return names.isEmpty ? nil : "\(names.listed(most: 1)) cannot be changed in place"
+        let replaced = changes.filter { $0.replacement != nil }
+        let names = replaced.map { "\($0.key.kind) \($0.key.name)" }
+        guard !names.isEmpty else { return nil }
+        let haveFailed = replaced.allSatisfy { world.observations[$0.key].flatMap(FinishedJob.failure) != nil }
+        return "\(names.listed(most: 1)) \(haveFailed ? "failed for good" : "cannot be changed in place")"
     }
 
     /// That secrets have another value than their objects, where that is all; nil where the specification changed, too.

@@ -106,6 +106,92 @@ struct ReplacePlanTests {
         #expect(problem.detail == Self.refusal.reason && problem.hint?.contains("set it back") == true)
     }
 
+    struct Failed: Sendable {
+        var isUnfinished = true
+        var isAsked = false
+        var replaces: ReplacePolicy?
+        var isRemade = true
+    }
+
+    /// A Job that failed for good never runs again, whatever is written: an install goes on by making it anew.
+    @Test(arguments: [
+        Failed(), Failed(isUnfinished: false, isRemade: false), Failed(isUnfinished: false, isAsked: true),
+        Failed(replaces: .never, isRemade: false), Failed(replaces: .onRequest, isRemade: false),
+        Failed(isAsked: true, replaces: .onRequest),
+    ])
+    func aJobThatFailedIsMadeAnew(_ test: Failed) async throws {
+        func planner(_ snapshots: [String: Snapshot]) -> Planner {
+            var application = Samples.application(
+                "app", rules: DeploymentRules(phase: .prerequisite),
+                manifests: [["apiVersion": "batch/v1", "kind": "Job", "metadata": ["name": "a"], "spec": [:]]])
+            application.replaces = test.replaces
+            var options = Planner.Options()
+            options.replacements = test.isAsked ? ["w/application/app"] : []
+            return Planner(
+                specification: SpecificationSet(
+                    estate: Samples.estate([Samples.cluster("m")]),
+                    workspaces: [Samples.workspace("w", applications: ["app"])], catalog: [application],
+                    templates: Samples.templates),
+                backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: snapshots, options: options)
+        }
+        let first = try await planner([:]).plan()
+        for change in first.steps.flatMap(\.changes) where change.action == .create {
+            guard let item = change.item, item.insertions.isEmpty else { continue }
+            _ = try await world.apply(Write(key: change.key, body: item.desired, observed: nil))
+        }
+        let job = try #require(world.item("a"))
+        world.tamper(job.key) {
+            $0[["status", "conditions"]] = [["type": "Failed", "status": "True", "reason": "BackoffLimitExceeded"]]
+        }
+        var snapshot = Snapshot(group: "w", phase: .active)
+        snapshot.cluster = "m"
+        snapshot.items[job.key] = .init(address: Self.address, uid: job.uid, applied: .null)
+        snapshot.deployments[Self.address] = DeploymentRecord(
+            deployment: try #require(step(first).deployment), state: test.isUnfinished ? .failed : .installed)
+        let plan = try await planner(["w": snapshot]).plan()
+        let step = try step(plan)
+        #expect((step.action == .replace) == test.isRemade, "\(step.action) \(step.reason)")
+        #expect(plan.problems.isEmpty, "\(plan.problems)")
+        guard test.isRemade else { return }
+        #expect(step.reason == "Job a failed for good")
+        #expect(step.changes.first?.replacement?.brief == "it failed for good (BackoffLimitExceeded)")
+        #expect(PlanShape(plan, Samples.estate([Samples.cluster("m")])).faults.isEmpty)
+    }
+
+    @Test func aNamespaceIsNeverMadeAnew() async throws {
+        try await make()
+        let plan = try await planner("1", requests: ["w/namespace"]).plan()
+        #expect(plan.remarks.contains { $0.hasPrefix("w/namespace is never made anew") }, "\(plan.remarks)")
+    }
+
+    /// What a manifest takes over of a Helm release stays on Helm's record.
+    @Test func aReleaseOfWhichSomethingIsTakenOverIsNamed() async throws {
+        var application = Samples.application(
+            "app", rules: DeploymentRules(phase: .prerequisite), manifests: [Samples.configMap("a")])
+        application.adopts = true
+        let specification = SpecificationSet(
+            estate: Samples.estate([Samples.cluster("m")]), workspaces: [Samples.workspace("w", applications: ["app"])],
+            catalog: [application], templates: Samples.templates)
+        let key = ItemKey(
+            place: .management("m"), apiVersion: "v1", kind: "ConfigMap", namespace: "k8s-w-w", name: "a")
+        world.add(
+            Observation(
+                key: key,
+                value: [
+                    "apiVersion": "v1", "kind": "ConfigMap",
+                    "metadata": [
+                        "name": "a", "namespace": "k8s-w-w", "uid": "u", "resourceVersion": "1",
+                        "annotations": ["meta.helm.sh/release-name": "shop", "meta.helm.sh/release-namespace": "d"],
+                    ], "data": ["a": "b"],
+                ]))
+        let plan = try await Planner(
+            specification: specification, backends: world, secrets: FixedSecrets(hasGenerated: false), snapshots: [:]
+        ).plan()
+        let remark = try #require(plan.remarks.first { $0.contains("stays on Helm's record") }, "\(plan.remarks)")
+        #expect(remark.contains("kubectl delete secret -n d -l owner=helm,name=shop"))
+        #expect(remark.contains("w/application/app takes over"))
+    }
+
     /// An object that comes from the name that its application had before is made anew under the new one.
     @Test func whatIsMovedIsMadeAnew() async throws {
         try await make()
