@@ -24,8 +24,7 @@ struct RollbackError: Error, CustomStringConvertible {
 
 extension Session {
     /// The snapshot to go back to: at `revision` of the state, or else the newest one of a whole and active workspace that a
-    /// finished run applied from other files than those of now: those recorded last, or, where a run was killed since and
-    /// recorded none, those at hand.
+    /// finished run applied from other files than those recorded last; where a run was killed since, the newest one.
     func rollbackTarget(_ workspace: String, at revision: String?) async throws -> RollbackTarget {
         guard let repository else { throw try notRecorded(workspace) }
         if let revision {
@@ -33,9 +32,10 @@ extension Session {
             return try await target(workspace, at: found, named: revision, in: repository)
         }
         let path = Snapshot.path(group: workspace)
-        let atHand = project.specification.source(of: workspace).map { Snapshot.Source($0, commit: nil) }
         // Where the state does not say it, the files at hand are what the workspace is applied from.
-        var current = snapshots[workspace]?.source ?? atHand
+        var current =
+            snapshots[workspace]?.source
+            ?? project.specification.source(of: workspace).map { Snapshot.Source($0, commit: nil) }
         var isNewest = true
         let history = try await repository.history(of: path)
         guard !history.isEmpty else { throw try notRecorded(workspace) }
@@ -45,7 +45,7 @@ extension Session {
                 let snapshot = try? Snapshot(json: bytes, path: path), snapshot.isFinished
             else { continue }
             // A killed run left its part in the world, and what was recorded before it is the way back.
-            if isNewest, try await repository.hasUnfinishedRun(of: workspace, since: commit) { current = atHand }
+            if isNewest, try await repository.hasUnfinishedRun(of: workspace, since: commit) { current = nil }
             isNewest = false
             guard let source = snapshot.source, current.map(source.isSame) != true else { continue }
             return try await target(workspace, at: commit.revision, named: commit.revision.short, in: repository)
