@@ -82,7 +82,7 @@ struct ReplaceLosses {
         var paths: [String: Set<Path>] = [:]
         for entry in entries {
             guard let name = entry["manager"]?.string, name != Item.Mark.manager,
-                entry["subresource"]?.string?.isEmpty ?? true, !Self.controllers.contains(name)
+                entry["subresource"]?.string != "status", !Self.controllers.contains(name)
             else { continue }
             paths[name, default: []].formUnion(fields(entry).difference(own).paths.filter(\.isOfPeople))
         }

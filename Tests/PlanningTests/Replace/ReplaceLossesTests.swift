@@ -85,14 +85,15 @@ struct ReplaceLossesTests {
                                     "f:finalizers": ["v:\"a/b\"": [:]],
                                 ]
                             ]),
+                        entry("kubectl", "Update", ["f:spec": ["f:replicas": [:]]], "scale"),
                         entry("kube-controller-manager", "Update", ["f:spec": [:]]),
                         entry("kubelet", "Update", ["f:spec": [:]], "status"),
                     ]
                 ]
             ],
             words: [
-                "what others set in it: metadata.labels.team (argocd), metadata.annotations.note (kubectl-annotate), "
-                    + "data.a (kubectl-edit)"
+                "what others set in it: metadata.labels.team (argocd), spec.replicas (kubectl), "
+                    + "metadata.annotations.note (kubectl-annotate), data.a (kubectl-edit)"
             ]),
     ])
     func whatIsLost(_ test: Case) {
