@@ -7,11 +7,12 @@ struct Removal: Sendable {
     let context: RunContext
     let deadline: Deadline
 
-    func run() async throws {
+    /// Says whether something was left to delete, by `done` or `alreadyDone`.
+    func run() async throws -> StepOutcome {
+        var hasDeleted = step.changes.isEmpty
         for change in step.changes where change.action == .delete {
             guard !context.done.contains(change.key), let precondition = change.precondition else {
                 await context.recorder.removed(change.key, at: step.address)
-                context.work.note(.delete, of: change.key, by: step.address)
                 continue
             }
             if context.interruption.isRequested { throw WaitError.interrupted }
@@ -19,10 +20,12 @@ struct Removal: Sendable {
                 key: change.key, precondition: precondition, dependents: change.dependents, address: step.address,
                 context: context, deadline: deadline
             ).remove()
+            hasDeleted = true
             context.work.note(.delete, of: change.key, by: step.address)
         }
         if step.address == step.resource, step.address.application != nil {
             await context.recorder.deploymentRemoved(at: step.address)
         }
+        return hasDeleted ? .done : .alreadyDone
     }
 }

@@ -20,7 +20,7 @@ struct StepRunner: Sendable {
             after: step.timeout, interruption: context.interruption, slots: context.slots)
         do {
             if step.action == .delete {
-                try await Removal(step: step, context: context, deadline: deadline).run()
+                return try await Removal(step: step, context: context, deadline: deadline).run()
             } else if let gate = step.gate {
                 try await GateKeeper(gate: gate, step: step, context: context, deadline: deadline).pass()
             } else {
