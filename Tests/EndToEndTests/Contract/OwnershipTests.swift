@@ -135,7 +135,7 @@ struct OwnershipTests {
             let destroy = try await site.berth("destroy", workspace, "--format", "json", "--out", "p.json", exits: 0)
             let changes = try Value(json: destroy.output)["resource_changes"]?.array ?? []
             let places = Set(changes.compactMap { $0["place"]?.string })
-            #expect(places.isSubset(of: ["management/m1", "dns", "provider/hetzner-prod"]), "\(places)")
+            #expect(places.isSubset(of: ["management/m1", "dns", "provider/hetzner-prod", "state"]), "\(places)")
         }
         let other = try await site.cluster()("get", "namespaces", "-o", "name")
         #expect(other.contains("namespace/k8s-w-w2"))
