@@ -158,18 +158,14 @@ actor RunRecorder {
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
             if plan.purpose == .apply {
+                let isOfAll = steps.contains { $0.kind == .active }
                 let source = sources[group.name]
-                if steps.contains(where: { $0.kind == .active }) {
-                    snapshot.source = source
-                } else if steps.contains(where: \.action.isChange),
-                    snapshot.source.flatMap({ was in source.map(was.isSame) }) != true
-                {
-                    // With a part of other files the whole is of none.
-                    snapshot.source = nil
+                let isSame = snapshot.source.flatMap { was in source.map(was.isSame) } == true
+                // With a part of other files the whole is of none.
+                if isOfAll || !isSame && steps.contains(where: \.action.isChange) {
+                    snapshot.source = isOfAll ? source : nil
                 }
-                if isWhole, group.namespace == nil || steps.contains(where: { $0.kind == .active }) {
-                    snapshot.isRecoveredInPart = false
-                }
+                if isWhole, isOfAll || group.namespace == nil { snapshot.isRecoveredInPart = false }
             }
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
             snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))

@@ -113,10 +113,7 @@ package enum OutputFile {
 
     /// Whether it is the file that standard output or error go to: replaced, it would lose what is written there.
     private static func isStandardStream(_ file: stat) -> Bool {
-        [STDOUT_FILENO, STDERR_FILENO].contains { descriptor in
-            var stream = stat()
-            return fstat(descriptor, &stream) == 0 && stream.st_dev == file.st_dev && stream.st_ino == file.st_ino
-        }
+        [STDOUT_FILENO, STDERR_FILENO].contains { Place(descriptor: $0) == Place(file) }
     }
 
     /// What a path leads to, so that two paths of one file are equal: the file itself, or where it does not exist yet its folder
@@ -129,7 +126,7 @@ package enum OutputFile {
         package init(_ path: String) {
             var file = stat()
             guard stat(path, &file) != 0 else {
-                self = .file(device: UInt64(file.st_dev), number: UInt64(file.st_ino))
+                self.init(file)
                 return
             }
             let target = OutputFile.target(of: path).tidyPath
@@ -145,6 +142,10 @@ package enum OutputFile {
         package init?(descriptor: Int32) {
             var file = stat()
             guard fstat(descriptor, &file) == 0 else { return nil }
+            self.init(file)
+        }
+
+        fileprivate init(_ file: stat) {
             self = .file(device: UInt64(file.st_dev), number: UInt64(file.st_ino))
         }
     }

@@ -9,8 +9,8 @@ struct ChangeOptions: ParsableArguments {
         help: ArgumentHelp(
             "Only workspaces that are not what they were at a git revision, by what they are made of: their specs, and what "
                 + "they use of the templates, the catalog and the estate. Changes that are not committed count; of workspaces "
-                + "that are named, or of a shard, only those that changed. An id of zeros, which forges give for a first push, means "
-                + "that there was nothing before.", valueName: "revision"))
+                + "that are named, or of a shard, only those that changed. An id of zeros, which forges give for a first push, "
+                + "means that there was nothing before.", valueName: "revision"))
     var changedSince: String?
 
     /// The revision to compare with; nil where none is named.

@@ -39,6 +39,11 @@ struct CommonOptions: ParsableArguments {
         ).show(text, rows: terminal().height)
     }
 
+    /// Says at once on a terminal what is read, since that may take its time.
+    func reading<Result>(_ what: String, _ body: () async throws -> Result) async throws -> Result {
+        try await LiveLine(terminal(STDERR_FILENO)).during({ "reading \(what)" }, atOnce: true) { try await body() }
+    }
+
     /// Standard output, or another stream, as this user wants it written to.
     func terminal(_ descriptor: Int32 = STDOUT_FILENO) -> Terminal {
         Terminal(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import Specification
 
 /// Where the specification is read from.
@@ -14,10 +13,7 @@ struct SourceOptions: ParsableArguments {
 
     /// Reads the project for a command about workspaces that are named, or about all of them.
     func project(_ common: CommonOptions, about names: [String] = []) async throws -> Project {
-        let line = LiveLine(common.terminal(STDERR_FILENO))
-        return try await line.during({ "reading the specifications" }, atOnce: true) {
-            try await read(common, about: names)
-        }
+        try await common.reading("the specifications") { try await read(common, about: names) }
     }
 
     private func read(_ common: CommonOptions, about names: [String]) async throws -> Project {

@@ -8,8 +8,8 @@ enum PageFile {
         var description: String
     }
 
-    /// Writes a report to a file, whole or not at all, or a page to standard output where none or `-` is named; without the secrets that this
-    /// process knows.
+    /// Writes a report to a file, whole or not at all, or a page to standard output where none or `-` is named; without the secrets
+    /// that this process knows.
     static func write(_ text: String, to path: String?) throws {
         guard let path, path != "-" else { return try StandardStreams.print(text, as: .markup) }
         do {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Execution
 import FoundationEssentials
-import Glibc
 import Planning
 import Specification
 
@@ -44,7 +43,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         if let file = arguments.first(where: { argument in PlanFile.isFile(argument, workspaces: []) { _ in false } }) {
             return try await apply(try await saved(file), from: file, { try Project(root: $0, tolerating: $1) }, events)
         }
-        let project = try await reading("the specifications") { try Project(root: common.root) }
+        let project = try await common.reading("the specifications") { try Project(root: common.root) }
         let ids = project.specification.workspaces.map(\.id)
         let files = arguments.filter { argument in
             PlanFile.isFile(argument, workspaces: ids) { FileManager.default.fileExists(atPath: $0) }
@@ -70,11 +69,6 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         }
     }
 
-    /// Says at once on a terminal what is read, since that may take its time.
-    private func reading<Result>(_ what: String, _ body: () throws -> Result) async throws -> Result {
-        try await LiveLine(common.terminal(STDERR_FILENO)).during({ "reading \(what)" }, atOnce: true) { try body() }
-    }
-
     /// The command that shows the same plan as a whole.
     private var whole: String {
         var command = CommandWords("berth", "plan")
@@ -93,7 +87,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 "a plan file is applied as it is: leave out workspaces, --target, --exclude, --replace, "
                     + "--force-conflicts, --prune and --allow")
         }
-        let plan = try await reading("the plan") { try PlanFile.read(file) }
+        let plan = try await common.reading("the plan") { try PlanFile.read(file) }
         guard !plan.isOfDrift else {
             throw UsageError(
                 "\(file) was saved by `berth drift`, which shows only what somebody changed: `berth plan --out FILE` saves a plan "
@@ -114,7 +108,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         _ events: EventsFile?
     ) async throws {
         // A rollback is held against the files of then; those at hand may be faulty.
-        let project = try await reading("the specifications") {
+        let project = try await common.reading("the specifications") {
             try load(common.root, plan.rollback == nil ? .nothing : .allButEstate)
         }
         guard plan.estate == project.estate.name else {

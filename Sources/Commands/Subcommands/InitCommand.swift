@@ -117,7 +117,7 @@ struct InitCommand: ProjectCommand {
                 guard isFolder, let real = FolderPath(resolving: folder) else {
                     throw WriteFailure(path: path, reason: "\(folder) is not a folder")
                 }
-                guard real.path.hasPrefix(top.path + "/") else {
+                guard top.member(real) != nil else {
                     throw WriteFailure(path: path, reason: "\(folder) is a link that leads out of the project")
                 }
             }

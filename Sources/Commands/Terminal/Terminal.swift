@@ -42,7 +42,8 @@ package struct Terminal: Sendable {
         TextLayout(width: width, usesColor: settings.usesColor, isVerbose: isVerbose)
     }
 
-    /// Writes all of a text, without the secrets that this process knows and without commands of a runner; what nobody reads any more (a closed pipe) is dropped.
+    /// Writes all of a text, without the secrets that this process knows and without commands of a runner; what nobody reads any
+    /// more (a closed pipe) is dropped.
     package func write(_ text: String) {
         try? OutputFile.put(Array(KnownSecrets.shared.redacting(text).withoutCommands.utf8), into: descriptor)
     }
