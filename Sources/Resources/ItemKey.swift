@@ -24,23 +24,76 @@ package enum Place: Sendable, Hashable {
 ///
 /// Two keys are equal when place, API group, kind, namespace and name are: one object is one item in whatever version it
 /// is written, read or recorded. The version is an attribute, used for requests.
+///
+/// Copies share their memory, and the hash is taken once: a fleet has a hundred thousand keys, each in a dozen places.
 package struct ItemKey: Sendable {
-    package var place: Place
+    private struct Parts {
+        var place: Place
+        var group: String
+        var version: String
+        var kind: String
+        var namespace: String?
+        var name: String
+    }
+
+    private final class Storage: Sendable {
+        let parts: Parts
+        let hash: Int
+
+        init(_ parts: Parts) {
+            self.parts = parts
+            var hasher = Hasher()
+            hasher.combine(parts.place)
+            hasher.combine(parts.group)
+            hasher.combine(parts.kind)
+            hasher.combine(parts.namespace)
+            hasher.combine(parts.name)
+            hash = hasher.finalize()
+        }
+    }
+
+    private var storage: Storage
+
+    package var place: Place {
+        get { storage.parts.place }
+        set { change { $0.place = newValue } }
+    }
+
     /// The API group, empty for the core group and for what is not a Kubernetes object.
-    package var group: String
+    package var group: String { storage.parts.group }
+
     /// The version to speak of it in, as `v1beta1`; empty for what is not a Kubernetes object.
-    package var version: String
+    package var version: String {
+        get { storage.parts.version }
+        set { change { $0.version = newValue } }
+    }
+
     /// `Namespace`, `TenantControlPlane`; `Network`, `Record`.
-    package var kind: String
-    package var namespace: String?
-    package var name: String
+    package var kind: String {
+        get { storage.parts.kind }
+        set { change { $0.kind = newValue } }
+    }
+
+    package var namespace: String? {
+        get { storage.parts.namespace }
+        set { change { $0.namespace = newValue } }
+    }
+
+    package var name: String {
+        get { storage.parts.name }
+        set { change { $0.name = newValue } }
+    }
 
     package init(place: Place, apiVersion: String = "", kind: String, namespace: String? = nil, name: String) {
-        self.place = place
-        (group, version) = Self.split(apiVersion: apiVersion)
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
+        let (group, version) = Self.split(apiVersion: apiVersion)
+        storage = Storage(
+            Parts(place: place, group: group, version: version, kind: kind, namespace: namespace, name: name))
+    }
+
+    private mutating func change(_ body: (inout Parts) -> Void) {
+        var parts = storage.parts
+        body(&parts)
+        storage = Storage(parts)
     }
 
     /// `v1`, `apps/v1`; empty for what is not a Kubernetes object.
@@ -61,17 +114,14 @@ package struct ItemKey: Sendable {
 
 extension ItemKey: Hashable {
     package static func == (left: ItemKey, right: ItemKey) -> Bool {
-        left.name == right.name && left.kind == right.kind && left.namespace == right.namespace
-            && left.group == right.group && left.place == right.place
+        if left.storage === right.storage { return true }
+        guard left.storage.hash == right.storage.hash else { return false }
+        let (one, other) = (left.storage.parts, right.storage.parts)
+        return one.name == other.name && one.kind == other.kind && one.namespace == other.namespace
+            && one.group == other.group && one.place == other.place
     }
 
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(place)
-        hasher.combine(group)
-        hasher.combine(kind)
-        hasher.combine(namespace)
-        hasher.combine(name)
-    }
+    package func hash(into hasher: inout Hasher) { hasher.combine(storage.hash) }
 }
 
 extension ItemKey: CustomStringConvertible, Comparable {

@@ -2,7 +2,9 @@
 ///
 /// Written `<workspace>/<name>` (`payments/dns`, `payments/application/ingress-nginx`), or for what all workspaces of a
 /// management cluster share `cluster/<cluster>/application/<name>`.
-package struct ResourceAddress: Sendable, Hashable {
+///
+/// Copies share their memory, and the hash is taken once: whatever is planned is found by its address.
+package struct ResourceAddress: Sendable {
     /// Whom a resource belongs to.
     package enum Scope: Sendable, Hashable {
         case workspace(String)
@@ -28,19 +30,34 @@ package struct ResourceAddress: Sendable, Hashable {
         }
     }
 
-    package var scope: Scope
+    private final class Storage: Sendable {
+        let scope: Scope
+        let name: String
+        let hash: Int
+
+        init(_ scope: Scope, _ name: String) {
+            self.scope = scope
+            self.name = name
+            var hasher = Hasher()
+            hasher.combine(scope)
+            hasher.combine(name)
+            hash = hasher.finalize()
+        }
+    }
+
+    private var storage: Storage
+
+    package var scope: Scope { storage.scope }
+
     /// The name within the scope: `network`, `application/cert-manager`, `rbac/loopback-workspace-claim`.
-    package var name: String
-
-    package init(workspace: String, _ name: String) {
-        scope = .workspace(workspace)
-        self.name = name
+    package var name: String {
+        get { storage.name }
+        set { storage = Storage(storage.scope, newValue) }
     }
 
-    package init(cluster: String, _ name: String) {
-        scope = .cluster(cluster)
-        self.name = name
-    }
+    package init(workspace: String, _ name: String) { storage = Storage(.workspace(workspace), name) }
+
+    package init(cluster: String, _ name: String) { storage = Storage(.cluster(cluster), name) }
 
     /// Reads an address as `description` writes it; nil where the text is none.
     package init?(_ text: String) {
@@ -71,6 +88,15 @@ package struct ResourceAddress: Sendable, Hashable {
     package var application: String? {
         name.hasPrefix("application/") ? String(name.dropFirst("application/".count)) : nil
     }
+}
+
+extension ResourceAddress: Hashable {
+    package static func == (left: ResourceAddress, right: ResourceAddress) -> Bool {
+        if left.storage === right.storage { return true }
+        return left.storage.hash == right.storage.hash && left.name == right.name && left.scope == right.scope
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(storage.hash) }
 }
 
 extension ResourceAddress: CustomStringConvertible, Comparable {

@@ -49,4 +49,25 @@ struct ItemKeyTests {
             #expect(read.version == key.version)
         }
     }
+
+    @Test func aChangedCopyLeavesItsOriginalAlone() {
+        let key = Self.key("v1", "Secret", "a", "one")
+        var other = key
+        other.name = "other"
+        other.namespace = nil
+        other.place = .dns
+        other.version = "v2"
+        #expect(key == Self.key("v1", "Secret", "a", "one"))
+        #expect(other == ItemKey(place: .dns, apiVersion: "v2", kind: "Secret", name: "other"))
+        #expect(Set([key, other, Self.key("v1", "Secret", "a", "one")]).count == 2)
+    }
+
+    @Test func aChangedCopyOfAnAddressLeavesItsOriginalAlone() {
+        let address = ResourceAddress(workspace: "w", "dns")
+        var other = address
+        other.name += ":removed"
+        #expect(address == ResourceAddress("w/dns"))
+        #expect(other == ResourceAddress("w/dns:removed"))
+        #expect(Set([address, other, ResourceAddress(workspace: "w", "dns")]).count == 2)
+    }
 }
