@@ -1,25 +1,35 @@
 import Dispatch
+import Synchronization
 
 extension Sequence where Element: Sendable, Self: Sendable {
-    /// Transforms the elements at most `limit` at a time and gives the results in the order of the elements.
+    /// Transforms the elements at most `limit` at a time and gives the results in the order of the elements. After the first
+    /// that fails no other is begun.
     package func concurrentMap<Result: Sendable>(
         limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Result
     ) async rethrows -> [Result] {
-        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-            var iterator = enumerated().makeIterator()
-            var running = 0
-            var results: [(Int, Result)] = []
-            func start() -> Bool {
-                guard let (index, element) = iterator.next() else { return false }
-                group.addTask { (index, try await transform(element)) }
-                return true
+        let elements = Array(self)
+        let queue = IndexQueue(elements.indices)
+        return try await withThrowingTaskGroup(of: [Numbered<Result>].self) { group in
+            // A task for each of the elements would cost more than most of them take.
+            for _ in 0..<Swift.min(limit, elements.count) {
+                group.addTask {
+                    var done: [Numbered<Result>] = []
+                    while let index = queue.next() {
+                        do {
+                            done.append(Numbered(index: index, result: try await transform(elements[index])))
+                        } catch {
+                            queue.close()
+                            throw error
+                        }
+                    }
+                    return done
+                }
             }
-            while running < limit, start() { running += 1 }
-            while let result = try await group.next() {
-                results.append(result)
-                _ = start()
+            var results = [Result?](repeating: nil, count: elements.count)
+            while let part = try await group.next() {
+                for numbered in part { results[numbered.index] = numbered.result }
             }
-            return results.sorted { $0.0 < $1.0 }.map(\.1)
+            return results.compactMap(\.self)
         }
     }
 
@@ -48,5 +58,27 @@ extension RandomAccessCollection where Element: Sendable {
             }
             count = elements.count
         }
+    }
+}
+
+/// A result and the place of its element.
+private struct Numbered<Result: Sendable>: Sendable {
+    var index: Int
+    var result: Result
+}
+
+/// Hands out the places of a collection, each once.
+private final class IndexQueue: Sendable {
+    private let rest: Mutex<Range<Int>>
+
+    init(_ indices: Range<Int>) { rest = Mutex(indices) }
+
+    func next() -> Int? {
+        rest.withLock { $0.popFirst() }
+    }
+
+    /// Hands out nothing any more.
+    func close() {
+        rest.withLock { $0 = $0.upperBound..<$0.upperBound }
     }
 }
