@@ -14,7 +14,10 @@ package final class KnownSecrets: Sendable {
     /// Redacts this value, in every spelling that `SecretForms` knows, from now on.
     package func learn(_ secret: some Sequence<UInt8>) {
         let secret = Array(secret)
-        redactor.withLock { $0.add(secret) }
+        guard !redactor.withLock({ $0.knows(secret) }) else { return }
+        // Nobody waits for these.
+        let forms = SecretForms(secret)
+        redactor.withLock { $0.add(forms) }
     }
 
     /// The text with `(sensitive)` in place of each secret.

@@ -12,9 +12,11 @@ struct Redactor: Sendable {
     /// So much of a secret before a cut gives it away.
     private static let tellingPrefix = 8
 
-    mutating func add(_ secret: [UInt8]) {
-        guard known.insert(secret).inserted else { return }
-        for pattern in SecretForms(secret).patterns {
+    func knows(_ secret: [UInt8]) -> Bool { known.contains(secret) }
+
+    mutating func add(_ forms: SecretForms) {
+        guard known.insert(forms.secret).inserted else { return }
+        for pattern in forms.patterns {
             guard let beginning = Self.beginning(pattern.bytes) else { continue }
             beginnings[beginning, default: []].append(patterns.count)
             patterns.append(pattern)

@@ -19,6 +19,7 @@ struct SecretForms {
         var continues: Bool
     }
 
+    let secret: [UInt8]
     let patterns: [Pattern]
 
     /// Longer values are known by their beginning.
@@ -29,6 +30,7 @@ struct SecretForms {
     private static let shortestDigits = 12
 
     init(_ secret: [UInt8]) {
+        self.secret = secret
         let text = String(decoding: secret, as: UTF8.self)
         let pieces = SecretPieces(text).pieces.map { Array($0.utf8) }
         // What has lines of its own is known by those that are secret: the others stand in many files.

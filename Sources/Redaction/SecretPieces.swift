@@ -18,9 +18,10 @@ struct SecretPieces {
 
     init(_ text: String) {
         if text.hasPrefix("{"), let document = try? Value(json: Array(text.utf8)) { add(document, isSecret: false) }
-        guard text.contains(where: \.isNewline) else { return }
+        let lines = Self.lines(of: text)
+        guard lines.count != 1 || text.contains(where: \.isNewline) else { return }
         var isPublic = false
-        for line in text.split(whereSeparator: \.isNewline) {
+        for line in lines {
             let line = line.trimmingBlanks
             if line.hasPrefix("-----") {
                 isPublic = line.hasPrefix("-----BEGIN") && !line.contains("PRIVATE")
@@ -30,6 +31,12 @@ struct SecretPieces {
                 pieces.append(String(line))
             }
         }
+    }
+
+    private static func lines(of text: String) -> [Substring] {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.split(whereSeparator: \.isNewline) }
+        // The same, without asking Unicode about each sign.
+        return text.utf8.split { (0x0A...0x0D).contains($0) }.map(Substring.init)
     }
 
     private mutating func add(_ value: String) {
@@ -67,8 +74,9 @@ struct SecretPieces {
             String(
                 text.trimmingBlanks.drop { "\"'- ".contains($0) }.reversed().drop { "\"', ".contains($0) }.reversed())
         }
-        if let colon = line.firstRange(of: ":"), colon.upperBound == line.endIndex || line[colon.upperBound] == " " {
-            return (plain(line[..<colon.lowerBound]), plain(line[colon.upperBound...]))
+        if let colon = line.firstIndex(of: ":") {
+            let value = line[colon...].dropFirst()
+            if value.isEmpty || value.first == " " { return (plain(line[..<colon]), plain(value)) }
         }
         guard let sign = line.firstIndex(of: "="), sign > line.startIndex,
             line[..<sign].allSatisfy({ $0 == "_" || $0.isASCII && ($0.isUppercase || $0.isNumber) })
