@@ -85,7 +85,7 @@ package struct SecretVault: Sendable {
                 .notStored, "the secret \(name) of workspace \(workspace) is not stored any more; plan again")
         }
         if stored.record?.recipients == recipients { return [:] }
-        let plaintext = try await opened(stored, workspace: workspace, name: name)
+        let plaintext = try await opened(stored.bytes, workspace: workspace, name: name)
         return try await encrypted(plaintext, workspace: workspace, name: name, plan: stored.record?.plan)
     }
 
@@ -99,8 +99,8 @@ package struct SecretVault: Sendable {
     package func secret(
         workspace: String, name: String, at revision: StateRevision? = nil
     ) async throws -> [UInt8]? {
-        guard let stored = try await file(workspace: workspace, name: name, at: revision) else { return nil }
-        return try await opened(stored, workspace: workspace, name: name)
+        guard let bytes = try await bytes(workspace: workspace, name: name, at: revision) else { return nil }
+        return try await opened(bytes, workspace: workspace, name: name, at: revision)
     }
 
     /// A stored secret without its content; nil where none is stored.
@@ -147,10 +147,19 @@ package struct SecretVault: Sendable {
     }
 
     private func file(workspace: String, name: String, at revision: StateRevision? = nil) async throws -> File? {
-        guard let bytes = try await repository.read(try Self.path(workspace: workspace, name: name), at: revision)
-        else { return nil }
-        let record = try await repository.read(try Self.recordPath(workspace: workspace, name: name), at: revision)
-        return File(bytes: bytes, record: record.flatMap { SecretRecord(json: $0, of: bytes) })
+        guard let bytes = try await bytes(workspace: workspace, name: name, at: revision) else { return nil }
+        return File(bytes: bytes, record: try await record(of: bytes, workspace: workspace, name: name, at: revision))
+    }
+
+    private func bytes(workspace: String, name: String, at revision: StateRevision?) async throws -> [UInt8]? {
+        try await repository.read(try Self.path(workspace: workspace, name: name), at: revision)
+    }
+
+    private func record(
+        of bytes: [UInt8], workspace: String, name: String, at revision: StateRevision?
+    ) async throws -> SecretRecord? {
+        try await repository.read(try Self.recordPath(workspace: workspace, name: name), at: revision)
+            .flatMap { SecretRecord(json: $0, of: bytes) }
     }
 
     /// Whether a file holds `plaintext`; nil where it cannot be opened.
@@ -163,23 +172,26 @@ package struct SecretVault: Sendable {
         }
     }
 
-    private func opened(_ file: File, workspace: String, name: String) async throws -> [UInt8] {
+    private func opened(
+        _ bytes: [UInt8], workspace: String, name: String, at revision: StateRevision? = nil
+    ) async throws -> [UInt8] {
         guard let identity else {
             throw StateError(
                 .noIdentity,
                 "the secret \(name) of workspace \(workspace) cannot be read: \(identityGap)")
         }
         // age would quote what it was given.
-        guard file.bytes.isEncryptedByAge else {
+        guard bytes.isEncryptedByAge else {
             throw StateError(
                 .notOpened,
                 "the secret \(name) of workspace \(workspace) cannot be opened: it is not encrypted with age")
         }
         do {
-            return try await age.decrypt(file.bytes, identity: identity)
+            return try await age.decrypt(bytes, identity: identity)
         } catch let error as ToolError {
+            let record = try await record(of: bytes, workspace: workspace, name: name, at: revision)
             let isTried = if case .failed = error.cause { true } else { false }
-            let owners = file.record.map {
+            let owners = record.map {
                 ", encrypted for \($0.recipients.map(SecretRecord.shortened).joined(separator: ", ")),"
             }
             throw StateError(

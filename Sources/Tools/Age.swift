@@ -9,7 +9,7 @@ import Synchronization
 package struct Age: Sendable {
     private let tool: Tool
     private let limits: Tool.Limits
-    private let failure = Failure()
+    private let memory = Memory()
 
     /// `time` is how long one secret may take; a plugin may ask its user for a touch.
     package init(program: String = "age", time: Duration = .seconds(30)) {
@@ -39,7 +39,7 @@ package struct Age: Sendable {
             // `age` would quote its beginning, which may be the secret.
             throw ToolError(tool.program, purpose, .unusable("is given what it did not encrypt"))
         }
-        if let plaintext = Self.ownKeys(in: identity)?.opened(ciphertext) {
+        if let plaintext = ownKeys(in: identity)?.opened(ciphertext) {
             KnownSecrets.shared.learn(SecretBinding.value(of: plaintext))
             return plaintext
         }
@@ -57,9 +57,15 @@ package struct Age: Sendable {
     }
 
     /// The native keys in an identity file; nil where it cannot be read or has others.
-    private static func ownKeys(in file: String) -> AgeIdentity? {
+    private func ownKeys(in file: String) -> AgeIdentity? {
         guard let bytes = try? RegularFile(reading: file, limit: 1 << 20).bytes else { return nil }
-        return AgeIdentity(file: String(decoding: bytes, as: UTF8.self))
+        return memory.identity.withLock { known in
+            // To find the public keys of a file takes as long as to open a secret.
+            if known?.file != bytes {
+                known = AgeIdentity(file: String(decoding: bytes, as: UTF8.self)).map { (bytes, $0) }
+            }
+            return known?.keys
+        }
     }
 
     /// Whether something begins as what `age` writes does, armored or binary (C2SP/age).
@@ -75,21 +81,24 @@ package struct Age: Sendable {
     }
 
     private func run(_ arguments: [String], input: [UInt8], purpose: String) async throws -> [UInt8] {
-        if let cause = failure.cause.withLock(\.self) { throw ToolError(tool.program, purpose, cause) }
+        if let cause = memory.failure.withLock(\.self) { throw ToolError(tool.program, purpose, cause) }
         do {
             return try await tool.run(arguments, input: input, limits: limits, purpose: purpose)
         } catch let error as ToolError {
             switch error.cause {
-            case .notInstalled, .timedOut: failure.cause.withLock { $0 = error.cause }
+            case .notInstalled, .timedOut: memory.failure.withLock { $0 = error.cause }
             case .failed, .killed, .outputTooLarge, .unusable: break
             }
             throw error.withoutAdvertisement
         }
     }
 
-    /// Why the program cannot be used at all; shared by the copies of an `Age`.
-    private final class Failure: Sendable {
-        let cause = Mutex<ToolError.Cause?>(nil)
+    /// What the copies of an `Age` share.
+    private final class Memory: Sendable {
+        /// Why the program cannot be used at all.
+        let failure = Mutex<ToolError.Cause?>(nil)
+        /// The identity file that was read last.
+        let identity = Mutex<(file: [UInt8], keys: AgeIdentity)?>(nil)
     }
 }
 

@@ -41,6 +41,18 @@ struct AgeFileTests {
         #expect(try await age.decrypt(ours, identity: key.path).isEmpty)
     }
 
+    /// The keys of a file are remembered with what it held.
+    @Test func anIdentityThatIsReplacedIsReadAnew() async throws {
+        let other = try AgeKey(in: folder, named: "other.key")
+        let (first, second) = (
+            try await age.encrypt([1], for: [key.recipient]), try await age.encrypt([2], for: [other.recipient])
+        )
+        #expect(try await age.decrypt(first, identity: key.path) == [1])
+        try Data(contentsOf: URL(filePath: other.path)).write(to: URL(filePath: key.path))
+        #expect(try await age.decrypt(second, identity: key.path) == [2])
+        await #expect(throws: ToolError.self) { try await age.decrypt(first, identity: key.path) }
+    }
+
     /// Whatever byte is changed, added or cut off: nothing comes out, and nothing breaks.
     @Test func whatWasChangedDoesNotOpen() throws {
         let identity = AgeIdentity()
