@@ -78,6 +78,7 @@ package struct Planner: Sendable {
     /// What is wrong with one workspace is a problem of that one. Throws `DiagnosticsError` where nothing of the specification
     /// can be planned, `PlanScope.UnknownName`, `Rotation.UnknownName`, and `ImportPlanner.NotThere`.
     package func plan() async throws -> Plan {
+        async let outdated = stored.outdated(of: options.selection, parallelism: options.parallelism)
         let facts = await placementFacts()
         let relocated = options.consents.contains(.relocate) ? relocations(facts) : []
         let wanted = specification.without(relocated)
@@ -104,7 +105,7 @@ package struct Planner: Sendable {
         let rotation = RotationPlanner(options.rotations, graph: graph)
         try rotation.check(among: Set(composed.clusters.keys))
         rotation.mark(&steps.steps)
-        let encryption = try await encryption(beside: steps.steps)
+        let encryption = encryption(of: try await outdated, beside: steps.steps)
         steps.steps = encryption.steps
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
         let orphans = orphans(facts)
@@ -165,9 +166,8 @@ package struct Planner: Sendable {
         }
     }
 
-    private func encryption(beside steps: [Step]) async throws -> Reencryption.Result {
-        let outdated = try await stored.outdated(of: options.selection, parallelism: options.parallelism)
-        return Reencryption(location: specification.estate.marks.location(of: ["spec", "encryption", "recipients"]))
+    private func encryption(of outdated: [StoredSecrets.Outdated], beside steps: [Step]) -> Reencryption.Result {
+        Reencryption(location: specification.estate.marks.location(of: ["spec", "encryption", "recipients"]))
             .added(to: steps, for: outdated, renewed: options.rotations)
     }
 

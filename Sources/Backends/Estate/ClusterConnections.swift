@@ -105,15 +105,19 @@ package actor ClusterConnections {
                 GroupVersionKind(apiVersion: "v1", kind: "Secret"),
                 ObjectSelection(labelSelector: "kamaji.clastix.io/component=admin-kubeconfig"), limit: 100
             ) { secrets, _ in
-                for value in secrets {
+                let known = secrets.compactMap { value -> (secret: Observation, tenant: TenantSighting)? in
                     let secret = backend.observation(of: value, GroupVersionKind(apiVersion: "v1", kind: "Secret"))
-                    guard let tenant = wanted[secret.key] else { continue }
-                    found[tenant.workspace] = Result {
+                    return wanted[secret.key].map { (secret, $0) }
+                }
+                // To read a kubeconfig takes longer than to get it.
+                let credentials = known.concurrentlyMapped { secret, tenant in
+                    Result {
                         try TenantCredentials(
                             of: secret, workspace: tenant.workspace, controlPlane: tenant.controlPlane)?
                             .withoutAdminKubeconfig
                     }
                 }
+                for (tenant, result) in zip(known.map(\.tenant), credentials) { found[tenant.workspace] = result }
             }
         } catch {
             return [:]

@@ -49,8 +49,7 @@ extension Session {
             silence = error.explained
         }
         let secrets = secrets(repository)
-        var stored = StoredSecrets()
-        if let repository { stored = try await StoredSecrets(of: store.vault(repository)) }
+        let stored = repository.map { StoredSecrets(of: store.vault($0)) } ?? StoredSecrets()
         var options = options
         if let locks {
             for cluster in estate.managementClusters {

@@ -13,13 +13,14 @@ extension Observer {
         snapshots: [String: Snapshot], on clusters: Set<String>? = nil
     ) async -> PlacementFacts {
         let namespaces = ItemKind(group: "", kind: "Namespace", version: "v1")
-        let world = World(estate: estate.name, snapshots: snapshots)
         let recorded = Self.recordedNamespaces(in: snapshots)
         let asked = estate.managementClusters.filter { clusters?.contains($0.name) ?? true }
         let answers = await asked.concurrentPairs(limit: parallelism) { cluster in
-            let named = Set(recorded.filter { $0.place == .management(cluster.name) })
-            return await survey(.management(cluster.name), kinds: [namespaces], named: named)
+            let place = Place.management(cluster.name)
+            let named = recorded.filter { $0.key.place == place && $0.value.address.name == "namespace" }.keys
+            return await survey(.management(cluster.name), kinds: [namespaces], named: Set(named))
         }
+        let register = OwnershipRegister(estate: estate.name, recorded: recorded)
         var facts = PlacementFacts()
         var found: [String: [String]] = [:]
         for (cluster, answer) in answers.map({ ($0.name, $1) }) {
@@ -30,7 +31,7 @@ extension Observer {
                     facts.unreachable[cluster] = Explanation(reason)
                 }
                 for observation in survey.observations {
-                    let verdict = world.verdict(on: observation)
+                    let verdict = register.verdict(on: observation)
                     if case .copy(let address) = verdict, address.canMark(observation.key) {
                         if let workspace = address.workspace { facts.claimed[workspace] = cluster }
                         continue
@@ -47,9 +48,9 @@ extension Observer {
         return facts
     }
 
-    private static func recordedNamespaces(in snapshots: [String: Snapshot]) -> [ItemKey] {
-        snapshots.values.flatMap { snapshot in
-            snapshot.items.filter { $0.key.kind == "Namespace" && $0.value.address.name == "namespace" }.keys
+    private static func recordedNamespaces(in snapshots: [String: Snapshot]) -> [ItemKey: Snapshot.RecordedItem] {
+        snapshots.values.sorted { $0.group < $1.group }.reduce(into: [:]) { result, snapshot in
+            result.merge(snapshot.items.filter { $0.key.kind == "Namespace" }) { first, _ in first }
         }
     }
 }

@@ -16,8 +16,7 @@ package struct StoredSecrets: Sendable {
 
     /// The public keys of the estate, sorted; empty where it names none, and nothing is encrypted anew then.
     package var recipients: [String]
-    /// All that is stored, sorted.
-    package var secrets: [StoredSecret]
+    private let read: @Sendable () async throws -> [StoredSecret]
     private let open: @Sendable (StoredSecret) async throws -> Opening
 
     /// `open` tries a secret; it is asked of those only that are to be encrypted anew.
@@ -25,14 +24,21 @@ package struct StoredSecrets: Sendable {
         recipients: [String] = [], secrets: [StoredSecret] = [],
         open: @escaping @Sendable (StoredSecret) async throws -> Opening = { _ in .opens }
     ) {
+        self.init(recipients: recipients, read: { secrets }, open: open)
+    }
+
+    private init(
+        recipients: [String], read: @escaping @Sendable () async throws -> [StoredSecret],
+        open: @escaping @Sendable (StoredSecret) async throws -> Opening
+    ) {
         self.recipients = recipients
-        self.secrets = secrets
+        self.read = read
         self.open = open
     }
 
-    /// Reads what a vault holds, and for whom.
-    package init(of vault: SecretVault) async throws {
-        self.init(recipients: vault.recipients, secrets: try await vault.all()) { secret in
+    /// What a vault holds, and for whom: read when it is asked for.
+    package init(of vault: SecretVault) {
+        self.init(recipients: vault.recipients, read: vault.all) { secret in
             do {
                 _ = try await vault.secret(workspace: secret.workspace, name: secret.name)
                 return .opens
@@ -64,7 +70,7 @@ package struct StoredSecrets: Sendable {
     func outdated(of selection: GroupSelection, parallelism: Int) async throws -> [Outdated] {
         guard !recipients.isEmpty else { return [] }
         let open = open
-        return try await secrets.compactMap { secret -> (StoredSecret, RecipientChange)? in
+        return try await read().compactMap { secret -> (StoredSecret, RecipientChange)? in
             guard selection.contains(secret.workspace) else { return nil }
             return RecipientChange(from: secret.record?.recipients, to: recipients).map { (secret, $0) }
         }.concurrentMap(limit: parallelism) { Outdated($0.0, $0.1, try await open($0.0)) }
