@@ -98,8 +98,8 @@ extension Planner {
     /// What a reader should know of what was seen: copies and restored objects that are left alone, and leaves that are left
     /// to others.
     func remarks(on world: World, _ steps: [Step]) -> [String] {
-        let planned = Set(steps.flatMap(\.changes).map(\.key))
-        let going = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.compactMap(\.key.servedTenant))
+        let planned = Set(steps.lazy.flatMap { $0.changes.lazy.map(\.key) })
+        let going = Set(steps.deletedKeys.compactMap(\.servedTenant))
         let isElsewhere = ShardBoundary(selection: options.selection).isElsewhere
         let restored = world.owned.filter {
             !planned.contains($0.observation.key) && !isElsewhere($0.address)

@@ -150,3 +150,14 @@ extension Step {
         return address
     }
 }
+
+extension Sequence<Step> {
+    /// What their changes delete.
+    var deletedKeys: Set<ItemKey> {
+        var keys: Set<ItemKey> = []
+        for step in self {
+            for change in step.changes where change.action == .delete { keys.insert(change.key) }
+        }
+        return keys
+    }
+}

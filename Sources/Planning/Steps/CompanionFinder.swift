@@ -11,7 +11,7 @@ struct CompanionFinder: Sendable {
     /// The steps with what goes along on each change, and who protects any of that. A step of which that cannot be told is unknown, unless the operator
     /// agreed to whatever goes.
     func complete(_ steps: [Step]) async throws -> [Step] {
-        let deleted = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
+        let deleted = steps.deletedKeys
         let containers = Dictionary(grouping: deleted.filter(\.holdsOthers), by: \.place)
         var found: [ItemKey: [Observation]] = [:]
         var reasons: [Place: String] = [:]

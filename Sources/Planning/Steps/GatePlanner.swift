@@ -5,14 +5,14 @@ import State
 /// Says whether a gate is open, or what it waits for.
 struct GatePlanner: Sendable {
     let world: World
-    /// The steps before it, by address.
-    let before: [ResourceAddress: Step]
+    /// The steps before it.
+    let before: PlannedSteps
 
     func plan(_ gate: Gate, _ resource: Resource) -> (Action, String) {
         let group = resource.address.group
         let isAhead = resource.dependencies.contains { address in
-            guard let step = before[address] else { return false }
-            return step.action == .wait || step.action.isChange
+            guard let action = before.action(at: address) else { return false }
+            return action == .wait || action.isChange
         }
         switch gate {
         case .placement(let cluster):
@@ -50,7 +50,7 @@ struct GatePlanner: Sendable {
 
     /// The workspace is active when everything before it is right and ready; until a run has recorded that, it is a change.
     private func active(_ resource: Resource, isAhead: Bool) -> (Action, String) {
-        if resource.dependencies.contains(where: { before[$0]?.action == .unknown }) {
+        if resource.dependencies.contains(where: { before.action(at: $0) == .unknown }) {
             return (.unknown, "a part of the workspace is unknown")
         }
         if let phase = world.snapshots[resource.address.group]?.phase, phase != .active {

@@ -20,6 +20,7 @@ struct KindRecord: Sendable {
     /// The steps that narrow the records when the removals are done; none where a record stays as it is. What `planned`, the
     /// steps of the graph, leaves to others on a namespace is left to them here, too.
     func narrowing(_ graph: ResourceGraph, planned: [Step], after removals: [Step]) -> [Step] {
+        guard !removals.isEmpty else { return [] }
         let wanted = Self.kinds(of: graph)
         let exemptions = Dictionary(planned.flatMap(\.changes).map { ($0.key, $0.exemptions) }) { first, _ in first }
         let gone = Dictionary(grouping: removals.filter(\.isRemoval)) { $0.address.workspace ?? "" }
@@ -73,7 +74,7 @@ struct KindRecord: Sendable {
         on cluster: String, recorded: Set<ItemKind>, in graph: ResourceGraph, after steps: [Step]
     ) -> Set<ItemKind> {
         let scope = ResourceAddress.Scope.cluster(cluster)
-        let gone = Set(steps.flatMap(\.changes).filter { $0.action == .delete }.map(\.key))
+        let gone = steps.deletedKeys
         let wanted = graph.resources.filter { $0.address.scope == scope }.flatMap(\.items).map(\.key.itemKind)
         let left = world.owned.filter { $0.address.scope == scope && !gone.contains($0.observation.key) }
         return Set(wanted + left.map(\.observation.key.itemKind))

@@ -40,34 +40,39 @@ struct StepPlanner: Sendable {
     func plan() async throws -> Result {
         let drafts = try await graph.resources.concurrentMap(limit: parallelism) { try await draft($0) }
         var result = Result()
-        var before: [ResourceAddress: Step] = [:]
+        var planned = PlannedSteps(minimumCapacity: drafts.count)
         var retirements: [String: Step] = [:]
-        let byAddress = Dictionary(drafts.map { ($0.resource.address, $0) }) { first, _ in first }
+        let hooked = Set(drafts.compactMap(\.resource.address.hookedChart))
+        let charts = Dictionary(
+            drafts.lazy.filter { hooked.contains($0.resource.address) }.map { ($0.resource.address, $0) }
+        ) { first, _ in first }
         for var draft in drafts {
             // What is active has its old names behind it.
             if draft.resource.kind == .active, let last = retirements[draft.resource.address.group] {
                 draft.resource.dependencies.insert(last.address)
-                result.steps.append(last)
+                planned.append(last)
             }
             result.problems += draft.outcomes.flatMap(\.problems)
             result.remarks += draft.outcomes.compactMap(\.remark)
             var step: Step
-            if let chart = draft.resource.address.hookedChart.flatMap({ byAddress[$0] }) {
-                let (planned, problems) = hooks(draft.resource, of: chart, before)
-                step = planned
+            if let chart = draft.resource.address.hookedChart.flatMap({ charts[$0] }) {
+                let problems: [Plan.Problem]
+                (step, problems) = hooks(draft.resource, of: chart, planned)
                 result.problems += problems
             } else {
-                step = self.step(draft, before)
-                result.steps += Self.hops(draft.outcomes.flatMap(\.stages), to: &step)
-                let plane = draft.changes.first { $0.key.itemKind == TenantLocation.controlPlaneKind }
-                if let plane, let last = draft.names?.retirement(after: step, plane) {
+                step = self.step(draft, planned)
+                for hop in Self.hops(draft.outcomes.flatMap(\.stages), to: &step) { planned.append(hop) }
+                if let names = draft.names,
+                    let plane = draft.changes.first(where: { $0.key.itemKind == TenantLocation.controlPlaneKind }),
+                    let last = names.retirement(after: step, plane)
+                {
                     retirements[step.address.group] = last
-                    before[last.address] = last
+                    planned.announce(last)
                 }
             }
-            before[step.address] = step
-            result.steps.append(step)
+            planned.append(step)
         }
+        result.steps = planned.steps
         return result
     }
 
@@ -132,7 +137,7 @@ struct StepPlanner: Sendable {
 
     /// The step that runs hooks; as unknown, or put off, as the chart that they belong to.
     private func hooks(
-        _ resource: Resource, of chart: Draft, _ before: [ResourceAddress: Step]
+        _ resource: Resource, of chart: Draft, _ before: PlannedSteps
     ) -> (Step, [Plan.Problem]) {
         var step = Step(
             address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
@@ -144,7 +149,7 @@ struct StepPlanner: Sendable {
             (step.action, step.reason, step.silentPlace) = (.unknown, reason, place)
         } else if let reason = chart.deferral {
             (step.action, step.reason) = (.defer, reason)
-        } else if let blocking = resource.dependencies.filter({ before[$0]?.action == .defer }).min() {
+        } else if let blocking = resource.dependencies.filter({ before.action(at: $0) == .defer }).min() {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
         } else {
             let planned = HookPlanner(world: world).plan(resource, of: chart.resource, chart.changes)
@@ -154,7 +159,7 @@ struct StepPlanner: Sendable {
         return (step, [])
     }
 
-    private func step(_ draft: Draft, _ before: [ResourceAddress: Step]) -> Step {
+    private func step(_ draft: Draft, _ before: PlannedSteps) -> Step {
         let resource = draft.resource
         var step = Step(
             address: resource.address, kind: resource.kind, action: .none, dependencies: resource.dependencies,
@@ -174,7 +179,7 @@ struct StepPlanner: Sendable {
                     verification: .deferred("no worker node is Ready"))
             }
         } else if resource.gate == nil,
-            let blocking = resource.dependencies.filter({ before[$0]?.action == .defer }).min()
+            let blocking = resource.dependencies.filter({ before.action(at: $0) == .defer }).min()
         {
             (step.action, step.reason) = (.defer, "waits for \(blocking.name)")
             for index in step.changes.indices where step.changes[index].action.isChange {
@@ -197,7 +202,7 @@ struct StepPlanner: Sendable {
 
     /// What is not known of the resource itself, or of what something new, or a gate, would stand on, and the place that
     /// could not be asked where that is why.
-    private func unknown(_ draft: Draft, _ before: [ResourceAddress: Step]) -> (reason: String, place: Place?)? {
+    private func unknown(_ draft: Draft, _ before: PlannedSteps) -> (reason: String, place: Place?)? {
         let resource = draft.resource
         if let unknown = draft.outcomes.first(where: { $0.change.action == .unknown }) {
             let reason = unknown.change.unknownReason ?? "\(unknown.change.key) is not Berth's to change"
@@ -209,7 +214,7 @@ struct StepPlanner: Sendable {
         {
             return (UpgradePath.unsettled, nil)
         }
-        let isAhead = resource.dependencies.contains { before[$0]?.action.isChange == true }
+        let isAhead = resource.dependencies.contains { before.action(at: $0)?.isChange == true }
         switch resource.gate {
         case .active: return nil
         case .kubeconfig, .api, .storeKubeconfig:
@@ -220,12 +225,12 @@ struct StepPlanner: Sendable {
         }
         let isNew = resource.gate != nil || draft.changes.contains { $0.action == .create }
         guard isNew else { return nil }
-        let blocking = resource.dependencies.filter { before[$0]?.action == .unknown }.min()
+        let blocking = resource.dependencies.filter { before.action(at: $0) == .unknown }.min()
         return blocking.map { ("\($0) is unknown", Self.silentPlace(behind: resource, before)) }
     }
 
     /// The place behind everything that is not known before a resource; nil where there is another reason, too.
-    private static func silentPlace(behind resource: Resource, _ before: [ResourceAddress: Step]) -> Place? {
+    private static func silentPlace(behind resource: Resource, _ before: PlannedSteps) -> Place? {
         let places = Set(
             resource.dependencies.compactMap { before[$0] }.filter { $0.action == .unknown }.map(\.silentPlace))
         return places.count == 1 ? places.first ?? nil : nil
