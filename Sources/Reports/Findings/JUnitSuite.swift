@@ -28,7 +28,7 @@ struct JUnitSuite {
         }
         failures += 1
         let text = findings.map { finding -> Markup in
-            let place = finding.location.map { "\($0.file):\($0.line): " } ?? ""
+            let place = finding.location.map { $0.line > 0 ? "\($0.file):\($0.line): " : "\($0.file): " } ?? ""
             return "\(place)\(finding.message)"
         }
         cases += """
@@ -50,7 +50,9 @@ struct JUnitSuite {
     }
 
     private func file(_ finding: ReviewFinding) -> Markup {
-        finding.location.map { " file=\"\($0.file)\" line=\"\($0.line)\"" } ?? ""
+        guard let location = finding.location else { return "" }
+        return location.line > 0
+            ? " file=\"\(location.file)\" line=\"\(location.line)\"" : " file=\"\(location.file)\""
     }
 
     private func summary(_ findings: [ReviewFinding]) -> String {

@@ -68,10 +68,52 @@ struct ReportFormatTests {
     @Test func theSampleReportsAreRead() async throws {
         let junit = try Value(json: try await Self.read("junit", Self.golden("drift.junit.xml")))
         #expect(junit["failures"] == 4 && junit["errors"] == 2, "\(junit)")
+        #expect(junit["files"] == ["specs/workspaces/analytics.yaml"], "\(junit)")
         for name in ["plan", "drift", "run"] {
             let samples = try Value(json: try await Self.read("metrics", Self.golden("\(name).metrics.txt")))
             #expect(samples["berth_\(name)_duration_seconds{estate=\"loopback\"}"] == .number(3.5), "\(samples)")
         }
+    }
+
+    /// A test report that is not as the published schemas say is refused, and so is one that counts wrongly.
+    @Test(arguments: [
+        (" name=\"namespace\"", "", "'name' is required"),
+        ("<testcase ", "<testcase severity=\"high\" ", "'severity' is not allowed"),
+        ("<failure ", "<failure line=\"3\" ", "'line' is not allowed"),
+        ("<testcase ", "<properties/><testcase ", ""),
+        ("name=\"secret/hcloud\" time=\"0\"/>", "name=\"x\"><failed/></testcase>", "This element is not expected"),
+        (" tests=\"6\"", "", "'tests' is required"), (" tests=\"6\"", " tests=\"7\"", "7 are 6"),
+        (" failures=\"4\"", " failures=\"5\"", "5 are 4"),
+        (" skipped=\"0\" time=\"0\"", " time=\"soon\"", "not accepted by the pattern"),
+        ("</testsuites>", "<testcase name=\"x\"/></testsuites>", "This element is not expected"),
+    ])
+    func aTestReportIsRefused(_ old: String, _ new: String, _ words: String) async throws {
+        let text = try String(contentsOfFile: Self.golden("drift.junit.xml"), encoding: .utf8)
+        #expect(text.contains(old))
+        let folder = try TemporaryFolder()
+        let file = try folder.write(text.replacing(old, with: new), to: "drift.xml")
+        // What the schema allows, it allows.
+        guard !words.isEmpty else {
+            _ = try await Self.read("junit", file)
+            return
+        }
+        let error = await #expect(throws: Program.Failure.self) { try await Self.read("junit", file) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    /// Whatever others call their things, the report stays one.
+    @Test(arguments: ["validate", "drift"]) func aTestReportOfHostileTextsFits(_ command: String) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        let file = "specs/workspaces/payments.yaml"
+        let words = #""]]><testcase/>&bogus; <!-- '\" \u0001\uFFFE\uFFFF\U0001F600 ##[error]x""#
+        try workplace.edit(file) { $0.replacing("v1.35.2", with: words).replacing("hetzner_cloud", with: words) }
+        let name = "specs/workspaces/]]>&\"<'x.yaml"
+        try FileManager.default.moveItem(atPath: workplace.folder.path(file), toPath: workplace.folder.path(name))
+        let outcome = try await workplace.berth([command, "--format", "junit"])
+        #expect(outcome.status == 1 && outcome.output.contains("&#35;#[error]x"), "\(outcome)")
+        let report = try workplace.folder.write(outcome.output, to: "report.xml")
+        let cases = try Value(json: try await Self.read("junit", report))
+        #expect(cases["failures"] == 1 && cases["files"] == [.string(name)], "\(cases)")
     }
 
     /// A whole life in every form, each read by somebody else; the policy speaks up where it shall and is silent otherwise.
