@@ -186,6 +186,7 @@ struct BeforeAfterTests {
                 ]))
         #expect(change["actions"] == ["update"])
         #expect(change["before"]?["data"] == ["a": "old", "b": "gone"])
+        #expect(text["before"]?["data"] == ["old": "(sensitive)", "token": "(sensitive)"])
         #expect(change["after"]?["data"] == ["a": "new", "c": "same"])
     }
 

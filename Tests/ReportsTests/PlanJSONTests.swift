@@ -20,7 +20,7 @@ struct PlanJSONTests {
         let text = PlanJSON().render(SamplePlan.full)
         try expectGolden(text, "plan.json")
         let value = try Value(json: Array(text.utf8))
-        #expect(value["format_version"] == "2.0")
+        #expect(value["format_version"] == "2.1")
         let steps = try #require(value["steps"]?.array)
         #expect(steps.compactMap { $0["address"]?.string } == SamplePlan.full.steps.map(\.address.description))
         let changes = try #require(value["resource_changes"]?.array)
@@ -62,6 +62,40 @@ struct PlanJSONTests {
         let plan = Plan(estate: "e", purpose: test.purpose, steps: [step], groups: [group])
         let value = try Value(json: PlanJSON().render(plan))
         #expect(value["steps"]?[0]?["reason"]?["codes"] == [.string(test.code)])
+    }
+
+    /// A key of a Secret that comes, goes or changes: it is told which, and nothing of the values.
+    @Test(
+        arguments: [
+            (nil, "sesame", "+", "added"), ("sesame", nil, "-", "removed"), ("sesame", "sesame", "~", "changed"),
+            // As plans of an older Berth have it.
+            (nil, nil, "~", "changed"),
+        ] as [(Value?, Value?, String, String)])
+    func sensitiveLeavesComeAndGo(_ old: Value?, _ new: Value?, _ symbol: String, _ word: String) throws {
+        let key = ItemKey(place: .management("m"), apiVersion: "v1", kind: "Secret", namespace: "n", name: "s")
+        var step = Step(
+            address: ResourceAddress(workspace: "w", "namespace"), kind: .namespace, action: .update)
+        let leaf = LeafChange(path: ["data", "k"], old: old, new: new, reason: .drift, isSensitive: true)
+        step.changes = [ItemChange(key: key, action: .update, leaves: [leaf])]
+        let group = Plan.Group(name: "w", cluster: "m")
+        let plan = Plan(estate: "e", purpose: .apply, steps: [step], groups: [group])
+        let words = "data.k: (sensitive, \(word))"
+        #expect(PlanText(TextLayout(isVerbose: true)).render(plan).contains("\(symbol) \(words)"))
+        let sign = symbol == "~" ? "!" : symbol
+        #expect(PlanMarkdown().render(plan).contains("\(sign) \(words)"))
+        #expect(PlanHTML().render(plan).contains("\(sign) \(words)"))
+        let json = PlanJSON().render(plan)
+        let shown = try #require(try Value(json: json)["resource_changes"]?[0]?["leaves"]?[0])
+        let isKnown = old != nil || new != nil
+        #expect(shown["before_sensitive"] == (isKnown ? .bool(old != nil) : nil))
+        #expect(shown["after_sensitive"] == (isKnown ? .bool(new != nil) : nil))
+        // Drift reads in the direction of time.
+        let drifted = word == "added" ? "removed" : word == "removed" ? "added" : word
+        for text in [
+            DriftText().render(plan), DriftMarkdown().render(plan), DriftHTML().render(plan),
+            FindingsSARIF(version: "0").render(driftIn: plan), DriftJUnit().render(plan),
+        ] { #expect(text.contains("(sensitive, \(drifted))") && !text.contains("sesame"), "\(text)") }
+        #expect(!json.contains("sesame") && !PlanHTML().render(plan).contains("sesame"))
     }
 
     @Test func leavesSensitiveValuesOut() {

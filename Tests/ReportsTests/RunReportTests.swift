@@ -89,7 +89,7 @@ struct RunReportTests {
         #expect(lines.count == Self.events.count)
         for line in lines {
             let value = try Value(json: Array(line.utf8))
-            #expect(value["format_version"] == "2.0" && value["type"]?.string != nil)
+            #expect(value["format_version"] == "2.1" && value["type"]?.string != nil)
         }
     }
 }

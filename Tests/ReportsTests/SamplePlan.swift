@@ -297,7 +297,14 @@ enum SamplePlan {
                         place: .tenant("analytics"), apiVersion: "v1", kind: "Secret", namespace: "kube-system",
                         name: "hcloud"), action: .update,
                     leaves: [
-                        LeafChange(path: ["data", "token"], old: nil, new: nil, reason: .spec, isSensitive: true)
+                        LeafChange(
+                            path: ["data", "gone"], old: LeafChange.hidden, new: nil, reason: .spec, isSensitive: true),
+                        LeafChange(
+                            path: ["data", "network"], old: nil, new: LeafChange.hidden, reason: .spec,
+                            isSensitive: true),
+                        LeafChange(
+                            path: ["data", "token"], old: LeafChange.hidden, new: LeafChange.hidden, reason: .spec,
+                            isSensitive: true),
                     ], verification: .server)
             ]),
         step(

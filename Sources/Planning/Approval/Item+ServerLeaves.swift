@@ -12,8 +12,13 @@ extension Item {
     /// known.
     package func serverLeaves(body: Value, result: Value, schema: SchemaDefaults? = nil) -> [LeafChange] {
         Approval(item: self, body: body, leaves: [], schema: schema).differences(from: nil, to: result).map {
-            LeafChange(
-                path: $0.path, old: $0.approved, new: $0.found, reason: .server, isSensitive: $0.isSensitive)
+            guard $0.isSensitive else {
+                return LeafChange(path: $0.path, old: $0.approved, new: $0.found, reason: .server)
+            }
+            return LeafChange(
+                path: $0.path, old: $0.kind == .added ? nil : LeafChange.hidden,
+                new: [.missing, .removed].contains($0.kind) ? nil : LeafChange.hidden, reason: .server,
+                isSensitive: true)
         }
     }
 }

@@ -276,8 +276,8 @@ package struct Differ: Sendable {
     ) -> LeafChange {
         let isHidden = isSensitive(path)
         return LeafChange(
-            path: path, old: isHidden ? nil : old, new: isHidden ? nil : new, reason: reason, isSensitive: isHidden,
-            author: author)
+            path: path, old: isHidden ? old.presence : old, new: isHidden ? new.presence : new, reason: reason,
+            isSensitive: isHidden, author: author)
     }
 
     private func isSensitive(_ path: Path) -> Bool { item.isSensitive(path) }
@@ -307,7 +307,8 @@ extension Item {
         }.map { leaf in
             let isHidden = isSensitive(leaf.path)
             return LeafChange(
-                path: leaf.path, old: nil, new: isHidden ? .null : leaf.value, reason: .spec, isSensitive: isHidden)
+                path: leaf.path, old: nil, new: isHidden ? LeafChange.hidden : leaf.value, reason: .spec,
+                isSensitive: isHidden)
         }
     }
 }

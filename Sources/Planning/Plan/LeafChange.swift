@@ -32,7 +32,7 @@ package struct LeafChange: Sendable, Hashable {
     package var old: Value?
     package var new: Value?
     package var reason: Reason
-    /// Values are not shown, and are not in `old` and `new`.
+    /// Values are not shown, and are not in `old` and `new`: `hidden` stands for one that is there.
     package var isSensitive: Bool
     package var author: Author?
 
@@ -46,4 +46,12 @@ package struct LeafChange: Sendable, Hashable {
         self.isSensitive = isSensitive
         self.author = author
     }
+
+    /// What stands for a sensitive value: it says that there is one, and nothing of it.
+    package static let hidden: Value = .null
+}
+
+extension Value? {
+    /// Whether there is a value, and nothing of it.
+    package var presence: Value? { map { _ in LeafChange.hidden } }
 }

@@ -3,7 +3,7 @@ import Document
 
 /// What is wrong with specs and templates, in the place of a plan or a report of drift that could not be made: for programs.
 ///
-/// - `format_version` as in `PlanJSON`, `faulty` (true)
+/// - `format_version` as in `PlanJSON`, `faulty` (true; since 2.1)
 /// - `problems`: as in `PlanJSON`, of the kind `invalid`, with their `location`
 package struct FindingsJSON: Sendable {
     package init() {}

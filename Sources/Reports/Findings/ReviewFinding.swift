@@ -111,7 +111,7 @@ extension DriftReport {
 extension LeafChange {
     /// `3 → 1`: what it was, and what it is.
     fileprivate var valuesInTime: String {
-        if isSensitive { return "the values are sensitive" }
+        if isSensitive { return inTime.sensitiveWords(isNew: false) }
         func text(_ value: Value?) -> String { value.map { $0.shown.cut(to: 200) } ?? "nothing" }
         return "\(text(new)) → \(text(old))"
     }

@@ -66,7 +66,7 @@ enum FindingMarkup {
 
     /// What it was, and what it is now.
     private static func values(_ leaf: LeafChange) -> Markup {
-        if leaf.isSensitive { return "<code>(sensitive)</code>" }
+        if leaf.isSensitive { return "<code>\(leaf.inTime.sensitiveWords(isNew: false))</code>" }
         func text(_ value: String?) -> String { value.map { $0.cut(to: 300) } ?? "nothing" }
         return "<code class=\"v\">\(text(leaf.new?.shown))</code> → <code class=\"v\">\(text(leaf.old?.shown))</code>"
     }

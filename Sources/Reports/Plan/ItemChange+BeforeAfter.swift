@@ -13,7 +13,7 @@ struct BeforeAfter {
     private(set) var unknown: Value = [:]
     private(set) var beforeSensitive: Value = [:]
     private(set) var afterSensitive: Value = [:]
-    private static let mask: Value = "(sensitive)"
+    fileprivate static let mask: Value = "(sensitive)"
 
     init(_ change: ItemChange) {
         if let item = change.item {
@@ -23,7 +23,9 @@ struct BeforeAfter {
                 object[path] = insertion.isSensitive ? Self.mask : .null
                 mark(path, insertion.isSensitive ? \.afterSensitive : \.unknown)
             }
-            for leaf in change.leaves where !leaf.isSensitive && leaf.reason == .server { object[leaf.path] = leaf.new }
+            for leaf in change.leaves where leaf.reason == .server && leaf.tellsPresence {
+                object[leaf.path] = leaf.new.masked(leaf.isSensitive)
+            }
             after = object
         } else if change.action == .create {
             after = change.leaves.reduce(change.key.identity) { object, leaf in
@@ -83,9 +85,14 @@ extension Value {
     /// The tree with the old values of leaves put back.
     fileprivate func reverted(by leaves: [LeafChange]) -> Value {
         var result = self
-        for leaf in leaves where !leaf.isSensitive { result[leaf.path] = leaf.old }
+        for leaf in leaves where leaf.tellsPresence { result[leaf.path] = leaf.old.masked(leaf.isSensitive) }
         return result
     }
+}
+
+extension Value? {
+    /// Something in the place of a value that is secret.
+    fileprivate func masked(_ isSensitive: Bool) -> Value? { isSensitive ? map { _ in BeforeAfter.mask } : self }
 }
 
 extension ItemKey {

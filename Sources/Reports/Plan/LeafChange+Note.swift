@@ -5,12 +5,26 @@ import Planning
 extension LeafChange {
     /// What happens to the leaf: it appears, goes, changes, or stays.
     var action: Action {
-        if isSensitive, old == nil, new == nil { return reason == .ownership ? .none : .update }
+        if isSensitive {
+            // What stands for values that are there says nothing of whether they are the same.
+            guard reason != .ownership else { return .none }
+            return (old == nil) == (new == nil) ? .update : old == nil ? .create : .delete
+        }
         switch (old, new) {
         case (nil, nil): return .none
         case (nil, _): return .create
         case (_, nil): return .delete
         default: return old == new ? .none : .update
+        }
+    }
+
+    /// What is said in place of sensitive values; `isNew` where the whole object comes.
+    func sensitiveWords(isNew: Bool) -> String {
+        switch action {
+        case .create where !isNew: "(sensitive, added)"
+        case .delete: "(sensitive, removed)"
+        case .update where !isNew: "(sensitive, changed)"
+        default: "(sensitive)"
         }
     }
 

@@ -25,8 +25,14 @@ struct LeafDiff {
     func lines(of leaf: LeafChange, isNew: Bool = false, words: LeafWords.Values? = nil) -> [String] {
         let note = leaf.note.map { ["  # \($0)"] } ?? []
         if leaf.isSensitive {
-            guard isNew || leaf.reason != .ownership else { return ["  \(leaf.path): (sensitive)"] + note }
-            return [isNew ? "+ \(leaf.path): (sensitive)" : "! \(leaf.path): (sensitive, changed)"] + note
+            let sign =
+                switch isNew ? .create : leaf.action {
+                case .create: "+"
+                case .delete: "-"
+                case .update: "!"
+                default: " "
+                }
+            return ["\(sign) \(leaf.path): \(leaf.sensitiveWords(isNew: isNew))"] + note
         }
         if let words {
             return side("-", leaf.old, words.old, leaf) + side("+", leaf.new, words.new, leaf) + note

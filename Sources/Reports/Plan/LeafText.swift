@@ -50,10 +50,7 @@ struct LeafText {
     }
 
     private func body(of leaf: LeafChange, _ words: LeafWords.Values?) -> [StyledLine] {
-        if leaf.isSensitive {
-            let isSame = isNew || leaf.reason == .ownership
-            return [head(of: leaf, value: isSame ? "(sensitive)" : "(sensitive, changed)")]
-        }
+        if leaf.isSensitive { return [head(of: leaf, value: leaf.sensitiveWords(isNew: isNew))] }
         if let words { return self.words(words, of: leaf) }
         switch (leaf.old, leaf.new) {
         case (let old?, let new?) where old == new: return value(new, of: leaf)

@@ -19,7 +19,8 @@ import Resources
 ///     for what stays as it is), `after_unknown`, `before_sensitive`, `after_sensitive`: trees that are true where something is
 ///     known only after the apply, or is secret
 ///   - `action`: the same as one word; `reason`: as of steps
-///   - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive`,
+///   - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive` and, where it is,
+///     `before_sensitive` and `after_sensitive` (since 2.1: whether there is a value before and after),
 ///     `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
 ///   - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
 ///   - `replacement`, where the server takes it as a new object alone: `refused` (what it said of each field, one clause
@@ -59,7 +60,7 @@ import Resources
 /// - `summary`: steps by action, `objects` (objects by action, as `sentence` counts them), `gates`, `removed_items`,
 ///   `has_changes`, `sentence`
 package struct PlanJSON: Sendable {
-    package static let formatVersion = "2.0"
+    package static let formatVersion = "2.1"
     /// The major versions of the events that this program reads.
     static let readableMajors: Set<String> = ["1", "2"]
 

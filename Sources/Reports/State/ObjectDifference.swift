@@ -53,8 +53,8 @@ package struct ObjectDifference: Sendable {
             }
             let isSensitive = isSecret && (leaf.path.hasPrefix(["data"]) || leaf.path.hasPrefix(["stringData"]))
             return LeafChange(
-                path: leaf.path, old: isSensitive ? nil : leaf.old, new: isSensitive ? nil : leaf.new, reason: .spec,
-                isSensitive: isSensitive)
+                path: leaf.path, old: isSensitive ? leaf.old.presence : leaf.old,
+                new: isSensitive ? leaf.new.presence : leaf.new, reason: .spec, isSensitive: isSensitive)
         }
     }
 

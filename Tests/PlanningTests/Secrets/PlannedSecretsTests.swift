@@ -80,6 +80,8 @@ struct PlannedSecretsTests {
         /// What somebody did: the leaf and its value, nil for one that was taken away.
         var path: Path?
         var value: Value?
+        /// What the specification has no more.
+        var dropped: Path?
         var changes: [String: LeafChange.Reason] = [:]
     }
 
@@ -90,6 +92,9 @@ struct PlannedSecretsTests {
             testDescription: "a value that somebody changed", path: token, value: "b3RoZXI=",
             changes: ["data.token": .drift]),
         Case(testDescription: "a key that somebody took away", path: token, changes: ["data.token": .drift]),
+        Case(
+            testDescription: "a key that the specification drops", dropped: ["data", "network"],
+            changes: ["data.network": .spec]),
         Case(
             testDescription: "a key beside the secret one", path: ["data", "network"], value: "b3RoZXI=",
             changes: ["data.network": .drift]),
@@ -105,13 +110,17 @@ struct PlannedSecretsTests {
         body[Self.token] = .string(Base64.encode(Array("hunter2".utf8)))
         _ = try await server.apply(Write(key: Self.key, body: body, observed: server.item("s")))
         if let path = test.path { server.edit(Self.key, path, test.value) }
+        if let dropped = test.dropped { item.desired[dropped] = nil }
         let outcome = try await plan(item, with: test.text)
         #expect(outcome.problems.isEmpty)
         let found = outcome.change.leaves.map { ($0.path.description, $0.reason) }
         #expect(Dictionary(found) { $1 } == test.changes, "\(outcome.change.leaves)")
         #expect(outcome.change.action == (test.changes.isEmpty ? .none : .update))
         for leaf in outcome.change.leaves where leaf.path.hasPrefix(["data"]) {
-            #expect(leaf.isSensitive && leaf.old == nil && leaf.new == nil)
+            // Whether there is a value is told, and nothing of it.
+            #expect(leaf.isSensitive)
+            #expect(leaf.old == (leaf.path == test.path && test.value == nil ? nil : LeafChange.hidden))
+            #expect(leaf.new == (leaf.path == test.dropped ? nil : LeafChange.hidden))
         }
         isSentNowhere(test.text)
         isSentNowhere()
