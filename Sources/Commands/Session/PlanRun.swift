@@ -56,6 +56,7 @@ struct PlanRun {
         try refuseProblems(of: plan, isShown: false)
         guard plan.hasChanges else {
             await session.publishKept()
+            write(since: session.clock.now) { $0.text(of: RunResult(status: .applied, outcomes: [:]), plan: plan) }
             if format.chosen == .json { try report.print(plan) }
             return try ExitStatus(of: plan, reportsChanges: false).exit()
         }
@@ -77,12 +78,7 @@ struct PlanRun {
         if let loss = await events?.finish() { StandardStreams.complain(loss + "\n") }
         let result = try outcome.get()
         let status = ExitStatus(of: result, plan: plan)
-        do {
-            try options.metrics.write(since: started, session.clock) { $0.text(of: result, plan: plan) }
-        } catch {
-            // What the run came to weighs more.
-            StandardStreams.complain("\(error)\n")
-        }
+        write(since: started) { $0.text(of: result, plan: plan) }
         do {
             try print(result, of: plan)
         } catch  where status != .success {
@@ -112,9 +108,17 @@ struct PlanRun {
     private func refuseProblems(of plan: Plan, isShown: Bool) throws {
         guard !plan.blockingProblems.isEmpty || !plan.problems.isEmpty && !plan.hasChanges else { return }
         if !isShown { try report.print(plan) }
+        write(since: session.clock.now) { $0.text(ofRefused: plan) }
         try ExitStatus(of: plan, reportsChanges: false).exit()
         // The world is not made as specified by applying nothing.
         try ExitStatus.partlyApplied.exit()
+    }
+
+    /// Writes the numbers for monitoring; what the command came to weighs more than that they could not be written.
+    private func write(since started: Double, _ text: (Metrics) -> String) {
+        do { try options.metrics.write(since: started, session.clock, text) } catch {
+            StandardStreams.complain("\(error)\n")
+        }
     }
 
     private func approve(_ plan: Plan) async throws {

@@ -12,7 +12,7 @@ struct SpecificationReport {
     let format: OutputFormat
     let root: String
 
-    /// Makes a plan, or looks for drift. Where specs or templates are faulty, there is a report all the same, in every form but
+    /// Makes a plan, looks for drift, or carries something out. Where specs or templates are faulty, there is a report all the same, in every form but
     /// GitLab's counts, since nothing can be counted: who reads it must not take nothing for good. Whatever fails, the numbers for
     /// monitoring say so. Throws what `body` does.
     static func otherwise<Result>(
@@ -34,7 +34,8 @@ struct SpecificationReport {
                 try metrics.write(since: started, clock) {
                     let name = try? Project.loader(root: common.root).estateName()
                     return $0.text(
-                        ofFailed: subject, estate: name ?? "", problems: diagnostics.count { $0.severity == .error })
+                        ofFailed: subject, estate: name ?? "",
+                        problems: [.invalid: diagnostics.count { $0.severity == .error }])
                 }
             } catch let other {
                 // Why it failed weighs more.
@@ -45,7 +46,8 @@ struct SpecificationReport {
                     switch format.chosen {
                     case .json: FindingsJSON().render(diagnostics)
                     case .html:
-                        FindingsHTML(kind: subject == .plan ? "Plan" : "Drift", links: format.links).render(diagnostics)
+                        FindingsHTML(kind: subject == .drift ? "Drift" : "Plan", links: format.links).render(
+                            diagnostics)
                     default: SpecificationReport(format: format.chosen, root: common.root).text(diagnostics) ?? ""
                     }
                 try StandardStreams.print(text, as: format.chosen.language)

@@ -39,6 +39,10 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
     func validate() throws { try format.check(PlanRun.formats(isSaved: false), of: "what an apply does") }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await apply() }
+    }
+
+    private func apply() async throws {
         let events = try options.openEvents()
         if let file = arguments.first(where: { argument in PlanFile.isFile(argument, workspaces: []) { _ in false } }) {
             return try await apply(try await saved(file), from: file, { try Project(root: $0, tolerating: $1) }, events)

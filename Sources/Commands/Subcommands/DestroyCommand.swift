@@ -36,6 +36,10 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await destroy() }
+    }
+
+    private func destroy() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
         let patience = LockPatience(options)

@@ -34,6 +34,10 @@ struct ImportCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await takeOver() }
+    }
+
+    private func takeOver() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
         guard let resource = ResourceAddress(address) else {

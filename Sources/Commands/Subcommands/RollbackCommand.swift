@@ -38,6 +38,10 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rollBack() }
+    }
+
+    private func rollBack() async throws {
         let events = try options.openEvents()
         // Files that are faulty now are what one wants to go back from.
         let project = try Project(root: common.root, tolerating: .allButEstate)

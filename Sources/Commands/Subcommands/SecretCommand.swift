@@ -37,6 +37,10 @@ struct RotateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rotate() }
+    }
+
+    private func rotate() async throws {
         let events = try options.openEvents()
         let project = try Project(root: common.root)
         let chosen = try project.chosen([workspace])

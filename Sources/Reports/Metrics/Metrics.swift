@@ -15,18 +15,17 @@ package struct Metrics: Sendable {
 
     /// What could not be made since something failed.
     package enum Subject: String, Sendable {
-        case plan, drift
+        case plan, drift, run
     }
 
-    /// `berth_plan_success` or `berth_drift_success`, which is 0, `…_problems` of specs and templates, and when and how long: so that
-    /// nobody takes the numbers of the last good run for those of now. `estate` is empty where its name is not known.
-    package func text(ofFailed subject: Subject, estate: String, problems: Int) -> String {
+    /// `berth_plan_success`, `berth_drift_success` or `berth_run_success`, which is 0, `…_problems` by kind, and when and how long: so
+    /// that nobody takes the numbers of the last good run for those of now. `estate` is empty where its name is not known.
+    package func text(ofFailed subject: Subject, estate: String, problems: [Plan.Problem.Kind: Int]) -> String {
         var page = OpenMetricsPage()
         let estate = [("estate", estate)]
         let name = "berth_\(subject.rawValue)"
         add(success: 0, name, estate, to: &page)
-        page.add(
-            "\(name)_problems", "Problems by kind.", [(estate + [("kind", "invalid")], Double(problems))])
+        add(problems: problems, name, estate, to: &page)
         addTimes(name, estate, to: &page)
         return page.finished
     }
@@ -34,7 +33,23 @@ package struct Metrics: Sendable {
     private func add(
         success: Double, _ name: String, _ labels: [(String, String)], to page: inout OpenMetricsPage
     ) {
-        page.add("\(name)_success", "1 where this could be told, 0 where the command failed.", [(labels, success)])
+        page.add("\(name)_success", "1 where the command did what it is for, 0 where it failed.", [(labels, success)])
+    }
+
+    /// Of a plan that is not carried out, since problems stand in the way.
+    package func text(ofRefused plan: Plan) -> String {
+        text(ofFailed: .run, estate: plan.estate, problems: Self.counts(of: plan.problems))
+    }
+
+    private static func counts(of problems: [Plan.Problem]) -> [Plan.Problem.Kind: Int] {
+        Dictionary(grouping: problems, by: \.kind).mapValues(\.count)
+    }
+
+    private func add(
+        problems: [Plan.Problem.Kind: Int], _ name: String, _ labels: [(String, String)], to page: inout OpenMetricsPage
+    ) {
+        let counts = problems.map { ($0.key.rawValue, Double($0.value)) }.sorted { $0.0 < $1.0 }
+        page.add("\(name)_problems", "Problems by kind.", counts.map { (labels + [("kind", $0.0)], $0.1) })
     }
 
     /// `berth_plan_success`, `…_objects` by action, `…_problems` by kind, `…_unreachable`, `…_workspaces` (with something to do), and when
@@ -47,10 +62,7 @@ package struct Metrics: Sendable {
         page.add(
             "berth_plan_objects", "Objects by what is to be done with them.",
             Action.shown.map { (estate + [("action", $0.rawValue)], Double(summary.count($0))) })
-        let problems = Dictionary(grouping: plan.problems, by: \.kind.rawValue).sorted { $0.key < $1.key }
-        page.add(
-            "berth_plan_problems", "Problems by kind.",
-            problems.map { (estate + [("kind", $0.key)], Double($0.value.count)) })
+        add(problems: Self.counts(of: plan.problems), "berth_plan", estate, to: &page)
         page.add(
             "berth_plan_unreachable", "Places and kinds that could not be read.",
             [(estate, Double(plan.unreachable.count))])
@@ -91,10 +103,11 @@ package struct Metrics: Sendable {
         return page.finished
     }
 
-    /// `berth_run_steps` by outcome, `…_objects` by action as the plan counts them, `…_status`, and when and how long.
+    /// `berth_run_success` (1 where all was applied), `…_steps` by outcome, `…_objects` by action as the plan counts them, `…_status`, and when and how long.
     package func text(of result: RunResult, plan: Plan) -> String {
         var page = OpenMetricsPage()
         let estate = [("estate", plan.estate)]
+        add(success: result.status == .applied && plan.problems.isEmpty ? 1 : 0, "berth_run", estate, to: &page)
         let outcomes = Dictionary(grouping: result.outcomes.values, by: \.name).mapValues(\.count)
         page.add(
             "berth_run_steps", "Steps by how they ended.",

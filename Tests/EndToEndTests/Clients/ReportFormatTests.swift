@@ -158,6 +158,7 @@ struct ReportFormatTests {
             let labels = "{estate=\"loopback\",action=\"\(action)\"}"
             #expect(planned["berth_plan_objects\(labels)"] == run["berth_run_objects\(labels)"], "\(applied.output)")
         }
+        #expect(run["berth_run_success{estate=\"loopback\"}"] == 1)
         #expect(run["berth_run_status{estate=\"loopback\",status=\"applied\"}"] == 1)
 
         try await site.kubectl("fsn1-a", "-n", "k8s-w-payments", "delete", "resourcequota", "--all")
@@ -230,6 +231,34 @@ struct ReportFormatTests {
         #expect(numbers["berth_\(command)_success{estate=\"loopback\"}"] == 0, "\(numbers)")
         let problems = numbers["berth_\(command)_problems{estate=\"loopback\",kind=\"invalid\"}"]
         #expect(problems?.integer ?? 0 > 0, "\(numbers)")
+    }
+
+    /// So it is where something was to be carried out: a pipeline that applies, and its monitoring, must not take nothing for good.
+    @Test(arguments: [
+        ["apply", "--yes"], ["destroy", "payments", "--yes"], ["import", "payments/namespace", "--yes"],
+        ["rollback", "payments", "--yes"], ["secret", "rotate", "payments", "api-key", "--yes"],
+    ])
+    func faultySpecsAreFindingsOfWhatWrites(_ command: [String]) async throws {
+        let workplace = try Workplace(environment: Site.planted)
+        try workplace.edit("specs/estate.yaml") { $0 + "  nonsense: true\n" }
+        for option in ["--json", "--format=markdown"] {
+            try workplace.folder.write("berth_run_success{estate=\"loopback\"} 1\n# EOF\n", to: "numbers.prom")
+            let outcome = try await workplace.berth(command + [option, "--metrics", "numbers.prom"])
+            #expect(outcome.status == 1 && outcome.errors.contains("nonsense"), "\(outcome)")
+            if option == "--json" {
+                let document = try workplace.folder.write(outcome.output, to: "report.json")
+                #expect(try await Self.read("schema", Self.schema("plan"), document) == "1\n")
+                let value = try Value(json: outcome.output)
+                #expect(value["faulty"] == true && value["problems"]?[0]?["kind"] == "invalid", "\(value)")
+                #expect(value["problems"]?[0]?["location"]?["file"] == "specs/estate.yaml", "\(value)")
+            } else {
+                #expect(outcome.output.contains("specs or templates cannot be used"), "\(outcome)")
+            }
+            let numbers = try Value(json: try await Self.read("metrics", workplace.folder.path("numbers.prom")))
+            #expect(numbers["berth_run_success{estate=\"loopback\"}"] == 0, "\(numbers)")
+            let problems = numbers["berth_run_problems{estate=\"loopback\",kind=\"invalid\"}"]
+            #expect(problems?.integer ?? 0 > 0, "\(numbers)")
+        }
     }
 
     /// How many files of estate, workspaces and catalog the project has.
