@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Planning
 import Reports
@@ -45,24 +46,29 @@ struct PlanReport {
     var isVerbose = false
     /// The command that shows what a report leaves out.
     let whole: String
+    /// What the plan's problems say of a branch beside its workspaces: forms that show lines have them at theirs.
+    var proposed: [Diagnostic] = []
 
     private func print(_ text: String) throws { try StandardStreams.print(text, as: format.chosen.language) }
 
     private var places: FindingPlaces { .ofProject(common.root) }
 
     func print(_ plan: Plan) throws {
+        var whole = plan
+        whole.add(proposed: proposed)
         switch format.chosen {
         case .text:
-            try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: whole).render(plan))
-        case .json: try print(PlanJSON().render(plan))
-        case .markdown: try print(PlanMarkdown(whole: whole).render(plan))
-        case .html: try print(PlanHTML(links: format.links).render(plan))
+            try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: self.whole).render(whole))
+        case .json: try print(PlanJSON().render(whole))
+        case .markdown: try print(PlanMarkdown(whole: self.whole).render(whole))
+        case .html: try print(PlanHTML(links: format.links).render(whole))
         case .gitlab: try print(PlanGitLab().render(plan))
-        case .sarif: try print(FindingsSARIF(version: Version.current, places: places).render(plan))
-        case .codequality: try print(FindingsCodeQuality(places: places).render(plan))
+        case .sarif: try print(FindingsSARIF(version: Version.current, places: places).render(plan, proposed))
+        case .codequality: try print(FindingsCodeQuality(places: places).render(plan, proposed))
         case .junit: throw UsageError("--format junit is a form of drift: a plan has no such form")
         }
         StandardStreams.annotate(
-            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(of: plan))
+            WorkflowAnnotations(environment: ProcessInfo.processInfo.environment, places: places).text(
+                of: plan, proposed))
     }
 }

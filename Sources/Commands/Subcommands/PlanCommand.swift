@@ -104,8 +104,12 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
             let started = session.clock.now
             var plan = try await session.plan(options)
             plan.remarks.insert(contentsOf: narrowed.remarks, at: 0)
+            let proposed = project.proposedFaults()
+            let planned = plan
+            plan.add(proposed: proposed)
             if let out { try PlanFile.write(plan, to: out) }
-            try PlanReport(format: format, common: common, isVerbose: verbose, whole: whole).print(plan)
+            try PlanReport(format: format, common: common, isVerbose: verbose, whole: whole, proposed: proposed)
+                .print(planned)
             try metrics.write(since: started, session.clock) { $0.text(of: plan) }
             if let out {
                 StandardStreams.complain(

@@ -28,7 +28,14 @@ struct ValidateCommand: AsyncParsableCommand, ProjectCommand {
             let changes = try await changes.changes(common)
             let snapshots = await recorded(project, isNeeded: changes != nil)
             let narrowed = changes.narrowed(.all, of: project, snapshots: snapshots)
-            let checked = try await project.check(SecretUses(of: snapshots), of: narrowed.groups)
+            let proposed = project.proposedFaults()
+            let checked: [Diagnostic]
+            do {
+                checked = try await project.check(SecretUses(of: snapshots), of: narrowed.groups)
+            } catch let error as DiagnosticsError {
+                throw DiagnosticsError(error.diagnostics + proposed)
+            }
+            guard proposed.isEmpty else { throw DiagnosticsError(proposed) }
             let warnings = project.specification.warnings + narrowed.remarks.map { .warning($0) } + checked
             if format.chosen != .text {
                 try await write(warnings)

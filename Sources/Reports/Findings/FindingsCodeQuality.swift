@@ -12,8 +12,10 @@ package struct FindingsCodeQuality: Sendable {
     /// What somebody changed outside of Berth.
     package func render(driftIn plan: Plan) -> String { document(DriftReport(plan).allFindings(of: plan)) }
 
-    /// What stands in the way of a plan.
-    package func render(_ plan: Plan) -> String { document(plan.findings) }
+    /// What stands in the way of a plan, and what is wrong with specs and templates that it is not made of.
+    package func render(_ plan: Plan, _ diagnostics: [Diagnostic] = []) -> String {
+        document(plan.findings + [ReviewFinding](diagnostics))
+    }
 
     /// What is wrong with specs and templates.
     package func render(_ diagnostics: [Diagnostic]) -> String { document([ReviewFinding](diagnostics)) }

@@ -16,27 +16,27 @@ package struct WorkflowAnnotations: Sendable {
         self.places = places
     }
 
-    /// For the problems of a plan; empty where nobody wants them.
-    package func text(of plan: Plan) -> String { text(plan.findings) }
-
-    /// For what somebody changed outside of Berth.
-    package func text(ofDriftIn plan: Plan) -> String { text(DriftReport(plan).allFindings(of: plan)) }
-
-    /// For what is wrong with the files that the user wrote.
-    package func text(of diagnostics: [Diagnostic]) -> String {
-        lines(
-            diagnostics.map { diagnostic in
-                let message = ([diagnostic.message] + diagnostic.notes).joined(separator: "\n")
-                return line(diagnostic.severity.rawValue, diagnostic.location, "berth", message)
-            })
+    /// For the problems of a plan, and what is wrong with files that it is not made of; empty where nobody wants them.
+    package func text(of plan: Plan, _ diagnostics: [Diagnostic] = []) -> String {
+        lines(plan.findings.map(line) + diagnostics.map(line))
     }
 
-    private func text(_ findings: [ReviewFinding]) -> String {
-        lines(
-            findings.map { finding in
-                let level = finding.level == .note ? "notice" : finding.level.rawValue
-                return line(level, finding.location, finding.rule.title, finding.message)
-            })
+    /// For what somebody changed outside of Berth.
+    package func text(ofDriftIn plan: Plan) -> String {
+        lines(DriftReport(plan).allFindings(of: plan).map(line))
+    }
+
+    /// For what is wrong with the files that the user wrote.
+    package func text(of diagnostics: [Diagnostic]) -> String { lines(diagnostics.map(line)) }
+
+    private func line(_ diagnostic: Diagnostic) -> String {
+        let message = ([diagnostic.message] + diagnostic.notes).joined(separator: "\n")
+        return line(diagnostic.severity.rawValue, diagnostic.location, "berth", message)
+    }
+
+    private func line(_ finding: ReviewFinding) -> String {
+        let level = finding.level == .note ? "notice" : finding.level.rawValue
+        return line(level, finding.location, finding.rule.title, finding.message)
     }
 
     private func lines(_ lines: [String]) -> String {

@@ -29,6 +29,7 @@ struct EstateFromTests {
         try site.workplace.edit("templates/namespace.yaml") { $0.replacing("kind: Namespace", with: "kind: Nonsense") }
         try site.workplace.edit("specs/estate.yaml") {
             $0.replacing("managementDomain: cloud", with: "managementDomain: evil")
+                .replacing("zone: cloud", with: "zone: evil")
                 .replacing("state: {repository: ../state/estate.git}", with: "state: {repository: ../../stolen.git}")
                 .replacing("../.sandbox/recipients.txt", with: "../hostile.txt")
                 .replacing("file: ../.sandbox/kubeconfig/m1.yaml", with: "file: ../hostile.kubeconfig")
@@ -219,8 +220,10 @@ struct EstateFromTests {
             try folder.write("nonsense", to: "\(root)/templates/namespace.yaml")
             try folder.write("also: nonsense", to: "\(root)/specs/estate.yaml")
             try folder.write(folder.text(".sandbox/recipients.txt"), to: "\(root)/.sandbox/recipients.txt")
+            // They are not used, and told all the same.
+            #expect(try await workplace.berth(["graph", "-C", root, "--estate-from", "main"]).status == 0)
             let outcome = try await workplace.berth(["validate", "-C", root, "--estate-from", "main"])
-            #expect(outcome.status == 0, "\(root): \(outcome)")
+            #expect(outcome.status == 1 && outcome.errors.contains("\(root)/specs/estate.yaml"), "\(outcome)")
             #expect(try await workplace.berth(["validate", "-C", root]).status == 1)
         }
     }
@@ -242,15 +245,106 @@ struct EstateFromTests {
         let isWorkspace = path.hasPrefix("specs")
         for arguments in [
             ["validate"], ["validate", "--estate-from", "main"], ["validate", "--estate-from", "feature"],
-        ]
-        where isWorkspace || arguments.last != "main" {
+        ] {
             let outcome = try await workplace.berth(arguments)
             #expect(outcome.status == 1, "\(arguments): \(outcome)")
             #expect(outcome.errors.contains("\(path)"), "\(arguments): \(outcome.errors)")
             #expect(outcome.errors.contains("it is another repository (a git submodule)"), "\(outcome.errors)")
         }
         // In the place of templates a branch changes nothing.
-        if !isWorkspace { #expect(try await workplace.berth(["validate", "--estate-from", "main"]).status == 0) }
+        if !isWorkspace { #expect(try await workplace.berth(["graph", "--estate-from", "main"]).status == 0) }
+    }
+
+    struct Break: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var file: String
+        var words: String
+        var change: @Sendable (Site) throws -> Void
+    }
+
+    private static func link(_ file: String, to target: String) -> @Sendable (Site) throws -> Void {
+        { site in
+            try? FileManager.default.removeItem(atPath: site.folder.path(file))
+            try FileManager.default.createSymbolicLink(
+                atPath: site.folder.path(file), withDestinationPath: target)
+        }
+    }
+
+    private static let breaks = [
+        Break(
+            testDescription: "an estate that is none", file: "specs/estate.yaml", words: "nonsense",
+            change: { try $0.workplace.edit("specs/estate.yaml") { $0 + "  nonsense: true\n" } }),
+        Break(
+            testDescription: "an estate that is gone", file: "specs/estate.yaml", words: "there is no estate",
+            change: { try $0.workplace.remove("specs/estate.yaml") }),
+        Break(
+            testDescription: "a template that cannot be read", file: "templates/rbac.yaml",
+            words: "templates/rbac.yaml",
+            change: { try $0.folder.write("a: [b", to: "templates/rbac.yaml") }),
+        Break(
+            testDescription: "an application with an unknown key", file: "templates/applications/web/application.yaml",
+            words: "nonsense",
+            change: {
+                try $0.workplace.edit("templates/applications/web/application.yaml") { $0 + "nonsense: true\n" }
+            }),
+        Break(
+            testDescription: "a template in Git LFS", file: "templates/rbac.yaml", words: "kept in Git LFS",
+            change: {
+                try $0.folder.write(
+                    "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+                    to: "templates/rbac.yaml")
+            }),
+        Break(
+            testDescription: "a link to a file of the machine", file: "templates/rbac.yaml",
+            words: "the path leads out of its folder", change: link("templates/rbac.yaml", to: "../.sandbox/age.key")),
+        Break(
+            testDescription: "an estate that is a link", file: "specs/estate.yaml",
+            words: "the path leads out of its folder", change: link("specs/estate.yaml", to: "../.sandbox/age.key")),
+        Break(
+            testDescription: "a pipe", file: "templates/rbac.yaml", words: "templates/rbac.yaml",
+            change: { site in
+                try site.workplace.remove("templates/rbac.yaml")
+                #expect(mkfifo(site.folder.path("templates/rbac.yaml"), 0o644) == 0)
+            }),
+    ]
+
+    /// What would be broken after the merge is told before it, at its line; nothing of it is used, and what it leads to is not shown.
+    @Test func aBrokenProjectIsToldInItsRequest() async throws {
+        let site = try await Site.onBranch(environment: Site.planted.merging(["GITHUB_ACTIONS": "true"]) { $1 })
+        try site.workspace("w3")
+        try await site.commit("Ask for w3")
+        let before = try await site.inventory
+        let key = try String(contentsOfFile: site.folder.path(".sandbox/age.key"), encoding: .utf8)
+        let secret = try #require(key.split(separator: "\n").first { $0.hasPrefix("AGE-SECRET-KEY-") })
+        for test in Self.breaks {
+            try test.change(site)
+            let text = try await site.workplace.berth(["plan", "--estate-from", "main", "--out", "pr.plan"])
+            // The plan is shown all the same.
+            #expect(text.status == 1 && text.output.contains("w3/namespace"), "\(test): \(text)")
+            #expect(text.words.contains("once merged, nothing can be planned: \(test.file)"), "\(test): \(text.words)")
+            #expect(text.words.contains(test.words), "\(test): \(text.words)")
+            #expect(text.errors.contains("::error file=\(test.file),"), "\(test): \(text.errors)")
+            let sarif = try await site.workplace.berth(["plan", "--estate-from", "main", "--format", "sarif"])
+            let result = try Value(json: sarif.output)["runs"]?[0]?["results"]?[0]
+            let place = result?["locations"]?[0]?["physicalLocation"]?["artifactLocation"]?["uri"]
+            #expect(sarif.status == 1 && place == .string(test.file), "\(test): \(sarif.output)")
+            #expect(result?["ruleId"] == "specification/error", "\(test): \(sarif.output)")
+            let json = try await site.workplace.berth(["plan", "--estate-from", "main", "--json"])
+            let value = try Value(json: json.output)
+            #expect(value["problems"]?[0]?["blocks"] == true && value["faulty"] == nil, "\(test): \(json.output)")
+            let valid = try await site.workplace.berth(["validate", "--estate-from", "main"])
+            #expect(valid.status == 1 && valid.words.contains(test.words), "\(test): \(valid)")
+            for outcome in [text, sarif, json, valid] {
+                #expect(!(outcome.output + outcome.errors).contains(secret), "\(test): \(outcome)")
+            }
+            try? FileManager.default.removeItem(atPath: site.folder.path(test.file))
+            try await site.specsGit("checkout", "-q", "-f", ".")
+            // Nobody applies such a plan, whatever became of the files.
+            let applied = try await site.workplace.berth(["apply", "pr.plan", "--yes"])
+            #expect(applied.status == 1 && applied.words.contains("once merged"), "\(test): \(applied)")
+        }
+        #expect(try await site.inventory == before)
+        #expect(try await site.workplace.berth(["plan", "--estate-from", "main"]).status == 0)
     }
 
     @Test func templatesThatGitDoesNotHoldAreSaid() async throws {
