@@ -80,17 +80,39 @@ struct InitTests {
             "--root", temporary.path("project"), "--identity", temporary.path("age.key"), "--ci", "github",
         ]
         try temporary.write("mine", to: "project/\(place)")
-        var error = #expect(throws: InitCommand.WriteFailure.self) { try InitCommand.parse(arguments).run() }
-        #expect(error?.description.hasSuffix("\(place) is not a folder") == true, "\(error?.description ?? "")")
+        var error = #expect(throws: DiagnosticsError.self) { try InitCommand.parse(arguments).run() }
+        #expect(
+            error?.diagnostics.first?.message.hasPrefix("this is not a folder") == true, "\(String(describing: error))")
+        #expect(error?.diagnostics.first?.location?.file == temporary.path("project/\(place)"))
         try FileManager.default.removeItem(atPath: temporary.path("project/\(place)"))
         try FileManager.default.createDirectory(
             atPath: temporary.path("outside/workflows"), withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
             atPath: temporary.path("project/\(place)"), withDestinationPath: temporary.path("outside"))
-        error = #expect(throws: InitCommand.WriteFailure.self) { try InitCommand.parse(arguments).run() }
-        #expect(error?.description.contains("\(place) is a link that leads out") == true, "\(error?.description ?? "")")
+        error = #expect(throws: DiagnosticsError.self) { try InitCommand.parse(arguments).run() }
+        #expect(error?.diagnostics.first?.message.hasPrefix("this is a link that leads out") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path("outside/workflows")).isEmpty)
         #expect(!FileManager.default.fileExists(atPath: temporary.path("project/specs")))
+    }
+
+    /// What is in the way of a folder is named, with what to do, and nothing is written.
+    @Test(arguments: ["", "specs", "templates", "specs/workspaces", "state"])
+    func aFileInThePlaceOfAFolderIsNamed(_ place: String) throws {
+        let temporary = try TemporaryFolder()
+        let file = place.isEmpty ? "project" : "project/\(place)"
+        try temporary.write("mine", to: file)
+        let arguments = ["--root", temporary.path("project"), "--identity", temporary.path("age.key")]
+        let error = try #require(
+            #expect(throws: DiagnosticsError.self) { try InitCommand.parse(arguments).run() })
+        let text = ErrorReport.text(of: error, usesColor: false)
+        for words in [temporary.path(file), "this is not a folder", "nothing was written", "move it away"] {
+            #expect(text.contains(words), "\(text)")
+        }
+        #expect(try String(contentsOfFile: temporary.path(file), encoding: .utf8) == "mine")
+        #expect(!FileManager.default.fileExists(atPath: temporary.path("age.key")), "no key is made for nothing")
+        for other in ["specs/estate.yaml", "templates/rbac.yaml", ".gitignore"] {
+            #expect(!FileManager.default.fileExists(atPath: temporary.path("project/\(other)")))
+        }
     }
 
     @Test func aPipelineThatIsThereIsKept() throws {

@@ -60,13 +60,14 @@ struct InitCommand: ProjectCommand {
                 "forges look for pipelines at the top of a repository, and \(common.root) lies below that of \(top): nothing "
                     + "was written; leave out --ci, write them elsewhere, and give their berth commands --root")
         }
-        if let pipelines { try Self.checkFolders(of: pipelines.files.map(\.path), in: common.root) }
+        if let pipelines { try checkFolders(of: pipelines.files.map(\.path)) }
         if let pipelines, FileManager.default.fileExists(atPath: "\(common.root)/specs/estate.yaml") {
             return try write(pipelines)
         }
         let planned = plain + (pipelines?.files.map(\.path) ?? [])
         let existing = planned.filter { FileManager.default.fileExists(atPath: $0) }
         guard existing.isEmpty else { throw Refusal(root: common.root, existing: existing) }
+        try checkFolders(of: plain)
         let owner = try OwnerKey(identity, home: ProcessEnvironment.home)
         let keys = try recipient.isEmpty ? owner.recipients() : recipient
         let files = InitialProject.files(estate: estate, recipients: keys, identity: owner.path)
@@ -102,11 +103,20 @@ struct InitCommand: ProjectCommand {
 
     private static let paths = InitialProject.files(estate: "", recipients: [], identity: "").map(\.path)
 
-    /// Throws where a folder that is to hold a file is none, or leads out of the project by a link: forges do not look there, and what
-    /// is there is somebody else's.
-    private static func checkFolders(of paths: [String], in root: String) throws {
+    /// Throws where a folder that is to hold a file is none, or leads out of the project by a link: neither Berth nor forges look there,
+    /// and what is there is somebody else's.
+    private func checkFolders(of paths: [String]) throws(DiagnosticsError) {
+        let root = common.root
+        func refuse(_ folder: String, _ reason: String, _ path: String) -> DiagnosticsError {
+            DiagnosticsError([
+                .error(
+                    "\(reason), and \(path) belongs there: nothing was written", at: SourceLocation(file: folder),
+                    notes: "move it away, or name another folder with --root")
+            ])
+        }
         guard let top = FolderPath(resolving: root) else { return }
         for path in paths {
+            guard FileKind(at: root) == .folder else { throw refuse(root, "this is not a folder", path) }
             var folder = root
             for name in path.dropFirst(root.count).split(separator: "/").dropLast() {
                 folder += "/\(name)"
@@ -115,10 +125,10 @@ struct InitCommand: ProjectCommand {
                 let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: folder)) != nil
                 guard exists || isLink else { break }
                 guard isFolder, let real = FolderPath(resolving: folder) else {
-                    throw WriteFailure(path: path, reason: "\(folder) is not a folder")
+                    throw refuse(folder, "this is not a folder", path)
                 }
                 guard top.member(real) != nil else {
-                    throw WriteFailure(path: path, reason: "\(folder) is a link that leads out of the project")
+                    throw refuse(folder, "this is a link that leads out of the project", path)
                 }
             }
         }
@@ -131,7 +141,11 @@ struct InitCommand: ProjectCommand {
             for (path, text) in files {
                 let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
                     .joined(separator: "/")
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                do {
+                    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                } catch {
+                    throw WriteFailure(path: path, reason: "the folder \(folder) cannot be made")
+                }
                 do {
                     try OutputFile.create(Array(text.utf8), at: path)
                 } catch {
