@@ -124,26 +124,6 @@ struct MachineFormatTests {
         #expect(log["runs"]?[0]?["results"]?[0]?["message"]?["text"]?.string == expected)
     }
 
-    /// Runners act on lines that begin with a command, whatever blanks stand before it: no report has one.
-    @Test func reportsHoldNoCommands() {
-        let words = Array(repeating: "::add-mask::x ##[error]y", count: 40).joined(separator: " ")
-        var plan = SamplePlan.full
-        plan.problems = [.init(kind: .conflict, message: words, hint: words)]
-        plan.remarks = [words]
-        plan.steps[3].reason = words
-        let blanks = Array(repeating: "\u{3000}::error::pwn ##[error]x", count: 40).joined(separator: " ")
-        plan.problems.append(.init(kind: .foreign, message: blanks, hint: "\u{3000}\(blanks)"))
-        for text in [
-            PlanText().render(plan), PlanText(TextLayout(isVerbose: true)).render(plan), PlanMarkdown().render(plan),
-            DriftText().render(plan), DriftMarkdown().render(plan),
-        ] {
-            #expect(
-                text.split(separator: "\n").allSatisfy { line in
-                    !line.drop(while: \.isWhitespace).hasPrefix("::") && !line.contains("##[")
-                }, "\(text)")
-        }
-    }
-
     @Test func aReplacementIsADeletionAndACreation() throws {
         var plan = SamplePlan.deferredOnly
         plan.steps[0].action = .replace
@@ -186,7 +166,6 @@ struct BeforeAfterTests {
                 ]))
         #expect(change["actions"] == ["update"])
         #expect(change["before"]?["data"] == ["a": "old", "b": "gone"])
-        #expect(text["before"]?["data"] == ["old": "(sensitive)", "token": "(sensitive)"])
         #expect(change["after"]?["data"] == ["a": "new", "c": "same"])
     }
 
@@ -207,6 +186,7 @@ struct BeforeAfterTests {
                 leaves: [LeafChange(path: ["data", "old"], old: "sesame", new: nil, reason: .spec, isSensitive: true)]))
         #expect(!"\(text)".contains("sesame") && !"\(text)".contains("c2VzYW1l"))
         #expect(text["after"]?["data"] == ["token": "(sensitive)"] && text["after_sensitive"]?["data"] == true)
+        #expect(text["before"]?["data"] == ["old": "(sensitive)", "token": "(sensitive)"])
         let path: Path = ["spec", "password"]
         let other = Self.item(
             "Widget", ("spec", ["password": "sesame", "id": "sesame"]),

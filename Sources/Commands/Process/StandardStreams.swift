@@ -11,7 +11,8 @@ package enum StandardStreams {
         package var description: String
     }
 
-    /// What a result is written in, which decides how a runner's commands are kept out of it.
+    /// What a result is written in, which decides how a runner's commands are kept out of it: that is done where texts go
+    /// out, and nowhere before. Files need none of it: what is posted to a forge goes past runners.
     package enum Language: Sendable {
         /// For people, also as Markdown.
         case text

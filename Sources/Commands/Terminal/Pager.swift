@@ -42,7 +42,7 @@ package struct Pager: Sendable {
         defer { if setsLess { unsetenv("LESS") } }
         // Nothing else goes on while somebody reads, and signals of the keyboard are the pager's.
         guard let pipe = popen(command, "w") else { return try StandardStreams.print(text) }
-        let bytes = Array(KnownSecrets.shared.redacting(text).utf8)
+        let bytes = Array(KnownSecrets.shared.redacting(text).withoutCommands.utf8)
         // A reader who leaves early closes the pipe.
         _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, pipe) }
         let status = pclose(pipe)

@@ -37,7 +37,7 @@ enum MarkdownText {
 
     /// Lines in a fence that none of them can close.
     static func fence(_ lines: [String], language: String = "") -> String {
-        let safe = lines.map(\.sanitized.withoutCommands)
+        let safe = lines.map(\.sanitized)
         let longest = safe.map(\.longestRunOfBackticks).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
         return "\(fence)\(language)\n\(safe.joined(separator: "\n"))\n\(fence)\n"

@@ -34,6 +34,6 @@ package struct StyledLine: Sendable, Hashable {
     package func text(usesColor: Bool) -> String {
         var kept = pieces
         while let last = kept.last, last.text.allSatisfy({ $0 == " " }) { kept.removeLast() }
-        return kept.map { usesColor ? $0.style.applied(to: $0.text) : $0.text }.joined().withoutCommands
+        return kept.map { usesColor ? $0.style.applied(to: $0.text) : $0.text }.joined()
     }
 }

@@ -274,14 +274,17 @@ struct ReportFormatTests {
     }
 
     /// No runner takes for a command what others write into their files, wherever it is told.
-    @Test(arguments: ["text", "markdown", "json", "html", "sarif", "codequality"])
-    func nothingIsACommand(_ format: String) async throws {
+    @Test(arguments: [
+        ("plan", "text"), ("plan", "markdown"), ("plan", "json"), ("plan", "html"), ("plan", "sarif"),
+        ("plan", "codequality"), ("drift", "junit"), ("validate", "json"),
+    ])
+    func nothingIsACommand(_ command: String, _ format: String) async throws {
         let workplace = try Workplace(environment: Site.planted)
         let file = "specs/workspaces/payments.yaml"
         let words = "'##[error]pwned ::error::x\u{3000}::error::y'"
         try workplace.edit(file) { $0.replacing("v1.35.2", with: words).replacing("hetzner_cloud", with: words) }
-        let outcome = try await workplace.berth(["plan", "--format", format])
-        #expect(outcome.status == 1 && outcome.errors.contains("pwned"), "\(outcome)")
+        let outcome = try await workplace.berth([command, "--format", format])
+        #expect(outcome.status == 1 && (outcome.output + outcome.errors).contains("pwned"), "\(outcome)")
         for line in (outcome.output + outcome.errors).split(whereSeparator: \.isNewline) {
             #expect(!line.drop(while: \.isWhitespace).hasPrefix("::") && !line.contains("##["), "\(line)")
         }
