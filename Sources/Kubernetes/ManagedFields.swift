@@ -25,6 +25,22 @@ package struct ManagedFields: Sendable, Hashable {
         package var time: Timestamp?
         package var fields: FieldSet
 
+        /// Reads one entry of the record; nil where it does not say who wrote it, and how.
+        package init?(_ value: Value) throws(FieldSetError) {
+            guard let manager = value["manager"]?.string,
+                let operation = value["operation"]?.string.flatMap(Operation.init)
+            else { return nil }
+            self.manager = manager
+            self.operation = operation
+            apiVersion = value["apiVersion"]?.string ?? ""
+            subresource = value["subresource"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            time = value["time"]?.string.flatMap { Timestamp($0) }
+            fields = try FieldSet(fieldsV1: value["fieldsV1"] ?? [:])
+        }
+
+        /// Whether it is of nobody who will write again.
+        package var isOfNobody: Bool { manager == ManagedFields.beforeTheRecord || isOfClientSideApply }
+
         /// Whether it is what `kubectl apply` wrote.
         package var isOfClientSideApply: Bool { manager == ManagedFields.clientSideApply && isOfKubectl }
 
@@ -46,15 +62,7 @@ package struct ManagedFields: Sendable, Hashable {
     package init(of object: Value) throws(FieldSetError) {
         entries = []
         for value in object["metadata"]?["managedFields"]?.array ?? [] {
-            guard let manager = value["manager"]?.string,
-                let operation = value["operation"]?.string.flatMap(Operation.init)
-            else { continue }
-            entries.append(
-                Entry(
-                    manager: manager, operation: operation, apiVersion: value["apiVersion"]?.string ?? "",
-                    subresource: value["subresource"]?.string.flatMap { $0.isEmpty ? nil : $0 },
-                    time: value["time"]?.string.flatMap { Timestamp($0) },
-                    fields: try FieldSet(fieldsV1: value["fieldsV1"] ?? [:])))
+            if let entry = try Entry(value) { entries.append(entry) }
         }
     }
 

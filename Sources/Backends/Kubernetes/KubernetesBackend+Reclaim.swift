@@ -29,21 +29,18 @@ extension KubernetesBackend {
     private func reclaimed(_ fields: FieldSet, _ observed: Observation, _ adopts: Bool) -> [Value] {
         var record: [Value] = []
         var isGiven = false
-        for entry in observed.value["metadata"]?["managedFields"]?.array ?? [] {
+        for var entry in observed.value["metadata"]?["managedFields"]?.array ?? [] {
             // What cannot be read stays as it is.
-            guard let recorded = entry["fieldsV1"], let known = try? FieldSet(fieldsV1: recorded) else {
+            guard entry["fieldsV1"] != nil, let known = try? ManagedFields.Entry(entry) else {
                 record.append(entry)
                 continue
             }
-            var entry = entry
-            if entry.isOfNobody || (adopts && entry.isOfKubectl) {
-                let rest = known.removing(fields)
+            if known.isOfNobody || (adopts && known.isOfKubectl) {
+                let rest = known.fields.removing(fields)
                 guard !rest.isEmpty else { continue }
                 entry["fieldsV1"] = rest.fieldsV1
-            } else if entry["manager"]?.string == Item.Mark.manager, entry["operation"]?.string == "Apply",
-                (entry["subresource"]?.string ?? "").isEmpty
-            {
-                entry["fieldsV1"] = known.union(fields).fieldsV1
+            } else if known.manager == Item.Mark.manager, known.operation == .apply, known.subresource == nil {
+                entry["fieldsV1"] = known.fields.union(fields).fieldsV1
                 isGiven = true
             }
             record.append(entry)
@@ -62,22 +59,5 @@ extension KubernetesBackend {
     private static var now: String {
         let now = Timestamp.now.microseconds
         return Timestamp(microseconds: now - now % 1_000_000).shortDescription
-    }
-}
-
-extension Value {
-    /// Whether an entry of the record is of nobody who will write again.
-    fileprivate var isOfNobody: Bool {
-        switch self["manager"]?.string {
-        case ManagedFields.beforeTheRecord: true
-        case ManagedFields.clientSideApply: isOfKubectl
-        default: false
-        }
-    }
-
-    /// Whether somebody wrote it with `kubectl`, and not by an apply of the server's.
-    fileprivate var isOfKubectl: Bool {
-        self["manager"]?.string.map(ManagedFields.isKubectl) == true && self["operation"] == "Update"
-            && (self["subresource"]?.string ?? "").isEmpty
     }
 }

@@ -73,18 +73,17 @@ struct ReplaceLosses {
 
     /// Who else set something in it, which the specification does not give and nobody sets again.
     private var ofOthers: [String] {
-        let entries = observation.value["metadata"]?["managedFields"]?.array ?? []
-        func fields(_ entry: Value) -> FieldSet {
-            (entry["fieldsV1"].flatMap { try? FieldSet(fieldsV1: $0) } ?? FieldSet()).leaves
+        let entries = (observation.value["metadata"]?["managedFields"]?.array ?? []).compactMap {
+            try? ManagedFields.Entry($0)
         }
-        let own = entries.filter { $0["manager"]?.string == Item.Mark.manager }
-            .reduce(FieldSet()) { $0.union(fields($1)) }
+        let own = entries.filter { $0.manager == Item.Mark.manager }.reduce(FieldSet()) { $0.union($1.fields.leaves) }
         var paths: [String: Set<Path>] = [:]
-        for entry in entries {
-            guard let name = entry["manager"]?.string, name != Item.Mark.manager,
-                entry["subresource"]?.string != "status", !Self.controllers.contains(name)
-            else { continue }
-            paths[name, default: []].formUnion(fields(entry).difference(own).paths.filter(\.isOfPeople))
+        for entry in entries
+        where entry.manager != Item.Mark.manager && entry.subresource != "status"
+            && !Self.controllers.contains(entry.manager)
+        {
+            let others = entry.fields.leaves.difference(own).paths
+            paths[entry.manager, default: []].formUnion(others.filter(\.isOfPeople))
         }
         let words = paths.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { name, paths in
             "\(paths.sorted().map(\.description).listed(most: 5)) (\(name))"
@@ -93,7 +92,9 @@ struct ReplaceLosses {
     }
 
     /// Those that complete an object by themselves, and the new one, too.
-    private static let controllers: Set<String> = ["kube-controller-manager", "kube-scheduler", "before-first-apply"]
+    private static let controllers: Set<String> = [
+        "kube-controller-manager", "kube-scheduler", ManagedFields.beforeTheRecord,
+    ]
 }
 
 extension Path {
