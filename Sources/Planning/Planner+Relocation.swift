@@ -14,20 +14,17 @@ extension Planner {
 
     /// The workspaces that are nowhere yet, and not known to be somewhere. They are looked for in the whole estate: the one may be
     /// another shard's.
-    func coming(_ facts: PlacementFacts, unknown: Set<String>) -> [Workspace] {
+    func coming(_ facts: PlacementFacts, unknown: Set<String> = []) -> [Workspace] {
         specification.workspaces.filter {
             facts.placed[$0.id] == nil && facts.claimed[$0.id] == nil && !unknown.contains($0.id)
                 && options.selection.mayMake($0.id)
         }
     }
 
-    /// A workspace that comes while another goes may be that one by another id, which nothing tells; one that comes under the
-    /// name of another that stays most likely is.
-    func renamings(_ facts: PlacementFacts, going: [String], unknown: Set<String>) -> [Plan.Problem] {
-        guard !options.consents.contains(.relocate) else { return [] }
-        let new = coming(facts, unknown: unknown)
-        guard !going.isEmpty, !new.isEmpty else { return new.compactMap { renaming($0, facts) } }
-        let (old, added) = (going.joined(separator: ", "), new.map(\.id).sorted().joined(separator: ", "))
+    /// A workspace that comes while another is taken away may be that one by another id, which nothing tells.
+    func replacements(_ coming: [Workspace], going: [String]) -> [Plan.Problem] {
+        guard !options.consents.contains(.relocate), !going.isEmpty, !coming.isEmpty else { return [] }
+        let (old, added) = (going.joined(separator: ", "), coming.map(\.id).sorted().joined(separator: ", "))
         return [
             Plan.Problem(
                 kind: .refused, address: ResourceAddress(workspace: going[0], "namespace"),
@@ -37,22 +34,53 @@ extension Planner {
                 hint:
                     "set the id back, apply the two changes one after the other, or plan with \(Consent.relocate.option)"
             )
-        ] + new.filter { !going.contains($0.name) }.compactMap { renaming($0, facts) }
+        ]
     }
 
-    /// That a workspace has the name of one that exists and has no specification any more.
-    private func renaming(_ workspace: Workspace, _ facts: PlacementFacts) -> Plan.Problem? {
-        let (old, new) = (workspace.name, workspace.id)
-        guard old != new, options.selection.contains(new), specification.workspace(id: old) == nil,
-            let cluster = facts.placed[old]
-        else { return nil }
-        return Plan.Problem(
-            kind: .refused, address: ResourceAddress(workspace: new, "namespace"),
-            message:
-                "the workspace named \(old) has the id \(new), and \(old) runs on \(cluster): by another id its API is "
-                + "new and empty, and nothing of \(old) comes along",
-            hint: "set the id back, or plan with \(Consent.relocate.option); `berth destroy \(old)` removes the old one"
-        )
+    /// The workspaces that come and most likely are others by another id, with what speaks for it: those others are in the world or
+    /// in the state, and have no specification any more.
+    ///
+    /// A workspace that is like another says nothing where a third one, which stays, is like both.
+    func renamings(_ facts: PlacementFacts) -> [String: Renaming] {
+        let coming = coming(facts).filter { facts.reserved[$0.id] == nil && snapshots[$0.id] == nil }
+        guard !coming.isEmpty else { return [:] }
+        // One in a file that cannot be read is not gone.
+        let faulty = Set(specification.faults.compactMap(\.location?.file))
+        let orphans = facts.placed.filter { id, _ in
+            guard specification.workspace(id: id) == nil else { return false }
+            let file = snapshots[id]?.source?.file
+            return file == nil || !faulty.contains { $0 == file || $0.hasSuffix("/\(file ?? "")") }
+        }
+        guard !orphans.isEmpty else { return [:] }
+        let files = specification.workspaces.reduce(into: [:]) { $0[$1.file, default: 0] += 1 }
+        let made = Set(coming.map(\.id))
+        let usual = Set(specification.workspaces.filter { !made.contains($0.id) }.map(\.namelessDigest))
+        func speaks(_ sign: Renaming.Sign, for workspace: Workspace, _ old: String) -> Bool {
+            let source = snapshots[old]?.source
+            return switch sign {
+            case .name: workspace.name == old
+            case .file: workspace.file == source?.file && files[workspace.file] == 1
+            case .content:
+                workspace.namelessDigest == source?.nameless && !usual.contains(workspace.namelessDigest)
+            }
+        }
+        return coming.reduce(into: [:]) { result, workspace in
+            for sign in Renaming.Sign.allCases where result[workspace.id] == nil {
+                let former = orphans.filter { speaks(sign, for: workspace, $0.key) }
+                if !former.isEmpty { result[workspace.id] = Renaming(of: workspace, from: former, by: sign) }
+            }
+        }
+    }
+
+    /// What a reader should know of those that are made all the same, since that was agreed to; `going` are taken away.
+    func remarks(on renamings: [String: Renaming], going: [String]) -> [String] {
+        guard options.consents.contains(.relocate) else { return [] }
+        return renamings.sorted { $0.key < $1.key }.filter { options.selection.contains($0.key) }.map { _, renaming in
+            let gone = renaming.former.keys.filter(going.contains).sorted().joined(separator: ", ")
+            return
+                (gone.isEmpty ? renaming.explanation : "\(renaming.meaning); \(gone) goes with this plan")
+                + "; to go on with that instead, \(renaming.wayBack) before this is applied"
+        }
     }
 }
 

@@ -79,7 +79,14 @@ package struct Planner: Sendable {
     /// can be planned, `PlanScope.UnknownName`, `Rotation.UnknownName`, and `ImportPlanner.NotThere`.
     package func plan() async throws -> Plan {
         async let outdated = stored.outdated(of: options.selection, parallelism: options.parallelism)
-        let facts = await placementFacts()
+        var facts = await placementFacts()
+        let orphans = orphans(facts)
+        let pruned = options.prunes ? orphans.filter(options.scope.mayHold) : []
+        let renamings = renamings(facts)
+        if !options.consents.contains(.relocate) {
+            // Beside one that is taken away the plan as a whole is refused.
+            facts.renamings = renamings.filter { Set($0.value.former.keys).isDisjoint(with: pruned) }
+        }
         let relocated = options.consents.contains(.relocate) ? relocations(facts) : []
         let wanted = specification.without(relocated)
         let rendered = try await charts?.rendered(
@@ -108,14 +115,12 @@ package struct Planner: Sendable {
         let encryption = encryption(of: try await outdated, beside: steps.steps)
         steps.steps = encryption.steps
         try requests.check(among: steps.steps, isElsewhere: isElsewhere)
-        let orphans = orphans(facts)
         let sharedOrphans = sharedOrphans(in: world, composed)
-        let pruned = options.prunes ? orphans.filter(options.scope.mayHold) : []
         let kept = Set(orphans).subtracting(pruned)
         try options.scope.checkTargets(among: kept)
         let left = kept.filter { !options.scope.excludes($0) }.sorted()
-        let unplaced = Set(composed.unknown.keys)
-        let coming = coming(facts, unknown: unplaced)
+        let coming = coming(facts, unknown: Set(composed.unknown.keys))
+        let others = coming.filter { renamings[$0.id] == nil }
         let going = pruned + relocated
         let pruning = try await pruning(going, relocated: Set(relocated), facts)
         if pruning != nil { steps.steps.removeAll { going.contains($0.address.group) } }
@@ -123,7 +128,8 @@ package struct Planner: Sendable {
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
             unreachable: unreachable(world, facts, composed), problems: steps.problems,
-            remarks: left.map { remark(onOrphan: $0, beside: coming, facts, in: world) }
+            remarks: left.map { remark(onOrphan: $0, beside: others, facts, in: world) }
+                + remarks(on: renamings, going: pruned)
                 + remarks(onShared: sharedOrphans) + marked
                 + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
@@ -139,7 +145,7 @@ package struct Planner: Sendable {
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        plan.problems += renamings(facts, going: pruned, unknown: unplaced)
+        plan.problems += replacements(coming, going: pruned)
         plan.leftovers = leftovers(orphans: left, sharedOrphans)
         plan.imported = options.imported
         let scope = options.imported?.scope ?? rotation.scope(of: plan) ?? options.scope

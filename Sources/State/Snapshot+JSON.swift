@@ -107,6 +107,8 @@ extension Snapshot.Source {
             "templates": .string(templates.description), "catalog": .string(catalog.description),
         ]
         result["commit"] = commit.map(Value.string)
+        result["nameless"] = nameless.map { .string($0.description) }
+        result["file"] = file.map(Value.string)
         return result
     }
 
@@ -117,6 +119,6 @@ extension Snapshot.Source {
         else { return nil }
         self.init(
             commit: value["commit"]?.string, estate: estate, workspace: workspace, templates: templates,
-            catalog: catalog)
+            catalog: catalog, nameless: digest("nameless"), file: value["file"]?.string)
     }
 }

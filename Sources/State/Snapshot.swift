@@ -54,13 +54,22 @@ package struct Snapshot: Sendable, Hashable {
         package var templates: Digest
         /// Of the catalog entries and revisions that it uses.
         package var catalog: Digest
+        /// Of its document apart from its names; nil where an older Berth recorded it.
+        package var nameless: Digest?
+        /// The file that its document stood in, below the project's folder; nil where an older Berth recorded it.
+        package var file: String?
 
-        package init(commit: String?, estate: Digest, workspace: Digest, templates: Digest, catalog: Digest) {
+        package init(
+            commit: String?, estate: Digest, workspace: Digest, templates: Digest, catalog: Digest,
+            nameless: Digest? = nil, file: String? = nil
+        ) {
             self.commit = commit
             self.estate = estate
             self.workspace = workspace
             self.templates = templates
             self.catalog = catalog
+            self.nameless = nameless
+            self.file = file
         }
 
         /// Whether a workspace comes out the same of both, save for the estate.

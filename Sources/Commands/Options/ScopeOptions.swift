@@ -72,7 +72,7 @@ struct ConsentOptions: ParsableArguments {
             "Agrees to what a plan refuses by itself, and records it in the plan (repeatable): cascade (deletions may take "
                 + "along what Berth did not make), replace (a control plane or network may be made anew, "
                 + "or forgotten where it is lost), mass-deletion (the estate's guards do not count), "
-                + "relocate (a workspace may be taken away to be made anew elsewhere or by another id), "
+                + "relocate (a workspace may be taken away to be made anew elsewhere, or made by another name or id), "
                 + "adopt-foreign (what another estate keeps may be taken over by `adopt: true` or `berth import`).",
             valueName: "what"
         ))

@@ -188,6 +188,6 @@ extension Snapshot.Source {
     init(_ digests: SourceDigests, commit: String?) {
         self.init(
             commit: commit, estate: digests.estate, workspace: digests.workspace, templates: digests.templates,
-            catalog: digests.catalog)
+            catalog: digests.catalog, nameless: digests.nameless, file: digests.file)
     }
 }

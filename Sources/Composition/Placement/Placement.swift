@@ -30,6 +30,11 @@ struct Placement {
         if let placed = facts.placed[workspace.id] ?? facts.claimed[workspace.id] ?? facts.reserved[workspace.id] {
             return .cluster(try kept(placed, workspace))
         }
+        if let renaming = facts.renamings[workspace.id] {
+            throw DiagnosticsError([
+                .error(renaming.explanation, at: workspace.idLocation, notes: renaming.hint)
+            ])
+        }
         try checkVersion(of: workspace)
         let verdicts = estate.managementClusters.sorted { $0.name < $1.name }.map { ($0, refusal(of: $0, workspace)) }
         let fitting = verdicts.filter { $0.1 == nil }.map(\.0)

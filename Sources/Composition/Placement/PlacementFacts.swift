@@ -21,6 +21,8 @@ package struct PlacementFacts: Sendable, Hashable {
     package var namespaceKinds: [String: Workspace.Kind] = [:]
     /// The workspaces of which it is not certain where they are.
     package var conflicts: [String: Conflict] = [:]
+    /// The workspaces that are nowhere and most likely others by another id, to which nobody agreed.
+    package var renamings: [String: Renaming] = [:]
 
     /// Why it is not certain where a workspace is; nothing of it is touched before that is settled.
     package enum Conflict: Sendable, Hashable {

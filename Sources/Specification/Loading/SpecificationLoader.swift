@@ -137,11 +137,16 @@ package struct SpecificationLoader: Sendable {
     }
 
     private func workspaces(_ reader: DocumentReader, estate: Estate?) -> [Workspace] {
-        reader.filesBelow(Self.workspacesFolder).flatMap(reader.documents).compactMap { document in
+        reader.filesBelow(Self.workspacesFolder).flatMap { file in
+            reader.documents(of: file).map { (file, $0) }
+        }.compactMap { file, document in
             guard reader.isDocument(document, of: .workspace),
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }
             workspace.digest = Digest(of: document.value)
+            workspace.namelessDigest = Digest(
+                ofNameless: document.value, name: workspace.name, id: workspace.id)
+            workspace.file = file
             workspace.folder = workspaceSource.displayName(of: Workspace.folder(of: workspace.id))
             if let estate, document.value[["spec", "access"]]?.isNull ?? true {
                 workspace.access = Workspace.Access(adminGroups: estate.oidc.adminGroups)

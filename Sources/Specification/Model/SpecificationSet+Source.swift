@@ -8,6 +8,10 @@ package struct SourceDigests: Sendable, Hashable {
     package var templates: Digest
     /// Of the catalog entries and revisions that it uses by itself: what clusters share is not a workspace's to choose.
     package var catalog: Digest
+    /// Of its document apart from its names.
+    package var nameless: Digest
+    /// The file that its document stands in.
+    package var file: String
 }
 
 extension SpecificationSet {
@@ -29,7 +33,7 @@ extension SpecificationSet {
         }
         return SourceDigests(
             estate: estate.digest, workspace: workspace.digest, templates: templates,
-            catalog: Digest(of: .object(Object(catalog))))
+            catalog: Digest(of: .object(Object(catalog))), nameless: workspace.namelessDigest, file: workspace.file)
     }
 }
 

@@ -53,6 +53,10 @@ package struct Workspace: Sendable, Hashable {
     package var folder: String
     /// Of the document as it stands in the file.
     package var digest: Digest
+    /// Of the document apart from its names: see `Digest.init(ofNameless:name:id:)`.
+    package var namelessDigest = Digest(of: Value.null)
+    /// The file that it stands in, below the project's folder.
+    package var file = ""
     package var marks: SourceMarks
 
     package init(
@@ -99,6 +103,12 @@ package struct Workspace: Sendable, Hashable {
 
     /// The namespace on the management cluster.
     package var namespace: String { kind.namespace(of: id) }
+
+    /// Where the id is written: its own key, or the name that it defaults to.
+    package var idLocation: SourceLocation {
+        let id = marks.location(of: ["spec", "id"])
+        return id == marks.location(of: ["spec"]) ? marks.location(of: ["metadata", "name"]) : id
+    }
 
     /// The name its API answers at, on port 6443.
     package func host(managementDomain: String) -> String {

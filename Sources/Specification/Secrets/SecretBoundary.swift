@@ -199,7 +199,7 @@ extension SecretGrant {
 
 extension String {
     /// What the variables of a workspace with this id begin with.
-    fileprivate var variablePrefix: String { uppercased().replacing("-", with: "_") + "_" }
+    var variablePrefix: String { uppercased().replacing("-", with: "_") + "_" }
 }
 
 extension SecretReference {

@@ -174,11 +174,3 @@ extension SourceLocation {
         return base == "\(name).yaml" || base == "\(name).yml"
     }
 }
-
-extension Workspace {
-    /// Where the id is written: its own key, or the name that it defaults to.
-    fileprivate var idLocation: SourceLocation {
-        let id = marks.location(of: ["spec", "id"])
-        return id == marks.location(of: ["spec"]) ? marks.location(of: ["metadata", "name"]) : id
-    }
-}

@@ -4,9 +4,9 @@ import Testing
 
 /// A workspace that is to be on another cluster, or goes by another id, is a new API: said, and done only where that is agreed to.
 struct RelocationTests {
-    private func clusters(_ site: Site) async throws -> [String] {
+    private func clusters(_ site: Site, among names: [String] = ["m1", "m2"]) async throws -> [String] {
         var found: [String] = []
-        for cluster in ["m1", "m2"] {
+        for cluster in names {
             let planes = try await site.cluster(cluster)("get", "tcp", "-A", "-o", "name")
             found += planes.split(separator: "\n").map { "\(cluster) \($0.split(separator: "/").last ?? "")" }
         }
@@ -52,6 +52,44 @@ struct RelocationTests {
         let refused = try await site.berth("apply", "--yes", "--allow", "relocate", exits: 5)
         #expect(refused.words.contains("w1 is protected"), "\(refused.words)")
         #expect(try await clusters(site) == ["m1 w1"])
+    }
+
+    /// Name and id both changed, in its file and with the file: asked once, and the rest is applied.
+    @Test func anotherNameWantsConsent() async throws {
+        let site = try await Site.project()
+        try site.workspace("w1")
+        try site.workplace.edit("specs/workspaces/w1.yaml") {
+            $0.replacing("{name: w1}", with: "{name: w1, labels: {team: a}}")
+        }
+        try await site.berth("apply", "--yes", exits: 0)
+        try site.workplace.edit("specs/workspaces/w1.yaml") { $0.replacing("name: w1", with: "name: renamed") }
+        let alone = try await site.berth("plan", exits: 1)
+        #expect(alone.words.contains("renamed stands in specs/workspaces/w1.yaml, where w1 stood"), "\(alone.words)")
+        // Moved with its file it says the same; beside it something unrelated comes.
+        try site.workplace.remove("specs/workspaces/w1.yaml")
+        try site.workspace("renamed")
+        try site.workplace.edit("specs/workspaces/renamed.yaml") {
+            $0.replacing("{name: renamed}", with: "{name: renamed, labels: {team: a}}")
+        }
+        try site.workspace("w2")
+        try await site.berth("plan", "--out", "plan.json", exits: 1)
+        let refused = try await site.berth("apply", "--yes", exits: 6)
+        #expect(refused.words.contains("renamed is specified as w1 was, names apart"), "\(refused.words)")
+        #expect(refused.words.contains("w1 stays on m1, orphaned"), "\(refused.words)")
+        #expect(refused.words.contains("--allow relocate"), "\(refused.words)")
+        #expect(try await clusters(site, among: ["m1"]) == ["m1 w1", "m1 w2"])
+        let json = try await site.berth("plan", "renamed", "--format", "json", exits: 1)
+        #expect(json.output.contains("names apart") || json.errors.contains("names apart"))
+
+        let agreed = try await site.berth("plan", "--allow", "relocate", "--out", "agreed.json", exits: 0)
+        #expect(agreed.words.contains("to go on with that instead, set name and id back"), "\(agreed.words)")
+        try await site.berth("apply", "agreed.json", "--yes", exits: 0)
+        #expect(try await clusters(site, among: ["m1"]) == ["m1 renamed", "m1 w1", "m1 w2"])
+        // It is there: nobody is asked any more, and neither is one who adds another.
+        try site.workspace("w3")
+        try await site.berth("apply", "--yes", exits: 0)
+        let left = try await site.berth("plan", "--detailed-exitcode", exits: 2)
+        #expect(left.words.contains("No changes; 1 orphaned workspace: w1."), "\(left.words)")
     }
 
     @Test func anotherIDIsNotTakenForTheSame() async throws {
