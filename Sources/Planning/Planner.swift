@@ -189,7 +189,7 @@ package struct Planner: Sendable {
         let asked = Set(plan.groups.map(\.name))
         let others = snapshots.values.filter { !asked.contains($0.group) }.flatMap(\.items.keys)
         let seen = world.owned + (removal?.world.owned ?? [])
-        plan.owned = Set(others).union(seen.map(\.observation.key)).count
+        plan.owned = Set(others).union(seen.map(\.observation.key)).count + snapshots.storedObjects
         plan.close { world.output($0) }
         if var closed = removal?.plan {
             closed.close { removal?.world.output($0) }
@@ -377,6 +377,11 @@ package struct Planner: Sendable {
         let unplaced = composed.unknown.filter { options.selection.contains($0.key) }
         return world.unanswered(facts, unplaced: unplaced)
     }
+}
+
+extension [String: Snapshot] {
+    /// How many objects Berth stores that plans count: the kubeconfigs.
+    var storedObjects: Int { values.count { $0.kubeconfig != nil } }
 }
 
 extension Snapshot.RecordedItem {

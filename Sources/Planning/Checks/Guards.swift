@@ -24,7 +24,7 @@ package struct Guards: Sendable {
         }
     }
 
-    /// The refusals; `owned` is how many items of the estate there are.
+    /// The refusals; `owned` is how many objects of the estate there are.
     package func problems(in plan: Plan, owned: Int) -> [Plan.Problem] {
         let changing = plan.steps.filter(\.action.isChange)
         return protection(in: plan, changing) + changing.flatMap { consent($0, plan.consents) }
@@ -104,10 +104,11 @@ package struct Guards: Sendable {
     private func counts(in steps: [Step], _ plan: Plan, owned: Int) -> [Plan.Problem] {
         let consents = plan.consents
         guard !consents.contains(.massDeletion) else { return [] }
-        let changes = steps.flatMap(\.changes)
-        let removed = changes.filter { $0.action == .delete }
+        let removed = steps.flatMap(\.changes).filter { $0.action == .delete }
         let along = Set(removed.flatMap(\.companions).map(\.key)).subtracting(removed.map(\.key)).count
-        let deletes = removed.count + along
+        // What Berth stores is an object, as everywhere in a plan.
+        let deleted = steps.reduce(0) { $0 + ($1.objects[.delete] ?? 0) }
+        let deletes = deleted + along
         // What is refused by itself is not counted once more, and what was asked for by its address is no surprise.
         let replaces = steps.filter { !plan.replacements.contains($0.address) }.flatMap(\.changes)
             .count { $0.action == .replace && !$0.needsConsent }
@@ -115,7 +116,7 @@ package struct Guards: Sendable {
         if deletes > limits.maxDeletes {
             problems.append(
                 refusal(
-                    "\(deletes) objects would go\(along > 0 ? " (\(removed.count) deleted, \(along) with them)" : ""), and "
+                    "\(deletes) objects would go\(along > 0 ? " (\(deleted) deleted, \(along) with them)" : ""), and "
                         + "the estate allows \(limits.maxDeletes)", "maxDeletes"))
         }
         // The share says nothing about a handful of items.

@@ -147,6 +147,6 @@ package struct PlanAudit: Sendable {
             known.insert(change.key)
             known.formUnion(change.companions.map(\.key))
         }
-        return min(plan.owned, known.count)
+        return min(plan.owned, known.count + snapshots.storedObjects)
     }
 }

@@ -34,7 +34,7 @@ package struct Plan: Sendable, Hashable {
     package var imported: Import?
     /// The outputs of resources that stay as they are, as changes need them.
     package var outputs: [Reference: Value]
-    /// How many items of the estate were seen when it was made: what the guards take shares of.
+    /// How many objects of the estate there were when it was made, what Berth stores among them: what the guards take shares of.
     package var owned: Int
     /// The revision of the state that it was made from, so that no later plan is taken for this one; nil where nobody keeps a
     /// state.

@@ -53,7 +53,7 @@ struct DeletionTests {
             "\(guarded.words)")
         let destroy = try await site.berth("destroy", "w1", "--allow", "cascade", "--yes", exits: 5)
         #expect(
-            destroy.words.contains("12 objects would go (7 deleted, 5 with them), and the estate allows 3"),
+            destroy.words.contains("13 objects would go (8 deleted, 5 with them), and the estate allows 3"),
             "\(destroy.words)")
         #expect(destroy.words.contains("DELETES 8 objects in w1, and 5 objects with them"))
         #expect(destroy.words.contains("Plan to destroy: 8 objects to delete."))

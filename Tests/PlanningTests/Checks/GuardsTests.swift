@@ -41,6 +41,16 @@ struct GuardsTests {
         #expect(lost.message.hasSuffix("in cluster m: the control plane was deleted outside of Berth"))
     }
 
+    /// What Berth stores counts as one object, as in the sum of the plan.
+    @Test func whatIsStoredCounts() {
+        var plan = Self.plan(.delete, reason: "")
+        plan.steps.append(
+            Step(address: ResourceAddress(workspace: "w", "kubeconfig-store"), kind: .kubeconfigStore, action: .delete))
+        let problems = Guards(.init(maxDeletes: 1, maxDeletedFraction: 1, maxReplaces: 0))
+            .numberProblems(in: plan, owned: 2)
+        #expect(problems.map(\.message) == ["2 objects would go, and the estate allows 1"])
+    }
+
     /// Where there is no file, nothing can be set in it.
     @Test(arguments: [true, false]) func protectionSaysHowItEnds(_ isSpecified: Bool) {
         let hints = Self.problems(Self.plan(.delete, reason: ""), isSpecified: isSpecified).compactMap(\.hint)
