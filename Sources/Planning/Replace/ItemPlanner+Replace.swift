@@ -113,12 +113,27 @@ extension ItemPlanner {
 extension Differ {
     /// What is otherwise in the object that takes the place of this one, leaf by leaf, in the order of paths.
     var replaced: [LeafChange] {
-        wanted.filter { $0.reason != .server && !$0.path.isIdentity && ($0.isSensitive || $0.old != $0.new) }.map {
-            leaf in
-            var leaf = leaf
-            if leaf.reason == .drift { leaf.author = ownership.author(of: leaf.path) }
-            return leaf
-        }.sorted { $0.path < $1.path }
+        wanted.filter { $0.reason != .server && !$0.path.isIdentity && ($0.isSensitive || $0.old != $0.new) }
+            .flatMap { leaf in
+                guard leaf.reason == .drift else { return withoutCompletions(leaf) }
+                var leaf = leaf
+                leaf.author = ownership.author(of: leaf.path)
+                return [leaf]
+            }.sorted { $0.path < $1.path }
+    }
+
+    /// What differs in a leaf, one by one where it is owned as a whole and has in it what the server completed: that it does in the
+    /// new object, too.
+    private func withoutCompletions(_ leaf: LeafChange) -> [LeafChange] {
+        guard let applied = applied?[leaf.path], let old = leaf.old, let new = leaf.new else { return [leaf] }
+        let completed = new.completed(as: old, over: applied)
+        guard completed != new else { return [leaf] }
+        return Value.differences(from: old, to: completed).map { difference in
+            var part = leaf
+            part.path = Path(leaf.path.components + difference.path.components)
+            (part.old, part.new) = (difference.old, difference.new)
+            return part
+        }
     }
 
     /// Whether a plan shows just that of a replacement; who changed what may have written again since.
@@ -132,6 +147,39 @@ extension Differ {
         }
         return anonymous(replaced) == anonymous(replacement.leaves)
     }
+}
+
+extension Value {
+    /// The same with the members of another value that were not in what was applied then: a server completed them. Items of lists
+    /// are held against those of the same name, or else at the same place.
+    fileprivate func completed(as other: Value, over applied: Value?) -> Value {
+        switch (self, other) {
+        case (.object(var members), .object(let others)):
+            for (key, member) in others {
+                if let own = members[key] {
+                    members[key] = own.completed(as: member, over: applied?[key])
+                } else if applied?[key] == nil {
+                    members[key] = member
+                }
+            }
+            return .object(members)
+        case (.array(let items), .array):
+            return .array(
+                items.enumerated().map { index, item in
+                    guard let match = other.counterpart(of: item, at: index) else { return item }
+                    return item.completed(as: match, over: applied?.counterpart(of: item, at: index))
+                })
+        default: return self
+        }
+    }
+
+    private func counterpart(of item: Value, at index: Int) -> Value? {
+        guard let items = array else { return nil }
+        guard let name = item.itemName else { return items.indices.contains(index) ? items[index] : nil }
+        return items.first { $0.itemName == name }
+    }
+
+    private var itemName: String? { (self["metadata"]?["name"] ?? self["name"])?.string }
 }
 
 extension Path {

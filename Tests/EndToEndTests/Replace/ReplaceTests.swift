@@ -48,6 +48,8 @@ struct ReplaceTests {
             let text = asked.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(text.contains(words), "\(words)\n\(asked.output)")
         }
+        // Of the claims of a set what the specification changes, and no default of the server's.
+        #expect(!asked.output.contains("volumeMode"), "\(asked.output)")
         try await site.berth("apply", "plan.json", exits: 0)
         let after = try await uids(all, cluster)
         for name in all { #expect(before[name] != after[name], "\(name)") }
