@@ -158,18 +158,25 @@ actor RunRecorder {
             snapshot.cluster = group.cluster
             snapshot.isProtected = group.isProtected
             if plan.purpose == .apply {
-                let isOfAll = steps.contains { $0.kind == .active }
-                let source = sources[group.name]
-                let isSame = snapshot.source.flatMap { was in source.map(was.isSame) } == true
-                // With a part of other files the whole is of none.
-                if isOfAll || !isSame && steps.contains(where: \.action.isChange) {
-                    snapshot.source = isOfAll ? source : nil
-                }
-                if isWhole, isOfAll || group.namespace == nil { snapshot.isRecoveredInPart = false }
+                snapshot.source = SourceRecord(files: sources[group.name]).source(after: steps, was: snapshot.source)
+                let isOfAll = group.namespace == nil || steps.contains { $0.kind == .active }
+                if isWhole, isOfAll { snapshot.isRecoveredInPart = false }
             }
             snapshot.deferred = steps.filter { $0.action == .defer }.map(\.address)
-            snapshot.cause = failures.isEmpty ? nil : KnownSecrets.shared.redacting(failures.joined(separator: "; "))
-            snapshot.phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty) ?? snapshot.phase
+            let phase = phase(of: group, outcomes, hasFailures: !failures.isEmpty)
+            if failures.isEmpty {
+                snapshot.mend(steps.filter { outcomes[$0.address]?.isSuccess ?? ($0.action == .none) }.map(\.address))
+            } else if destroyed.contains(group.name) {
+                snapshot.failure = nil
+            } else if phase == .error {
+                snapshot.fail(outcomes.filter { !$0.value.isSuccess }.map(\.key))
+            }
+            if let phase { snapshot.phase = phase }
+            if !failures.isEmpty {
+                snapshot.cause = KnownSecrets.shared.redacting(failures.joined(separator: "; "))
+            } else if snapshot.phase != .error {
+                (snapshot.cause, snapshot.failure) = (nil, nil)
+            }
         }
         guard let snapshot = snapshots[group.name] else { return }
         var changes = attachments[group.name] ?? [:]

@@ -39,6 +39,12 @@ extension Snapshot {
             "protected": .bool(isProtected),
         ]
         result["cause"] = cause.map(Value.string)
+        result["failure"] = failure.map { failure in
+            [
+                "before": .string(failure.before.rawValue),
+                "open": .array(failure.open.map { .string($0.description) }),
+            ]
+        }
         result["cluster"] = cluster.map(Value.string)
         result["source"] = source?.value
         if isRecoveredInPart { result["recoveredInPart"] = true }
@@ -71,6 +77,11 @@ extension Snapshot {
         else { throw SnapshotError(path: path, reason: "group or phase is missing") }
         self.init(group: group, phase: phase)
         cause = value["cause"]?.string
+        if let before = value["failure"]?["before"]?.string.flatMap(Phase.init(rawValue:)) {
+            failure = Failure(
+                before: before,
+                open: (value["failure"]?["open"]?.array ?? []).compactMap { $0.string.flatMap { ResourceAddress($0) } })
+        }
         cluster = value["cluster"]?.string
         isProtected = value["protected"]?.bool ?? false
         for item in value["items"]?.array ?? [] {

@@ -78,11 +78,26 @@ package struct Snapshot: Sendable, Hashable {
         }
     }
 
+    /// What failed of a workspace that was well but for that.
+    package struct Failure: Sendable, Hashable {
+        /// The phase that it had.
+        package var before: Phase
+        /// What failed or was not done since then, and was not made good, sorted.
+        package var open: [ResourceAddress]
+
+        package init(before: Phase, open: [ResourceAddress]) {
+            self.before = before
+            self.open = open
+        }
+    }
+
     /// The workspace's id, or `cluster/<name>`.
     package var group: String
     package var phase: Phase
     /// Why the phase is `error`.
     package var cause: String?
+    /// What a phase of `error` is about; nil where runs of parts do not mend it.
+    package var failure: Failure?
     /// The management cluster it is placed on.
     package var cluster: String?
     package var isProtected = false
@@ -102,6 +117,21 @@ package struct Snapshot: Sendable, Hashable {
     package var isFinished: Bool {
         phase == .active && items.values.allSatisfy { !$0.isBeingReplaced }
             && deployments.values.allSatisfy { $0.state == .installed }
+    }
+
+    /// Notes that a run of some of it failed, before it takes on the phase that says so.
+    package mutating func fail(_ addresses: [ResourceAddress]) {
+        guard failure != nil || phase != .error else { return }
+        failure = Failure(
+            before: failure?.before ?? phase, open: Set((failure?.open ?? []) + addresses).sorted())
+    }
+
+    /// Notes that some of it is as it shall be: with nothing open any more it is what it was before something failed.
+    package mutating func mend(_ addresses: [ResourceAddress]) {
+        guard phase == .error, var known = failure else { return }
+        known.open.removeAll(where: addresses.contains)
+        failure = known.open.isEmpty ? nil : known
+        if failure == nil { phase = known.before }
     }
 
     package init(group: String, phase: Phase = .provisioning) {
