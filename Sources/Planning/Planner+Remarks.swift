@@ -115,19 +115,26 @@ extension Planner {
                 "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
                     + "made it anew: not wanted any more, left alone"
             }
-            + jobs(steps, world) + stored(steps, world)
-            + steps.flatMap(\.changes).flatMap { change in
-                change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
-            }
+            + jobs(steps, world) + doubts(onStored: steps, world).map(\.message) + exemptions(steps)
+    }
+
+    private func exemptions(_ steps: [Step]) -> [String] {
+        steps.flatMap(\.changes).flatMap { change in
+            change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
+        }
     }
 
     /// Generated secrets of which the stored value is written over the one in use. Which of the two is the newer one nothing says.
-    private func stored(_ steps: [Step], _ world: World) -> [String] {
+    func doubts(onStored steps: [Step], _ world: World) -> [Plan.Doubt] {
         guard options.rotations.isEmpty else { return [] }
         return steps.flatMap { step in
             (world.renewedSecrets(in: step.changes) ?? []).map {
-                "\(step.address): the stored value of \($0) is written over the one in use; where the state was put back, that "
-                    + "is a retired value, and `berth secret rotate \(step.address.group) \($0)` gives both a new one instead"
+                Plan.Doubt(
+                    address: step.address,
+                    message:
+                        "\(step.address): the stored value of \($0) is written over the one in use; where the state was put "
+                        + "back, that is a retired value, and `berth secret rotate \(step.address.group) \($0)` gives both a "
+                        + "new one instead")
             }
         }
     }

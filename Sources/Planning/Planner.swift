@@ -136,6 +136,7 @@ package struct Planner: Sendable {
                 + remarks(on: world, steps.steps), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
         plan.replacements = requests.addresses
+        plan.doubts = steps.doubts + doubts(onStored: steps.steps, world)
         if let shard = options.selection.shard {
             let part = Plan.Part(
                 shard: shard, specification: specification.digest, limits: specification.estate.guards)

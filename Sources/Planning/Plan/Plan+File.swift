@@ -95,6 +95,7 @@ extension Plan {
             result["replacements"] = .array(replacements.sorted().map { .string($0.description) })
         }
         result["imported"] = imported?.value
+        if !doubts.isEmpty { result["doubts"] = .array(doubts.map(\.value)) }
         if !leftovers.isEmpty { result["leftovers"] = leftovers.value }
         if !waves.isEmpty { result["waves"] = .array(waves.map(\.value)) }
         result["rollback"] = rollback?.value
@@ -124,6 +125,7 @@ extension Plan {
         replacements = Set(try reader.items("replacements").map { try $0.address() })
         imported = try reader.has("imported") ? Import(reader.member("imported")) : nil
         stateRevision = try reader.optionalString("state")
+        doubts = try reader.items("doubts").map(Doubt.init)
         part = try reader.has("part") ? Part(reader.member("part")) : nil
         base = try reader.has("base") ? Base(reader.member("base")) : nil
         if reader.has("leftovers") { leftovers = try Leftovers(reader.member("leftovers")) }

@@ -39,6 +39,8 @@ package struct Plan: Sendable, Hashable {
     /// The revision of the state that it was made from, so that no later plan is taken for this one; nil where nobody keeps a
     /// state.
     package var stateRevision: String?
+    /// What of the world the state does not know.
+    package var doubts: [Doubt] = []
     /// Which shard of the estate it is a plan of; nil for one that is not of a shard.
     package var part: Part?
     /// What of the estate it leaves as it is.

@@ -87,6 +87,7 @@ package struct PlanScope: Sendable {
         let addresses = Set(plan.steps.map(\.address))
         result.problems = plan.problems.filter { keeps($0, kept, of: addresses) }
         result.remarks = remarks + plan.remarks
+        result.doubts = plan.doubts.filter { kept.contains($0.address) }
         return result
     }
 

@@ -99,6 +99,7 @@ package struct ShardMerge: Sendable {
             problems: Self.unique(all.flatMap(\.problems).filter { !$0.isOfNumbers }),
             remarks: Self.unique(plans.flatMap { part, plan in plan.remarks.filter { $0 != part.remark } }),
             consents: first.plan.consents, owned: all.map(\.owned).max() ?? 0)
+        merged.doubts = Self.unique(all.flatMap(\.doubts))
         merged.replacements = all.reduce(into: []) { $0.formUnion($1.replacements) }
         merged.leftovers = Plan.Leftovers(
             orphans: Set(all.flatMap(\.leftovers.orphans)).sorted(),

@@ -9,11 +9,13 @@ struct StepPlanner: Sendable {
         var steps: [Step] = []
         var problems: [Plan.Problem] = []
         var remarks: [String] = []
+        var doubts: [Plan.Doubt] = []
 
         mutating func append(_ other: Result) {
             steps += other.steps
             problems += other.problems
             remarks += other.remarks
+            doubts += other.doubts
         }
     }
 
@@ -61,6 +63,7 @@ struct StepPlanner: Sendable {
                 result.problems += problems
             } else {
                 step = self.step(draft, planned)
+                if let doubt = Plan.Doubt(step, draft.changes, in: world) { result.doubts.append(doubt) }
                 for hop in Self.hops(draft.outcomes.flatMap(\.stages), to: &step) { planned.append(hop) }
                 if let names = draft.names,
                     let plane = draft.changes.first(where: { $0.key.itemKind == TenantLocation.controlPlaneKind }),

@@ -33,6 +33,9 @@ package struct DriftHTML: Sendable {
             page.body += FindingMarkup.finding(
                 "\(silence.subject) could not be read", [silence.reason], silence.hint, isMild: true)
         }
+        for doubt in report.doubts {
+            page.body += FindingMarkup.finding("Note", [doubt.message], nil, isMild: true)
+        }
         page.add(
             "Who changed what", id: "drift", note: "What Berth had set, what is there now, who did it, and when.",
             FindingMarkup.table(of: report, links: links))

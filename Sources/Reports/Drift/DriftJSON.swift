@@ -11,6 +11,7 @@ import Planning
 ///   and in the direction of time `was` and `is`
 /// - `contested`: what others own or made and an apply does not set back by itself; as `problems` in `PlanJSON`
 /// - `unknown`: `address`, `reason`: of what nothing can be told though its place answers
+/// - `doubts`: `address`, `message`: what is there and the state does not know, so that it may have been put back; no drift by itself
 /// - `unreachable`: `place`, `kind` where it is about one kind, `reason`, `hint`: where nobody could look
 package struct DriftJSON: Sendable {
     package init() {}
@@ -25,6 +26,8 @@ package struct DriftJSON: Sendable {
             "contested": .array(report.contested.map(PlanJSON.value)),
             "unknown": .array(
                 report.unknown.map { ["address": .string($0.address.description), "reason": .string($0.reason)] }),
+            "doubts": .array(
+                report.doubts.map { ["address": .string($0.address.description), "message": .string($0.message)] }),
             "unreachable": .array(report.unreachable.map(PlanJSON.value)),
         ]
         value["shard"] = plan.part.map { .string($0.shard.description) }

@@ -39,6 +39,7 @@ package struct DriftMarkdown: Sendable {
         for silence in report.unreachable {
             page.add(silence: silence)
         }
+        for doubt in report.doubts { page.add("\nℹ️ \(MarkdownText.code(doubt.message))\n") }
         page.add(end)
         return page.finished(whole)
     }

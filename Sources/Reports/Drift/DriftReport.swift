@@ -42,6 +42,8 @@ package struct DriftReport: Sendable, Hashable {
     package private(set) var unknown: [Unknown]
     /// Whether something could not be looked at, so that it may have drifted.
     package let isPartial: Bool
+    /// What the state does not know of what is there, so that it may have been put back: no drift by itself.
+    package private(set) var doubts: [Plan.Doubt]
     /// What others changed or made in such a way that an apply would not set it back by itself.
     package private(set) var contested: [Plan.Problem]
 
@@ -51,6 +53,7 @@ package struct DriftReport: Sendable, Hashable {
         part.findings = findings.filter { $0.address.group == group }
         part.contested = contested.filter { $0.address?.group == group }
         part.unknown = unknown.filter { $0.address.group == group }
+        part.doubts = doubts.filter { $0.address.group == group }
         part.unreachable = unreachable.filter { $0.place == .tenant(group) }
         return part
     }
@@ -62,6 +65,7 @@ package struct DriftReport: Sendable, Hashable {
         unreachable = plan.unreachable
         isPartial = plan.isPartlyUnknown
         unknown = Self.unknown(in: plan)
+        doubts = plan.doubts
         contested = plan.problems.filter { $0.item != nil && [.conflict, .foreign].contains($0.kind) }
         let immutable = Set(plan.problems.filter { $0.kind == .immutable }.compactMap(\.item))
         let kept = Dictionary(

@@ -26,6 +26,7 @@ package struct DriftText: Sendable {
             page.add(prose: "\(unknown.address): \(unknown.reason)", .unknown, mark: "? ")
         }
         PlanFindings(layout).write(report.contested, to: &page)
+        PlanFindings(layout).write(report.doubts.map(\.message), to: &page)
         page.separate()
         page.add(prose: report.sentence, report.hasDrift ? .update : .bold)
         if !report.findings.isEmpty {

@@ -89,6 +89,9 @@ struct RotationTests {
                 == "the stored value of api-key is not the one in use: a rotation did not finish, or an older state was put back"
         )
         #expect(plan.remarks.contains { $0.contains("`berth secret rotate w api-key` gives both a new one instead") })
+        // Who looks for drift alone is told, too.
+        #expect(plan.doubts.map(\.address) == [step.address] && plan.remarks.contains(plan.doubts[0].message))
+        #expect(try Plan(file: plan.file).doubts == plan.doubts)
     }
 
     @Test func anUnknownNameIsRefused() async throws {
