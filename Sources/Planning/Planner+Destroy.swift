@@ -82,13 +82,15 @@ extension Planner {
                 problems += RecordedParts(workspace: workspace, world: world).problems(consents: options.consents)
             }
             if !problems.isEmpty, problems.contains(where: { $0.address?.group == workspace }) {
-                unknown = unknown ?? ("it is not settled what may go", nil)
+                unknown = unknown ?? Self.unsettled
             }
-            let removal = WorkspaceRemoval(
+            let way = WorkspaceRemoval(
                 workspace: workspace, world: world, billed: billed[workspace] ?? [], consents: options.consents,
                 protection: protection.reason(ofDestroying: workspace)
-                    ?? protection.object(among: billed[workspace] ?? []), reason: reason(workspace)
-            ).steps(unknown: unknown)
+                    ?? protection.object(among: billed[workspace] ?? []), reason: reason(workspace))
+            var removal = way.steps(unknown: unknown)
+            // Beside others that are planned nothing of it goes before its hooks can be run.
+            if leavesSilent, !removal.problems.isEmpty { removal.steps = way.steps(unknown: Self.unsettled).steps }
             steps += removal.steps
             problems += removal.problems
         }
@@ -115,6 +117,8 @@ extension Planner {
             + remarks(on: world, steps)
         return Destruction(plan: plan, world: world)
     }
+
+    private static let unsettled: (text: String, place: Place?) = ("it is not settled what may go", nil)
 
     /// That a workspace is not taken away, since something of it does not answer.
     private static func remark(on workspace: String, _ silence: Silence) -> String {

@@ -17,7 +17,7 @@ extension Plan {
     }
 
     private var confinement: (Problem) -> Bool {
-        guard problems.contains(where: { [.invalid, .irreversible, .refused].contains($0.kind) }) else {
+        guard problems.contains(where: { [.invalid, .irreversible, .refused, .foreign].contains($0.kind) }) else {
             return { _ in false }
         }
         let actions = Dictionary(steps.map { ($0.address, $0.action) }) { first, _ in first }
@@ -28,7 +28,7 @@ extension Plan {
             return switch problem.kind {
             case .invalid: actions[address].map { $0 == .unknown } ?? true
             case .irreversible: actions[address].map { !$0.isChange } ?? true
-            case .refused: staying.contains(address.group)
+            case .refused, .foreign: staying.contains(address.group)
             default: false
             }
         }

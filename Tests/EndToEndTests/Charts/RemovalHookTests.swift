@@ -114,6 +114,30 @@ struct RemovalHookTests {
         #expect(try await site.cluster()("get", "namespace", "k8s-w-w1", "--ignore-not-found", "-o", "name") == "")
     }
 
+    /// Hooks of an orphan that cannot be run keep that one, and nobody else.
+    @Test func oneThatIsNotBerthsKeepsItsOrphanAlone() async throws {
+        let (site, cluster) = try await installed()
+        try site.workspace("w2")
+        try await site.berth("apply", "--yes", exits: 0)
+        try await cluster("create", "job", "drain", "--image=example.com/theirs:1")
+        try site.workplace.remove("specs/workspaces/w1.yaml")
+        try site.workspace("w2", "access: {adminGroups: [others]}")
+        let plan = try await site.berth("plan", "--prune", "--out", "w.plan", exits: 1)
+        #expect(
+            plan.words.contains("The rest can be applied"),
+            "\(plan.words)")
+        #expect(plan.words.contains("leave it out with --exclude w1"), "\(plan.words)")
+        #expect(!plan.words.contains("- w1/"), "nothing of it goes by halves: \(plan.words)")
+        try await site.berth("apply", "w.plan", "--yes", exits: 6)
+        #expect(try await cluster("get", "cm", "web", "-o", "name") == "configmap/web\n")
+        #expect(try await site.inside("w2")("get", "clusterrolebindings", "-o", "yaml").contains("others"))
+        // By itself it is refused; once the name is free it goes.
+        try await site.berth("destroy", "w1", "--yes", exits: 1)
+        try await cluster("delete", "job", "drain")
+        try await site.berth("apply", "--prune", "--yes", exits: 0)
+        #expect(try await site.cluster()("get", "namespace", "k8s-w-w1", "--ignore-not-found", "-o", "name") == "")
+    }
+
     @Test func aPlanFileCannotChangeThem() async throws {
         let (site, cluster) = try await installed()
         try site.removeApplication("web")
