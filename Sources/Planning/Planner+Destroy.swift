@@ -104,6 +104,7 @@ extension Planner {
             world: world, backends: backends, consents: options.consents, protection: protection
         )
         .complete(steps)
+        let tied = try await TiedObjects(world: world, backends: backends).told(in: steps)
         var plan = Plan(
             estate: specification.estate.name, purpose: .destroy, steps: steps,
             groups: groups(of: steps, tenants: tenants, composed: nil, in: world), problems: problems,
@@ -113,8 +114,8 @@ extension Planner {
         plan.unreachable = (silent + world.unanswered(facts)).sorted { $0.subject < $1.subject }
         plan.remarks =
             silences.sorted { $0.key < $1.key }.map(Self.remark) + unknowable(of: workspaces, steps, world)
-            + (includesShared && isWhole ? kept(in: world) : [])
-            + remarks(on: world, steps)
+            + tied.remarks
+            + (includesShared && isWhole ? kept(in: world) : []) + remarks(on: world, steps)
         return Destruction(plan: plan, world: world)
     }
 

@@ -334,6 +334,9 @@ package struct Planner: Sendable {
             result.steps += record.narrowing(graph, planned: result.steps, after: steps)
         }
         result.remarks += found.remarks
+        let tied = try await TiedObjects(world: world, backends: backends).told(in: result.steps)
+        result.steps = tied.steps
+        result.remarks += tied.remarks
         let releases = await ExistingReleases(world: world, backends: backends).found(for: graph, result.steps)
         result.problems += releases.problems
         result.remarks += releases.remarks

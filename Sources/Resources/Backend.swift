@@ -45,6 +45,9 @@ package protocol Backend: Sendable {
     /// Everything of a kind in a namespace, marked or not, in the kind's version, by default v1; nothing where the system has no such kind.
     func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation]
 
+    /// Everything in some namespaces, marked or not, with its metadata alone; the kinds that cannot be listed are named.
+    func metadata(in namespaces: Set<String>) async throws -> Survey
+
     /// The definition of a custom kind (a CustomResourceDefinition), whose schema says what the system fills in by itself;
     /// nil for other kinds, and where it cannot be read.
     func definition(of kind: ItemKind) async throws -> Value?
@@ -66,6 +69,9 @@ package protocol Backend: Sendable {
 extension Backend {
     /// A system without namespaces.
     package func objects(of kind: ItemKind, in namespace: String) async throws -> [Observation] { [] }
+
+    /// A system without namespaces.
+    package func metadata(in namespaces: Set<String>) async throws -> Survey { Survey([]) }
 
     /// A system that does not tell.
     package func servedAPI() async throws -> ServedAPI? { nil }

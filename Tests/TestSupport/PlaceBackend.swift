@@ -32,6 +32,13 @@ struct PlaceBackend: Backend {
         try await world.objects(of: kind, in: namespace)
     }
 
+    func metadata(in namespaces: Set<String>) async throws -> Survey {
+        Survey(
+            world.items.filter { observation in
+                observation.key.place == place && observation.key.namespace.map(namespaces.contains) ?? false
+            })
+    }
+
     func preview(_ write: Write) async throws -> Preview { try await world.preview(write) }
     func apply(_ write: Write) async throws -> Observation { try await world.apply(write) }
     func delete(_ observation: Observation) async throws -> Bool { try await world.delete(observation) }

@@ -50,6 +50,27 @@ extension KubernetesBackend {
         }
     }
 
+    package func metadata(in namespaces: Set<String>) async throws -> Survey {
+        var survey = Survey([])
+        do throws(KubernetesError) {
+            let kinds = NamespaceContents.kinds(try await client.discovery()).map(\.kind)
+            let pairs = kinds.flatMap { kind in namespaces.sorted().map { (kind, ObjectSelection(namespace: $0)) } }
+            let answers = await pairs.concurrentMap(limit: Self.limit) { kind, selection in
+                await self.listMetadata(kind, selection)
+            }
+            for ((kind, _), answer) in zip(pairs, answers) {
+                switch answer {
+                case .success(let objects): survey.observations += objects
+                case .failure(let error):
+                    survey.unlisted[ItemKind(apiVersion: kind.apiVersion, kind: kind.kind)] = "\(failure(error))"
+                }
+            }
+        } catch {
+            throw failure(error)
+        }
+        return survey
+    }
+
     /// Up to so many namespaces are listed one by one, more of them with the whole cluster.
     private static let fewNamespaces = 4
 
