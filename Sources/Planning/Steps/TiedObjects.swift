@@ -13,7 +13,8 @@ struct TiedObjects: Sendable {
 
     /// The steps with what is lost with each object that is made anew, and remarks on the others and on what cannot be told.
     func told(in steps: [Step]) async throws -> (steps: [Step], remarks: [String]) {
-        let going = steps.flatMap(\.changes).filter(\.takesAway)
+        let going = steps.filter(\.action.isChange).flatMap(\.changes).filter(\.takesAway)
+        guard !going.isEmpty else { return (steps, []) }
         let keys = Set(going.map(\.key))
         let tenants = Set(keys.compactMap(\.servedTenant))
         let asked = going.filter { change in
