@@ -63,4 +63,15 @@ struct TiedObjectsTests {
             ])
         #expect(found == [shop: [key("StatefulSet", "db")]])
     }
+
+    @Test func ofAControlPlaneAllIsToldThatKamajiDidNotMake() {
+        let plane = key("TenantControlPlane", "w")
+        let found = TiedObjects.collected(
+            with: ["w": plane],
+            among: [
+                object("Secret", "w-ca", of: ("TenantControlPlane", "w", true)),
+                object("PersistentVolumeClaim", "backup", of: ("TenantControlPlane", "w", false)),
+            ])
+        #expect(found == [plane: [key("PersistentVolumeClaim", "backup")]])
+    }
 }

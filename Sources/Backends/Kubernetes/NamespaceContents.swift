@@ -52,11 +52,13 @@ struct NamespaceContents {
     private static let service = ItemKind(group: "", kind: "Service")
 
     /// What a controller made goes with it, also where that is gone already and the garbage collector is on its way. A
-    /// controller that is of the whole cluster stays, and does not say whose the object is.
+    /// controller that is of the whole cluster stays, and does not say whose the object is. What people tied to an owner, who is
+    /// no controller of it then, is theirs all the same.
     private static func isOwned(_ object: Observation, by uids: Set<String>, _ kinds: Set<ItemKind>) -> Bool {
         (object.value["metadata"]?["ownerReferences"]?.array ?? []).contains { owner in
+            guard owner["controller"] == true else { return false }
             if let uid = owner["uid"]?.string, uids.contains(uid) { return true }
-            guard owner["controller"] == true, let version = owner["apiVersion"]?.string,
+            guard let version = owner["apiVersion"]?.string,
                 let kind = owner["kind"]?.string
             else { return false }
             return kinds.contains(ItemKind(apiVersion: version, kind: kind))

@@ -6,7 +6,7 @@ import Resources
 /// it with them.
 ///
 /// Left out is what the controllers of Kubernetes make for an owner, as pods of a Deployment, and what is told otherwise: the
-/// content of namespaces and tenants that go, and everything of a control plane.
+/// content of namespaces and tenants that go.
 struct TiedObjects: Sendable {
     let world: World
     let backends: any BackendProvider
@@ -18,7 +18,7 @@ struct TiedObjects: Sendable {
         let keys = Set(going.map(\.key))
         let tenants = Set(keys.compactMap(\.servedTenant))
         let asked = going.filter { change in
-            guard let namespace = change.key.namespaceKey, change.key.servedTenant == nil else { return false }
+            guard let namespace = change.key.namespaceKey else { return false }
             return !keys.contains(namespace) && !tenants.contains(change.key.place)
         }
         var found: [ItemKey: [ItemKey]] = [:]
@@ -100,7 +100,8 @@ extension Observation {
     fileprivate var isOfController: Bool {
         owners.contains { owner in
             guard owner["controller"] == true, let kind = owner["kind"]?.string else { return false }
-            return Self.made[kind]?.contains(key.kind) ?? false
+            // Kamaji makes all that a control plane is made of.
+            return kind == TenantLocation.controlPlaneKind.kind || Self.made[kind]?.contains(key.kind) ?? false
         }
     }
 

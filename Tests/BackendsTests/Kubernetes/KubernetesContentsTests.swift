@@ -45,7 +45,9 @@ struct KubernetesContentsTests {
         add("serviceaccounts", "builder")
         add("configmaps", "kube-root-ca.crt")
         let own = add("configmaps", "teams-own", ["data": ["a": "b"]])
-        add("secrets", "generated", owner: Self.owner(own))
+        add("secrets", "generated", owner: Self.owner(own, controller: true))
+        // Whoever ties a thing of their own to another has not given it away.
+        add("secrets", "tied", owner: Self.owner(own))
         add("secrets", "elsewhere", owner: Self.owner(["metadata": ["name": "x", "uid": "gone"]]))
         add("secrets", "controlled", owner: Self.owner(["metadata": ["name": "x", "uid": "gone"]], controller: true))
         let node: Value = ["apiVersion": "v1", "kind": "Node", "metadata": ["name": "n", "uid": "n"]]
@@ -60,7 +62,7 @@ struct KubernetesContentsTests {
         #expect(
             shop.map(\.key.description) == [
                 "ConfigMap shop/leaving", "ConfigMap shop/teams-own", "Secret shop/elsewhere",
-                "Secret shop/of-the-cluster",
+                "Secret shop/of-the-cluster", "Secret shop/tied",
                 "ServiceAccount shop/builder",
             ])
         #expect(shop.allSatisfy { $0.uid != nil && $0.value["data"] == nil }, "metadata is all that is asked for")
