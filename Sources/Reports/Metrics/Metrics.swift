@@ -103,11 +103,13 @@ package struct Metrics: Sendable {
         return page.finished
     }
 
-    /// `berth_run_success` (1 where all was applied), `…_steps` by outcome, `…_objects` by action as the plan counts them, `…_status`, and when and how long.
+    /// `berth_run_success` (1 where all was looked at and applied), `…_steps` by outcome, `…_objects` by action as the plan counts them, `…_status`, and when and how long.
     package func text(of result: RunResult, plan: Plan) -> String {
         var page = OpenMetricsPage()
         let estate = [("estate", plan.estate)]
-        add(success: result.status == .applied && plan.problems.isEmpty ? 1 : 0, "berth_run", estate, to: &page)
+        // What could not be looked at was not made as specified either.
+        let isWhole = result.status == .applied && plan.problems.isEmpty && !plan.isPartlyUnknown
+        add(success: isWhole ? 1 : 0, "berth_run", estate, to: &page)
         let outcomes = Dictionary(grouping: result.outcomes.values, by: \.name).mapValues(\.count)
         page.add(
             "berth_run_steps", "Steps by how they ended.",
