@@ -55,13 +55,13 @@ extension Planner {
         let files = specification.workspaces.reduce(into: [:]) { $0[$1.file, default: 0] += 1 }
         let made = Set(coming.map(\.id))
         let usual = Set(specification.workspaces.filter { !made.contains($0.id) }.map(\.namelessDigest))
+        let contents = Dictionary(uniqueKeysWithValues: coming.map { ($0.id, $0.namelessDigest) })
         func speaks(_ sign: Renaming.Sign, for workspace: Workspace, _ old: String) -> Bool {
             let source = snapshots[old]?.source
             return switch sign {
             case .name: workspace.name == old
             case .file: workspace.file == source?.file && files[workspace.file] == 1
-            case .content:
-                workspace.namelessDigest == source?.nameless && !usual.contains(workspace.namelessDigest)
+            case .content: contents[workspace.id].map { $0 == source?.nameless && !usual.contains($0) } ?? false
             }
         }
         return coming.reduce(into: [:]) { result, workspace in

@@ -115,13 +115,10 @@ extension Planner {
                 "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
                     + "made it anew: not wanted any more, left alone"
             }
-            + jobs(steps, world) + doubts(onStored: steps, world).map(\.message) + exemptions(steps)
-    }
-
-    private func exemptions(_ steps: [Step]) -> [String] {
-        steps.flatMap(\.changes).flatMap { change in
-            change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
-        }
+            + jobs(steps, world)
+            + steps.flatMap(\.changes).flatMap { change in
+                change.exemptions.map { "\($0.path) of \(change.key) is left to others: \($0.reason)" }
+            }
     }
 
     /// Generated secrets of which the stored value is written over the one in use. Which of the two is the newer one nothing says.

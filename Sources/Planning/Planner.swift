@@ -124,6 +124,7 @@ package struct Planner: Sendable {
         let going = pruned + relocated
         let pruning = try await pruning(going, relocated: Set(relocated), facts)
         if pruning != nil { steps.steps.removeAll { going.contains($0.address.group) } }
+        let renewals = doubts(onStored: steps.steps, world)
         var plan = Plan(
             estate: specification.estate.name, purpose: .apply, steps: steps.steps,
             groups: groups(of: steps.steps, tenants: tenants, composed: composed.graph, in: world),
@@ -133,10 +134,10 @@ package struct Planner: Sendable {
                 + remarks(onShared: sharedOrphans) + marked
                 + retiredVersions(steps.steps) + encryption.remarks
                 + rotation.remarks + steps.remarks + requests.remarks(on: steps.steps, steps.problems)
-                + remarks(on: world, steps.steps), consents: options.consents,
+                + remarks(on: world, steps.steps) + renewals.map(\.message), consents: options.consents,
             rotations: rotation.carriedOut(by: steps.steps))
         plan.replacements = requests.addresses
-        plan.doubts = steps.doubts + doubts(onStored: steps.steps, world)
+        plan.doubts = steps.doubts + renewals
         if let shard = options.selection.shard {
             let part = Plan.Part(
                 shard: shard, specification: specification.digest, limits: specification.estate.guards)

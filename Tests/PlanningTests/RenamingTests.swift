@@ -25,7 +25,7 @@ struct RenamingTests {
         var workspace = Samples.workspace(id)
         workspace.name = name ?? id
         workspace.file = "specs/workspaces/\(file).yaml"
-        workspace.namelessDigest = Digest(of: content)
+        workspace.document = ["spec": ["says": content]]
         return workspace
     }
 
@@ -63,10 +63,10 @@ struct RenamingTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String
         var file = "new"
-        var content: Value = "of old"
+        var content: Value = "one thing"
         var name = "new"
         /// What else there is: a workspace that stays, and says this.
-        var other: Value = "of other"
+        var other: Value = "another thing"
         var others = "other"
         var sign: Renaming.Sign?
     }
@@ -76,11 +76,11 @@ struct RenamingTests {
         Case(testDescription: "its file", file: "old", content: "else", sign: .file),
         Case(testDescription: "a file with several", file: "old", content: "else", others: "old", sign: nil),
         Case(testDescription: "what it says", sign: .content),
-        Case(testDescription: "what one that stays says, too", other: "of old", sign: nil),
+        Case(testDescription: "what one that stays says, too", other: "one thing", sign: nil),
         Case(testDescription: "nothing", content: "else", sign: nil),
     ])
     func whatSpeaksForAnotherName(_ test: Case) throws {
-        let old = workspace("old", in: "old", saying: "of old")
+        let old = workspace("old", in: "old", saying: "one thing")
         let new = workspace("new", name: test.name, in: test.file, saying: test.content)
         let other = workspace("other", in: test.others, saying: test.other)
         let snapshots = ["old": snapshot(old), "other": snapshot(other)]
@@ -106,10 +106,10 @@ struct RenamingTests {
 
     /// Nothing of it is planned without consent, and the rest is; with it the plan says what it means.
     @Test func itIsLeftOutWithoutConsent() async throws {
-        let old = workspace("old", in: "old", saying: "of old")
+        let old = workspace("old", in: "old", saying: "one thing")
         let snapshots = ["old": snapshot(old)]
         let workspaces = [
-            workspace("new", in: "old", saying: "of old"), workspace("other", in: "other", saying: "of other"),
+            workspace("new", in: "old", saying: "one thing"), workspace("other", in: "other", saying: "another thing"),
         ]
         let refused = try await planner(workspaces, snapshots: snapshots).plan()
         #expect(refused.confinedProblems.map(\.address?.group) == ["new"] && refused.blockingProblems.isEmpty)

@@ -58,9 +58,7 @@ struct NamespaceContents {
         (object.value["metadata"]?["ownerReferences"]?.array ?? []).contains { owner in
             guard owner["controller"] == true else { return false }
             if let uid = owner["uid"]?.string, uids.contains(uid) { return true }
-            guard let version = owner["apiVersion"]?.string,
-                let kind = owner["kind"]?.string
-            else { return false }
+            guard let version = owner["apiVersion"]?.string, let kind = owner["kind"]?.string else { return false }
             return kinds.contains(ItemKind(apiVersion: version, kind: kind))
         }
     }

@@ -54,14 +54,14 @@ struct PlanReport {
     private var places: FindingPlaces { .ofProject(common.root) }
 
     func print(_ plan: Plan) throws {
-        var whole = plan
-        whole.add(proposed: proposed)
+        var shown = plan
+        shown.add(proposed: proposed)
         switch format.chosen {
         case .text:
-            try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: self.whole).render(whole))
-        case .json: try print(PlanJSON().render(whole))
-        case .markdown: try print(PlanMarkdown(whole: self.whole).render(whole))
-        case .html: try print(PlanHTML(links: format.links).render(whole))
+            try common.show(PlanText(common.terminal().layout(isVerbose: isVerbose), whole: whole).render(shown))
+        case .json: try print(PlanJSON().render(shown))
+        case .markdown: try print(PlanMarkdown(whole: whole).render(shown))
+        case .html: try print(PlanHTML(links: format.links).render(shown))
         case .gitlab: try print(PlanGitLab().render(plan))
         case .sarif: try print(FindingsSARIF(version: Version.current, places: places).render(plan, proposed))
         case .codequality: try print(FindingsCodeQuality(places: places).render(plan, proposed))

@@ -12,9 +12,9 @@ struct SpecificationReport {
     let format: OutputFormat
     let root: String
 
-    /// Makes a plan, looks for drift, or carries something out. Where specs or templates are faulty, there is a report all the same, in every form but
-    /// GitLab's counts, since nothing can be counted: who reads it must not take nothing for good. Whatever fails, the numbers for
-    /// monitoring say so. Throws what `body` does.
+    /// Makes a plan, looks for drift, or carries something out. Where specs or templates are faulty, there is a report all the
+    /// same, in every form but GitLab's counts, since nothing can be counted: who reads it must not take nothing for good.
+    /// Whatever fails, the numbers for monitoring say so. Throws what `body` does.
     static func otherwise<Result>(
         _ subject: Metrics.Subject, _ format: FormatOptions, _ common: CommonOptions, _ metrics: MetricsOptions,
         _ body: () async throws -> Result

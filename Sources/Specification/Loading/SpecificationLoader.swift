@@ -144,8 +144,7 @@ package struct SpecificationLoader: Sendable {
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }
             workspace.digest = Digest(of: document.value)
-            workspace.namelessDigest = Digest(
-                ofNameless: document.value, name: workspace.name, id: workspace.id)
+            workspace.document = document.value
             workspace.file = file
             workspace.folder = workspaceSource.displayName(of: Workspace.folder(of: workspace.id))
             if let estate, document.value[["spec", "access"]]?.isNull ?? true {

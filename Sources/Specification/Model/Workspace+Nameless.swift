@@ -1,9 +1,14 @@
 import Document
 
+extension Workspace {
+    /// Of its document apart from its names. It is taken with each call: few commands of a fleet ask for any.
+    package var namelessDigest: Digest { Digest(ofNameless: document, name: name, id: id) }
+}
+
 extension Digest {
     /// Of what the document of a workspace says, apart from its name, its id, and what is called after them (`PAYMENTS_TOKEN`,
     /// `payments.example.com`): the same for a workspace that only got another name.
-    package init(ofNameless document: Value, name: String, id: String) {
+    init(ofNameless document: Value, name: String, id: String) {
         var document = document
         document[["metadata", "name"]] = nil
         document[["spec", "id"]] = nil

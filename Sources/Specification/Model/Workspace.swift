@@ -53,8 +53,8 @@ package struct Workspace: Sendable, Hashable {
     package var folder: String
     /// Of the document as it stands in the file.
     package var digest: Digest
-    /// Of the document apart from its names: see `Digest.init(ofNameless:name:id:)`.
-    package var namelessDigest = Digest(of: Value.null)
+    /// As it stands in the file.
+    package var document: Value = [:]
     /// The file that it stands in, below the project's folder.
     package var file = ""
     package var marks: SourceMarks
