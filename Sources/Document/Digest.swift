@@ -2,18 +2,20 @@ import Crypto
 
 /// A SHA-256 digest in lower-case hexadecimal, as `sha256:…`.
 package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
+    private static let prefix = Array("sha256:".utf8)
+    private static let digits = Array("0123456789abcdef".utf8)
+
     package let description: String
 
     /// The digest of bytes.
     package init(of bytes: some Sequence<UInt8>) {
-        let hash = SHA256.hash(data: Array(bytes))
-        let digits = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        for byte in hash {
-            hex.append(digits[Int(byte >> 4)])
-            hex.append(digits[Int(byte & 15)])
+        var text = Self.prefix
+        text.reserveCapacity(Self.prefix.count + 64)
+        for byte in SHA256.hash(data: Array(bytes)) {
+            text.append(Self.digits[Int(byte >> 4)])
+            text.append(Self.digits[Int(byte & 15)])
         }
-        description = "sha256:" + String(decoding: hex, as: UTF8.self)
+        description = String(decoding: text, as: UTF8.self)
     }
 
     /// The digest of a tree: of its canonical JSON, so that the order of members does not count.
@@ -23,15 +25,15 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// A digest that was written down; nil where the text is none.
     package init?(_ text: String) {
-        let hex = text.dropFirst("sha256:".count)
-        guard text.hasPrefix("sha256:"), hex.utf8.count == 64, hex.allSatisfy({ $0.isHexDigit && !$0.isUppercase })
+        guard text.utf8.starts(with: Self.prefix), text.utf8.count == Self.prefix.count + 64,
+            text.utf8.dropFirst(Self.prefix.count).allSatisfy(Self.digits.contains)
         else { return nil }
         description = text
     }
 
     /// The first twelve digits: enough for people to tell digests apart.
     package var short: String {
-        String(description.dropFirst("sha256:".count).prefix(12))
+        String(decoding: description.utf8.dropFirst(Self.prefix.count).prefix(12), as: UTF8.self)
     }
 
     package static func < (left: Digest, right: Digest) -> Bool {

@@ -160,7 +160,7 @@ private struct JSONReader {
 
     private mutating func member(_ key: String, depth: Int) throws(JSONError) -> Value {
         guard let shared, shared.covers(key), let end = endOfObject else { return try value(depth: depth) }
-        let text = Array(slice(position, end))
+        let text = ByteString(Array(slice(position, end)))
         if let known = shared.value(of: text) {
             position = end
             return known
@@ -219,15 +219,18 @@ private struct JSONReader {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
+        var all: UInt8 = 0
         while position < count {
             let byte = bytes[position]
             if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
+            all |= byte
             position += 1
         }
-        // Most strings hold no escapes and are taken as one run of bytes.
+        // Most strings hold no escapes and are taken as one run of bytes; most hold nothing but ASCII, which is always valid.
         if position < count, bytes[position] == UInt8(ascii: "\"") {
             defer { position += 1 }
-            return try text(slice(start, position))
+            let run = slice(start, position)
+            return all < 0x80 ? String(decoding: run, as: UTF8.self) : try text(run)
         }
         var collected = Array(slice(start, position))
         while position < count {

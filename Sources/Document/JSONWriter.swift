@@ -39,12 +39,11 @@ private struct JSONWriter {
                 writer.write(item, depth: depth + 1)
             }
         case .object(let object):
-            let members =
-                style == .compact ? object.map { ($0.key, $0.value) } : object.sorted.map { ($0.key, $0.value) }
+            let members = style == .compact ? Array(object) : object.sorted
             list(UInt8(ascii: "{"), UInt8(ascii: "}"), members, depth) { writer, member in
-                writer.write(member.0)
+                writer.write(member.key)
                 writer.append(writer.style == .pretty ? ": " : ":")
-                writer.write(member.1, depth: depth + 1)
+                writer.write(member.value, depth: depth + 1)
             }
         }
     }

@@ -45,9 +45,12 @@ package struct Object: Sendable {
     package var keys: [String] { map(\.key) }
     package var values: [Value] { map(\.value) }
 
-    /// Members in the order of their keys.
+    /// Members in the order of their keys' bytes.
     package var sorted: [(key: String, value: Value)] {
-        sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let members = Array(self)
+        // What was written by a program is in order, mostly.
+        let isSorted = zip(members, members.dropFirst()).allSatisfy { $0.key.precedesInBytes($1.key) }
+        return isSorted ? members : members.sorted { $0.key.precedesInBytes($1.key) }
     }
 
     /// Sets a member and gives the value it had.
@@ -57,6 +60,15 @@ package struct Object: Sendable {
             return nil
         }
         return members.exchange(value, at: position)
+    }
+
+    /// Changes the member of a key in place; where there is none an empty object is changed and added.
+    mutating func change(_ key: String, _ change: (inout Value) -> Void) {
+        let position = members.position(of: key)
+        // Taken out meanwhile: one of two holders of the storage would copy it.
+        var member = position.map { members.exchange(.null, at: $0) } ?? .object([:])
+        change(&member)
+        if let position { _ = members.exchange(member, at: position) } else { members.set(member, for: key) }
     }
 
     package mutating func removeValue(forKey key: String) -> Value? { members.remove(key) }

@@ -76,7 +76,7 @@ extension Path: CustomStringConvertible, Comparable {
         for (one, other) in zip(left.components, right.components) where one != other {
             switch (one, other) {
             case (.index(let one), .index(let other)): return one < other
-            default: return Path([one]).description < Path([other]).description
+            default: return Path([one]).description.precedesInBytes(Path([other]).description)
             }
         }
         return left.components.count < right.components.count

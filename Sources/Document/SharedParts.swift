@@ -7,7 +7,7 @@ package final class SharedParts: Sendable {
     private static let limit = 4096
 
     private let key: String
-    private let values = Mutex<[[UInt8]: Value]>([:])
+    private let values = Mutex<[ByteString: Value]>([:])
 
     /// `key` is the name of the members whose values are shared.
     package init(key: String) {
@@ -16,10 +16,10 @@ package final class SharedParts: Sendable {
 
     func covers(_ key: String) -> Bool { self.key == key }
 
-    func value(of text: [UInt8]) -> Value? { values.withLock { $0[text] } }
+    func value(of text: ByteString) -> Value? { values.withLock { $0[text] } }
 
     /// Keeps what was read of a text; beyond a few thousand no more of them, since they are not the same then.
-    func keep(_ value: Value, of text: [UInt8]) {
+    func keep(_ value: Value, of text: ByteString) {
         values.withLock { values in
             if values.count < Self.limit { values[text] = value }
         }

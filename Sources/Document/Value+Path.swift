@@ -58,21 +58,11 @@ extension Value {
         }
     }
 
-    /// Changes the member of a key, which is an empty object where there was none.
-    private mutating func change(_ key: String, _ change: (inout Value) -> Void) {
+    /// Changes the member of a key, which is an empty object where there was none; anything but an object is replaced by one.
+    package mutating func change(_ key: String, _ change: (inout Value) -> Void) {
         var object = object ?? [:]
         self = .null
         object.change(key, change)
         self = .object(object)
-    }
-}
-
-extension Object {
-    fileprivate mutating func change(_ key: String, _ change: (inout Value) -> Void) {
-        var member = self[key] ?? .object([:])
-        // One of two holders of the storage, until it is back.
-        if self[key] != nil { self[key] = .some(.null) }
-        change(&member)
-        self[key] = member
     }
 }

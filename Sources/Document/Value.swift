@@ -13,6 +13,20 @@ package enum Value: Sendable, Hashable {
 }
 
 extension Value {
+    /// Texts are equal where their bytes are, as they are to a server.
+    package static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let one), .bool(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        case (.number(let one), .number(let other)): one == other
+        case (.string(let one), .string(let other)): one.hasSameBytes(as: other)
+        case (.array(let one), .array(let other)): one == other
+        case (.object(let one), .object(let other)): one == other
+        default: false
+        }
+    }
+
     /// A number as it compares: whole ones that a double holds exactly are integers, as `1e3` and `1000` are the same.
     package init(_ number: Double) {
         if number == number.rounded(), abs(number) < 0x1p53 {

@@ -63,7 +63,7 @@ extension Value {
         case (.number(let one), .integer(let other)): one < Double(other) ? -1 : one > Double(other) ? 1 : 0
         case (.number(let one), .number(let other)): one < other ? -1 : one > other ? 1 : 0
         case (.string(let one), .string(let other)):
-            one == other ? 0 : one.utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
+            one.hasSameBytes(as: other) ? 0 : one.precedesInBytes(other) ? -1 : 1
         case (.bool(let one), .bool(let other)): one == other ? 0 : other ? -1 : 1
         default: rank != other.rank ? rank - other.rank : compareText(other)
         }

@@ -3,6 +3,25 @@ import Testing
 
 /// A few members are kept otherwise than many: whatever is done with them has to come to the same.
 struct ObjectTests {
+    /// By bytes, whatever a language or Unicode would say of them.
+    @Test func isSortedByTheBytesOfItsKeys() {
+        let keys = ["", "A", "Z", "a", "aa", "ab", "a long key that is no small string", "z", "é", "字", "👩‍👩‍👧"]
+        let expected = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for seed in 0..<8 {
+            let shuffled = keys.enumerated().sorted {
+                ($0.offset * (seed + 3) % 13, 0) < ($1.offset * (seed + 3) % 13, 0)
+            }
+            #expect(Object(shuffled.map { ($0.element, .null) }).sorted.map(\.key) == expected)
+        }
+        // The same to a reader, and not the same bytes.
+        let spellings = keys + ["e\u{301}", "z "]
+        for one in spellings {
+            for other in spellings {
+                #expect(one.precedesInBytes(other) == one.utf8.lexicographicallyPrecedes(other.utf8))
+            }
+        }
+    }
+
     @Test(arguments: [0, 1, 2, 15, 16, 17, 18, 40])
     func isWhatItsStepsMadeOfIt(_ count: Int) throws {
         var object = Object()

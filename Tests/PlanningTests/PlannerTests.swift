@@ -51,6 +51,24 @@ struct PlannerTests {
         #expect(secret.leaves.filter(\.isSensitive).map(\.path.description) == ["data.token"])
     }
 
+    /// What looks the same is another value to who reads it, whichever of both is in place.
+    @Test(arguments: [("caf\u{E9}", "cafe\u{301}"), ("cafe\u{301}", "caf\u{E9}")])
+    func anotherSpellingOfATextIsAChange(_ old: String, _ new: String) async throws {
+        func plan(_ text: String) async throws -> Plan {
+            var manifest = Samples.configMap("guard")
+            manifest["data"] = ["name": .string(text)]
+            let guarding = Samples.application(
+                "guard", rules: DeploymentRules(phase: .prerequisite), manifests: [manifest])
+            return try await planner([Samples.workspace("w", applications: ["guard"])], catalog: [guarding]).plan()
+        }
+        try await apply(plan(old))
+        #expect(try await step(plan(old), "application/guard").action == .none)
+        let changed = try await step(plan(new), "application/guard")
+        #expect(changed.action == .update)
+        #expect(changed.changes.flatMap(\.leaves).map(\.path) == [["data", "name"]])
+        #expect(changed.changes.flatMap(\.leaves).first?.new?.string.map { Array($0.utf8) } == Array(new.utf8))
+    }
+
     /// With the state and the server's record lost nothing proves where a workspace is. It is not made on another cluster,
     /// though that is the emptier one.
     @Test func aWorkspaceIsNotMadeBesideWhatClaimsToBeIt() async throws {
