@@ -83,11 +83,10 @@ actor CredentialSource {
         if former == refused { former = nil }
     }
 
-    private var fixed: Credentials {
-        Credentials(
-            token: access.token, clientCertificatePEM: access.clientCertificatePEM, clientKeyPEM: access.clientKeyPEM
-        ).learned
-    }
+    /// Taught to the redactor once, not with each request.
+    private lazy var fixed = Credentials(
+        token: access.token, clientCertificatePEM: access.clientCertificatePEM, clientKeyPEM: access.clientKeyPEM
+    ).learned
 
     private func join() -> Task<Kept, any Error> {
         if var current = running {

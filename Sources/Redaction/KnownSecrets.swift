@@ -1,3 +1,4 @@
+import Document
 import Synchronization
 
 /// The secrets that this process has seen, and what keeps them out of whatever leaves it.
@@ -13,7 +14,7 @@ package final class KnownSecrets: Sendable {
 
     /// Redacts this value, in every spelling that `SecretForms` knows, from now on.
     package func learn(_ secret: some Sequence<UInt8>) {
-        let secret = Array(secret)
+        let secret = ByteString(Array(secret))
         guard !redactor.withLock({ $0.knows(secret) }) else { return }
         // Nobody waits for these.
         let forms = SecretForms(secret)

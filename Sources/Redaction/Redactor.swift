@@ -1,7 +1,9 @@
+import Document
+
 /// Finds secrets in texts, however they are spelled there.
 struct Redactor: Sendable {
     private var patterns: [SecretForms.Pattern] = []
-    private var known: Set<[UInt8]> = []
+    private var known: Set<ByteString> = []
     /// The patterns that begin with four bytes.
     private var beginnings: [UInt32: [Int]] = [:]
     /// Whether one begins with a byte: most positions of a text need no more.
@@ -12,7 +14,7 @@ struct Redactor: Sendable {
     /// So much of a secret before a cut gives it away.
     private static let tellingPrefix = 8
 
-    func knows(_ secret: [UInt8]) -> Bool { known.contains(secret) }
+    func knows(_ secret: ByteString) -> Bool { known.contains(secret) }
 
     mutating func add(_ forms: SecretForms) {
         guard known.insert(forms.secret).inserted else { return }

@@ -19,7 +19,7 @@ struct SecretForms {
         var continues: Bool
     }
 
-    let secret: [UInt8]
+    let secret: ByteString
     let patterns: [Pattern]
 
     /// Longer values are known by their beginning.
@@ -29,8 +29,9 @@ struct SecretForms {
     private static let shortestAnywhere = 8
     private static let shortestDigits = 12
 
-    init(_ secret: [UInt8]) {
-        self.secret = secret
+    init(_ value: ByteString) {
+        let secret = value.bytes
+        self.secret = value
         let text = String(decoding: secret, as: UTF8.self)
         let pieces = SecretPieces(text).pieces.map { Array($0.utf8) }
         // What has lines of its own is known by those that are secret: the others stand in many files.
@@ -47,10 +48,8 @@ struct SecretForms {
         let plain = spellings.map { pattern($0, isWord: value.count < shortestAnywhere || !isMixed) }
         let head = Array(original.prefix(kept))
         let encoded = Base64.encode(head).utf8.filter { $0 != UInt8(ascii: "=") }
-        let letters = Set(base64(head) + base64(encoded)).map { ($0, isWord: false) }
-        let digits = [hex(head, "0123456789abcdef"), hex(head, "0123456789ABCDEF")].map {
-            ($0, isWord: $0.count < shortestDigits)
-        }
+        let letters = (base64(head) + base64(Array(encoded))).map { ($0, isWord: false) }
+        let digits = [hex(head, lowerDigits), hex(head, upperDigits)].map { ($0, isWord: $0.count < shortestDigits) }
         return plain
             + (letters + digits).filter { $0.0.count >= shortestAnywhere }.map { bytes, isWord in
                 Pattern(
@@ -70,6 +69,9 @@ struct SecretForms {
             let letters = Array(Base64.encode([UInt8](repeating: 0, count: offset) + value).utf8)
             let whole = (offset + value.count) * 8 / 6
             let standard = Array(letters[..<min(whole, letters.count)].dropFirst((offset * 8 + 5) / 6))
+            guard standard.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }) else {
+                return [standard]
+            }
             let url = standard.map { letter in
                 switch letter {
                 case UInt8(ascii: "+"): UInt8(ascii: "-")
@@ -81,16 +83,23 @@ struct SecretForms {
         }
     }
 
-    private static func hex(_ value: [UInt8], _ digits: String) -> [UInt8] {
-        let digits = Array(digits.utf8)
-        return value.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    private static let lowerDigits = Array("0123456789abcdef".utf8)
+    private static let upperDigits = Array("0123456789ABCDEF".utf8)
+
+    private static func hex(_ value: [UInt8], _ digits: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(2 * value.count)
+        for byte in value {
+            result.append(digits[Int(byte >> 4)])
+            result.append(digits[Int(byte & 15)])
+        }
+        return result
     }
 
     /// As JSON escapes it, which JSON inside of JSON escapes once more.
     private static func escaped(_ value: [UInt8]) -> [UInt8] {
-        value.flatMap { byte -> [UInt8] in
-            [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
-        }
+        guard value.contains(where: \.isEscapedInJSON) else { return value }
+        return value.flatMap { $0.isEscapedInJSON ? [UInt8(ascii: "\\"), $0] : [$0] }
     }
 
     /// As forms write blanks.
@@ -109,6 +118,8 @@ struct SecretForms {
 }
 
 extension UInt8 {
+    fileprivate var isEscapedInJSON: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") }
+
     var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 
     var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }

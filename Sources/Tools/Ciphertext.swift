@@ -8,7 +8,7 @@ package struct Ciphertext: Sendable, Hashable {
     /// Reads a file with or without ASCII armor, in whatever line ends and widths.
     package init(_ file: [UInt8]) {
         let lines = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.drop(while: \.isWhitespace) }
+            .map { $0.drop(while: \.isWhitespace) }.filter { !$0.isEmpty }
         guard lines.first?.hasPrefix("-----BEGIN AGE") == true,
             let decoded = Base64.decode(
                 lines.dropFirst().prefix { !$0.hasPrefix("-----END") }.joined().filter { !$0.isWhitespace })
