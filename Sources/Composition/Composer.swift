@@ -11,6 +11,7 @@ package struct Composer {
     let facts: PlacementFacts
     let rendered: RenderedApplications
     private let customScopes: [ItemKind: Bool]
+    private let sharedManifests = SharedManifests()
     /// What is wrong with single workspaces.
     private var failures: [String: DiagnosticCollector] = [:]
     private var resources: [ResourceAddress: Resource] = [:]
@@ -117,7 +118,7 @@ package struct Composer {
     private func part(for workspace: Workspace, on cluster: String) -> WorkspaceComposer {
         WorkspaceComposer(
             specification: specification, workspace: workspace, cluster: cluster, rendered: rendered,
-            customScopes: customScopes, keepsContents: keepsAll)
+            customScopes: customScopes, sharedManifests: sharedManifests, keepsContents: keepsAll)
     }
 
     /// Composes the chosen workspaces. What is wrong with one workspace leaves the others alone. For a shard, what all
@@ -196,6 +197,7 @@ package struct Composer {
                 var part = part(for: workspace, on: clusters[workspace.id] ?? "")
                 if whole.contains(workspace.id) { part.compose() } else { part.composeShared() }
                 if let known { part.share(known) }
+                if !keepsAll { part.checkEdges() }
                 return part
             }
             for part in composed {
@@ -236,11 +238,6 @@ package struct Composer {
     private mutating func checkAndForget(_ part: WorkspaceComposer) {
         let workspace = part.workspace.id
         let addresses = Set(part.resources.map(\.address)).sorted()
-        do throws(DiagnosticsError) {
-            _ = try ResourceGraph(addresses.compactMap { resources[$0] })
-        } catch {
-            failures[workspace, default: DiagnosticCollector()].add(contentsOf: error.diagnostics)
-        }
         for address in addresses where consumers(of: address) == [workspace] {
             if let resource = resources[address] { claimItems(of: resource) }
         }

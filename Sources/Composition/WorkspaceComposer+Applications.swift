@@ -63,19 +63,7 @@ extension WorkspaceComposer {
             applications.first { $0.application.name == name }.map { self.destination(of: $0).address }
         }
         let destination = destination(of: selected)
-        let values = filledValues(of: selected)
-        collector.add(contentsOf: values.diagnostics.diagnostics)
-        var items = items(
-            selected.revision.manifests, address: destination.address, place: destination.place,
-            defaultNamespace: destination.namespace, isConfined: destination.isConfined,
-            isProtected: application.isProtected, context: values.context)
-        var release: HelmRelease?
-        // Without the values there is nothing more to say of the chart.
-        if selected.revision.helm != nil, !values.diagnostics.hasErrors {
-            items += chartItems(of: selected, isProtected: application.isProtected)
-            items.sort { ItemKey.installOrder($0.key, $1.key) }
-            release = chartRequest(of: selected).map { HelmRelease(name: $0.release, namespace: $0.namespace) }
-        }
+        let (items, release) = contents(of: selected, at: destination)
         var resource = Resource(
             destination.address, kind, dependencies: dependencies.union(others), items: items,
             timeout: application.timeout,
@@ -92,12 +80,38 @@ extension WorkspaceComposer {
         return resource
     }
 
+    /// What an application's manifests and its chart give.
+    private mutating func contents(
+        of selected: SelectedApplication, at destination: Destination
+    ) -> (items: [Item], release: HelmRelease?) {
+        let isShared = destination.isShared && selected.revision.helm == nil
+        if isShared, let known = sharedManifests.items(of: selected, at: destination.address) { return (known, nil) }
+        let findings = collector.diagnostics.count
+        let isProtected = selected.application.isProtected
+        let values = filledValues(of: selected)
+        collector.add(contentsOf: values.diagnostics.diagnostics)
+        var items = items(
+            selected.revision.manifests, address: destination.address, place: destination.place,
+            defaultNamespace: destination.namespace, isConfined: destination.isConfined, isProtected: isProtected,
+            context: values.context)
+        if isShared, collector.diagnostics.count == findings {
+            sharedManifests.keep(items, of: selected, at: destination.address)
+        }
+        // Without the values there is nothing more to say of the chart.
+        guard selected.revision.helm != nil, !values.diagnostics.hasErrors else { return (items, nil) }
+        items += chartItems(of: selected, isProtected: isProtected)
+        items.sort { ItemKey.installOrder($0.key, $1.key) }
+        let release = chartRequest(of: selected).map { HelmRelease(name: $0.release, namespace: $0.namespace) }
+        return (items, release)
+    }
+
     /// The application's values, with the references in them filled. A shared install is the same for every workspace, so
     /// that nothing of one workspace may stand in it.
     func filledValues(of selected: SelectedApplication) -> ValuesFiller {
         var context = context
         if destination(of: selected).isShared {
             for name in ["workspace", "kubernetes", "network"] { context.values[name] = nil }
+            context.values["oidc"]?["clientId"] = nil
             context.references = [:]
         }
         return ValuesFiller(selected, context: context)

@@ -21,13 +21,16 @@ struct WorkspaceComposer {
     private(set) var context = TemplateContext()
     /// What the manifests are held against.
     private let fields: ManifestFields
+    /// What was composed for others on the cluster already.
+    let sharedManifests: SharedManifests
     /// False for who only looks for what is wrong.
     private let keepsContents: Bool
 
     init(
         specification: SpecificationSet, workspace: Workspace, cluster: String, rendered: RenderedApplications,
-        customScopes: [ItemKind: Bool], keepsContents: Bool
+        customScopes: [ItemKind: Bool], sharedManifests: SharedManifests, keepsContents: Bool
     ) {
+        self.sharedManifests = sharedManifests
         self.keepsContents = keepsContents
         self.specification = specification
         self.workspace = workspace
@@ -78,13 +81,23 @@ struct WorkspaceComposer {
         protectNamespace()
     }
 
+    /// Looks for edges that lead nowhere, or in a circle, for callers that build no graph of all workspaces.
+    mutating func checkEdges() {
+        do throws(DiagnosticsError) {
+            // What is wanted twice is told when all workspaces are brought together.
+            _ = try ResourceGraph(Dictionary(resources.map { ($0.address, $0) }) { first, _ in first }.values)
+        } catch {
+            collector.add(contentsOf: error.diagnostics)
+        }
+    }
+
     /// Lets items that are what they were before share its memory.
     mutating func share(_ known: Composer.Known) {
         for index in resources.indices {
             for place in resources[index].items.indices {
                 let item = resources[index].items[place]
                 guard let former = known(resources[index].address, item.key), former == item.desired else { continue }
-                resources[index].items[place].desired = former
+                resources[index].items[place].share(former)
             }
         }
     }

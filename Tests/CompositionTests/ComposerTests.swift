@@ -51,6 +51,59 @@ struct ComposerTests {
         #expect(app.items.first?.key.namespace == "default")
     }
 
+    /// What was applied before is shared only where it is the same to a server.
+    @Test func anotherSpellingIsAnotherValue() throws {
+        func set(_ text: String) -> SpecificationSet {
+            var manifest = Samples.configMap("web")
+            manifest["data"] = ["name": .string(text)]
+            return SpecificationSet(
+                estate: Samples.estate([Samples.cluster("fsn1-a")]),
+                workspaces: [Samples.workspace("w", applications: ["web"])],
+                catalog: [Samples.application("web", manifests: [manifest])], templates: Samples.templates)
+        }
+        let before = try Composer.compose(set("caf\u{E9}"), facts: PlacementFacts()).graph
+        let after = try Composer.compose(set("cafe\u{301}"), facts: PlacementFacts()) { address, key in
+            before[address]?.items.first { $0.key == key }?.desired
+        }.graph
+        let name = try resource(after, "w/application/web").items.first?.desired["data"]?["name"]?.string
+        #expect(name.map { Array($0.utf8) } == Array("cafe\u{301}".utf8))
+    }
+
+    /// Nothing of one workspace may stand in what all of a cluster share.
+    @Test(
+        arguments: ["${workspace.id}", "${kubernetes.version}", "${network.cidr}", "${oidc.clientId}"], [1, 2])
+    func whatIsSharedKnowsNoWorkspace(_ reference: String, _ count: Int) {
+        var manifest = Samples.configMap("shared", namespace: "shared")
+        manifest["data"] = ["who": .string(reference)]
+        let shared = Samples.application(
+            "shared", rules: DeploymentRules(phase: .prerequisite, scope: .managementCluster),
+            manifests: [manifest])
+        let workspaces = (0..<count).map { Samples.workspace("w\($0)", network: true, applications: ["shared"]) }
+        let error = #expect(throws: DiagnosticsError.self) { try compose(workspaces, [shared]) }
+        #expect(error?.diagnostics.allSatisfy { $0.message.contains("does not exist") } == true)
+    }
+
+    /// Composed for one, it is what another wants only where that wants the very same.
+    @Test func whatIsSharedIsTheSameForAll() throws {
+        let rules = DeploymentRules(phase: .prerequisite, scope: .managementCluster)
+        var manifest = Samples.configMap("shared", namespace: "shared")
+        manifest["data"] = ["color": "${values.color:=none}", "issuer": "${oidc.issuer}", "where": "${cluster.name}"]
+        let shared = Samples.application("shared", rules: rules, manifests: [manifest])
+        var workspaces = ["v", "w"].map { Samples.workspace($0, applications: ["shared"]) }
+        let item = try resource(compose(workspaces, [shared]), "cluster/fsn1-a/application/shared").items.first
+        #expect(
+            item?.desired["data"] == [
+                "color": "none", "issuer": .string(Samples.estate([]).oidc.issuer), "where": "fsn1-a",
+            ])
+        workspaces[1].applications[0].values = ["color": "red"]
+        let set = SpecificationSet(
+            estate: Samples.estate([Samples.cluster("fsn1-a")]), workspaces: workspaces, catalog: [shared],
+            templates: Samples.templates)
+        let failures = try Composer.compose(set, facts: PlacementFacts()).failures
+        #expect(failures.keys.sorted() == ["w"])
+        #expect(failures["w"]?.first?.message.contains("other values than another workspace") == true)
+    }
+
     @Test func everyObjectIsMarked() throws {
         let graph = try compose([Samples.workspace("w", network: true)])
         for resource in graph.resources {

@@ -8,6 +8,10 @@ final class Findings {
         collector.add(diagnostic)
     }
 
+    func add(contentsOf diagnostics: [Diagnostic]) {
+        collector.add(contentsOf: diagnostics)
+    }
+
     func report(_ message: String, at location: SourceLocation?, notes: String...) {
         add(Diagnostic(.error, message, at: location, notes: notes))
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Document
+import Resources
 import YAML
 
 /// Reads `specs/` and `templates/` and checks all that needs no cluster; everything wrong is thrown at once.
@@ -136,10 +137,25 @@ package struct SpecificationLoader: Sendable {
         return reader.onlyDocument(of: file, .estate)
     }
 
+    /// What one file of workspaces gave.
+    private struct WorkspaceFile: Sendable {
+        var workspaces: [Workspace]
+        var findings: [Diagnostic]
+    }
+
+    /// Reads the files of workspaces side by side, since a fleet has thousands and each is by itself.
     private func workspaces(_ reader: DocumentReader, estate: Estate?) -> [Workspace] {
-        reader.filesBelow(Self.workspacesFolder).flatMap { file in
-            reader.documents(of: file).map { (file, $0) }
-        }.compactMap { file, document in
+        let files = reader.filesBelow(Self.workspacesFolder).concurrentlyMapped { [source = reader.source] file in
+            let reader = DocumentReader(source: source, limits: limits, findings: Findings())
+            let workspaces = workspaces(in: file, reader, estate)
+            return WorkspaceFile(workspaces: workspaces, findings: reader.findings.collector.diagnostics)
+        }
+        for file in files { reader.findings.add(contentsOf: file.findings) }
+        return files.flatMap(\.workspaces)
+    }
+
+    private func workspaces(in file: String, _ reader: DocumentReader, _ estate: Estate?) -> [Workspace] {
+        reader.documents(of: file).compactMap { document in
             guard reader.isDocument(document, of: .workspace),
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }

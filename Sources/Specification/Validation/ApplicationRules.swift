@@ -9,7 +9,7 @@ struct ApplicationRules {
     let findings: Findings
 
     func check() {
-        var known: [String: KnownValues] = [:]
+        var known: [String: RevisionValues] = [:]
         for workspace in set.workspaces {
             checkRequests(of: workspace)
             checkExclusions(of: workspace)
@@ -23,11 +23,11 @@ struct ApplicationRules {
                             + "`\(workspace.id)` does not get",
                         at: selected.declaredAt, notes: "add `\(name)` to its `applications`")
                 }
-                checkValues(of: selected, in: workspace)
                 let name = "\(selected.application.name)/\(selected.revision.revision)"
-                let values = known[name] ?? KnownValues(of: selected.revision)
+                let values = known[name] ?? RevisionValues(of: selected.revision)
                 known[name] = values
-                warnOfUnknownValues(of: selected, in: workspace, values)
+                checkValues(of: selected, in: workspace, values)
+                warnOfUnknownValues(of: selected, in: workspace, values.known)
             }
         }
     }
@@ -91,14 +91,32 @@ struct ApplicationRules {
         }
     }
 
-    private func checkValues(of selected: SelectedApplication, in workspace: Workspace) {
-        // What is wrong with the defaults, or refers to a secret, was reported where it stands.
-        guard let schema = selected.revision.valuesSchema.map(ValuesSchema.init),
-            Value.object(selected.values).secretReferences.isEmpty,
-            schema.violations(of: .object(selected.revision.defaults), isPartial: true).isEmpty
-        else { return }
+    /// What is the same for all workspaces that get a revision.
+    private struct RevisionValues {
+        let known: KnownValues
+        /// Nil where there is none, or its own defaults violate it.
+        let schema: ValuesSchema?
+        /// What the defaults violate by themselves.
+        let violations: [ValuesSchema.Violation]
+
+        init(of revision: ApplicationRevision) {
+            known = KnownValues(of: revision)
+            let defaults = Value.object(revision.defaults)
+            // What is wrong with the defaults was reported where they stand.
+            schema = revision.valuesSchema.map(ValuesSchema.init)
+                .flatMap { $0.violations(of: defaults, isPartial: true).isEmpty ? $0 : nil }
+            violations = schema?.violations(of: defaults) ?? []
+        }
+    }
+
+    private func checkValues(
+        of selected: SelectedApplication, in workspace: Workspace, _ revision: RevisionValues
+    ) {
+        // What refers to a secret was reported where it stands.
+        guard let schema = revision.schema, Value.object(selected.values).secretReferences.isEmpty else { return }
         let isRequested = workspace.applications.contains { $0.name == selected.application.name }
-        for violation in schema.violations(of: .object(selected.values)) {
+        let isDefault = selected.values == selected.revision.defaults
+        for violation in isDefault ? revision.violations : schema.violations(of: .object(selected.values)) {
             let hint = violation.hint(selected.origins.sourceText(at: violation.path))
             findings.add(
                 Diagnostic(
