@@ -87,8 +87,10 @@ struct ObjectComposer {
                 location: document.marks.location(of: .root))
         }
         if isProtected { object[["metadata", "annotations", Item.Mark.protectedAnnotation]] = "true" }
-        markApplied(&object, as: key)
-        return Item(key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root))
+        let digest = markApplied(&object, as: key)
+        return Item(
+            key: key, desired: object, insertions: insertions, location: document.marks.location(of: .root),
+            composedDigest: digest)
     }
 
     private func key(
@@ -110,19 +112,30 @@ struct ObjectComposer {
 
     /// Puts the marks on what becomes the item of a key.
     func mark(_ object: inout Value, as key: ItemKey) {
-        object[["metadata", "labels", Item.Mark.managedByLabel]] = .string(Item.Mark.manager)
-        object[["metadata", "labels", Item.Mark.estateLabel]] = .string(estate)
-        if let workspace = address.workspace {
-            object[["metadata", "labels", Item.Mark.workspaceLabel]] = .string(workspace)
+        object.change("metadata") { metadata in
+            metadata.change("labels") { labels in
+                labels[Item.Mark.managedByLabel] = .string(Item.Mark.manager)
+                labels[Item.Mark.estateLabel] = .string(estate)
+                if let workspace = address.workspace { labels[Item.Mark.workspaceLabel] = .string(workspace) }
+            }
+            metadata.change("annotations") { annotations in
+                annotations[Item.Mark.addressAnnotation] = .string(address.description)
+                if key.isKubernetes { annotations[Item.Mark.itemAnnotation] = .string(key.binding) }
+            }
         }
-        object[["metadata", "annotations", Item.Mark.addressAnnotation]] = .string(address.description)
-        if key.isKubernetes { object[["metadata", "annotations", Item.Mark.itemAnnotation]] = .string(key.binding) }
     }
 
-    /// Puts the marks on a whole object, with the digest of what is applied.
-    func markApplied(_ object: inout Value, as key: ItemKey) {
+    /// Puts the marks on a whole object, with the digest of what is applied, which it returns. What Berth notes on objects for
+    /// itself does not count, though a manifest may have been copied from one that has it.
+    @discardableResult
+    func markApplied(_ object: inout Value, as key: ItemKey) -> Digest {
         mark(&object, as: key)
-        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(Digest(of: object).short)
+        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = nil
+        var content = object
+        RecordedKinds.unmark(&content)
+        let digest = Digest(of: content)
+        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(digest.short)
+        return digest
     }
 
     /// Moves `stringData` to `data`: removed keys of `stringData` would linger (facts of Kubernetes).

@@ -277,7 +277,7 @@ package struct Planner: Sendable {
         let recorded = World.recordedKeys(of: groups, in: snapshots) + hooks
         let items = wanted + recorded.filter(specification.estate.has)
         return await observer.world(
-            Observer.Question(kinds: kinds, items: items, wanted: Set(wanted), tenants: tenants), facts: facts,
+            Observer.Question(kinds: kinds, items: items, wanted: graph.keys, tenants: tenants), facts: facts,
             snapshots: snapshots)
     }
 
@@ -301,7 +301,7 @@ package struct Planner: Sendable {
             specified: Set(graph.resources.map(\.address)),
             verifiesAll: options.verifiesAll,
             newNamespaces: Set(
-                items.map(\.key).filter {
+                graph.keys.filter {
                     guard $0.kind == "Namespace", world.unknownReason(of: $0) == nil else { return false }
                     // One that is on its way out takes nothing, and is made anew.
                     return world.observations[$0].map(\.isBeingDeleted) ?? true
@@ -363,7 +363,7 @@ package struct Planner: Sendable {
     func groups(
         of steps: [Step], tenants: [TenantLocation], composed graph: ResourceGraph?, in world: World
     ) -> [Plan.Group] {
-        let wanted = Set(graph?.resources.flatMap(\.items).map(\.key) ?? [])
+        let wanted = graph?.keys ?? []
         let locations = Dictionary(tenants.map { ($0.workspace, $0) }) { first, _ in first }
         let digests = graph?.digests ?? [:]
         return Set(steps.map(\.address.group)).sorted().map { name in

@@ -5,24 +5,46 @@ import Document
 package struct Item: Sendable, Hashable {
     package var key: ItemKey
     /// The whole thing with its ownership marks; leaves of `insertions` hold placeholders.
-    package var desired: Value
+    package var desired: Value { didSet { composed.value = nil } }
     package var insertions: [Path: Insertion]
     /// The line of the template or specification it comes from.
     package var location: SourceLocation?
+    private var composed = KnownDigest()
+
+    /// The digest of `desired` without what Berth notes on it for itself (`Mark.appliedAnnotation`, `RecordedKinds`), taken when
+    /// the item was composed; nil once that was changed.
+    package var composedDigest: Digest? { composed.value }
 
     package init(
-        key: ItemKey, desired: Value, insertions: [Path: Insertion] = [:], location: SourceLocation? = nil
+        key: ItemKey, desired: Value, insertions: [Path: Insertion] = [:], location: SourceLocation? = nil,
+        composedDigest: Digest? = nil
     ) {
         self.key = key
         self.desired = desired
         self.insertions = insertions
         self.location = location
+        composed.value = composedDigest
+    }
+
+    /// Lets it share the memory of a value that is equal to what is desired.
+    package mutating func share(_ equal: Value) {
+        let digest = composed.value
+        desired = equal
+        composed.value = digest
     }
 
     /// The outputs it waits for, sorted.
     package var references: [Reference] {
         Set(insertions.values.flatMap(\.references)).sorted { $0.description < $1.description }
     }
+}
+
+/// A digest that was taken already; it does not count in comparisons.
+private struct KnownDigest: Sendable, Hashable {
+    var value: Digest?
+
+    static func == (_: KnownDigest, _: KnownDigest) -> Bool { true }
+    func hash(into _: inout Hasher) {}
 }
 
 extension Item {

@@ -44,10 +44,20 @@ extension ItemKind: Hashable, Comparable, CustomStringConvertible {
 extension ItemKind {
     /// Reads what `text` writes; nil for text that names no kind.
     package init?(text: String) {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }
-        guard isPlain, let kind = parts.first, !kind.isEmpty, parts.last?.isEmpty == false else { return nil }
+        guard text.utf8.allSatisfy(Self.isPlain) else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
+        guard let kind = parts.first, !kind.isEmpty, parts.last?.isEmpty == false else { return nil }
         self.init(group: parts.count == 2 ? parts[1] : "", kind: kind)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 
     /// The kinds of a recorded set, separated by commas; what cannot be read is left out.

@@ -59,7 +59,8 @@ package struct RecordedKinds: Sendable, Hashable {
 
     /// Takes it off a namespace.
     package static func unmark(_ namespace: inout Value) {
-        for name in annotations { namespace[path(name)] = nil }
+        guard let noted = namespace["metadata"]?["annotations"]?.object else { return }
+        for name in annotations where noted[name] != nil { namespace[path(name)] = nil }
     }
 
     private static func path(_ annotation: String) -> Path { ["metadata", "annotations", annotation] }

@@ -61,7 +61,9 @@ package struct ResourceAddress: Sendable {
 
     /// Reads an address as `description` writes it; nil where the text is none.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // By bytes: addresses are read from each object of a fleet.
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard parts.count >= 2, !parts.contains("") else { return nil }
         // A workspace may be called "cluster"; its addresses have at most three parts, those of a cluster four.
         if parts[0] == "cluster", parts.count == 4 {

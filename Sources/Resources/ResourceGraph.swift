@@ -4,6 +4,8 @@ import Diagnostics
 package struct ResourceGraph: Sendable {
     /// Sorted so that each stands behind its dependencies; those free of each other by kind, then by address.
     package let resources: [Resource]
+    /// What the resources want, all items of it.
+    package let keys: Set<ItemKey>
     private let positions: [ResourceAddress: Int]
 
     /// Orders resources; throws where an address stands twice, an edge leads nowhere or edges go in a circle.
@@ -22,6 +24,7 @@ package struct ResourceGraph: Sendable {
         }
         try collector.throwIfErrors()
         self.resources = try Self.ordered(sorted, rank)
+        keys = Self.keys(of: self.resources)
         positions = Dictionary(
             uniqueKeysWithValues: self.resources.enumerated().map { ($0.element.address, $0.offset) })
     }
@@ -31,7 +34,16 @@ package struct ResourceGraph: Sendable {
         var resources = graph.resources
         for index in resources.indices { change(&resources[index]) }
         self.resources = resources
+        keys = Self.keys(of: resources)
         positions = graph.positions
+    }
+
+    private static func keys(of resources: [Resource]) -> Set<ItemKey> {
+        var keys = Set<ItemKey>(minimumCapacity: resources.count)
+        for index in resources.indices {
+            for place in resources[index].items.indices { keys.insert(resources[index].items[place].key) }
+        }
+        return keys
     }
 
     /// By kind, then by address. Places are sorted, and the resources themselves put into them once: they are large.

@@ -12,10 +12,17 @@ package struct Exemptions: Sendable {
     /// `items`: what shall be; `observations`: what is, autoscalers of others among it.
     init(_ specification: SpecificationSet, items: [Item], observations: [Observation]) {
         estate = specification.estate.ignoreDifferences
-        applications = Dictionary(specification.catalog.map { ($0.name, $0.ignoreDifferences) }) { first, _ in first }
+        applications = Dictionary(
+            specification.catalog.filter { !$0.ignoreDifferences.isEmpty }.map { ($0.name, $0.ignoreDifferences) }
+        ) { first, _ in first }
         var autoscaled: [ItemKey: String] = [:]
-        for (key, value) in observations.map({ ($0.key, $0.value) }) + items.map({ ($0.key, $0.desired) }) {
-            if let target = ItemKey(autoscaledBy: key, value) { autoscaled[target] = key.name }
+        for observation in observations {
+            if let target = ItemKey(autoscaledBy: observation.key, observation.value) {
+                autoscaled[target] = observation.key.name
+            }
+        }
+        for item in items {
+            if let target = ItemKey(autoscaledBy: item.key, item.desired) { autoscaled[target] = item.key.name }
         }
         self.autoscaled = autoscaled
     }
@@ -42,7 +49,8 @@ package struct Exemptions: Sendable {
 
     /// What the specification leaves to others of an item.
     func rules(of item: Item, at address: ResourceAddress) -> [ItemChange.Exemption] {
-        let own = address.application.flatMap { applications[$0] } ?? []
+        let own = applications.isEmpty ? [] : address.application.flatMap { applications[$0] } ?? []
+        guard !own.isEmpty || !estate.isEmpty else { return [] }
         let rules = own + estate.filter { $0.address.map { Self.matches(address.description, $0) } ?? true }
         return rules.filter { $0.item.map { item.key.matches($0) } ?? true }
             .map { ItemChange.Exemption(path: $0.path, reason: $0.reason) }

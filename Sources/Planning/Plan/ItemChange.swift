@@ -76,9 +76,9 @@ package struct ItemChange: Sendable, Hashable {
         package var digest: Digest
         package var location: SourceLocation?
 
-        /// Of an item as the specification gives it, without bookkeeping.
+        /// Of an item as the specification gives it.
         package init(of item: Item) {
-            digest = Digest(of: item.withoutBookkeeping.value)
+            digest = item.digest
             location = item.location
         }
 

@@ -44,25 +44,30 @@ extension Plan {
     /// The steps with edges to everything that must be done before them: an edge to a step that is not carried out leads on
     /// to what runs before that one, and none leads out of the plan.
     static func closed(_ steps: [Step]) -> [Step] {
-        let byAddress = Dictionary(steps.map { ($0.address, $0) }) { first, _ in first }
-        // What runs before each step that does not run itself; in a circle the second visit finds nothing.
-        var running: [ResourceAddress: Set<ResourceAddress>] = [:]
-        for step in sorted(steps) where !step.runs {
-            running[step.address] = step.dependencies.reduce(into: []) { result, address in
-                guard let dependency = byAddress[address] else { return }
-                if dependency.runs { result.insert(address) } else { result.formUnion(running[address] ?? []) }
+        let places = places(of: steps)
+        let runs = steps.map(\.runs)
+        // What runs before each step that does not run itself; in a circle the second visit finds nothing. Of a plan without
+        // changes it is nothing at all.
+        var running: [Int: Set<ResourceAddress>] = [:]
+        for place in runs.contains(true) ? order(of: steps, places) : [] where !runs[place] {
+            var before: Set<ResourceAddress> = []
+            for address in steps[place].dependencies {
+                guard let dependency = places[address] else { continue }
+                if runs[dependency] { before.insert(address) } else { before.formUnion(running[dependency] ?? []) }
             }
+            if !before.isEmpty { running[place] = before }
         }
-        return steps.map { step in
-            var closed = step
-            closed.dependencies = []
-            for address in step.dependencies where byAddress[address] != nil {
-                closed.dependencies.insert(address)
-                closed.dependencies.formUnion(running[address] ?? [])
+        var closed = steps
+        for index in closed.indices {
+            let address = closed[index].address
+            var kept = closed[index].dependencies.filter { places[$0] != nil && $0 != address }
+            for dependency in closed[index].dependencies {
+                if let before = places[dependency].flatMap({ running[$0] }) { kept.formUnion(before) }
             }
-            closed.dependencies.remove(step.address)
-            return closed
+            kept.remove(address)
+            if kept != closed[index].dependencies { closed[index].dependencies = kept }
         }
+        return closed
     }
 }
 
@@ -75,22 +80,37 @@ extension Plan {
     /// Steps so that each stands behind its dependencies; those free of each other stay in their order. An edge that closes a
     /// circle is left out.
     static func sorted(_ steps: [Step]) -> [Step] {
-        let places = Dictionary(steps.enumerated().map { ($1.address, $0) }) { first, _ in first }
-        let before = steps.map { step in step.dependencies.compactMap { places[$0] }.sorted() }
-        var result: [Step] = []
-        var seen: Set<Int> = []
-        for start in steps.indices where seen.insert(start).inserted {
+        order(of: steps, places(of: steps)).map { steps[$0] }
+    }
+
+    /// Where the step of each address stands; the first of several.
+    private static func places(of steps: [Step]) -> [ResourceAddress: Int] {
+        var places = [ResourceAddress: Int](minimumCapacity: steps.count)
+        for index in steps.indices where places[steps[index].address] == nil { places[steps[index].address] = index }
+        return places
+    }
+
+    /// The places of steps so that each stands behind those of its dependencies.
+    private static func order(of steps: [Step], _ places: [ResourceAddress: Int]) -> [Int] {
+        let before = steps.indices.map { steps[$0].dependencies.compactMap { places[$0] }.sorted() }
+        var result: [Int] = []
+        result.reserveCapacity(steps.count)
+        var isSeen = [Bool](repeating: false, count: steps.count)
+        for start in steps.indices where !isSeen[start] {
+            isSeen[start] = true
             // By a stack of its own: a plan may be deeper than a thread's.
             var way = [(place: start, next: 0)]
             while let (place, next) = way.last {
                 guard next < before[place].count else {
-                    result.append(steps[place])
+                    result.append(place)
                     way.removeLast()
                     continue
                 }
                 way[way.count - 1].next += 1
                 let dependency = before[place][next]
-                if seen.insert(dependency).inserted { way.append((dependency, 0)) }
+                guard !isSeen[dependency] else { continue }
+                isSeen[dependency] = true
+                way.append((dependency, 0))
             }
         }
         return result

@@ -19,7 +19,7 @@ package struct PlanFileError: Error, Sendable, CustomStringConvertible {
 
 extension Plan {
     private static let format = "berth.dev/plan"
-    private static let version: Int64 = 2
+    private static let version: Int64 = 3
 
     /// The bytes of a plan file: JSON, a step a line. It carries its own digest, so that one that was edited or cut is known.
     package var file: [UInt8] {

@@ -25,12 +25,26 @@ extension Resource {
         result["replace"] = replaces.map { .string($0.rawValue) }
         result["gate"] = gate?.value
         if !formerly.isEmpty { result["formerly"] = .array(formerly.map { .string($0.description) }) }
-        result["items"] = .array(items.map { $0.withoutBookkeeping.value })
+        result["items"] = .array(items.map { .string($0.digest.description) })
         return result
     }
 }
 
 extension Item {
+    /// The digest of the item, without locations and what Berth notes on it for itself.
+    var digest: Digest {
+        let content = composedDigest ?? contentDigest
+        guard !insertions.isEmpty else { return content }
+        let inserted = insertions.sorted { $0.key < $1.key }.map { Value.array([$0.key.value, $0.value.value]) }
+        return Digest(of: .array([.string(content.description), .array(inserted)]))
+    }
+
+    private var contentDigest: Digest {
+        var content = withoutBookkeeping.desired
+        content[["metadata", "annotations", Mark.appliedAnnotation]] = nil
+        return Digest(of: content)
+    }
+
     /// The item without locations and what Berth notes on it for itself.
     var withoutBookkeeping: Item {
         var item = self

@@ -26,7 +26,7 @@ extension Planner {
         }
         let wanted = composed.graph.resources.flatMap(\.items).map(\.key)
         let world = await observer.world(
-            Observer.Question(kinds: kinds, items: wanted, wanted: Set(wanted), tenants: tenants), facts: facts,
+            Observer.Question(kinds: kinds, items: wanted, wanted: composed.graph.keys, tenants: tenants), facts: facts,
             snapshots: [:])
         // Namespaces say what was ever made in them, which no specification gives.
         let graph = KindRecord(world: world, recorded: facts.records).recording(in: composed.graph)

@@ -12,6 +12,7 @@ struct ReplaceRequests {
     /// Throws `PlanScope.UnknownName` where a name is that of no resource in the plan; one that `isElsewhere`, in another
     /// shard, is none of this plan's.
     func check(among steps: [Step], isElsewhere: (String) -> Bool) throws(PlanScope.UnknownName) {
+        guard !names.isEmpty else { return }
         let known = Set(steps.map(\.resource.description))
         for name in names where !known.contains(name) {
             if let address = ResourceAddress(name), isElsewhere(address.group) { continue }
@@ -23,6 +24,8 @@ struct ReplaceRequests {
 
     /// That somebody asked for what is not needed.
     func remarks(on steps: [Step], _ problems: [Plan.Problem]) -> [String] {
+        guard !names.isEmpty else { return [] }
+        let addresses = addresses
         let open = Set(problems.compactMap(\.address))
         return steps.filter { addresses.contains($0.address) && !open.contains($0.address) }
             .filter { [.none, .update, .wait].contains($0.action) || $0.action == .create && $0.isHolder }

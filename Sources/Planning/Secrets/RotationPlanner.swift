@@ -15,7 +15,8 @@ struct RotationPlanner: Sendable {
 
     /// Throws where one of the `composed` workspaces has no such secret. Of others nothing is known.
     func check(among composed: Set<String>) throws(Rotation.UnknownName) {
-        let known = graph.resources.flatMap(\.items).reduce(into: Set<Rotation>()) { $0.formUnion($1.generated) }
+        guard !rotations.isEmpty else { return }
+        let known = graph.resources.reduce(into: Set<Rotation>()) { $0.formUnion($1.generated) }
         guard
             let unknown = rotations.subtracting(known).filter({ composed.contains($0.workspace) }).min()
         else { return }
@@ -30,7 +31,7 @@ struct RotationPlanner: Sendable {
 
     /// Says on the steps that write a new value that they do.
     func mark(_ steps: inout [Step]) {
-        for index in steps.indices where steps[index].action.isChange {
+        for index in rotations.isEmpty ? 0..<0 : steps.indices where steps[index].action.isChange {
             let names = renewed(by: steps[index]).map(\.name).sorted()
             guard !names.isEmpty else { continue }
             let sole = steps[index].changes.filter(\.action.isChange).flatMap(\.leaves).count == names.count
@@ -41,7 +42,8 @@ struct RotationPlanner: Sendable {
 
     /// The rotations that some steps carry out, sorted: none of what is unknown or waits.
     func carriedOut(by steps: [Step]) -> [Rotation] {
-        steps.filter(\.runs).reduce(into: Set<Rotation>()) { $0.formUnion(renewed(by: $1)) }.sorted()
+        guard !rotations.isEmpty else { return [] }
+        return steps.filter(\.runs).reduce(into: Set<Rotation>()) { $0.formUnion(renewed(by: $1)) }.sorted()
     }
 
     /// The part of a plan that holds the new values; nil where nothing is rotated.
@@ -54,6 +56,7 @@ struct RotationPlanner: Sendable {
 
     /// What reads the objects that get a new value: running programs keep the one they started with.
     var remarks: [String] {
+        guard !rotations.isEmpty else { return [] }
         let items = graph.resources.flatMap(\.items)
         return items.filter { !rotations.isDisjoint(with: $0.generated) && $0.isSecret }.flatMap { secret in
             items.filter { $0.reads(secret.key) }.map { reader in

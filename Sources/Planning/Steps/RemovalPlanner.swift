@@ -24,7 +24,7 @@ struct RemovalPlanner: Sendable {
 
     /// One step an address, each behind the resource whose leftovers it removes and behind what stands on it.
     func plan(keeping graph: ResourceGraph) -> StepPlanner.Result {
-        let wanted = Set(graph.resources.flatMap(\.items).map(\.key))
+        let wanted = graph.keys
         let workspaces = Set(graph.resources.compactMap(\.address.workspace))
         var result = StepPlanner.Result()
         var leftovers: [ResourceAddress: [Observation]] = [:]
@@ -74,10 +74,9 @@ struct RemovalPlanner: Sendable {
     /// What the specification wants is not taken along with what it does not want any more: a namespace that a
     /// new revision leaves out, and in which others still have something.
     static func problems(of steps: [Step], keeping graph: ResourceGraph) -> [Plan.Problem] {
-        let wanted = Set(graph.resources.flatMap(\.items).map(\.key))
-        return steps.flatMap { step in
+        steps.flatMap { step in
             step.changes.compactMap { change in
-                guard let key = change.companions.map(\.key).filter(wanted.contains).min() else { return nil }
+                guard let key = change.companions.map(\.key).filter(graph.keys.contains).min() else { return nil }
                 return Plan.Problem(
                     kind: .refused, address: step.address, item: change.key,
                     message: "deleting \(change.key) would take \(key) along, which the specification wants",
