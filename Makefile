@@ -1,6 +1,6 @@
 # What a user calls: `make demo` shows the main job, `make test` runs the tests. Both set themselves up.
-.PHONY: setup setup-programs programs build demo demo-release pictures test chaos lint format bench bench-sandbox release install \
-	package rootfs package-test clean
+.PHONY: setup setup-programs programs build demo demo-release pictures test chaos lint format bench bench-instructions \
+	bench-sandbox release install package rootfs package-test clean
 
 SWIFT_SOURCES := Sources Tests Package.swift
 # The tests that run whole sandboxes and the built programs: after the others, which they would only keep waiting.
@@ -48,6 +48,10 @@ format: ## Rewrite sources in the project's format.
 bench: setup ## Figures of a fleet on a sandbox, of an optimised build: WORKSPACES=100 by default.
 	@for product in berth berth-sandbox benchmark; do swift build --configuration release --product $$product || exit 1; done
 	@CONFIGURATION=release Tests/Benchmark/fleet.sh $(or $(WORKSPACES),100)
+
+bench-instructions: setup-programs ## Instructions of the pure part of a plan, by valgrind: OBJECTS="700 2100 7000" by default.
+	@swift build --configuration release --product benchmark
+	@Tests/Benchmark/instructions.sh $(OBJECTS)
 
 bench-sandbox: setup ## Figures of an optimised sandbox at the size of a fleet: WORKSPACES=2000 by default.
 	@swift build --configuration release --product berth-sandbox
