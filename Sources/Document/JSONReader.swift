@@ -122,7 +122,8 @@ private struct JSONReader {
             guard position < count, bytes[position] == UInt8(ascii: "\"") else {
                 throw error("a key in quotation marks was expected")
             }
-            let key = try string()
+            var key = try string()
+            if let shared { key = shared.name(key) }
             skipBlanks()
             guard take(UInt8(ascii: ":")) else { throw error("':' was expected") }
             skipBlanks()

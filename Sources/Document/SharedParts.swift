@@ -6,12 +6,26 @@ import Synchronization
 package final class SharedParts: Sendable {
     private static let limit = 4096
 
-    private let key: String
+    private let key: String?
     private let values = Mutex<[ByteString: Value]>([:])
+    private let names = Mutex<Set<String>>([])
 
-    /// `key` is the name of the members whose values are shared.
-    package init(key: String) {
+    /// Shares the names of all members, and the values of those that are called `key`, where one is given.
+    package init(key: String? = nil) {
         self.key = key
+    }
+
+    /// The one copy of the name of a member.
+    func name(_ name: String) -> String {
+        // A shorter one has no memory of its own.
+        guard name.utf8.count > 15 else { return name }
+        return names.withLock { names in
+            guard let place = names.firstIndex(of: name) else {
+                if names.count < Self.limit { names.insert(name) }
+                return name
+            }
+            return names[place].hasSameBytes(as: name) ? names[place] : name
+        }
     }
 
     func covers(_ key: String) -> Bool { self.key == key }

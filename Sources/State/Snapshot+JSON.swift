@@ -56,11 +56,14 @@ extension Snapshot {
         return result.json(.pretty)
     }
 
+    /// All snapshots have the same long keys.
+    private static let names = SharedParts()
+
     /// Reads the bytes of `json`; `path` is for messages.
     package init(json: [UInt8], path: String) throws(SnapshotError) {
         let value: Value
         do {
-            value = try Value(json: json)
+            value = try Value(json: json, sharing: Self.names)
         } catch {
             throw SnapshotError(path: path, reason: error.description)
         }

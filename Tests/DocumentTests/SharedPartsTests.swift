@@ -22,6 +22,18 @@ struct SharedPartsTests {
         }
     }
 
+    /// Whatever was read before: also where one long key looks like another.
+    @Test func keysStayAsTheyAre() throws {
+        let shared = SharedParts()
+        let keys = [
+            "the name of a caf\u{E9}", "the name of a cafe\u{301}", "app.kubernetes.io/managed-by", "short", "",
+        ]
+        for key in keys + keys {
+            let value = try Value(json: Value.object([key: 1]).json(), sharing: shared)
+            #expect(value.object?.keys.first.map { Array($0.utf8) } == Array(key.utf8))
+        }
+    }
+
     @Test func brackets() throws {
         let shared = SharedParts(key: "fieldsV1")
         _ = try Value(json: Array(#"{"fieldsV1":{"a":1}}"#.utf8), sharing: shared)
