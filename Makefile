@@ -49,7 +49,7 @@ bench: setup ## Figures of a fleet on a sandbox, of an optimised build: WORKSPAC
 	@for product in berth berth-sandbox benchmark; do swift build --configuration release --product $$product || exit 1; done
 	@CONFIGURATION=release Tests/Benchmark/fleet.sh $(or $(WORKSPACES),100)
 
-bench-instructions: setup-programs ## Instructions of the pure part of a plan, by valgrind: OBJECTS="700 2100 7000" by default.
+bench-instructions: setup-programs ## Instructions of the pure part of a plan, by valgrind: OBJECTS="500 5000" by default, ten minutes.
 	@swift build --configuration release --product benchmark
 	@Tests/Benchmark/instructions.sh $(OBJECTS)
 

@@ -3,7 +3,7 @@
 # another kind of processor counts little. What grows in proportion has about the same figure for each object in every line.
 # Prints figures; judges nothing.
 set -euo pipefail
-[ $# -gt 0 ] || set -- 700 2100 7000
+[ $# -gt 0 ] || set -- 500 5000
 project=$(cd "$(dirname "$0")/../.." && pwd)
 bin=${BIN:-$(cd "$project" && swift build --show-bin-path -c release)}
 folder=$(mktemp -d)

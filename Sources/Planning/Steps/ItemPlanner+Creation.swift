@@ -43,7 +43,10 @@ extension ItemPlanner {
             return outcome
         }
         var write = Write(key: item.key, body: resolved.body, observed: nil)
-        let isProbe = newNamespaces.contains { $0.place == item.key.place && $0.name == item.key.namespace }
+        let namespace = item.key.namespace.map {
+            ItemKey(place: item.key.place, apiVersion: "v1", kind: "Namespace", name: $0)
+        }
+        let isProbe = namespace.map(newNamespaces.contains) ?? false
         if isProbe {
             write.key.namespace = Self.probeNamespace
             write.body[["metadata", "namespace"]] = .string(Self.probeNamespace)

@@ -39,7 +39,7 @@ struct ShowTests {
         let plan = try Value(json: Data(contentsOf: URL(filePath: site.folder.path("a.plan"))))
         let wrong = [
             Wrong(name: "changed.plan", says: "it was changed after it was made") { $0["owned"] = 7 },
-            Wrong(name: "newer.plan", says: "its format has version 9, and this berth knows version 2") {
+            Wrong(name: "newer.plan", says: "its format has version 9, and this berth knows version 3") {
                 $0["version"] = 9
             },
             Wrong(name: "other.plan", says: "it is some other file") { $0["format"] = "terraform" },
