@@ -109,11 +109,7 @@ extension WorkspaceComposer {
     /// that nothing of one workspace may stand in it.
     func filledValues(of selected: SelectedApplication) -> ValuesFiller {
         var context = context
-        if destination(of: selected).isShared {
-            for name in ["workspace", "kubernetes", "network"] { context.values[name] = nil }
-            context.values["oidc"]?["clientId"] = nil
-            context.references = [:]
-        }
+        if destination(of: selected).isShared { context.leaveOutWorkspace() }
         return ValuesFiller(selected, context: context)
     }
 

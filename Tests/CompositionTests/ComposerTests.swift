@@ -81,6 +81,8 @@ struct ComposerTests {
         let workspaces = (0..<count).map { Samples.workspace("w\($0)", network: true, applications: ["shared"]) }
         let error = #expect(throws: DiagnosticsError.self) { try compose(workspaces, [shared]) }
         #expect(error?.diagnostics.allSatisfy { $0.message.contains("does not exist") } == true)
+        let why = "the workspaces of a cluster share this application: nothing of one of them can stand in it"
+        #expect(error?.diagnostics.allSatisfy { $0.notes.contains(why) } == true)
     }
 
     /// Composed for one, it is what another wants only where that wants the very same.

@@ -44,6 +44,28 @@ package struct TemplateContext: Sendable {
         return Value.object(values)[path].map { .value($0, spelling: spellings[path]) }
     }
 
+    /// What is of one workspace alone.
+    private static let ofWorkspace: [Path] = [["workspace"], ["kubernetes"], ["network"], ["oidc", "clientId"]]
+
+    /// Whether nothing of one workspace can be named, since several share what is made.
+    private(set) var isShared = false
+
+    /// Lets nothing be named that is of one workspace alone.
+    mutating func leaveOutWorkspace() {
+        var all = Value.object(values)
+        for path in Self.ofWorkspace { all[path] = nil }
+        values = all.object ?? values
+        references = [:]
+        isShared = true
+    }
+
+    /// Why a name leads to nothing though it does so elsewhere; nil where it leads nowhere at all.
+    func refusal(of name: [String]) -> String? {
+        let path = Path(name.map(Path.Component.key))
+        guard isShared, Self.ofWorkspace.contains(where: path.hasPrefix) else { return nil }
+        return "the workspaces of a cluster share this application: nothing of one of them can stand in it"
+    }
+
     /// Every name a reference could have, for "did you mean".
     var names: [String] {
         let plain = Value.object(values).leaves.map { leaf in

@@ -106,7 +106,7 @@ struct TemplateFiller {
         let meant = written.nearest(among: context.names).map { "did you mean ${\($0)}?" }
         report(
             "the template refers to ${\(written)}, which does not exist", at: path,
-            notes: [meant, Self.literalHint].compactMap(\.self))
+            notes: [context.refusal(of: name) ?? meant, Self.literalHint].compactMap(\.self))
         return .value("", spelling: nil)
     }
 
