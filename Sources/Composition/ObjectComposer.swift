@@ -125,15 +125,11 @@ struct ObjectComposer {
         }
     }
 
-    /// Puts the marks on a whole object, with the digest of what is applied, which it returns. What Berth notes on objects for
-    /// itself does not count, though a manifest may have been copied from one that has it.
+    /// Puts the marks on a whole object, with the digest of its content, which it returns.
     @discardableResult
     func markApplied(_ object: inout Value, as key: ItemKey) -> Digest {
         mark(&object, as: key)
-        object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = nil
-        var content = object
-        RecordedKinds.unmark(&content)
-        let digest = Digest(of: content)
+        let digest = Digest(of: Item.Mark.content(of: object))
         object[["metadata", "annotations", Item.Mark.appliedAnnotation]] = .string(digest.short)
         return digest
     }

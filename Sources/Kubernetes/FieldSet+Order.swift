@@ -25,7 +25,7 @@ extension Path.Component {
     /// The order of structured-merge-diff's `PathElement.Compare`.
     fileprivate func precedes(_ other: Path.Component) -> Bool {
         switch (self, other) {
-        case (.key(let one), .key(let other)): one.utf8.lexicographicallyPrecedes(other.utf8)
+        case (.key(let one), .key(let other)): one.precedesInBytes(other)
         case (.item(let one), .item(let other)): one.precedes(other)
         case (.member(let one), .member(let other)): one.compare(other) < 0
         case (.index(let one), .index(let other)): one < other
@@ -46,7 +46,7 @@ extension Path.Component {
 extension [Path.ItemKey] {
     fileprivate func precedes(_ other: [Path.ItemKey]) -> Bool {
         for (one, other) in zip(self, other) {
-            if one.name != other.name { return one.name.utf8.lexicographicallyPrecedes(other.name.utf8) }
+            if one.name != other.name { return one.name.precedesInBytes(other.name) }
             let order = one.value.compare(other.value)
             if order != 0 { return order < 0 }
         }

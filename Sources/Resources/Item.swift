@@ -11,8 +11,7 @@ package struct Item: Sendable, Hashable {
     package var location: SourceLocation?
     private var composed = KnownDigest()
 
-    /// The digest of `desired` without what Berth notes on it for itself (`Mark.appliedAnnotation`, `RecordedKinds`), taken when
-    /// the item was composed; nil once that was changed.
+    /// The digest of `Mark.content(of: desired)`, taken when the item was composed; nil once that was changed.
     package var composedDigest: Digest? { composed.value }
 
     package init(
@@ -69,6 +68,15 @@ extension Item {
         /// Digest of the desired object (secret values left out) as last applied: tells drift from a changed spec when
         /// the state repository is lost.
         package static let appliedAnnotation = "berth.dev/applied"
+
+        /// What an object says without what Berth notes on it for itself (`appliedAnnotation`, `RecordedKinds`): what its digest
+        /// is taken of.
+        package static func content(of object: Value) -> Value {
+            var content = object
+            content[["metadata", "annotations", appliedAnnotation]] = nil
+            RecordedKinds.unmark(&content)
+            return content
+        }
 
         /// The selector that finds everything of an estate.
         package static func selector(estate: String) -> String {

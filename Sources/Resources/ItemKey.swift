@@ -102,6 +102,12 @@ package struct ItemKey: Sendable {
     /// Whether it is a Kubernetes object, and not a network or a DNS record.
     package var isKubernetes: Bool { !version.isEmpty }
 
+    /// The namespace that it lies in; nil for what lies in none.
+    package var namespaceKey: ItemKey? {
+        guard isKubernetes, let namespace else { return nil }
+        return ItemKey(place: place, apiVersion: "v1", kind: "Namespace", name: namespace)
+    }
+
     /// The kind, with the version of the key to ask for it in.
     package var itemKind: ItemKind { ItemKind(group: group, kind: kind, version: version.isEmpty ? nil : version) }
 

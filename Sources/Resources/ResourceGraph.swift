@@ -40,6 +40,7 @@ package struct ResourceGraph: Sendable {
 
     private static func keys(of resources: [Resource]) -> Set<ItemKey> {
         var keys = Set<ItemKey>(minimumCapacity: resources.count)
+        // By places: resources and their items are large, and a loop over them copies each.
         for index in resources.indices {
             for place in resources[index].items.indices { keys.insert(resources[index].items[place].key) }
         }

@@ -19,11 +19,12 @@ instructions() {
     valgrind --tool=callgrind --callgrind-out-file="$folder/out" "$folder/benchmark" engine "$1" --rounds "$2" 2>&1 |
         tee "$folder/log" | sed -n 's/.*Collected : //p' || { cat "$folder/log" >&2; return 1; }
 }
+# figure NAME: what the last run printed under a name.
+figure() { tr ' ' '\n' <"$folder/log" | sed -n "s/^$1=//p"; }
 printf '%12s %12s %18s %18s\n' workspaces objects instructions 'for each object'
 for objects in "$@"; do
     once=$(instructions "$objects" 1)
     twice=$(instructions "$objects" 2)
-    figure() { tr ' ' '\n' <"$folder/log" | sed -n "s/^$1=//p"; }
     exact=$(figure objects)
     printf '%12s %12s %18s %18s\n' "$(figure workspaces)" "$exact" $((twice - once)) $(((twice - once) / exact))
 done

@@ -33,16 +33,10 @@ extension Resource {
 extension Item {
     /// The digest of the item, without locations and what Berth notes on it for itself.
     var digest: Digest {
-        let content = composedDigest ?? contentDigest
+        let content = composedDigest ?? Digest(of: Mark.content(of: desired))
         guard !insertions.isEmpty else { return content }
         let inserted = insertions.sorted { $0.key < $1.key }.map { Value.array([$0.key.value, $0.value.value]) }
         return Digest(of: .array([.string(content.description), .array(inserted)]))
-    }
-
-    private var contentDigest: Digest {
-        var content = withoutBookkeeping.desired
-        content[["metadata", "annotations", Mark.appliedAnnotation]] = nil
-        return Digest(of: content)
     }
 
     /// The item without locations and what Berth notes on it for itself.

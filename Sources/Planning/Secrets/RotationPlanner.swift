@@ -31,7 +31,8 @@ struct RotationPlanner: Sendable {
 
     /// Says on the steps that write a new value that they do.
     func mark(_ steps: inout [Step]) {
-        for index in rotations.isEmpty ? 0..<0 : steps.indices where steps[index].action.isChange {
+        guard !rotations.isEmpty else { return }
+        for index in steps.indices where steps[index].action.isChange {
             let names = renewed(by: steps[index]).map(\.name).sorted()
             guard !names.isEmpty else { continue }
             let sole = steps[index].changes.filter(\.action.isChange).flatMap(\.leaves).count == names.count

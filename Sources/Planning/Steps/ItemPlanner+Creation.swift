@@ -43,10 +43,7 @@ extension ItemPlanner {
             return outcome
         }
         var write = Write(key: item.key, body: resolved.body, observed: nil)
-        let namespace = item.key.namespace.map {
-            ItemKey(place: item.key.place, apiVersion: "v1", kind: "Namespace", name: $0)
-        }
-        let isProbe = namespace.map(newNamespaces.contains) ?? false
+        let isProbe = item.key.namespaceKey.map(newNamespaces.contains) ?? false
         if isProbe {
             write.key.namespace = Self.probeNamespace
             write.body[["metadata", "namespace"]] = .string(Self.probeNamespace)

@@ -85,14 +85,6 @@ struct TiedObjects: Sendable {
     }
 }
 
-extension ItemKey {
-    /// The namespace that it lies in; nil for what lies in none.
-    fileprivate var namespaceKey: ItemKey? {
-        guard isKubernetes, let namespace else { return nil }
-        return ItemKey(place: place, apiVersion: "v1", kind: "Namespace", namespace: nil, name: namespace)
-    }
-}
-
 extension Observation {
     fileprivate var owners: [Value] { value["metadata"]?["ownerReferences"]?.array ?? [] }
 

@@ -1,3 +1,4 @@
+import Document
 import Files
 import Glibc
 
@@ -43,7 +44,7 @@ package struct DiskFileSource: FileSource {
             entries.append(member(name, of: path))
         }
         if entries.isEmpty, isSubmodule(path) { throw .submodule(isInWorkTree: true) }
-        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return entries.sorted { $0.name.precedesInBytes($1.name) }
     }
 
     package func contents(of file: String, limit: Int) throws(FileSourceError) -> [UInt8] {

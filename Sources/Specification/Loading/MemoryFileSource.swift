@@ -1,3 +1,5 @@
+import Document
+
 /// Files that were read before, as those of a commit: no folder on disk is looked at.
 ///
 /// Links are followed as on disk, as long as they stay in the part of the tree that they lie in: `specs/workspaces`, the rest of
@@ -43,7 +45,7 @@ package struct MemoryFileSource: FileSource {
             if files[path] != nil { throw .notFolder }
             return nil
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
+        return names.sorted { $0.precedesInBytes($1) }.map { name in
             let member = path.isEmpty ? name : "\(path)/\(name)"
             let isLink = if case .link? = files[member] { true } else { false }
             return FileEntry(name: name, kind: kind(of: member), isLink: isLink)
