@@ -47,7 +47,8 @@ struct KubectlSession: Sendable {
         return results
     }
 
+    /// Ends what would never end, later than any `--timeout` of a transcript: on a busy machine a roll-out takes its time.
     private func shell(_ command: String) async throws -> Program.Outcome {
-        try await program.outcome(["60", "bash", "-c", "exec 2>&1; \(command)"], in: folder.path)
+        try await program.outcome(["300", "bash", "-c", "exec 2>&1; \(command)"], in: folder.path)
     }
 }

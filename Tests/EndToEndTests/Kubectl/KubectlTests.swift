@@ -14,7 +14,7 @@ struct KubectlTests {
         "other": ["nodes"],
     ]
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func everyCommandAnswersAsOnACluster() async throws {
         let site = try await RunningSandbox(
             in: TemporaryFolder(), clusters: Self.transcripts.keys.sorted().joined(separator: ","))
