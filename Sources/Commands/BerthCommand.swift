@@ -26,14 +26,18 @@ package struct BerthCommand: AsyncParsableCommand {
 
     package init() {}
 
+    /// Ends the process where its command line cannot be read: before any other thread is there, since the library that
+    /// keeps these ends the process without a word where it misses `/proc`.
+    package static func requireCommandLine() {
+        // Swift reads it from `/proc`; without it every command would be a call for help, and end well.
+        guard CommandLine.arguments.isEmpty else { return }
+        complain("the command line cannot be read: /proc is not mounted")
+        end(.failure)
+    }
+
     /// Runs the process from its command line to its exit code; standard streams are open by then.
     package static func execute() async -> Never {
         SignalWatch.shared.start()
-        // Swift reads it from there; without it every command would be a call for help, and end well.
-        guard !CommandLine.arguments.isEmpty else {
-            complain("the command line cannot be read: /proc is not mounted")
-            end(.failure)
-        }
         var command: any ParsableCommand
         do {
             command = try await asyncParseAsRoot()
