@@ -151,7 +151,7 @@ private struct JSONReader {
             pile[known].value = value
             return true
         }
-        pile.append((key, value))
+        pile.append(Members.Member(key: key, value: value))
         if pile.count - start > Members.few {
             large = Object(unique: pile[start...])
             pile.removeSubrange(start...)

@@ -39,7 +39,7 @@ private struct JSONWriter {
                 writer.write(item, depth: depth + 1)
             }
         case .object(let object):
-            let members = style == .compact ? Array(object) : object.sorted
+            let members = style == .compact ? object.list : object.sortedList
             list(UInt8(ascii: "{"), UInt8(ascii: "}"), members, depth) { writer, member in
                 writer.write(member.key)
                 writer.append(writer.style == .pretty ? ": " : ":")

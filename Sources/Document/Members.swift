@@ -3,12 +3,16 @@
 /// Nearly all objects of a document have a few members, and a fleet has hundreds of thousands of those objects: these lie side
 /// by side in one piece of memory, where a library's dictionary takes two. More than a few are found by a hash.
 struct Members: Sendable {
-    typealias Member = (key: String, value: Value)
+    /// Not a pair: arrays of those are copied and freed by code that looks up how for each of them.
+    struct Member: Sendable {
+        var key: String
+        var value: Value
+    }
 
     /// How many are looked through one after the other.
     static let few = 16
 
-    private var list: [Member]
+    private(set) var list: [Member]
     /// Where each key stands; nil where there are few.
     private var places: [String: Int]?
 
@@ -47,7 +51,7 @@ struct Members: Sendable {
             list[position].value = value
             return
         }
-        list.append((key, value))
+        list.append(Member(key: key, value: value))
         if places != nil { places?[key] = list.count - 1 } else { index() }
     }
 

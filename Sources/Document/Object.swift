@@ -46,11 +46,17 @@ package struct Object: Sendable {
     package var values: [Value] { map(\.value) }
 
     /// Members in the order of their keys' bytes.
-    package var sorted: [(key: String, value: Value)] {
-        let members = Array(self)
+    package var sorted: [(key: String, value: Value)] { sortedList.map { ($0.key, $0.value) } }
+
+    /// Members as they stand.
+    var list: [Members.Member] { members.list }
+
+    /// Members in the order of their keys' bytes.
+    var sortedList: [Members.Member] {
+        let list = members.list
         // What was written by a program is in order, mostly.
-        let isSorted = zip(members, members.dropFirst()).allSatisfy { $0.key.precedesInBytes($1.key) }
-        return isSorted ? members : members.sorted { $0.key.precedesInBytes($1.key) }
+        let isSorted = list.indices.dropFirst().allSatisfy { list[$0 - 1].key.precedesInBytes(list[$0].key) }
+        return isSorted ? list : list.sorted { $0.key.precedesInBytes($1.key) }
     }
 
     /// Sets a member and gives the value it had.
@@ -118,7 +124,7 @@ extension Object: Sequence, ExpressibleByDictionaryLiteral {
         package mutating func next() -> (key: String, value: Value)? {
             guard position < members.count else { return nil }
             defer { position += 1 }
-            return members[position]
+            return (members.list[position].key, members.list[position].value)
         }
     }
 

@@ -12,22 +12,35 @@ extension String {
     /// Whether it comes before another text in the order of their UTF-8 bytes.
     package func precedesInBytes(_ other: String) -> Bool { order(of: other) < 0 }
 
-    /// Below 0 where it comes before another in the order of bytes, above where it comes after it.
-    private func order(of other: String) -> Int32 {
-        let order =
-            utf8.withContiguousStorageIfAvailable { left in
-                other.utf8.withContiguousStorageIfAvailable { Self.order(left, $0) }
-            } ?? nil
-        if let order { return order }
-        return utf8.elementsEqual(other.utf8) ? 0 : utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
+    /// Whether it comes before another text where a byte ends both: what follows it does not matter then, as they differ.
+    package func precedesInBytes(_ other: String, endingIn end: UInt8) -> Bool {
+        comparing(other) { left, right, common, order in
+            guard order == 0 else { return order < 0 }
+            return (left.count > common ? left[common] : end) < (right.count > common ? right[common] : end)
+        }
     }
 
-    private static func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let common = Swift.min(left.count, right.count)
-        if common > 0, let one = left.baseAddress, let other = right.baseAddress {
-            let order = memcmp(one, other, common)
-            if order != 0 { return order }
+    /// Below 0 where it comes before another in the order of bytes, above where it comes after it.
+    private func order(of other: String) -> Int32 {
+        comparing(other) { left, right, _, order in
+            order != 0 ? order : left.count == right.count ? 0 : left.count < right.count ? -1 : 1
         }
-        return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
+    }
+
+    /// Gives the bytes of both, how many they both have, and the order of these.
+    private func comparing<Result>(
+        _ other: String,
+        _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>, _ common: Int, _ order: Int32) -> Result
+    ) -> Result {
+        var (left, right) = (self, other)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                let common = Swift.min(left.count, right.count)
+                guard common > 0, let one = left.baseAddress, let another = right.baseAddress else {
+                    return body(left, right, 0, 0)
+                }
+                return body(left, right, common, memcmp(one, another, common))
+            }
+        }
     }
 }

@@ -1,12 +1,12 @@
 extension Value {
     /// Every scalar and every empty container with its path, list items by index, in the order of the tree.
     package var leaves: [(path: Path, value: Value)] {
-        var result: [(Path, Value)] = []
+        var result: [(path: Path, value: Value)] = []
         collectLeaves(at: .root, into: &result)
         return result
     }
 
-    private func collectLeaves(at path: Path, into result: inout [(Path, Value)]) {
+    private func collectLeaves(at path: Path, into result: inout [(path: Path, value: Value)]) {
         switch self {
         case .object(let object) where !object.isEmpty:
             for (key, value) in object { value.collectLeaves(at: path.appending(key: key), into: &result) }

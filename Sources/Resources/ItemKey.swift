@@ -143,7 +143,7 @@ extension ItemKey: CustomStringConvertible, Comparable {
         if left.group != right.group { return left.group < right.group }
         if left.namespace == right.namespace { return left.name < right.name }
         guard let one = left.namespace, let other = right.namespace else { return left.description < right.description }
-        return one.precedes(other, endingIn: UInt8(ascii: "/"))
+        return one.precedesInBytes(other, endingIn: UInt8(ascii: "/"))
     }
 }
 
@@ -155,19 +155,6 @@ extension Place: Comparable {
             (.provider(let one), .provider(let other)):
             one < other
         default: left.description < right.description
-        }
-    }
-}
-
-extension String {
-    /// Whether a text comes before another where both end in a byte: what follows it does not matter then, as they differ.
-    func precedes(_ other: String, endingIn end: UInt8) -> Bool {
-        var (left, right) = (utf8.makeIterator(), other.utf8.makeIterator())
-        while true {
-            switch (left.next(), right.next()) {
-            case (let one?, let other?) where one == other: continue
-            case (let one, let other): return (one ?? end) < (other ?? end)
-            }
         }
     }
 }

@@ -108,7 +108,7 @@ extension ResourceAddress: CustomStringConvertible, Comparable {
     package static func < (left: ResourceAddress, right: ResourceAddress) -> Bool {
         if left.scope == right.scope { return left.name < right.name }
         if case .workspace(let one) = left.scope, case .workspace(let other) = right.scope {
-            return one.precedes(other, endingIn: UInt8(ascii: "/"))
+            return one.precedesInBytes(other, endingIn: UInt8(ascii: "/"))
         }
         return left.description < right.description
     }

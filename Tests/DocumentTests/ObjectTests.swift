@@ -18,6 +18,9 @@ struct ObjectTests {
         for one in spellings {
             for other in spellings {
                 #expect(one.precedesInBytes(other) == one.utf8.lexicographicallyPrecedes(other.utf8))
+                #expect(
+                    one.precedesInBytes(other, endingIn: UInt8(ascii: "/"))
+                        == (one + "/").utf8.lexicographicallyPrecedes((other + "/").utf8))
             }
         }
     }

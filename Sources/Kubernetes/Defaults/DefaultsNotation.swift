@@ -29,8 +29,8 @@ struct DefaultsNotation {
     init(_ texts: [String]) {
         for text in texts {
             var current = ""
-            for line in text.split(separator: "\n") {
-                guard line.hasPrefix(" ") else {
+            for line in text[...].pieces(between: "\n") {
+                guard line.utf8.first == UInt8(ascii: " ") else {
                     current = String(line)
                     if declarations.updateValue([], forKey: current) != nil { problems.append(current) }
                     continue
@@ -71,13 +71,13 @@ struct DefaultsNotation {
     }
 
     private static func field(_ line: Substring) -> (place: [String], line: Line)? {
-        if let split = line.firstRange(of: " = ") {
-            let rules = line[split.upperBound...].split(separator: " | ").map { rule($0) }
-            guard let place = place(line[..<split.lowerBound]), !rules.contains(nil) else { return nil }
+        if let (name, alternatives) = line.cut(at: " = ") {
+            let rules = alternatives.pieces(between: " | ").map { rule($0) }
+            guard let place = place(name), !rules.contains(nil) else { return nil }
             return (place, .rules(rules.compactMap(\.self)))
         }
-        guard let split = line.firstRange(of: ": ") else { return nil }
-        return place(line[..<split.lowerBound]).map { ($0, .part(String(line[split.upperBound...]))) }
+        guard let (name, part) = line.cut(at: ": ") else { return nil }
+        return place(name).map { ($0, .part(String(part))) }
     }
 
     private static func rule(_ text: Substring) -> DefaultRule? {

@@ -31,7 +31,12 @@ package struct FieldNotation: Sendable {
         package var isAtomic: Bool
         package var fields: [Field] = []
         /// The type of each field by its name: of two fields of one name that of the first.
-        fileprivate(set) var types: [String: Shape] = [:]
+        private(set) var types: [String: Shape] = [:]
+
+        fileprivate mutating func add(_ field: Field) {
+            fields.append(field)
+            if types[field.name] == nil { types[field.name] = Shape(field.type[...]) }
+        }
     }
 
     /// A type, taken apart.
@@ -56,15 +61,12 @@ package struct FieldNotation: Sendable {
     package init(_ texts: [String]) {
         for text in texts {
             var current = ""
-            for line in text.split(separator: "\n") {
-                if line.hasPrefix(" ") {
+            for line in text[...].pieces(between: "\n") {
+                if line.utf8.first == UInt8(ascii: " ") {
                     guard let field = Self.field(line) else { preconditionFailure("no field: \(line)") }
-                    declarations[current]?.fields.append(field)
-                    if declarations[current]?.types[field.name] == nil {
-                        declarations[current]?.types[field.name] = Shape(field.type[...])
-                    }
+                    declarations[current]?.add(field)
                 } else {
-                    let words = line.split(separator: " ")
+                    let words = line.pieces(between: " ")
                     current = String(words[0])
                     declarations[current] = Declaration(isAtomic: words.dropFirst().contains("atomic"))
                 }
@@ -73,24 +75,22 @@ package struct FieldNotation: Sendable {
     }
 
     private static func field(_ line: Substring) -> Field? {
-        guard let colon = line.firstIndex(of: ":") else { return nil }
-        let name = line[..<colon].drop(while: { $0 == " " })
-        var rest = line[line.index(after: colon)...]
+        guard var (name, rest) = line.cut(at: ":") else { return nil }
+        name = name.pieces(between: " ").last ?? ""
         var constraints: Object = [:]
-        if let with = rest.firstRange(of: " with {") {
-            let json = "{" + rest[with.upperBound...]
-            guard case .object(let object)? = try? Value(json: json) else { return nil }
+        if let (field, members) = rest.cut(at: " with {") {
+            guard case .object(let object)? = try? Value(json: "{\(members)") else { return nil }
             constraints = object
-            rest = rest[..<with.lowerBound]
+            rest = field
         }
-        let published = rest.firstRange(of: " = ")
+        let published = rest.cut(at: " = ")
         var defaultValue: Value?
-        if let sign = published ?? rest.firstRange(of: " ~ ") {
-            guard let value = try? Value(json: String(rest[sign.upperBound...])) else { return nil }
+        if let (field, json) = published ?? rest.cut(at: " ~ ") {
+            guard let value = try? Value(json: String(json)) else { return nil }
             defaultValue = value
-            rest = rest[..<sign.lowerBound]
+            rest = field
         }
-        let words = rest.split(separator: " ")
+        let words = rest.pieces(between: " ")
         guard var type = words.first else { return nil }
         let suffix = type.last.flatMap { "!?".contains($0) ? $0 : nil }
         if suffix != nil { type = type.dropLast() }
