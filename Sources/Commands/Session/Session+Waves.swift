@@ -26,7 +26,7 @@ extension Session {
             specification: project.specification, backends: backends, secrets: secrets, snapshots: snapshots,
             charts: charts, options: .init(selection: .workspaces(earlier))
         ).plan()
-        return now.unreadiness.map { "\($0), of an earlier wave" }
+        return now.obstacle(since: plan).map { "\($0), of an earlier wave" }
     }
 
     /// When the waves before one were ready by the state, in seconds since 1970; nil where it does not say.

@@ -52,9 +52,22 @@ extension Plan {
         return (hasOthers ? [(nil, rest)] : []) + others
     }
 
-    /// The first of its resources that are as they shall be and not ready, with the reason; nil where all of them are ready.
-    package var unreadiness: String? {
-        steps.first { $0.action == .wait && $0.gate == nil }.map { "\($0.address) is \($0.reason)" }
+    /// What of a plan of workspaces in earlier waves keeps the next wave of a run from beginning: something is not ready, somebody
+    /// took it away, or nobody can tell how it is though `planned`, the plan that is carried out, could; nil where all is well.
+    package func obstacle(since planned: Plan) -> String? {
+        for step in steps {
+            if step.action == .wait, step.gate == nil { return "\(step.address) is \(step.reason)" }
+            if let removed = step.changes.first(where: \.wasRemoved) {
+                return "\(removed.key) of \(step.address) was removed"
+            }
+        }
+        return unknownGroups.subtracting(planned.unknownGroups).min().map { group in
+            let reason =
+                steps.first { $0.address.group == group && $0.action == .unknown }?.reason
+                ?? problems.first { $0.address?.group == group }?.message
+                ?? unreachable.first { $0.place == .tenant(group) }?.reason
+            return "nobody can tell how \(group) is" + (reason.map { " (\($0))" } ?? "")
+        }
     }
 
     /// The same plan of what some of its parts are about.

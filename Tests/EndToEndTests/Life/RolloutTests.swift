@@ -115,6 +115,28 @@ struct RolloutTests {
         #expect(Set(try await images(site).values) == ["1.3.0"])
     }
 
+    /// What is gone, or says nothing any more, is not ready either.
+    @Test(arguments: [true, false])
+    func whatIsLostInThePauseStopsTheNextWave(isDeleted: Bool) async throws {
+        let site = try await site(
+            "rollout: {waves: [{matchLabels: {tier: canary}}, {max: 100%}], pause: 15s, stopAfterFailures: 1}")
+        async let running = site.workplace.berth(["apply", "--yes"])
+        try await eventually("the first wave is done") {
+            guard try await images(site)["c"] == "1.3.0" else { return false }
+            return try await held(site).isEmpty
+        }
+        if isDeleted {
+            try await site.cluster(namespace: "k8s-w-c")("delete", "tenantcontrolplane", "c", "--wait=false")
+        } else {
+            try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-c/c")
+        }
+        let stopped = try await running
+        let reason = isDeleted ? "of c/control-plane was removed" : "nobody can tell how c is"
+        #expect(stopped.status == 6 && stopped.words.contains(reason), "\(stopped.words)")
+        #expect(stopped.words.contains("wave 2 of 2 did not begin (a, b, d)"), "\(stopped.words)")
+        #expect(try await images(site).filter { $0.key != "c" }.values.allSatisfy { $0 == "1.2.0" })
+    }
+
     @Test func aKilledRunGoesOnWithTheSamePlan() async throws {
         let site = try await site()
         try await site.berth("plan", "--out", "plan.json", exits: 0)
