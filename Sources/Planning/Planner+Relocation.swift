@@ -21,9 +21,23 @@ extension Planner {
         }
     }
 
-    /// A workspace that comes while another is taken away may be that one by another id, which nothing tells.
-    func replacements(_ coming: [Workspace], going: [String]) -> [Plan.Problem] {
-        guard !options.consents.contains(.relocate), !going.isEmpty, !coming.isEmpty else { return [] }
+    /// The workspaces without a specification that plans of other shards take away where they are made with the same options, sorted.
+    func goingElsewhere(_ facts: PlacementFacts) -> [String] {
+        guard options.prunes, let shard = options.selection.shard else { return [] }
+        return facts.placed.keys.filter { id in
+            guard !shard.contains(id), specification.workspace(id: id) == nil else { return false }
+            if case .changed(let changed) = options.selection, changed.removed?.contains(id) == false { return false }
+            return options.scope.mayHold(id)
+        }.sorted()
+    }
+
+    /// A workspace that comes while another is taken away may be that one by another id, which nothing tells. The shard that
+    /// makes the one asks as well as the shard that takes the other away: whichever is applied first.
+    func replacements(_ coming: [Workspace], going own: [String], elsewhere: [String] = []) -> [Plan.Problem] {
+        let going = (own + elsewhere).sorted()
+        guard !options.consents.contains(.relocate), !going.isEmpty, !coming.isEmpty,
+            !own.isEmpty || coming.contains(where: { options.selection.contains($0.id) })
+        else { return [] }
         let (old, added) = (going.joined(separator: ", "), coming.map(\.id).sorted().joined(separator: ", "))
         return [
             Plan.Problem(

@@ -31,6 +31,13 @@ package struct Planner: Sendable {
         /// What is taken over, and nothing else done; nil for every other plan.
         package var imported: Import?
 
+        /// What plans of all shards have to have in common of them, in words.
+        var words: [String] {
+            var words = [prunes ? "--prune" : nil, forcesConflicts ? "--force-conflicts" : nil].compactMap(\.self)
+            if case .changed(let changed) = selection { words.append("--changed-since \(changed.since)") }
+            return words + scope.targetWords.sorted() + scope.exclusionWords.sorted()
+        }
+
         package init(
             selection: GroupSelection = .all, forcesConflicts: Bool = false, consents: Set<Consent> = [],
             scope: PlanScope = PlanScope(), parallelism: Int = 16, rotations: Set<Rotation> = []
@@ -82,10 +89,11 @@ package struct Planner: Sendable {
         var facts = await placementFacts()
         let orphans = orphans(facts)
         let pruned = options.prunes ? orphans.filter(options.scope.mayHold) : []
+        let goingElsewhere = goingElsewhere(facts)
         let renamings = renamings(facts)
         if !options.consents.contains(.relocate) {
             // Beside one that is taken away the plan as a whole is refused.
-            facts.renamings = renamings.filter { Set($0.value.former.keys).isDisjoint(with: pruned) }
+            facts.renamings = renamings.filter { Set($0.value.former.keys).isDisjoint(with: pruned + goingElsewhere) }
         }
         let relocated = options.consents.contains(.relocate) ? relocations(facts) : []
         let wanted = specification.without(relocated)
@@ -140,14 +148,15 @@ package struct Planner: Sendable {
         plan.doubts = steps.doubts + renewals
         if let shard = options.selection.shard {
             let part = Plan.Part(
-                shard: shard, specification: specification.digest, limits: specification.estate.guards)
+                shard: shard, specification: specification.digest, limits: specification.estate.guards,
+                options: options.words)
             plan.part = part
             plan.remarks.insert(part.remark, at: 0)
         }
         recordSharedKinds(in: &plan, record, graph)
         plan.problems += RevisionCheck(specification, snapshots).problems(in: graph)
         plan.problems += composed.failures.sorted { $0.key < $1.key }.flatMap(Self.problems)
-        plan.problems += replacements(coming, going: pruned)
+        plan.problems += replacements(coming, going: pruned, elsewhere: goingElsewhere)
         plan.leftovers = leftovers(orphans: left, sharedOrphans)
         plan.imported = options.imported
         let scope = options.imported?.scope ?? rotation.scope(of: plan) ?? options.scope

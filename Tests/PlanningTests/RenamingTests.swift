@@ -51,6 +51,20 @@ struct RenamingTests {
             return planner.replacements(planner.coming(facts, unknown: unknown), going: ["old"])
         }
         #expect(problems(PlacementFacts()).map(\.kind) == [.refused])
+        // The one that goes is: the shard that makes the other asks, too, and a third one has nothing to do with it.
+        let shards = (1...2).compactMap { Shard(number: $0, of: 2) }
+        let gone =
+            ["old", "older", "oldest"].first { !(shards.first { $0.contains("new") }?.contains($0) ?? true) } ?? ""
+        for shard in shards {
+            var options = Planner.Options(selection: .shard(shard))
+            options.prunes = true
+            let planner = planner([Samples.workspace("new")], options: options)
+            let facts = PlacementFacts(placed: [gone: "m"])
+            #expect(planner.goingElsewhere(facts) == (shard.contains("new") ? [gone] : []))
+            let found = planner.replacements(
+                planner.coming(facts), going: planner.orphans(facts), elsewhere: planner.goingElsewhere(facts))
+            #expect(found.map(\.kind) == [.refused])
+        }
         #expect(problems(PlacementFacts(), consents: [.relocate]).isEmpty)
         #expect(problems(PlacementFacts(placed: ["new": "m"])).isEmpty, "it is there already")
         #expect(problems(PlacementFacts(), unknown: ["new"]).isEmpty, "it may be there")

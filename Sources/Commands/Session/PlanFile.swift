@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Planning
 
 /// Saved plans on disk.
@@ -16,6 +17,17 @@ enum PlanFile {
         try Plan(
             file: try InputFile.bytes(
                 path, what: "the plan", limit: limit, hint: "berth plan --out FILE saves one"))
+    }
+
+    /// Takes away a plan that an earlier run left where a new one is to be written: where none can be made, nobody takes that one for
+    /// it. Whatever else lies there stays until it is written over.
+    static func removeOld(_ path: String?) {
+        guard let path, FileKind(at: path) == .regular,
+            let start = try? FileHandle(forReadingAtPath: path)?.read(upToCount: Plan.fileStart.count),
+            Array(start) == Plan.fileStart
+        else { return }
+        // A link stays, and leads to the new one then.
+        try? FileManager.default.removeItem(at: URL(filePath: path).resolvingSymlinksInPath())
     }
 
     /// Writes a plan for its owner only, whole or not at all.

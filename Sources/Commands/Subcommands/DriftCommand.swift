@@ -60,6 +60,7 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        PlanFile.removeOld(out)
         try await SpecificationReport.otherwise(.drift, format, common, metrics) { try await look() }
     }
 

@@ -37,8 +37,14 @@ struct MergeCommand: ProjectCommand {
 
     func run() throws {
         let names = try files.flatMap(Self.files)
-        let merge = try ShardMerge(names.map { ShardMerge.Source(name: $0, plan: try PlanFile.read($0)) })
+        let merge = try ShardMerge(names.map { ShardMerge.Source(name: $0, plan: try Self.read($0)) })
         guard let plan = merge.plan else { return }
+        guard plan.isOfDrift == drift else {
+            throw UsageError(
+                drift
+                    ? "these are plans, which leave out what they do not plan: merge what `berth drift` saved, or leave out --drift"
+                    : "`berth drift` saved these, which looks for drift alone: merge them with --drift")
+        }
         let status: ExitStatus
         if drift {
             try DriftOutput(format: format, common: common).print(plan)
@@ -50,6 +56,14 @@ struct MergeCommand: ProjectCommand {
             status = ExitStatus(of: plan, reportsChanges: hasDetailedExitCode)
         }
         try status.given(oldState: merge.hasOldState).exit()
+    }
+
+    private static func read(_ name: String) throws -> Plan {
+        do {
+            return try PlanFile.read(name)
+        } catch let error as PlanFileError {
+            throw PlanFile.Failure(description: "\(name): \(error)")
+        }
     }
 
     /// The plan files that an argument means: in a folder those that end in `.plan`, sorted.

@@ -88,6 +88,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
+        PlanFile.removeOld(out)
         try await SpecificationReport.otherwise(.plan, format, common, metrics) { try await plan() }
     }
 

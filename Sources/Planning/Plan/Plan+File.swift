@@ -27,6 +27,9 @@ extension Plan {
         return Array("{\"digest\":\"\(Digest(of: content))\",".utf8) + content.dropFirst()
     }
 
+    /// How every plan file begins, of whatever version.
+    package static let fileStart = Array("{\"digest\":\"sha256:".utf8)
+
     /// The digest of the plan's file: what its single use is recorded by. It is taken from the whole plan with each call: keep
     /// it where it is asked for often.
     package var digest: Digest { Digest(of: content) }

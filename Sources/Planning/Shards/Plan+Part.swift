@@ -10,16 +10,19 @@ extension Plan {
         package var specification: Digest
         /// What the estate allows one plan; merged plans are held against it as one.
         package var limits: Specification.Guards
+        /// What was asked for beside the files, in words (`--prune`, `--exclude payments`): the same in all shards.
+        package var options: [String]
         /// Whether the state at the remote could not be read, so that what it rests on may be old.
         package var hasOldState: Bool
 
         package init(
             shard: Shard, specification: Digest, limits: Specification.Guards = Specification.Guards(),
-            hasOldState: Bool = false
+            options: [String] = [], hasOldState: Bool = false
         ) {
             self.shard = shard
             self.specification = specification
             self.limits = limits
+            self.options = options
             self.hasOldState = hasOldState
         }
 
@@ -40,6 +43,7 @@ extension Plan.Part {
             "shard": .string(shard.description), "specification": .string(specification.description),
             "maxDeletes": .integer(Int64(limits.maxDeletes)), "maxReplaces": .integer(Int64(limits.maxReplaces)),
             "maxDeletedFraction": .string("\(limits.maxDeletedFraction)"), "oldState": .bool(hasOldState),
+            "options": .array(options.map(Value.string)),
         ]
     }
 
@@ -56,6 +60,7 @@ extension Plan.Part {
                 maxDeletedFraction: try reader.required("maxDeletedFraction", "a fraction") {
                     $0.string.flatMap { Double($0) }.flatMap { (0...1).contains($0) ? $0 : nil }
                 }, maxReplaces: try number("maxReplaces")),
+            options: try reader.items("options").map { try $0.text() },
             hasOldState: try reader.required("oldState", "true or false", \.bool))
     }
 }

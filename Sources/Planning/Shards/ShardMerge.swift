@@ -72,14 +72,27 @@ package struct ShardMerge: Sendable {
             plan.purpose == other.purpose ? nil : differ("has another purpose"),
             part.shard.count == expected.shard.count
                 ? nil : differ("is of another number of shards (\(part.shard), \(expected.shard))"),
-            part.specification == expected.specification && part.limits == expected.limits
+            part.specification == expected.specification
                 ? nil
                 : differ(
                     "was planned from another specification (\(part.specification.short), "
                         + "\(expected.specification.short))"),
+            part.limits == expected.limits ? nil : differ("was planned with other guards"),
             plan.consents == other.consents ? nil : differ("was planned with another --allow"),
+            part.options == expected.options
+                ? nil
+                : differ("was planned with other options (\(words(of: part)), \(words(of: expected)))"),
+            plan.isOfDrift == other.isOfDrift
+                ? nil
+                : differ("is of another command (\(command(of: plan)), \(command(of: other)))"),
         ].compactMap(\.self)
     }
+
+    private static func words(of part: Plan.Part) -> String {
+        part.options.isEmpty ? "none" : part.options.joined(separator: " ")
+    }
+
+    private static func command(of plan: Plan) -> String { plan.isOfDrift ? "berth drift" : "berth plan" }
 
     /// Whether a shard was planned with a state that may have been old.
     package var hasOldState: Bool { plans.contains { $0.part.hasOldState } }
@@ -91,7 +104,7 @@ package struct ShardMerge: Sendable {
         let own = all.flatMap { plan in plan.steps.filter { !plan.isElsewhere($0.address.group) } }
         let made = Set(own.map(\.address))
         var seen: Set<ResourceAddress> = []
-        // What a shard waits for and no other one has is still to be read: its own shard left it out.
+        // What a shard waits for and no other one has is still to be read: its own shard left it out, and nobody does it.
         let awaited = all.flatMap(\.steps).filter { !made.contains($0.address) && seen.insert($0.address).inserted }
         var merged = Plan(
             estate: first.plan.estate, purpose: first.plan.purpose, steps: Plan.sorted(awaited + own),
@@ -99,6 +112,7 @@ package struct ShardMerge: Sendable {
             problems: Self.unique(all.flatMap(\.problems).filter { !$0.isOfNumbers }),
             remarks: Self.unique(plans.flatMap { part, plan in plan.remarks.filter { $0 != part.remark } }),
             consents: first.plan.consents, owned: all.map(\.owned).max() ?? 0)
+        merged.isOfDrift = first.plan.isOfDrift
         merged.doubts = Self.unique(all.flatMap(\.doubts))
         merged.replacements = all.reduce(into: []) { $0.formUnion($1.replacements) }
         merged.leftovers = Plan.Leftovers(
@@ -112,6 +126,7 @@ package struct ShardMerge: Sendable {
         // All are from one specification, wherever each has its estate from.
         merged.base = all.lazy.compactMap(\.base).first
         merged.waves = waves(all, unknown: merged.unknownGroups)
+        merged.problems += awaited.filter { $0.gate == .otherShard && $0.action == .wait }.map(Self.problem)
         merged.problems += Guards(first.part.limits).numberProblems(in: merged, owned: merged.owned)
         return merged
     }
@@ -155,6 +170,14 @@ package struct ShardMerge: Sendable {
             result.reason = Self.unique(parts).joined(separator: "; ")
             return result
         }
+    }
+
+    /// That nobody makes what a shard waits for.
+    private static func problem(ofAwaited step: Step) -> Plan.Problem {
+        Plan.Problem(
+            kind: .refused, address: step.address, item: nil,
+            message: "a shard waits for \(step.address), and the plan of its own shard leaves it out",
+            hint: "plan all shards as a whole first, without --target and --changed-since")
     }
 
     private static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {

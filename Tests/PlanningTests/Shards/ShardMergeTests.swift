@@ -53,6 +53,18 @@ struct ShardMergeTests {
         #expect(
             try faults([first, Self.source("2/3", estate: "f"), Self.source("3/3", consents: [.cascade])])
                 == ["2.plan is of another estate than 1.plan", "3.plan was planned with another --allow than 1.plan"])
+        var (pruning, drift, other) = try (Self.source("2/3"), Self.source("2/3"), Self.source("2/3"))
+        pruning.plan.part?.options = ["--prune", "--exclude w"]
+        drift.plan.isOfDrift = true
+        other.plan.part?.limits.maxDeletes += 1
+        let last = try Self.source("3/3")
+        #expect(
+            faults([first, pruning, last])
+                == ["2.plan was planned with other options (--prune --exclude w, none) than 1.plan"])
+        #expect(
+            faults([first, drift, last])
+                == ["2.plan is of another command (berth drift, berth plan) than 1.plan"])
+        #expect(faults([first, other, last]) == ["2.plan was planned with other guards than 1.plan"])
         #expect(faults([bare]) == ["bare.plan is a plan of no shard"])
         #expect(
             try faults([first, bare, Self.source("2/3"), Self.source("3/3")]) == ["bare.plan is a plan of no shard"])
@@ -109,8 +121,23 @@ struct ShardMergeTests {
         #expect(merged.waves.map(\.unready) == [[silent]] && merged.waves.map(\.awaited) == [[]])
     }
 
+    /// What one shard waits for and its own shard does not plan is done by nobody.
+    @Test func whatNobodyMakesIsAProblem() throws {
+        var (first, second) = try (Self.source("1/2"), Self.source("2/2"))
+        let cluster = try #require((1...40).map { "m\($0)" }.first { Shard.of("cluster/\($0)", among: 2)?.number == 2 })
+        let address = ResourceAddress(cluster: cluster, "application/shared")
+        var wait = Step(address: address, kind: .application, action: .wait)
+        wait.gate = .otherShard
+        first.plan.steps.append(wait)
+        let alone = try #require(try ShardMerge([first, second]).plan)
+        #expect(alone.problems.map(\.address) == [address] && !alone.blockingProblems.isEmpty)
+        second.plan.steps.append(Step(address: address, kind: .application, action: .update))
+        #expect(try #require(try ShardMerge([first, second]).plan).problems.isEmpty)
+    }
+
     @Test func thePartIsKeptInThePlanFile() throws {
-        let plan = try Self.source("2/3", hasOldState: true).plan
+        var plan = try Self.source("2/3", hasOldState: true).plan
+        plan.part?.options = ["--prune"]
         #expect(try Plan(file: plan.file) == plan)
         for shard in ["0/3", "4/3", "2", "", "2/3/1"] {
             var value = try Value(json: plan.file)
