@@ -53,7 +53,7 @@ extension KubernetesBackend {
     package func metadata(in namespaces: Set<String>) async throws -> Survey {
         var survey = Survey([])
         do throws(KubernetesError) {
-            let kinds = NamespaceContents.kinds(try await client.discovery()).map(\.kind)
+            let kinds = NamespaceContents.kinds(try await client.discovery(isRenewed: true)).map(\.kind)
             let pairs = kinds.flatMap { kind in namespaces.sorted().map { (kind, ObjectSelection(namespace: $0)) } }
             let answers = await pairs.concurrentMap(limit: Self.limit) { kind, selection in
                 await self.listMetadata(kind, selection)

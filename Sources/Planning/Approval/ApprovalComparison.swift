@@ -159,7 +159,9 @@ extension ApprovalComparison {
     /// Whether two values are stored as the same thing.
     func isSame(_ approved: Value?, _ found: Value?, _ node: Node) -> Bool {
         guard let approved, let found else { return (approved ?? .null) == (found ?? .null) }
-        if approved.isCanonicallyEqual(to: found, at: node.path) { return true }
+        if approved.isCanonicallyEqual(to: found, at: node.path, hasQuantities: item.key.itemKind.hasQuantities) {
+            return true
+        }
         // The server writes the microseconds of a Lease's times.
         guard item.key.group == "coordination.k8s.io", let one = approved.string.flatMap({ Timestamp($0) }) else {
             return false

@@ -1,5 +1,6 @@
 import Document
 import Kubernetes
+import Resources
 
 /// The leaves of a desired object beside the observed ones, paired as the server would merge them.
 ///
@@ -15,14 +16,19 @@ package struct Comparison: Sendable {
         package var observed: Value?
         /// Whether Berth owns it now.
         package var isOwned: Bool
+        /// Whether it is owned as a whole: nobody owns anything below it.
+        package var isWhole = false
+        /// Whether quantities in it may be written in several ways.
+        package var hasQuantities = false
 
         /// Whether the values are the same, written in whatever way.
         package var isEqual: Bool {
             switch (desired, observed) {
             case (nil, nil): true
-            // An empty map asks only that there be one; the server may have put defaults into it.
-            case (.object(let object)?, .object?) where object.isEmpty && isOwned: true
-            case (let desired?, let observed?): desired.isCanonicallyEqual(to: observed, at: path)
+            // An empty map asks only that there be one, unless it is one value: others may have put something into it.
+            case (.object(let object)?, .object?) where object.isEmpty && isOwned && !isWhole: true
+            case (let desired?, let observed?):
+                desired.isCanonicallyEqual(to: observed, at: path, hasQuantities: hasQuantities)
             default: false
             }
         }
@@ -31,6 +37,8 @@ package struct Comparison: Sendable {
     package private(set) var leaves: [Leaf] = []
     /// Whether something could not be paired for certain.
     package private(set) var isDoubtful = false
+
+    private let hasQuantities: Bool
 
     /// The leaves that the specification has, at the paths that the server knows them by.
     var wantedPaths: Set<Path> { Set(leaves.lazy.filter { $0.desired != nil }.map(\.path)) }
@@ -44,6 +52,8 @@ package struct Comparison: Sendable {
     ///
     /// Without a record of ownership (what is no Kubernetes object) everything that carries Berth's mark is Berth's.
     package init(desired: Value, observed: Value, ownership: FieldOwnership?) {
+        hasQuantities =
+            ItemKind(apiVersion: desired["apiVersion"]?.string ?? "", kind: desired["kind"]?.string ?? "").hasQuantities
         var wanted = desired
         for key in ["apiVersion", "kind"] { wanted[key] = nil }
         for key in ["name", "namespace"] { wanted[["metadata", key]] = nil }
@@ -83,7 +93,10 @@ package struct Comparison: Sendable {
         case .array(let items) where !items.isEmpty && !fields.isLeaf:
             compare(items: items, observed?.array ?? [], observed, fields, path)
         default:
-            leaves.append(Leaf(path: path, desired: desired, observed: observed, isOwned: fields.isOwned))
+            leaves.append(
+                Leaf(
+                    path: path, desired: desired, observed: observed, isOwned: fields.isOwned, isWhole: fields.isLeaf,
+                    hasQuantities: hasQuantities))
             // What Berth owns below a map that is wanted empty goes.
             if case .object = desired, !fields.isLeaf {
                 for node in fields.own.sortedNodes {
@@ -116,7 +129,10 @@ package struct Comparison: Sendable {
             compare(set: items, existing, fields, path)
         } else {
             // Nobody owns anything in it yet: a new list, or one that the server filled by itself.
-            leaves.append(Leaf(path: path, desired: .array(items), observed: observed, isOwned: false))
+            leaves.append(
+                Leaf(
+                    path: path, desired: .array(items), observed: observed, isOwned: false,
+                    hasQuantities: hasQuantities))
         }
     }
 

@@ -158,6 +158,8 @@ package struct Differ: Sendable {
             guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
                 return nil
             }
+            // Servers store many a zero as absent: what is not there then stays so.
+            if leaf.observed == nil, desired.isZero { return nil }
             guard let change = paths[leaf.path] else { return leaf.path }
             let isShown = change.isSensitive || change.new == desired || [.ownership, .server].contains(change.reason)
             return isShown ? nil : leaf.path
@@ -222,7 +224,8 @@ package struct Differ: Sendable {
         // The server may know the desired value in another spelling, or with its own defaults in it.
         let stays = result[leaf.path] == leaf.observed
         if let desired = leaf.desired, let given = result[leaf.path], stays || given != leaf.desired,
-            !desired.isEmptyContainer, !desired.isCanonicallyEqual(to: given, at: leaf.path)
+            !desired.isEmptyContainer,
+            !desired.isCanonicallyEqual(to: given, at: leaf.path, hasQuantities: leaf.hasQuantities)
         {
             // A policy makes something else of it: the reader sees what comes out.
             return shown(leaf.path, leaf.observed, given, .server)
@@ -281,6 +284,11 @@ package struct Differ: Sendable {
     }
 
     private func isSensitive(_ path: Path) -> Bool { item.isSensitive(path) }
+}
+
+extension Value {
+    /// Whether it is what a field that is left out means in the programs of Kubernetes.
+    fileprivate var isZero: Bool { [.string(""), .bool(false), .integer(0), .number(0)].contains(self) }
 }
 
 extension Item {

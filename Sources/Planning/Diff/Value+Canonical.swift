@@ -1,15 +1,26 @@
 import Document
+import Resources
 import Schemas
 
 extension Value {
     /// Whether the server stores both values as the same thing at this path.
     ///
     /// Quantities may be written in several ways (`1000m` and `1`, `0.5Gi` and `512Mi`), but only where the server reads
-    /// them as such: in a ConfigMap they are text.
-    package func isCanonicallyEqual(to stored: Value, at path: Path) -> Bool {
+    /// them as such: in a ConfigMap they are text. `hasQuantities` says whether the kind is one whose quantities are read.
+    package func isCanonicallyEqual(to stored: Value, at path: Path, hasQuantities: Bool) -> Bool {
         if self == stored { return true }
-        guard path.mayHoldQuantity, let one = Quantity(self), let other = Quantity(stored) else { return false }
+        guard hasQuantities, path.mayHoldQuantity, let one = Quantity(self), let other = Quantity(stored) else {
+            return false
+        }
         return one == other
+    }
+}
+
+extension ItemKind {
+    /// Whether programs of Kubernetes read and write its quantities: in a custom kind they are texts and numbers like all others,
+    /// but for Kamaji's, whose controller writes them anew.
+    package var hasQuantities: Bool {
+        BuiltInKinds.isNamespaced(group: group, kind: kind) != nil || group == "kamaji.clastix.io"
     }
 }
 
