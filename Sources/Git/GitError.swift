@@ -73,7 +73,8 @@ extension GitError {
             message = String(cString: error.pointee.message).withoutOpenEnd
             area = Self.areas[error.pointee.klass]
         }
-        if code == GIT_ELOCKED.rawValue {
+        // libgit2 calls a reference locked also where its file may not be read.
+        if code == GIT_ELOCKED.rawValue, !message.contains("Permission denied") {
             message += "; end the git process that holds the lock, or remove its file if there is none"
         }
         return GitError(operation, subject, Reason(code: code), message, area: area)

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import FoundationEssentials
 import Git
+import Glibc
 import Redaction
 import Resources
 import Specification
@@ -32,6 +33,7 @@ struct StateStore: Sendable {
         let named = try Self.identity(of: estate, home: home)
         // Where secrets are only written, as in a pipeline, nobody needs the private key.
         identity = named.flatMap { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }
+        if let identity { Self.learn(identity) }
         identityGap =
             named.map { path in
                 FileManager.default.fileExists(atPath: path)
@@ -43,32 +45,36 @@ struct StateStore: Sendable {
 
     /// The repository; nil where it was not made yet and there is no remote that could have one.
     func existing() async throws -> StateRepository? {
-        guard remote != nil || FileManager.default.fileExists(atPath: path) else {
-            try checkFolder()
-            return nil
-        }
+        guard try remote != nil || isThere() else { return nil }
         return try await opened()
     }
 
     /// The repository that is on this machine, without asking any remote; nil where there is none.
     func local() async throws -> StateRepository? {
-        FileManager.default.fileExists(atPath: path) ? try await StateRepository.open(at: path) : nil
+        try isThere() ? try await StateRepository.open(at: path) : nil
     }
 
-    /// Throws where the repository could not be made, so that a broken place does not pass for an empty one.
-    private func checkFolder() throws {
-        var folder = path
-        while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
-            folder = folder.contains("/") ? String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]) : "."
+    /// Whether there is something where the repository should be, be it a link to nothing. Throws where that cannot be told, and
+    /// where no repository could be made: a broken place must not pass for an empty one.
+    private func isThere() throws(DiagnosticsError) -> Bool {
+        var (place, file) = (path, stat())
+        while lstat(place, &file) != 0 {
+            let code = errno
+            guard code == ENOENT || code == ENOTDIR else { throw unusable("\(place): \(FileError.system(code))") }
+            guard place != "/", place != "." else { return false }
+            place = place.lastIndex(of: "/").map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? "."
         }
-        var isFolder = false
-        guard !folder.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder else {
-            return
-        }
-        throw DiagnosticsError([
+        guard place != path else { return true }
+        guard stat(place, &file) == 0 else { throw unusable("\(place): \(FileError.last)") }
+        guard file.st_mode & S_IFMT == S_IFDIR else { throw unusable("\(place) is a file") }
+        return false
+    }
+
+    private func unusable(_ reason: String) -> DiagnosticsError {
+        DiagnosticsError([
             .error(
-                "the state repository cannot be at \(path): \(folder) is a file",
-                notes: "move it away, or name another folder in state.repository of the estate")
+                "the state repository cannot be at \(path): \(reason)",
+                notes: "set that right, or name another folder in state.repository of the estate")
         ])
     }
 
@@ -109,6 +115,15 @@ struct StateStore: Sendable {
         }
         let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))
         return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
+    }
+
+    /// Teaches the redactor what an identity file holds: programs that read it repeat it in what they complain of.
+    private static func learn(_ identity: String) {
+        guard let bytes = try? LocalPath(identity).contents(home: nil, limit: 1 << 20) else { return }
+        for line in bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        where line.first != UInt8(ascii: "#") && !line.starts(with: "-----".utf8) {
+            KnownSecrets.shared.learn(line)
+        }
     }
 
     /// The file that the estate names, which need not exist.

@@ -19,7 +19,7 @@ struct HostileFilesTests {
 
     /// Runs a line of shell in the folder, in which `berth` is the built one; a test that would hang is ended.
     private func shell(_ line: String) async throws -> Program.Outcome {
-        let berth = Workplace.products.appending(path: "berth").path
+        let berth = Workplace.berth
         return try await Program("sh", environment: Site.planted).outcome(
             ["-c", "alias berth=\(berth)\n\(line)"], in: folder.path)
     }

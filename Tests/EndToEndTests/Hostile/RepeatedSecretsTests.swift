@@ -55,6 +55,23 @@ struct RepeatedSecretsTests {
         }
     }
 
+    /// An `age` that says all that it was given to read.
+    @Test func aProgramThatRepeatsThePrivateKey() async throws {
+        let site = try await Site.project()
+        try await site.berth("apply", "--yes", exits: 0)
+        // What berth opens by itself needs no program.
+        let identity = site.folder.path(".sandbox/age.key")
+        let key = try String(contentsOfFile: identity, encoding: .utf8)
+        try site.folder.write(key + "AGE-PLUGIN-PLANTED-1QYQSZQGPQYQSZQGP\n", to: ".sandbox/age.key")
+        try site.folder.write("#!/bin/sh\ncat .sandbox/age.key >&2\nexit 1\n", to: "bin/age")
+        chmod(site.folder.path("bin/age"), 0o755)
+        let path = "\(site.folder.path("bin")):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+        let outcome = try await Program(Workplace.berth, environment: Site.planted.merging(["PATH": path]) { $1 })
+            .outcome(["kubeconfig", "w1"], in: site.folder.path)
+        #expect(outcome.status != 0 && outcome.errors.contains("(sensitive)"), "\(outcome)")
+        #expect(!(outcome.output + outcome.errors).contains("AGE-SECRET-KEY"), "\(outcome)")
+    }
+
     @Test func aFileThatIsNamedAsEncryptedAndIsNot() async throws {
         let site = try await Site()
         try site.folder.write(

@@ -48,7 +48,7 @@ struct StoppingTests {
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(nowhere) }
         return try ChildProcess(
-            [Workplace.products.appending(path: "berth").path] + arguments, environment: Site.planted,
+            [Workplace.berth] + arguments, environment: Site.planted,
             in: workplace.folder.path, output: output, errors: errors ?? nowhere)
     }
 
