@@ -14,6 +14,18 @@ struct PlanMarkdownTests {
         #expect(deletions.lowerBound < details.lowerBound)
     }
 
+    /// What a plan file says is left out may have been written by anybody.
+    @Test func namesInItsSentenceDoNothing() {
+        var plan = plan(steps: 1, items: 1, value: "x")
+        plan.leftovers.orphans = ["<script>\u{1B}[31m", "a\n::error::b"]
+        plan.leftovers.omissions = ["**--x** @everyone"]
+        let sentence = PlanMarkdown().render(plan).split(separator: "\n").first { $0.hasPrefix("**") } ?? ""
+        #expect(sentence.hasPrefix("**Plan: 1 object to create") && sentence.hasSuffix("**"), "\(sentence)")
+        for part in ["<script", "\u{1B}", "::error", "**--x", "@everyone"] {
+            #expect(!sentence.dropFirst(2).contains(part), "\(sentence)")
+        }
+    }
+
     /// A step for each of some workspaces, which differ in the namespace of their objects unless they are alike.
     private func plan(steps: Int, items: Int, value: String, areAlike: Bool = false) -> Plan {
         Plan(

@@ -23,7 +23,7 @@ package struct DriftMarkdown: Sendable {
     func render(_ report: DriftReport, title: String, marker: String? = nil, end: String = "") -> String {
         var page = MarkdownPage()
         if let marker { page.add("\(marker)\n") }
-        page.add("### Berth: \(title)\n\n**\(report.sentence)**\n")
+        page.add("### Berth: \(title)\n\n**\(MarkdownText.sentence(report.sentence))**\n")
         for (name, findings) in report.groups {
             guard page.add("\n#### \(MarkdownText.code(name))\n\n", objects: findings.count) else { continue }
             for finding in findings { page.add(Self.block(finding), objects: 1) }

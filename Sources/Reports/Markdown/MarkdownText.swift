@@ -35,6 +35,11 @@ enum MarkdownText {
         return result
     }
 
+    /// A sentence of Berth's own in which names of others stand, escaped: its colons stay, which a blank follows.
+    static func sentence(_ text: String) -> String {
+        escaped(text).replacing(Character(":").entity + " ", with: ": ")
+    }
+
     /// Lines in a fence that none of them can close.
     static func fence(_ lines: [String], language: String = "") -> String {
         let safe = lines.map(\.sanitized)

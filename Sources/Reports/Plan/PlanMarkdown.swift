@@ -24,7 +24,8 @@ package struct PlanMarkdown: Sendable {
         var page = MarkdownPage()
         page.add("\(Self.marker(estate: plan.estate))\n")
         page.add(
-            "### Berth: \(plan.purpose.rawValue) of \(MarkdownText.code(plan.estate))\n\n**\(summary.sentence)**\n")
+            "### Berth: \(plan.purpose.rawValue) of \(MarkdownText.code(plan.estate))\n\n**\(MarkdownText.sentence(summary.sentence))**\n"
+        )
         Self.addProblems(plan, to: &page)
         Self.add(Removals(outline), to: &page)
         Self.addTable(outline, to: &page)
