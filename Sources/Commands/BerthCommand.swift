@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bounds
 import Diagnostics
 import FoundationEssentials
 import Glibc
@@ -26,14 +27,25 @@ package struct BerthCommand: AsyncParsableCommand {
 
     package init() {}
 
-    /// Ends the process where its command line cannot be read: before any other thread is there, since the library that
-    /// keeps these ends the process without a word where it misses `/proc`.
-    package static func requireCommandLine() {
+    /// Ends the process where it cannot do anything: before any other thread is there, since the library that keeps these
+    /// ends the process without a word where it misses `/proc`, or may open no more files.
+    package static func requireSurroundings() {
         // Swift reads it from `/proc`; without it every command would be a call for help, and end well.
-        guard CommandLine.arguments.isEmpty else { return }
-        complain("the command line cannot be read: /proc is not mounted")
-        end(.failure)
+        guard !CommandLine.arguments.isEmpty else {
+            complain("the command line cannot be read: /proc is not mounted")
+            end(.failure)
+        }
+        DescriptorLimit.raise()
+        guard DescriptorLimit.current >= fewestDescriptors else {
+            complain(
+                "no more than \(DescriptorLimit.current) files may be open at once, and berth needs \(fewestDescriptors): "
+                    + "raise the hard limit (ulimit -n)")
+            end(.failure)
+        }
     }
+
+    /// A run over one connection opens so many.
+    private static let fewestDescriptors = 32
 
     /// Runs the process from its command line to its exit code; standard streams are open by then.
     package static func execute() async -> Never {

@@ -127,6 +127,9 @@ extension KubernetesError: CustomStringConvertible {
             "the credentials of its kubeconfig are not accepted: they may have expired or belong to another cluster"
         case .status(let failure) where failure.code == 403:
             "grant the user the permission to \(operation), or use other credentials"
+        case .transport(let error)
+        where error.kind == .tls && ["expired", "not yet valid"].contains(where: "\(error)".contains):
+            "renew the server's certificate, or set the clock of this machine"
         case .transport(let error) where error.kind == .tls:
             "check that the certificate authority in its kubeconfig is the one that signed the server's certificate"
         case .transport(let error) where error.kind == .unreachable:

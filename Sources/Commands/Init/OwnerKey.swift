@@ -17,7 +17,7 @@ struct OwnerKey {
     /// `path` is as the user gave it; `home` is what `~/` stands for.
     init(_ path: String, home: String?) throws(Failure) {
         let isBelowHome = path.hasPrefix("~/")
-        guard !isBelowHome || home != nil else {
+        guard !isBelowHome || home?.hasPrefix("/") == true else {
             throw Failure(description: "there is no HOME to keep \(path) in\nname another file with --identity")
         }
         let folder = FileManager.default.currentDirectoryPath
@@ -45,8 +45,13 @@ struct OwnerKey {
 
     private func made() throws -> AgeIdentity {
         let folder = String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure(
+                description: "the folder \(folder) of the identity cannot be made\nname another file with --identity")
+        }
         let identity = AgeIdentity()
         do {
             // Nobody else may read it, not for a moment.
