@@ -31,7 +31,7 @@ build: setup ## Build everything once; the demo uses the same build.
 demo: programs ## The main job on a sandbox: plan, apply, drift, mend, destroy.
 	@Tests/Demo/demo.sh
 
-test: build ## Unit tests, which take seconds, then the end-to-end ones.
+test: build ## Unit tests, which take seconds, then the end-to-end ones: of the berth that BERTH names, or of the one built with them.
 	@swift test --skip-build --parallel $(width) --skip '$(WHOLE)'
 	@swift test --skip-build --parallel $(width) --filter '$(WHOLE)'
 

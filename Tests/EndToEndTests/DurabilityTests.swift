@@ -99,7 +99,7 @@ private final class KilledSandbox: Sendable {
         defer { close(descriptor) }
         let process = try ChildProcess(
             [
-                Workplace.products.appending(path: "berth-sandbox").path, "serve", "--dir", folder.path("sandbox"),
+                Workplace.sandbox, "serve", "--dir", folder.path("sandbox"),
                 "--network", "\(network).0.0/16",
             ], output: descriptor, errors: descriptor)
         for _ in 0..<1200 where process.isRunning {

@@ -12,7 +12,7 @@ struct PausedProcess: Sendable {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Program.Failure(description: "no pipe") }
         process = try ChildProcess(
-            ["sh", "-c", #"read -r line; exec "$0" "$@""#, Workplace.products.appending(path: "berth").path]
+            ["sh", "-c", #"read -r line; exec "$0" "$@""#, Workplace.berth]
                 + arguments,
             environment: environment, in: folder, input: ends[0], output: output, errors: errors)
         close(ends[0])

@@ -230,7 +230,7 @@ struct RecipientsTests {
         try site.folder.write(
             String(contentsOfFile: "\(key).pub", encoding: .utf8), to: ".sandbox/recipients.txt")
         let berth = Program(
-            Workplace.products.appending(path: "berth").path,
+            Workplace.berth,
             environment: Site.planted.merging(["PATH": site.folder.path("nothing"), "NO_COLOR": "1"]) { $1 })
         let before = try await site.inventory
         let refused = try await berth.outcome(["apply", "--yes"], in: site.folder.path)
@@ -248,7 +248,7 @@ struct RecipientsTests {
         let folder = site.folder.path("fresh")
         let home = site.folder.path("home")
         let berth = Program(
-            Workplace.products.appending(path: "berth").path,
+            Workplace.berth,
             environment: ["HOME": home, "BERTH_ACTOR": "tester", "NO_COLOR": "1"])
         let written = try await berth.outcome(["init", "--root", folder])
         #expect(written.status == 0, "\(written.errors)")

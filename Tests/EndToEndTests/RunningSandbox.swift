@@ -18,7 +18,7 @@ final class RunningSandbox: Sendable {
     ) async throws {
         self.folder = folder
         directory = folder.path(".sandbox")
-        program = Program(Workplace.products.appending(path: "berth-sandbox").path, environment: environment)
+        program = Program(Workplace.sandbox, environment: environment)
         place = try await Self.bringUp(
             program, ["--dir", directory, "--clusters", clusters, "--pace", "5-30", "--seed", seed] + options)
     }

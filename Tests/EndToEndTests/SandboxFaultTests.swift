@@ -45,7 +45,7 @@ struct SandboxFaultTests {
 
     @Test func faultsAreExplainedListedLimitedAndLifted() async throws {
         let site = try await Site()
-        let kinds = try await Program(Workplace.products.appending(path: "berth-sandbox").path)("fault", "kinds")
+        let kinds = try await Program(Workplace.sandbox)("fault", "kinds")
         #expect(kinds.contains("stuck-finalizer") && kinds.contains("aimed by resource, object, cluster"))
 
         let aim = "method=GET,path=/configmaps,cluster=fsn1-a"
@@ -73,7 +73,7 @@ struct SandboxFaultTests {
         let examples = page.matches(of: /\| `(fault add [^`]*)` \|/).map { match in
             match.1.split(separator: " ").map { String($0.filter { $0 != "'" }) }
         }
-        let kinds = try await Program(Workplace.products.appending(path: "berth-sandbox").path)("fault", "kinds")
+        let kinds = try await Program(Workplace.sandbox)("fault", "kinds")
             .split(separator: "\n").filter { $0.first != " " }.map { String($0.prefix { $0 != " " }) }
         #expect(examples.map { $0[2] } == kinds)
         let site = try await Site()
@@ -107,7 +107,7 @@ struct SandboxFaultTests {
         (["add", "clock-skew"], "needs an \"offset\""),
     ])
     func wrongFaultsAreRefused(arguments: [String], complaint: String) async throws {
-        let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
+        let program = Program(Workplace.sandbox)
         let outcome = try await program.outcome(["fault"] + arguments + ["--dir", "/nonexistent"])
         #expect(outcome.status == 64)
         #expect(outcome.errors.contains(complaint), "\(outcome.errors)")

@@ -7,7 +7,7 @@ struct SandboxProcessTests {
     @Test func itListensOnLoopbackOnlyKeepsCredentialsToItselfAndEndsWhole() async throws {
         let folder = try TemporaryFolder()
         let directory = folder.path(".sandbox")
-        let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
+        let program = Program(Workplace.sandbox)
         let network = try await RunningSandbox.bringUp(program, ["--dir", directory, "--clusters", "a,b"])
         let process = try #require(Int32(Self.words(of: "\(directory)/sandbox.pid").first ?? ""))
 
@@ -41,7 +41,7 @@ struct SandboxProcessTests {
     @Test func foldersThatNoSandboxMadeAreNotPurged() async throws {
         let folder = try TemporaryFolder()
         try folder.write("mine", to: "data/file")
-        let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
+        let program = Program(Workplace.sandbox)
         let outcome = try await program.outcome(["down", "--dir", folder.path, "--purge"])
         #expect(outcome.status == 1 && outcome.errors.contains("nothing was removed"), "\(outcome.errors)")
         #expect(FileManager.default.fileExists(atPath: folder.path("data/file")))
@@ -50,7 +50,7 @@ struct SandboxProcessTests {
     @Test(arguments: ["10.0.0.0/16", "0.0.0.0/16", "127.66.0.0/8", "::1", "192.168.0.0/16"])
     func otherAddressesAreRefused(network: String) async throws {
         let folder = try TemporaryFolder()
-        let program = Program(Workplace.products.appending(path: "berth-sandbox").path)
+        let program = Program(Workplace.sandbox)
         let outcome = try await program.outcome(["up", "--dir", folder.path("s"), "--network", network])
         #expect(outcome.status != 0 && outcome.errors.contains("write a /16 below 127.0.0.0/8"), "\(outcome.errors)")
     }

@@ -124,7 +124,7 @@ struct SharedStateTests {
         try await Program.git("init", "-q", "--bare", "-b", "main", remote)
         let site = try await project(remote: server.url(remote))
         let program = Program(
-            Workplace.products.appending(path: "berth").path,
+            Workplace.berth,
             environment: Site.planted.merging(server.environment) { $1 })
         func berth(_ arguments: String...) async throws -> Program.Outcome {
             try await program.outcome(arguments, in: site.folder.path)
@@ -162,7 +162,7 @@ struct SharedStateTests {
     func anyActorIsRecorded(_ actor: String) async throws {
         let site = try await Site.project()
         let program = Program(
-            Workplace.products.appending(path: "berth").path,
+            Workplace.berth,
             environment: Site.planted.merging(["BERTH_ACTOR": actor]) { $1 })
         let apply = try await program.outcome(["apply", "--yes"], in: site.folder.path)
         #expect(apply.status == 0, "\(apply.errors.suffix(2000))")

@@ -59,7 +59,7 @@ final class Site: Sendable {
         let descriptor = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
         return try ChildProcess(
-            [Workplace.products.appending(path: "berth").path] + arguments, environment: Self.planted,
+            [Workplace.berth] + arguments, environment: Self.planted,
             in: folder.path, output: descriptor, errors: descriptor)
     }
 

@@ -10,7 +10,12 @@ struct Workplace: Sendable {
     static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     /// Where the built programs lie: beside the test program.
-    static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    private static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    /// The berth that is tested: that of the same build, or the one that `BERTH` names, as an optimised one.
+    static let berth =
+        ProcessInfo.processInfo.environment["BERTH"].map { URL(filePath: $0, relativeTo: checkout).path }
+        ?? products.appending(path: "berth").path
+    static let sandbox = products.appending(path: "berth-sandbox").path
 
     init(environment: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
@@ -27,7 +32,7 @@ struct Workplace: Sendable {
     /// The built berth with an environment of its own.
     static func program(environment: [String: String]) -> Program {
         Program(
-            products.appending(path: "berth").path,
+            berth,
             environment: environment.merging([
                 "BERTH_ACTOR": "tester <tester@localhost>", "NO_COLOR": "1", "COLUMNS": "120",
             ]) { $1 })

@@ -131,7 +131,7 @@ struct ReportFormatTests {
         let verdict = try Value(json: try await Self.read("policy", Self.policy, plan))
         #expect(verdict == ["deny": [], "warn": []])
         // On a terminal a long plan is paged, unless the user says otherwise; a pager that is not there loses nothing.
-        let berth = Workplace.products.appending(path: "berth").path
+        let berth = Workplace.berth
         for (pager, option, isPaged) in [
             ("sed s/^/PAGED:/", "", true), ("sed s/^/PAGED:/", " --no-pager", false), ("", "", false),
             ("no-such-pager", "", false),

@@ -84,9 +84,9 @@ struct PipelineRun {
 
     /// The variables of a runner, and what the estate names.
     private func forgeVariables(_ more: [String: String], commit: String, event: String) -> [String: String] {
-        let products = Workplace.products.path
+        let programs = URL(filePath: Workplace.berth).deletingLastPathComponent().path
         var variables = Site.planted.merging([
-            "PATH": "\(products):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
+            "PATH": "\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
             "HOME": scratch.path, "LANG": "C.UTF-8", "TMPDIR": scratch.path, "GIT_CONFIG_GLOBAL": "/dev/null",
             "BERTH_ACTOR": "octocat", "CI": "true", "no_proxy": "127.0.0.1",
         ]) { $1 }

@@ -7,7 +7,7 @@ struct ImageTests {
     @Test func anInstallationHasCompletionsAndManualPages() async throws {
         let folder = try TemporaryFolder()
         let script = Workplace.checkout.appending(path: "Packaging/install.sh").path
-        try await Program("bash")(script, Workplace.products.appending(path: "berth").path, folder.path, "/opt/berth")
+        try await Program("bash")(script, Workplace.berth, folder.path, "/opt/berth")
         let base = folder.path("opt/berth")
         #expect(try await Program("\(base)/bin/berth")("version").contains("berth"))
         for (shell, file) in [
@@ -31,7 +31,7 @@ struct ImageTests {
         let site = try await Site.project()
         let root = site.folder.path("image")
         let script = Workplace.checkout.appending(path: "Packaging/rootfs.sh").path
-        try await Program("bash")(script, Workplace.products.appending(path: "berth").path, root)
+        try await Program("bash")(script, Workplace.berth, root)
         for name in ["specs", "templates"] {
             try FileManager.default.copyItem(atPath: site.folder.path(name), toPath: "\(root)/estate/\(name)")
         }
@@ -66,7 +66,7 @@ struct ImageTests {
         #expect(programs.split(separator: "\n").sorted() == ["age", "berth", "helm"])
         #expect(FileManager.default.fileExists(atPath: "\(root)/etc/ssl/certs/ca-certificates.crt"))
         // It does not write over what is there.
-        let again = try await Program("bash").outcome([script, Workplace.products.appending(path: "berth").path, root])
+        let again = try await Program("bash").outcome([script, Workplace.berth, root])
         #expect(again.status != 0 && again.errors.contains("is not empty"))
     }
 }

@@ -69,7 +69,7 @@ struct KilledRecoveryTests {
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(nowhere) }
         let process = try ChildProcess(
-            [Workplace.products.appending(path: "berth").path] + Self.command, environment: Site.planted,
+            [Workplace.berth] + Self.command, environment: Site.planted,
             in: site.folder.path, output: output.fileHandleForWriting.fileDescriptor, errors: nowhere)
         defer { process.kill() }
         var said = ""

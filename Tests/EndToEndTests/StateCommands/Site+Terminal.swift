@@ -3,7 +3,7 @@ import TestSupport
 extension Site {
     /// Runs berth on a terminal of its own, at which somebody types `answer`; the output holds both streams.
     func berth(typing answer: String, _ arguments: String...) async throws -> Program.Outcome {
-        let words = [Workplace.products.appending(path: "berth").path] + arguments
+        let words = [Workplace.berth] + arguments
         let command = words.map { "'\($0)'" }.joined(separator: " ")
         let terminal = Program(
             "script",
