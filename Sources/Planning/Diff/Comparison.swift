@@ -34,7 +34,22 @@ package struct Comparison: Sendable {
         }
     }
 
+    /// A list whose items stand in another order than the specification has them in: of variables and of containers that
+    /// prepare others it says what they do.
+    package struct Reordering: Sendable {
+        package var path: Path
+        fileprivate var items: [Path.Component]
+
+        /// The names of the items in the order that they have in an object.
+        package func order(in object: Value) -> Value {
+            let list = object[path]?.array ?? []
+            let places = items.compactMap { item in list.firstIndex { $0.matches(item) }.map { ($0, item.name) } }
+            return .array(places.sorted { $0.0 < $1.0 }.map { .string($0.1) })
+        }
+    }
+
     package private(set) var leaves: [Leaf] = []
+    package private(set) var reordered: [Reordering] = []
     /// Whether something could not be paired for certain.
     package private(set) var isDoubtful = false
 
@@ -156,8 +171,11 @@ package struct Comparison: Sendable {
             if let position { positions.append(position) }
             compare(item, position.map { existing[$0] }, fields.child(component), path.appending(component))
         }
-        // The server keeps the order of items that it knows; another order may or may not move them.
-        if positions != positions.sorted() { isDoubtful = true }
+        // The server may or may not move them.
+        if positions != positions.sorted() {
+            isDoubtful = true
+            reordered.append(Reordering(path: path, items: Array(wanted)))
+        }
         for node in fields.own.sortedNodes where node.component.isItem && !wanted.contains(node.component) {
             remove(existing.first { $0.matches(node.component) }, node, path.appending(node.component))
         }
@@ -212,6 +230,12 @@ package struct Comparison: Sendable {
 
 extension Path.Component {
     fileprivate var isItem: Bool { if case .item = self { true } else { false } }
+    /// What its keys say, for a reader: `web`, `53/UDP`.
+    fileprivate var name: String {
+        guard case .item(let keys) = self else { return "" }
+        return keys.map { $0.value.string ?? $0.value.compactJSON }.joined(separator: "/")
+    }
+
     fileprivate var isMember: Bool { if case .member = self { true } else { false } }
 
     /// How many of the keys an item names itself.

@@ -158,8 +158,8 @@ package struct Differ: Sendable {
             guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
                 return nil
             }
-            // Servers store many a zero as absent: what is not there then stays so.
-            if leaf.observed == nil, desired.isZero { return nil }
+            // What is not there then stays so.
+            if leaf.observed == nil, desired.isStoredAsAbsent(at: leaf.path, in: item.key.group) { return nil }
             guard let change = paths[leaf.path] else { return leaf.path }
             let isShown = change.isSensitive || change.new == desired || [.ownership, .server].contains(change.reason)
             return isShown ? nil : leaf.path
@@ -202,6 +202,10 @@ package struct Differ: Sendable {
             if !isCovered, !isRemoved {
                 changes.append(shown(difference.path, difference.old, difference.new, .server))
             }
+        }
+        for list in comparison.reordered {
+            let (before, after) = (list.order(in: observation.value), list.order(in: result))
+            if before != after { changes.append(shown(list.path, before, after, .server)) }
         }
         return changes.sorted { $0.path < $1.path }
     }
@@ -284,11 +288,6 @@ package struct Differ: Sendable {
     }
 
     private func isSensitive(_ path: Path) -> Bool { item.isSensitive(path) }
-}
-
-extension Value {
-    /// Whether it is what a field that is left out means in the programs of Kubernetes.
-    fileprivate var isZero: Bool { [.string(""), .bool(false), .integer(0), .number(0)].contains(self) }
 }
 
 extension Item {

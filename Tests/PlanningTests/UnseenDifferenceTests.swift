@@ -6,8 +6,8 @@ import Testing
 
 @testable import Planning
 
-/// Values that say nothing, or the same as leaving them out.
-struct EmptyValueTests {
+/// What does not show in the leaves of a comparison: values that say nothing, and the order of lists.
+struct UnseenDifferenceTests {
     private func differ(_ desired: Value, _ observed: Value, owning fields: Value) -> Differ {
         func object(_ spec: Value) -> Value {
             ["apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "web"], "spec": spec]
@@ -31,6 +31,27 @@ struct EmptyValueTests {
         let differ = differ(
             ["paused": value, "replicas": 1], ["replicas": 1], owning: ["f:paused": [:], "f:replicas": [:]])
         #expect(differ.unshown(in: []) == (value == .string("x") ? [["spec", "paused"]] : []))
+    }
+
+    /// The order of containers that prepare others says what is done first.
+    @Test func anotherOrderIsAChangeWhereTheServerMakesItOne() {
+        func list(_ names: String...) -> Value {
+            ["initContainers": .array(names.map { ["name": .string($0), "image": "i"] })]
+        }
+        let owned: Value = [
+            "f:initContainers": [
+                "k:{\"name\":\"a\"}": [".": [:], "f:name": [:], "f:image": [:]],
+                "k:{\"name\":\"b\"}": [".": [:], "f:name": [:], "f:image": [:]],
+            ]
+        ]
+        let differ = differ(list("a", "b"), list("b", "a", "other"), owning: owned)
+        #expect(!differ.isSame)
+        var moved = differ.observation.value
+        #expect(differ.isSettled(by: moved))
+        moved["spec"] = list("a", "b", "other")
+        let changes = differ.changes(to: moved, forced: [])
+        #expect(changes.map(\.path) == [["spec", "initContainers"]] && changes.map(\.new) == [["a", "b"]])
+        #expect(!differ.isSettled(by: moved) && changes.map(\.old) == [["b", "a"]])
     }
 
     /// An empty map that is one value is not what others put into it; one whose members have owners asks only that it be there.
