@@ -92,18 +92,27 @@ struct RolloutTests {
         try await site.git("fsck", "--strict")
     }
 
-    /// What came up and broke in the pause holds the next wave up, as it would a run that begins anew.
-    @Test func whatBreaksInThePauseStopsTheNextWave() async throws {
-        let site = try await site(
-            "rollout: {waves: [{matchLabels: {tier: canary}}, {max: 100%}], pause: 15s, stopAfterFailures: 1}")
+    /// A run that something happens to in the pause behind its first wave, that of `c`.
+    private func run(_ site: Site, disturbedBy disturb: () async throws -> Void) async throws -> Program.Outcome {
         async let running = site.workplace.berth(["apply", "--yes"])
         try await eventually("the first wave is done") {
             guard try await images(site)["c"] == "1.3.0" else { return false }
             return try await held(site).isEmpty
         }
-        try await site.sandbox("fault", "add", "crash", "--match", "object=k8s-w-c/web")
-        try await site.cluster(namespace: "k8s-w-c")("delete", "pods", "--all")
-        let stopped = try await running
+        try await disturb()
+        return try await running
+    }
+
+    private static let pausing =
+        "rollout: {waves: [{matchLabels: {tier: canary}}, {max: 100%}], pause: 15s, stopAfterFailures: 1}"
+
+    /// What came up and broke in the pause holds the next wave up, as it would a run that begins anew.
+    @Test func whatBreaksInThePauseStopsTheNextWave() async throws {
+        let site = try await site(Self.pausing)
+        let stopped = try await run(site) {
+            try await site.sandbox("fault", "add", "crash", "--match", "object=k8s-w-c/web")
+            try await site.cluster(namespace: "k8s-w-c")("delete", "pods", "--all")
+        }
         #expect(stopped.status == 6, "\(stopped.words)")
         #expect(
             stopped.words.contains("wave 2 of 2 did not begin (a, b, d): c/application/web is not ready"),
@@ -118,19 +127,14 @@ struct RolloutTests {
     /// What is gone, or says nothing any more, is not ready either.
     @Test(arguments: [true, false])
     func whatIsLostInThePauseStopsTheNextWave(isDeleted: Bool) async throws {
-        let site = try await site(
-            "rollout: {waves: [{matchLabels: {tier: canary}}, {max: 100%}], pause: 15s, stopAfterFailures: 1}")
-        async let running = site.workplace.berth(["apply", "--yes"])
-        try await eventually("the first wave is done") {
-            guard try await images(site)["c"] == "1.3.0" else { return false }
-            return try await held(site).isEmpty
+        let site = try await site(Self.pausing)
+        let stopped = try await run(site) {
+            if isDeleted {
+                try await site.cluster(namespace: "k8s-w-c")("delete", "tenantcontrolplane", "c", "--wait=false")
+            } else {
+                try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-c/c")
+            }
         }
-        if isDeleted {
-            try await site.cluster(namespace: "k8s-w-c")("delete", "tenantcontrolplane", "c", "--wait=false")
-        } else {
-            try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-c/c")
-        }
-        let stopped = try await running
         let reason = isDeleted ? "of c/control-plane was removed" : "nobody can tell how c is"
         #expect(stopped.status == 6 && stopped.words.contains(reason), "\(stopped.words)")
         #expect(stopped.words.contains("wave 2 of 2 did not begin (a, b, d)"), "\(stopped.words)")
