@@ -62,9 +62,18 @@ package struct Age: Sendable {
         return memory.identity.withLock { known in
             // To find the public keys of a file takes as long as to open a secret.
             if known?.file != bytes {
+                Self.learn(bytes)
                 known = AgeIdentity(file: String(decoding: bytes, as: UTF8.self)).map { (bytes, $0) }
             }
             return known?.keys
+        }
+    }
+
+    /// Teaches the redactor what an identity file holds: the program, and plugins behind it, may repeat it in what they complain of.
+    private static func learn(_ identities: [UInt8]) {
+        for line in identities.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        where line.first != UInt8(ascii: "#") && !line.starts(with: "-----".utf8) {
+            KnownSecrets.shared.learn(line)
         }
     }
 

@@ -167,6 +167,19 @@ struct InitTests {
         #expect(!FileManager.default.fileExists(atPath: identity))
     }
 
+    /// A HOME that is none, or relative, would put the key into the project; one that is a file takes none.
+    @Test func aKeyIsKeptInAHomeAlone() throws {
+        for home in [nil, "", "relative"] {
+            #expect(throws: OwnerKey.Failure.self) { try OwnerKey("~/.config/berth/age.key", home: home) }
+        }
+        let folder = try TemporaryFolder()
+        let file = try folder.write("", to: "home")
+        let error = #expect(throws: OwnerKey.Failure.self) {
+            try OwnerKey("~/.config/berth/age.key", home: file).recipients()
+        }
+        #expect(error?.description.contains("cannot be made") == true && error?.description.contains("Code") == false)
+    }
+
     @Test func whatIsNoPublicKeyIsRefusedUnseen() throws {
         let error = #expect(throws: (any Error).self) {
             try InitCommand.parse(["--recipient", "AGE-SECRET-KEY-1HIDDEN"])

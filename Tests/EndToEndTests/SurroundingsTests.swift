@@ -3,6 +3,15 @@ import Testing
 
 /// Clusters and credentials that are not as they should be: one clear line each, and nothing half-recorded.
 struct SurroundingsTests {
+    /// With fewer, libraries end the process without a word, or wait for ever.
+    @Test(arguments: [8, 12, 31])
+    func tooFewDescriptorsAreSaid(_ limit: Int) async throws {
+        let outcome = try await Program("bash").outcome([
+            "-c", "ulimit -n \(limit); exec \"$0\" version", Workplace.berth,
+        ])
+        #expect(outcome.status == 1 && outcome.errors.contains("berth needs 32"), "\(outcome)")
+    }
+
     @Test func silentAndHostileClusters() async throws {
         let site = try await Site()
         let kubeconfig = ".sandbox/kubeconfig/fsn1-a.yaml"

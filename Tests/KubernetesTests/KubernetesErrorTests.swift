@@ -49,6 +49,10 @@ import Testing
         let unreachable = error(.transport(HTTPError(.unreachable, "GET", "https://a:1", reason: "refused")))
         #expect(unreachable.isUnreachable)
         #expect(unreachable.description.contains("check the server's address"))
+        for reason in ["certificate has expired", "certificate is not yet valid"] {
+            let dated = error(.transport(HTTPError(.tls, "GET", "https://a:1", reason: reason)))
+            #expect(dated.hint?.contains("clock") == true)
+        }
         let authority = error(.transport(HTTPError(.tls, "GET", "https://a:1", reason: "unknown authority")))
         #expect(authority.isUnreachable)
         #expect(!authority.isRetryable)

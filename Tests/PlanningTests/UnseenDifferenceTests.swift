@@ -48,6 +48,9 @@ struct UnseenDifferenceTests {
         #expect(!differ.isSame)
         var moved = differ.observation.value
         #expect(differ.isSettled(by: moved))
+        // One that comes, or goes, moves no other.
+        moved["spec"] = list("b", "other")
+        #expect(!differ.changes(to: moved, forced: []).contains { $0.path == ["spec", "initContainers"] })
         moved["spec"] = list("a", "b", "other")
         let changes = differ.changes(to: moved, forced: [])
         #expect(changes.map(\.path) == [["spec", "initContainers"]] && changes.map(\.new) == [["a", "b"]])

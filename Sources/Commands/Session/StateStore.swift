@@ -33,7 +33,6 @@ struct StateStore: Sendable {
         let named = try Self.identity(of: estate, home: home)
         // Where secrets are only written, as in a pipeline, nobody needs the private key.
         identity = named.flatMap { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }
-        if let identity { Self.learn(identity) }
         identityGap =
             named.map { path in
                 FileManager.default.fileExists(atPath: path)
@@ -115,15 +114,6 @@ struct StateStore: Sendable {
         }
         let isSSH = url.hasPrefix("ssh://") || (url.contains("@") && !url.contains("://"))
         return isSSH && variable("SSH_AUTH_SOCK") != nil ? .sshAgent : .none
-    }
-
-    /// Teaches the redactor what an identity file holds: programs that read it repeat it in what they complain of.
-    private static func learn(_ identity: String) {
-        guard let bytes = try? LocalPath(identity).contents(home: nil, limit: 1 << 20) else { return }
-        for line in bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
-        where line.first != UInt8(ascii: "#") && !line.starts(with: "-----".utf8) {
-            KnownSecrets.shared.learn(line)
-        }
     }
 
     /// The file that the estate names, which need not exist.

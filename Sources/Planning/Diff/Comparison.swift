@@ -40,11 +40,20 @@ package struct Comparison: Sendable {
         package var path: Path
         fileprivate var items: [Path.Component]
 
-        /// The names of the items in the order that they have in an object.
-        package func order(in object: Value) -> Value {
+        /// The names of the items that both objects have, in the order that they have in each; nil where that is the same.
+        package func change(from old: Value, to new: Value) -> (old: Value, new: Value)? {
+            let (before, after) = (places(in: old), places(in: new))
+            func order(_ places: [Path.Component: Int]) -> [Path.Component] {
+                items.filter { before[$0] != nil && after[$0] != nil }.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
+            }
+            func names(_ items: [Path.Component]) -> Value { .array(items.map { .string($0.name) }) }
+            let (was, becomes) = (order(before), order(after))
+            return was == becomes ? nil : (names(was), names(becomes))
+        }
+
+        private func places(in object: Value) -> [Path.Component: Int] {
             let list = object[path]?.array ?? []
-            let places = items.compactMap { item in list.firstIndex { $0.matches(item) }.map { ($0, item.name) } }
-            return .array(places.sorted { $0.0 < $1.0 }.map { .string($0.1) })
+            return items.reduce(into: [:]) { places, item in places[item] = list.firstIndex { $0.matches(item) } }
         }
     }
 

@@ -204,8 +204,8 @@ package struct Differ: Sendable {
             }
         }
         for list in comparison.reordered {
-            let (before, after) = (list.order(in: observation.value), list.order(in: result))
-            if before != after { changes.append(shown(list.path, before, after, .server)) }
+            guard let order = list.change(from: observation.value, to: result) else { continue }
+            changes.append(shown(list.path, order.old, order.new, .server))
         }
         return changes.sorted { $0.path < $1.path }
     }

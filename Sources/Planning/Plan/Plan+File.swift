@@ -24,11 +24,11 @@ extension Plan {
     /// The bytes of a plan file: JSON, a step a line. It carries its own digest, so that one that was edited or cut is known.
     package var file: [UInt8] {
         let content = content
-        return Array("{\"digest\":\"\(Digest(of: content))\",".utf8) + content.dropFirst()
+        return Self.fileStart + "\(Digest(of: content))\",".utf8 + content.dropFirst()
     }
 
     /// How every plan file begins, of whatever version.
-    package static let fileStart = Array("{\"digest\":\"sha256:".utf8)
+    package static let fileStart = Array("{\"digest\":\"".utf8)
 
     /// The digest of the plan's file: what its single use is recorded by. It is taken from the whole plan with each call: keep
     /// it where it is asked for often.

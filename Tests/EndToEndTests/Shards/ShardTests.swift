@@ -229,6 +229,8 @@ struct ShardTests {
         #expect(bad.errors.contains("shard 2/3 is there twice"))
         let merged = try await site.berth("merge", "1.plan", "2.plan", "3.plan", exits: 0)
         #expect(merged.output.components(separatedBy: "w3 on").count == 2)
+        let wrong = try await site.berth("merge", "--drift", "1.plan", "2.plan", "3.plan", exits: 64)
+        #expect(wrong.errors.contains("these are plans"))
         try site.workspace("w4", "region: fsn1")
         try await site.berth("plan", "--shard", "2/3", "--out", "2.plan", exits: 0)
         let mixed = try await site.berth("merge", "1.plan", "2.plan", "3.plan", exits: 1)
