@@ -97,13 +97,6 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 "\(file) was saved by `berth drift`, which shows only what somebody changed: `berth plan --out FILE` saves a plan "
                     + "to apply")
         }
-        if refusesConsents, let reason = plan.consent {
-            throw PlanRefusedError(problems: [
-                Plan.Problem(
-                    kind: .refused, message: "the plan \(file) is not applied with --no-consents: \(reason)",
-                    hint: "look at it with `berth show`, and apply it yourself")
-            ])
-        }
         return plan
     }
 
@@ -120,6 +113,13 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
                 "the plan \(file) is for the estate \(plan.estate), and \(common.root) holds the estate "
                     + "\(project.estate.name)")
         }
+        if refusesConsents, let reason = plan.consent(in: project.estate) {
+            throw PlanRefusedError(problems: [
+                Plan.Problem(
+                    kind: .refused, message: "the plan \(file) is not applied with --no-consents: \(reason)",
+                    hint: "look at it with `berth show`, and apply it yourself")
+            ])
+        }
         if let shard = part.shard, plan.part?.shard != shard {
             let other = plan.part.map { "shard \($0.shard)" } ?? "the estate as a whole"
             throw UsageError("the plan \(file) is of \(other), not of shard \(shard): nothing was written")
@@ -127,7 +127,7 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
         try await LockPatience(options).open(project, common) { session in
             try await PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: PlanFile.showing(file, savedBy: "plan"), events: events,
+                whole: PlanFile.showing(file), events: events,
                 keepsFailed: keepsFailed
             )
             .askAndExecute(plan, parallelism: work.parallelism)
@@ -136,12 +136,15 @@ struct ApplyCommand: AsyncParsableCommand, ProjectCommand {
 }
 
 extension Plan {
-    /// What somebody agreed to with it, in words; nil for what `berth plan` makes without asking for more.
-    fileprivate var consent: String? {
+    /// What somebody agreed to with it, in words; nil for what `berth plan` makes of an estate without asking for more.
+    fileprivate func consent(in estate: Estate) -> String? {
         if purpose == .destroy { return "it destroys workspaces" }
         if let rollback { return "it rolls \(rollback.workspace) back" }
         if imported != nil { return "it takes over what Berth did not make" }
         if let rotation = rotations.first { return "it gives \(rotation.name) of \(rotation.workspace) a new value" }
+        if !estate.prunes, let group = destroyedGroups.min() { return "it takes \(group) away" }
+        let forced = steps.flatMap(\.changes).filter { $0.leaves.contains { $0.reason == .forced } }
+        if let change = forced.first { return "it takes fields of \(change.key) from others" }
         if let address = replacements.min() { return "it was made with --replace \(address)" }
         let names = consents.map(\.rawValue).sorted()
         return names.isEmpty ? nil : "it was made with the consent \(names.joined(separator: ", "))"
