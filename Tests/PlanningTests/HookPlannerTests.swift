@@ -102,7 +102,11 @@ struct HookPlannerTests {
         }
         snapshot.items[Self.key] = .init(address: former.hooks(.before), uid: "1", applied: [:])
         var world = World(estate: "loopback", snapshots: ["w": snapshot])
-        world.add([Observation(key: Self.key, value: ["metadata": ["name": "migrate", "uid": "1"]])])
+        let owned: Value = ["manager": "berth", "operation": "Apply", "fieldsV1": ["f:spec": [:]]]
+        world.add([
+            Observation(
+                key: Self.key, value: ["metadata": ["name": "migrate", "uid": "1", "managedFields": [owned]]])
+        ])
         let job: Value = ["metadata": ["annotations": ["helm.sh/hook": "pre-install,pre-upgrade"]]]
         var deployment = Self.deployment
         (deployment.revision, deployment.digest) = ("2", Digest(of: Value.string("2")))

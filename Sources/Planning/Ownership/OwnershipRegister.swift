@@ -15,7 +15,8 @@ package struct OwnershipRegister: Sendable {
     }
 
     /// Ours is what carries the mark, bound to this very item, *and* whose mark Berth set (the server's record says so, or the
-    /// uid is the one in state), and also what has that uid and lost its mark.
+    /// uid is the one in state), and also what has that uid and lost its mark, if the server's record says that Berth applied
+    /// something to it. The state alone makes nothing ours: whoever may write it could have anything deleted.
     package func verdict(on observation: Observation) -> OwnershipVerdict {
         let record = recorded[observation.key]
         let isRecorded = record?.uid != nil && record?.uid == observation.uid
@@ -31,12 +32,18 @@ package struct OwnershipRegister: Sendable {
         // What is not a Kubernetes object says its estate in the same words as its address.
         let hasEstate = observation.key.isKubernetes || observation.label(Item.Mark.estateLabel) != nil
         if let marked, isTrue, isSetByBerth, hasEstate { return .ours(marked, .whole) }
-        if let record, isRecorded {
+        let isBorneOut = marked == record?.address && isBound || observation.wasAppliedByBerth
+        if let record, isRecorded, isBorneOut, canHave(record.address, observation, marked) {
             return .ours(record.address, marked == record.address && isBound ? .recordLost : .markLost)
         }
         guard let marked else { return .foreign(nil) }
         if isTrue, record?.address == marked { return .ours(marked, .restored) }
         return .copy(of: marked)
+    }
+
+    /// Whether a resource can have an item, also one that somebody renamed and that still carries its mark.
+    private func canHave(_ address: ResourceAddress, _ observation: Observation, _ marked: ResourceAddress?) -> Bool {
+        address.canMark(observation.key) || !observation.key.isKubernetes && marked == address
     }
 
     /// The workspace into whose API Berth put what was seen in a tenant, by a whole mark of this estate wherever it was seen;
@@ -63,6 +70,16 @@ extension Observation {
     /// Whether the server's record says that Berth set the mark.
     fileprivate var isMarkedByBerth: Bool {
         [Item.Mark.addressAnnotation, Item.Mark.itemAnnotation].allSatisfy { wasSetByBerth("annotations", $0) }
+    }
+
+    /// Whether the server's record says that Berth applied anything that it still owns. What is no Kubernetes object has no such
+    /// record.
+    fileprivate var wasAppliedByBerth: Bool {
+        guard key.isKubernetes else { return true }
+        return (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+            entry["manager"]?.string == Item.Mark.manager && entry["operation"]?.string == "Apply"
+                && (entry["subresource"]?.string ?? "").isEmpty && entry["fieldsV1"]?.object?.isEmpty == false
+        }
     }
 
     /// Whether the server's record says that Berth applied a label or an annotation and still owns it.

@@ -141,6 +141,36 @@ struct OwnershipTests {
         #expect(other.contains("namespace/k8s-w-w2"))
         #expect(try await tenant("get", "namespaces", "-o", "name").contains("namespace/net"))
     }
+
+    /// Whoever may write the state cannot have what is not Berth's deleted.
+    @Test func theStateAloneMakesNothingBerths() async throws {
+        let site = try await Site.project()
+        try await site.berth("apply", "--yes", exits: 0)
+        let cluster = site.cluster(namespace: Self.namespace)
+        try await cluster.write(Manifests.configMap("theirs", namespace: Self.namespace, #"a: "1""#), "create")
+        let uid = try await cluster.uid("configmap", "theirs")
+        let work = site.folder.path("work")
+        try await site.git("clone", "-q", site.folder.path("state/estate.git"), work)
+        let path = "work/workspaces/w1/snapshot.json"
+        try site.workplace.edit(path) { text in
+            var snapshot = (try? Value(json: text)) ?? .null
+            var items = snapshot["items"]?.array ?? []
+            items.append([
+                "address": "w1/application/old", "apiVersion": "v1", "kind": "ConfigMap", "place": "management/m1",
+                "namespace": .string(Self.namespace), "name": "theirs", "uid": .string(uid),
+                "applied": ["data": ["a": "1"]],
+            ])
+            snapshot["items"] = .array(items)
+            return String(decoding: snapshot.json(.pretty), as: UTF8.self)
+        }
+        try await site.git(
+            "-C", work, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qam", "forged")
+        try await site.git("-C", work, "push", "-q", "origin", "HEAD:main")
+        let plan = try await site.berth("plan", exits: 0)
+        #expect(!plan.words.contains("ConfigMap \(Self.namespace)/theirs"), "\(plan.words)")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await cluster.uid("configmap", "theirs") == uid)
+    }
 }
 
 extension Program.Outcome {

@@ -23,6 +23,8 @@ struct OwnershipRegisterTests {
         var address: String? = "w/application/a"
         var estate: String? = "loopback"
         var setter = Setter.berth
+        /// Whether Berth owns something else in it by the server's record.
+        var isApplied = false
         /// The uid that the state recorded, and for whom; the object has `u`.
         var recorded: String?
         var recordedFor = "w/application/a"
@@ -72,7 +74,8 @@ struct OwnershipRegisterTests {
         case .other: entry["manager"] = "kubectl"
         case .nobody: return Observation(key: key, value: value)
         }
-        if isObject { value[["metadata", "managedFields"]] = [entry] }
+        let rest: Value = ["manager": "berth", "operation": "Apply", "fieldsV1": ["f:data": ["f:a": [:]]]]
+        if isObject { value[["metadata", "managedFields"]] = .array([entry] + (sample.isApplied ? [rest] : [])) }
         return Observation(key: key, value: value)
     }
 
@@ -118,7 +121,20 @@ struct OwnershipRegisterTests {
             expected: .ours(own, .markLost)),
         Case(
             testDescription: "the mark changed, the uid in state", address: "w/application/b", setter: .other,
-            recorded: "u", expected: .ours(own, .markLost)),
+            isApplied: true, recorded: "u", expected: .ours(own, .markLost)),
+        // Whoever may write the state says what he likes.
+        Case(
+            testDescription: "nothing of Berth's but a uid in state", address: nil, estate: nil, setter: .other,
+            recorded: "u", bound: nil, expected: .foreign(nil)),
+        Case(
+            testDescription: "no record at all but a uid in state", address: nil, estate: nil, setter: .nobody,
+            recorded: "u", bound: nil, expected: .foreign(nil)),
+        Case(
+            testDescription: "recorded for a resource that cannot have it", address: nil, estate: nil, setter: .other,
+            isApplied: true, recorded: "u", recordedFor: "w/network", bound: nil, expected: .foreign(nil)),
+        Case(
+            testDescription: "recorded for another workspace", address: nil, estate: nil, setter: .other,
+            isApplied: true, recorded: "u", recordedFor: "v/application/a", bound: nil, expected: .foreign(nil)),
         Case(
             testDescription: "the mark gone, another uid in state", address: nil, estate: nil, recorded: "before",
             expected: .foreign(nil)),
