@@ -20,13 +20,17 @@ extension Session {
             return
                 "\(elsewhere.listed(most: 1)) of other shards \(elsewhere.count == 1 ? "is" : "are") not ready by the state"
         }
-        let earlier = rollout.earlier(than: wave).intersection(plan.groups.map(\.name))
+        // Who names workspaces leaves the others out; what changed since a revision goes behind all that went before.
+        let groups = Set(plan.groups.map(\.name))
+        let earlier = rollout.earlier(than: wave).filter { id in
+            groups.contains(id) || plan.leftovers.changes != nil && !plan.isElsewhere(id) && snapshots[id] != nil
+        }
         guard !earlier.isEmpty else { return nil }
         let now = try await Planner(
             specification: project.specification, backends: backends, secrets: secrets, snapshots: snapshots,
             charts: charts, options: .init(selection: .workspaces(earlier))
         ).plan()
-        return now.obstacle(since: plan).map { "\($0), of an earlier wave" }
+        return now.obstacle(to: wave, since: plan).map { "\($0), of an earlier wave" }
     }
 
     /// When the waves before one were ready by the state, in seconds since 1970; nil where it does not say.

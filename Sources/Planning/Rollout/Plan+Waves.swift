@@ -52,21 +52,37 @@ extension Plan {
         return (hasOthers ? [(nil, rest)] : []) + others
     }
 
-    /// What of a plan of workspaces in earlier waves keeps the next wave of a run from beginning: something is not ready, somebody
-    /// took it away, or nobody can tell how it is though `planned`, the plan that is carried out, could; nil where all is well.
-    package func obstacle(since planned: Plan) -> String? {
-        for step in steps {
+    /// What of a plan of workspaces in earlier waves keeps a wave of a run from beginning: something is not ready, is not as it shall
+    /// be any more, or nobody can tell how it is though `planned`, the plan that is carried out, could; nil where all is well.
+    ///
+    /// What the plan leaves out, as with `--exclude`, keeps nothing from beginning. Of workspaces that are not in it at all counts
+    /// what goes out in the wave.
+    package func obstacle(to wave: Wave, since planned: Plan) -> String? {
+        let held = Set(planned.steps.map(\.resource))
+        let groups = Set(planned.groups.map(\.name))
+        var now = self
+        now.steps = steps.filter { step in
+            if groups.contains(step.address.group) { return held.contains(step.resource) }
+            return wave.applications.isEmpty
+                || step.deployment.map { wave.applications.contains($0.application) } ?? false
+        }
+        // What the plan could not do has its problem still.
+        let left = Set(planned.problems.compactMap(\.address))
+        for step in now.steps {
             if step.action == .wait, step.gate == nil { return "\(step.address) is \(step.reason)" }
             if let removed = step.changes.first(where: \.wasRemoved) {
                 return "\(removed.key) of \(step.address) was removed"
             }
+            if step.changes.contains(where: \.action.isChange), !left.contains(step.address) {
+                return "\(step.address) is not as it shall be (\(step.reason))"
+            }
         }
-        return unknownGroups.subtracting(planned.unknownGroups).min().map { group in
+        return now.unknownGroups.subtracting(planned.unknownGroups).min().map { group in
             let reason =
-                steps.first { $0.address.group == group && $0.action == .unknown }?.reason
+                now.steps.first { $0.address.group == group && $0.action == .unknown }?.reason
                 ?? problems.first { $0.address?.group == group }?.message
                 ?? unreachable.first { $0.place == .tenant(group) }?.reason
-            return "nobody can tell how \(group) is" + (reason.map { " (\($0))" } ?? "")
+            return "the condition of \(group) is unknown" + (reason.map { " (\($0))" } ?? "")
         }
     }
 

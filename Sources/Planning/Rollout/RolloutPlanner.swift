@@ -77,6 +77,13 @@ package struct RolloutPlanner: Sendable {
         return records.contains { $0.deployment.revision == revision && $0.state == .installed }
     }
 
+    /// Whether an application was never begun in a workspace since that has no workers: it is no canary before it has some.
+    private func awaitsWorkers(_ application: String, in id: String) -> Bool {
+        guard specification.application(named: application)?.rules.requiresWorkers == true else { return false }
+        let records = snapshots[id]?.deployments.values.filter { $0.deployment.application == application } ?? []
+        return records.allSatisfy { $0.state == .pending }
+    }
+
     /// The workspaces of a shard's other shards that are in earlier waves and are not ready as far as the state knows, sorted.
     package func unreadyElsewhere(before wave: Plan.Wave, in plan: Plan) -> [String] {
         guard plan.part != nil else { return [] }
@@ -86,7 +93,7 @@ package struct RolloutPlanner: Sendable {
                 guard number < wave.number, plan.isElsewhere(id), let name = assignment.application else {
                     return false
                 }
-                return !isInstalled(name, in: id)
+                return !isInstalled(name, in: id) && !awaitsWorkers(name, in: id)
             }.map(\.key)
         }
         return Set(unready).sorted()

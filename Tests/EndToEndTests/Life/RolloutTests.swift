@@ -124,21 +124,57 @@ struct RolloutTests {
         #expect(Set(try await images(site).values) == ["1.3.0"])
     }
 
-    /// What is gone, or says nothing any more, is not ready either.
-    @Test(arguments: [true, false])
-    func whatIsLostInThePauseStopsTheNextWave(isDeleted: Bool) async throws {
-        let site = try await site(Self.pausing)
-        let stopped = try await run(site) {
-            if isDeleted {
-                try await site.cluster(namespace: "k8s-w-c")("delete", "tenantcontrolplane", "c", "--wait=false")
-            } else {
-                try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-c/c")
+    /// What somebody does to the first wave in the pause behind it.
+    enum Loss: CaseIterable {
+        case deleted, silent, changed, destroyed
+
+        /// What is said of it.
+        var reason: String {
+            switch self {
+            case .deleted: "of c/control-plane was removed"
+            case .silent: "the condition of c is unknown"
+            case .changed: "c/application/web is not as it shall be (drift)"
+            case .destroyed: "c/namespace is not as it shall be"
             }
         }
-        let reason = isDeleted ? "of c/control-plane was removed" : "nobody can tell how c is"
-        #expect(stopped.status == 6 && stopped.words.contains(reason), "\(stopped.words)")
+    }
+
+    /// What is gone or changed, or says nothing any more, is not ready either.
+    @Test(arguments: Loss.allCases)
+    func whatIsLostInThePauseStopsTheNextWave(_ loss: Loss) async throws {
+        let site = try await site(Self.pausing)
+        let stopped = try await run(site) {
+            let kubectl = site.cluster(namespace: "k8s-w-c")
+            switch loss {
+            case .deleted: try await kubectl("delete", "tenantcontrolplane", "c", "--wait=false")
+            case .silent: try await site.sandbox("fault", "add", "silent-tenant", "--match", "object=k8s-w-c/c")
+            case .changed: try await kubectl("set", "image", "deployment/web", "app=registry.example.com/web:0")
+            case .destroyed: try await site.berth("destroy", "c", "--yes", exits: 0)
+            }
+        }
+        #expect(stopped.status == 6 && stopped.words.contains(loss.reason), "\(stopped.words)")
         #expect(stopped.words.contains("wave 2 of 2 did not begin (a, b, d)"), "\(stopped.words)")
         #expect(try await images(site).filter { $0.key != "c" }.values.allSatisfy { $0 == "1.2.0" })
+    }
+
+    /// What changed since a revision goes behind everybody in an earlier wave, also those that did not change: a canary that refused a
+    /// revision refuses it for all.
+    @Test func whatChangedSinceWaitsForEarlierWaves() async throws {
+        let site = try await site()
+        try await site.workplace.commitSpecs()
+        try await site.sandbox("fault", "add", "bad-image", "--match", "object=k8s-w-c/web")
+        try await site.berth("apply", "--yes", exits: 6)
+        try site.workplace.edit("specs/workspaces/d.yaml") {
+            $0.replacing("{name: d}", with: "{name: d, labels: {team: shop}}")
+        }
+        try await site.berth("plan", "--changed-since", "HEAD", "--out", "d.plan", exits: 0)
+        let stopped = try await site.berth("apply", "d.plan", "--yes", exits: 6)
+        #expect(
+            stopped.words.contains("wave 3 of 3 did not begin (d): a/application/web is not as"), "\(stopped.words)")
+        #expect(try await images(site)["d"] == "1.2.0")
+        try await site.sandbox("fault", "clear")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(Set(try await images(site).values) == ["1.3.0"])
     }
 
     @Test func aKilledRunGoesOnWithTheSamePlan() async throws {

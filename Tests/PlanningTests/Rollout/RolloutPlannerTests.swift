@@ -221,4 +221,58 @@ struct RolloutPlannerTests {
         #expect(Set(parts.map(\.plan.digest)).count == 3)
         #expect(plan.rest(of: Array(parts.dropFirst())).groups.map(\.name) == ["a", "b", "c"])
     }
+
+    /// What a plan leaves out, as with `--exclude`, keeps no wave from beginning; whatever else is to be done again does.
+    @Test func whatIsToBeDoneAgainKeepsAWaveFromBeginning() {
+        let wave = Plan.Wave(number: 2, total: 2, groups: ["w2"], applications: ["web"])
+        let web = Self.step("w1", "application/web", action: .none)
+        func obstacle(_ now: [Step], since planned: [Step], _ problems: [Plan.Problem] = []) -> String? {
+            var plan = Self.plan(planned)
+            plan.problems = problems
+            return Self.plan(now).obstacle(to: wave, since: plan)
+        }
+        let slow = Self.step("w1", "application/slow", action: .wait)
+        #expect(obstacle([web, slow], since: [web, slow]) != nil)
+        #expect(obstacle([web, slow], since: [web]) == nil)
+
+        // Somebody set it back, or took it away.
+        var changed = Self.step("w1", "application/web", action: .update)
+        let key = ItemKey(place: .tenant("w1"), apiVersion: "v1", kind: "ConfigMap", namespace: "d", name: "a")
+        changed.changes = [ItemChange(key: key, action: .update)]
+        #expect(obstacle([changed], since: [web])?.contains("is not as it shall be") == true)
+        let problem = Plan.Problem(kind: .conflict, address: changed.address, message: "theirs")
+        #expect(obstacle([changed], since: [web], [problem]) == nil)
+        // What Berth keeps of it says nothing of how it is.
+        #expect(obstacle([Self.step("w1", "kubeconfig-store", kind: .kubeconfigStore)], since: [web]) == nil)
+
+        // Of a workspace that is not in the plan counts what goes out.
+        let other = Self.step("w2", "application/web", action: .none)
+        #expect(obstacle([changed], since: [other]) != nil)
+        changed.deployment = Deployment(application: "other", revision: "1", digest: Digest(of: "x"))
+        #expect(obstacle([changed], since: [other]) == nil)
+    }
+
+    /// A workspace without workers, in which what needs them never began, is no canary for the other shards.
+    @Test(arguments: [true, false]) func whatWaitsForWorkersHoldsNobodyUp(_ needsWorkers: Bool) throws {
+        let workspaces = Self.workspaces(4, canaries: [0, 1, 2, 3])
+        var set = Self.set(workspaces)
+        set.catalog[0].rules.requiresWorkers = needsWorkers
+        let wave = Plan.Wave(number: 2, total: 3, groups: [], applications: ["web"])
+        let shard = try #require(Shard(number: 1, of: 2))
+        var plan = Self.plan([])
+        plan.part = Plan.Part(shard: shard, specification: Digest(of: "x"))
+        let others = workspaces.map(\.id).filter { !shard.contains($0) }
+        #expect(!others.isEmpty)
+        #expect(RolloutPlanner(set, [:]).unreadyElsewhere(before: wave, in: plan) == (needsWorkers ? [] : others))
+        // Once it began, and failed, it is.
+        let deployment = Deployment(application: "web", revision: "1.3.0", digest: Digest(of: "x"))
+        let snapshots = Dictionary(
+            uniqueKeysWithValues: others.map { id in
+                var snapshot = Snapshot(group: id)
+                let address = ResourceAddress(workspace: id, "application/web")
+                snapshot.deployments[address] = DeploymentRecord(deployment: deployment, state: .failed)
+                return (id, snapshot)
+            })
+        #expect(RolloutPlanner(set, snapshots).unreadyElsewhere(before: wave, in: plan) == others)
+    }
 }
