@@ -73,7 +73,7 @@ package enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .absent: "there is no such file or folder"
         case .notRegular(let kind): "it is \(kind.words), not a regular file"
-        case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than the \(limit) allowed"
+        case .tooLarge(bytes: _, let limit): "it is longer than the \(limit) bytes allowed"
         case .exists: "it exists"
         case .noReader: "it is a named pipe that nobody reads"
         case .system(let code): String(cString: strerror(code))

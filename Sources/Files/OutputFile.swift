@@ -42,6 +42,11 @@ package enum OutputFile {
         }
     }
 
+    /// Takes away the file that a path leads to; a link to it stays.
+    package static func remove(_ path: String) {
+        unlink(resolved(path))
+    }
+
     /// Opens a file to append to while something goes on, made for its owner only where it does not exist; with `truncates`
     /// what it held is lost. Folders, sockets and pipes that nobody reads are refused. The caller closes the descriptor.
     package static func open(_ path: String, truncates: Bool = false) throws(FileError) -> Int32 {

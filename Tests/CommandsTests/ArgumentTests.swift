@@ -52,7 +52,7 @@ struct ArgumentTests {
             ],
             "berth plan --estate-from v1 --changed-since origin/main --target w/dns --allow cascade --verbose"
         ), (["plan", "--verify", "full", "--replace", "w/a"], "berth plan --replace w/a --verify full --verbose"),
-        (["plan", "w", "--out", "a b"], "berth show 'a b' --verbose"),
+        (["plan", "w", "--out", "a b"], "berth show './a b' --verbose"),
     ])
     func theWholePlanIsShownByTheSameCommand(arguments: [String], command: String) throws {
         #expect(try #require(try BerthCommand.parseAsRoot(arguments) as? PlanCommand).whole == command)
@@ -106,8 +106,9 @@ struct ArgumentTests {
 
     @Test func aPlanThatCannotBeShownAnewIsSavedFirst() {
         #expect(
-            PlanFile.showing(nil, savedBy: "rollback") == "berth rollback … --out FILE; berth show FILE --verbose")
-        #expect(PlanFile.showing("f.plan", savedBy: "rollback") == "berth show f.plan --verbose")
+            PlanFile.showing(nil, savedBy: CommandWords("berth", "rollback", "w"))
+                == "berth rollback w --out FILE; berth show FILE --verbose")
+        #expect(PlanFile.showing("f.plan") == "berth show f.plan --verbose")
     }
 
     @Test(

@@ -1,5 +1,5 @@
+import ArgumentParser
 import Files
-import Foundation
 import Planning
 
 /// Saved plans on disk.
@@ -19,15 +19,23 @@ enum PlanFile {
                 path, what: "the plan", limit: limit, hint: "berth plan --out FILE saves one"))
     }
 
-    /// Takes away a plan that an earlier run left where a new one is to be written: where none can be made, nobody takes that one for
-    /// it. Whatever else lies there stays until it is written over.
-    static func removeOld(_ path: String?) {
-        guard let path, FileKind(at: path) == .regular,
-            let start = try? FileHandle(forReadingAtPath: path)?.read(upToCount: Plan.fileStart.count),
-            Array(start) == Plan.fileStart
-        else { return }
-        // A link stays, and leads to the new one then.
-        try? FileManager.default.removeItem(at: URL(filePath: path).resolvingSymlinksInPath())
+    /// Makes a plan that is saved at `path`. Where none can be made, a plan that an earlier run left there is taken away, so that
+    /// it is not mistaken for the new one; whatever else lies there stays, and so does a plan where the arguments are wrong.
+    static func replacing(at path: String?, _ make: () async throws -> Void) async throws {
+        let old = path.map { OutputFile.Place($0) }
+        do {
+            try await make()
+        } catch {
+            let isUsage =
+                ((error as? ExitCode)?.rawValue ?? ExitStatus(of: error).rawValue) == ExitStatus.usage.rawValue
+            if !isUsage, let path, OutputFile.Place(path) == old, isPlan(at: path) { OutputFile.remove(path) }
+            throw error
+        }
+    }
+
+    private static func isPlan(at path: String) -> Bool {
+        guard let start = try? RegularFile.start(of: path, count: 1 << 16) else { return false }
+        return Plan.isFile(startingWith: start)
     }
 
     /// Writes a plan for its owner only, whole or not at all.
@@ -58,22 +66,32 @@ enum PlanFile {
         }
         var command = CommandWords("berth", "apply")
         common.describe(&command)
-        command.add(path)
+        command.add(path.asFileArgument)
         let time = plan.base.map { ", once what it was made of is merged into \($0.words)" } ?? ""
         return "saved: \(command.line)\(time)\n"
     }
 
     /// The command that shows the plan in a file as a whole; where it is in none, the commands that save it, of which `command` is
-    /// the first word, and show it then.
-    static func showing(_ path: String?, savedBy command: String) -> String {
-        guard let path else { return "berth \(command) … --out FILE; berth show FILE --verbose" }
-        return "berth show \(path.shellQuoted) --verbose"
+    /// the first without its file, and show it then.
+    static func showing(_ path: String?, savedBy command: CommandWords) -> String {
+        guard let path else { return "\(command.line) --out FILE; berth show FILE --verbose" }
+        return showing(path)
     }
+
+    /// The command that shows the plan in a file as a whole.
+    static func showing(_ path: String) -> String { "berth show \(path.asFileArgument.shellQuoted) --verbose" }
 
     /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names, and `-` is standard
     /// input.
     static func isFile(_ argument: String, workspaces: [String], exists: (String) -> Bool) -> Bool {
         if argument == "-" || argument.contains("/") || argument.contains(".") { return true }
         return !workspaces.contains(argument) && exists(argument)
+    }
+}
+
+extension String {
+    /// A path as an argument that can be nothing else: neither an option nor a workspace.
+    fileprivate var asFileArgument: String {
+        hasPrefix("-") || !contains("/") && !contains(".") ? "./\(self)" : self
     }
 }

@@ -106,6 +106,9 @@ struct Project: Sendable {
                     "no file that can be read specifies a workspace \(name), and there are faulty ones"
                         + "\(fault.location.map { " (\($0))" } ?? "")\(hint)".sanitized)
             }
+            if name.contains("/") {
+                throw UsageError("\(name) is the address of a resource: give it with --target".sanitized)
+            }
             throw UsageError(
                 "there is no specification of a workspace \(name)\(hint); where it is recorded still, `berth destroy \(name)` "
                     .sanitized + "removes it, and so does a plan of the estate with --prune")

@@ -147,7 +147,7 @@ struct ApplyMergeCommand: AsyncParsableCommand, ProjectCommand {
     @inline(never)
     private func markdown(of file: String) -> String? {
         guard let plan = try? PlanFile.read(file) else { return nil }
-        return PlanMarkdown(whole: PlanFile.showing("estate.plan", savedBy: "plan")).render(plan)
+        return PlanMarkdown(whole: PlanFile.showing("estate.plan")).render(plan)
     }
 
     @inline(never)

@@ -35,8 +35,19 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a destroy does" : "a plan")
     }
 
+    /// The command that makes the same plan.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "destroy")
+        common.describe(&command)
+        command.add("--all", if: all)
+        workspaces.forEach { command.add($0) }
+        return command
+    }
+
     func run() async throws {
-        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await destroy() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await destroy() }
+        }
     }
 
     private func destroy() async throws {
@@ -55,7 +66,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
                 Planner.Options(consents: Set(consent.allow), parallelism: work.parallelism))
             let run = PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: PlanFile.showing(out, savedBy: "destroy"), events: events)
+                whole: PlanFile.showing(out, savedBy: command), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

@@ -60,8 +60,9 @@ struct DriftCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        PlanFile.removeOld(out)
-        try await SpecificationReport.otherwise(.drift, format, common, metrics) { try await look() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.drift, format, common, metrics) { try await look() }
+        }
     }
 
     private func look() async throws {

@@ -33,8 +33,19 @@ struct ImportCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what an import does" : "a plan")
     }
 
+    /// The command that makes the same plan.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "import")
+        common.describe(&command)
+        command.add(address)
+        objects.forEach { command.add($0) }
+        return command
+    }
+
     func run() async throws {
-        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await takeOver() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await takeOver() }
+        }
     }
 
     private func takeOver() async throws {
@@ -55,7 +66,7 @@ struct ImportCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.plan(planning)
             let run = PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: PlanFile.showing(out, savedBy: "import"), events: events)
+                whole: PlanFile.showing(out, savedBy: command), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

@@ -78,7 +78,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
 
     /// The command that shows the same plan as a whole.
     var whole: String {
-        out.map { PlanFile.showing($0, savedBy: "plan") } ?? "\(command.line) --verbose"
+        out.map(PlanFile.showing) ?? "\(command.line) --verbose"
     }
 
     /// How a plan of a part that was not saved is carried out: `berth apply` alone would make another one. Nil where it would not.
@@ -88,8 +88,9 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
     }
 
     func run() async throws {
-        PlanFile.removeOld(out)
-        try await SpecificationReport.otherwise(.plan, format, common, metrics) { try await plan() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.plan, format, common, metrics) { try await plan() }
+        }
     }
 
     private func plan() async throws {

@@ -37,8 +37,19 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rollback does" : "a plan")
     }
 
+    /// The command that makes the same plan.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "rollback")
+        common.describe(&command)
+        command.add(workspace)
+        command.add("--to", to)
+        return command
+    }
+
     func run() async throws {
-        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rollBack() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rollBack() }
+        }
     }
 
     private func rollBack() async throws {
@@ -53,7 +64,7 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
             let plan = try await session.rollbackPlan(to: target, planning)
             let run = PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: PlanFile.showing(out, savedBy: "rollback"), events: events)
+                whole: PlanFile.showing(out, savedBy: command), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

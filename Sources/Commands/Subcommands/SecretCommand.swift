@@ -36,8 +36,19 @@ struct RotateCommand: AsyncParsableCommand {
         try format.check(PlanRun.formats(isSaved: out != nil), of: out == nil ? "what a rotation does" : "a plan")
     }
 
+    /// The command that makes the same plan.
+    private var command: CommandWords {
+        var command = CommandWords("berth", "secret", "rotate")
+        common.describe(&command)
+        command.add(workspace)
+        command.add(name)
+        return command
+    }
+
     func run() async throws {
-        try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rotate() }
+        try await PlanFile.replacing(at: out) {
+            try await SpecificationReport.otherwise(.run, format, common, options.metrics) { try await rotate() }
+        }
     }
 
     private func rotate() async throws {
@@ -52,7 +63,7 @@ struct RotateCommand: AsyncParsableCommand {
                     rotations: [Rotation(workspace: workspace, name: name)]))
             let run = PlanRun(
                 session: session, options: options, common: common, format: format,
-                whole: PlanFile.showing(out, savedBy: "secret rotate"), events: events)
+                whole: PlanFile.showing(out, savedBy: command), events: events)
             if let out { return try run.save(plan, to: out) }
             try await patience.checkFree(plan, session)
             try await run.showAndExecute(plan, parallelism: work.parallelism)

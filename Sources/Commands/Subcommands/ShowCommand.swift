@@ -36,7 +36,7 @@ struct ShowCommand: ProjectCommand {
             return
         }
         try PlanReport(
-            format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file, savedBy: "plan")
+            format: format, common: common, isVerbose: verbose, whole: PlanFile.showing(file)
         ).print(plan)
         if hasDetailedExitCode { try ExitStatus(of: plan, reportsChanges: true).exit() }
     }

@@ -28,7 +28,12 @@ extension Plan {
     }
 
     /// How every plan file begins, of whatever version.
-    package static let fileStart = Array("{\"digest\":\"".utf8)
+    private static let fileStart = Array("{\"digest\":\"".utf8)
+
+    /// Whether a file is a plan, of whatever version, by its first bytes: 64 KiB are enough.
+    package static func isFile(startingWith bytes: [UInt8]) -> Bool {
+        bytes.starts(with: fileStart) && bytes.contains("\"format\":\"\(format)\"".utf8)
+    }
 
     /// The digest of the plan's file: what its single use is recorded by. It is taken from the whole plan with each call: keep
     /// it where it is asked for often.
