@@ -1,4 +1,5 @@
 import CGit2
+import Glibc
 
 /// What git was asked to do, on what, and why it did not.
 package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -24,7 +25,7 @@ package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
         case authentication
         /// The text is not the name of a revision.
         case invalidName
-        /// Several references have the name and stand at different commits.
+        /// Several references have the name and stand at different commits, or several objects' ids begin so.
         case ambiguous
         /// The revision is another object.
         case notACommit
@@ -65,6 +66,13 @@ package struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension GitError {
+    /// Whether what is stored seems to be damaged: objects are missing or cannot be read, though nothing keeps them from it.
+    package var isOfDamage: Bool {
+        let areas: Set<String> = ["odb", "object", "zlib", "reference", "tree"]
+        return area.map(areas.contains) == true && [.other, .notFound].contains(reason)
+            && ["read", "find", "compare"].contains(operation) && !Self.isOfSystem(message)
+    }
+
     /// The error libgit2 left on this thread; read before anything else is called.
     static func last(_ operation: String, _ subject: String, code: Int32) -> GitError {
         var message = "libgit2 gave no reason (code \(code))"
@@ -74,10 +82,18 @@ extension GitError {
             area = Self.areas[error.pointee.klass]
         }
         // libgit2 calls a reference locked also where its file may not be read.
-        if code == GIT_ELOCKED.rawValue, !message.contains("Permission denied") {
+        if code == GIT_ELOCKED.rawValue, !isOfSystem(message) {
             message += "; end the git process that holds the lock, or remove its file if there is none"
         }
         return GitError(operation, subject, Reason(code: code), message, area: area)
+    }
+
+    /// Whether a message ends with what the system said that says nothing of the repository itself: there is no room, or something
+    /// is forbidden. libgit2 keeps it in words alone.
+    static func isOfSystem(_ message: String) -> Bool {
+        [ENOSPC, EDQUOT, EACCES, EPERM, EROFS, EMFILE, ENFILE, ENOMEM].contains { code in
+            message.contains(String(cString: strerror(code)))
+        }
     }
 
     private static let areas: [Int32: String] = Dictionary(
@@ -94,6 +110,8 @@ extension GitError.Reason {
     fileprivate init(code: Int32) {
         switch code {
         case GIT_ENOTFOUND.rawValue, GIT_EUNBORNBRANCH.rawValue: self = .notFound
+        case GIT_EAMBIGUOUS.rawValue: self = .ambiguous
+        case GIT_EINVALIDSPEC.rawValue: self = .invalidName
         case GIT_EOWNER.rawValue: self = .otherOwner
         case GIT_ENONFASTFORWARD.rawValue: self = .rejected
         case GIT_EAUTH.rawValue: self = .authentication

@@ -50,13 +50,10 @@ package struct StateError: Error, Sendable, CustomStringConvertible {
 
 extension StateError {
     init(_ error: GitError) {
-        let isDamage =
-            ["odb", "object", "zlib", "reference", "tree"].contains(error.area)
-            && [.other, .notFound].contains(error.reason)
         self.init(
             .git(error.reason),
             "the state repository is not usable: \(error)"
-                + (isDamage
+                + (error.isOfDamage
                     ? "; `git fsck --full` there shows what is damaged. Put a copy back, or move the repository away: "
                         + "the next run takes the remote's, or else begins anew from the marks in the clusters" : ""))
     }

@@ -127,8 +127,8 @@ extension StateRepository {
             guard case .conflict(let paths) = error.reason else { throw error }
             throw StateError(
                 .diverged(paths: paths),
-                "the state in \(path) and at \(remote.name) changed differently (\(error.message)); merge "
-                    + "\(Repository.tracking(branch)) there by hand, or move \(path) away to go on with the remote's")
+                "the state in \(path) and at \(remote.name) changed differently (\(error.message)); move \(path) away to go on "
+                    + "with the remote's: the next plan looks at what is there")
         }
     }
 

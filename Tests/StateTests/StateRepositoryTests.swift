@@ -111,8 +111,11 @@ struct StateRepositoryTests {
         #expect(error?.description.contains("cannot open \(file): it is a file") == true)
         let readOnly = await #expect(throws: StateError.self) { try await StateRepository.open(at: "/proc/x/e.git") }
         #expect(readOnly?.description.contains("cannot create /proc/x/e.git") == true)
-        let revision = await #expect(throws: StateError.self) { try await state.revision("nothing") }
-        #expect(revision?.reason == .noRevision)
+        // The first digits of an id may be too few.
+        for name in ["nothing", "0", "abc", "a", "-x", "a..b", ":/x"] {
+            let revision = await #expect(throws: StateError.self) { try await state.revision(name) }
+            #expect(revision?.reason == .noRevision, "\(name): \(String(describing: revision))")
+        }
     }
 
     @Test func keepsTheActorOutOfTheHeader() async throws {

@@ -78,7 +78,8 @@ extension Session {
         try Task.checkCancellation()
         if let silence { plan.note(silence, of: estate.lockCluster) }
         if freshness.isStale {
-            plan.remarks.append("the state at the remote could not be read: what is recorded may be old")
+            let fact = freshness.isDiverged ? "has another history than the one here" : "could not be read"
+            plan.remarks.append("the state at the remote \(fact): what is recorded may be old")
         }
         return plan
     }

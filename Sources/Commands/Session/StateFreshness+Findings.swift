@@ -14,12 +14,15 @@ extension StateFreshness {
         }
         if unpublished > 0 {
             let commits = unpublished == 1 ? "1 commit" : "\(unpublished) commits"
+            let remedy = isDiverged ? "" : "; the next apply publishes them"
             findings.append(
-                .warning(
-                    "\(commits) of the state in \(path) are not published to \(remote); the next apply publishes them"))
+                .warning("\(commits) of the state in \(path) are not published to \(remote)\(remedy)"))
         }
         return findings
     }
+
+    /// Whether the remote went another way than what is here, so that nothing is published.
+    var isDiverged: Bool { if case .diverged? = obstacle { true } else { false } }
 
     /// How old what is here is, in words: "it goes on with what was read 3 h ago, at 2026-11-26T07:00:00Z".
     private func age(now: Int64) -> String {

@@ -30,12 +30,30 @@ extension Planner {
             snapshots: [:])
         // Namespaces say what was ever made in them, which no specification gives.
         let graph = KindRecord(world: world, recorded: facts.records).recording(in: composed.graph)
-        return recovery(of: world, facts, tenants, composed, graph)
+        return recovery(of: world, facts, tenants, composed, graph, unready: try await unready(of: graph, in: world))
+    }
+
+    /// The applications that are there and not ready, each with what it waits for.
+    private func unready(
+        of graph: ResourceGraph, in world: World
+    ) async throws -> [ResourceAddress: String] {
+        var result: [ResourceAddress: String] = [:]
+        for resource in graph.resources where resource.deployment != nil {
+            for item in resource.items {
+                guard result[resource.address] == nil, let observation = world.observations[item.key] else { continue }
+                switch try await backends.backend(for: item.key.place).condition(of: observation) {
+                case .ready: continue
+                case .inProgress(let reason), .failed(let reason): result[resource.address] = "\(item.key): \(reason)"
+                case .terminating: result[resource.address] = "\(item.key) is being deleted"
+                }
+            }
+        }
+        return result
     }
 
     private func recovery(
         of world: World, _ facts: PlacementFacts, _ tenants: [TenantLocation], _ composed: Composer.Result,
-        _ graph: ResourceGraph
+        _ graph: ResourceGraph, unready: [ResourceAddress: String]
     ) -> StateRecovery {
         var result = StateRecovery()
         let items = Dictionary(
@@ -63,7 +81,7 @@ extension Planner {
         let locations = Dictionary(tenants.map { ($0.workspace, $0) }) { first, _ in first }
         let silent = world.unanswered(facts, unplaced: composed.unknown).map(\.place)
         for group in result.snapshots.keys.sorted() {
-            complete(group, &result, world, graph, at: locations[group])
+            complete(group, &result, world, graph, unready, at: locations[group])
             let cluster = locations[group]?.cluster ?? ResourceAddress.Scope(group: group).cluster
             guard silent.contains(where: { Self.mayHold($0, group, on: cluster) }) else { continue }
             result.snapshots[group]?.isRecoveredInPart = true
@@ -93,7 +111,7 @@ extension Planner {
     /// What is told of a group from what all of its objects come to.
     private func complete(
         _ group: String, _ result: inout StateRecovery, _ world: World, _ graph: ResourceGraph,
-        at location: TenantLocation?
+        _ unready: [ResourceAddress: String], at location: TenantLocation?
     ) {
         guard var snapshot = result.snapshots[group] else { return }
         snapshot.isProtected = snapshot.isProtected || specification.isProtected(group, [:])
@@ -106,6 +124,21 @@ extension Planner {
                 result.gaps.append(
                     "\(resource.address): only \(there) of \(resource.items.count) objects are there: whether its install "
                         + "failed or somebody removed the others is not known")
+                continue
+            }
+            // It may be of another revision than the one that is specified now.
+            let isAsSpecified = resource.items.allSatisfy { item in
+                let mark = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]?.string
+                return mark == nil || world.observations[item.key]?.annotation(Item.Mark.appliedAnnotation) == mark
+            }
+            guard isAsSpecified else {
+                result.gaps.append(
+                    "\(resource.address): it is not of revision \(deployment.revision) as that is specified now: which one is "
+                        + "installed is not known")
+                continue
+            }
+            if let reason = unready[resource.address] {
+                result.gaps.append("\(resource.address): \(reason): whether its install came to an end is not known")
                 continue
             }
             snapshot.deployments[resource.address] = DeploymentRecord(deployment: deployment, state: .installed)
