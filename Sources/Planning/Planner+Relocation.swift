@@ -75,7 +75,12 @@ extension Planner {
             return switch sign {
             case .name: workspace.name == old
             case .file: workspace.file == source?.file && files[workspace.file] == 1
-            case .content: contents[workspace.id].map { $0 == source?.nameless && !usual.contains($0) } ?? false
+            case .content:
+                source?.nameless.map { nameless in
+                    !usual.contains(nameless)
+                        && (contents[workspace.id] == nameless
+                            || workspace.namelessDigest(whereFormerly: old) == nameless)
+                } ?? false
             }
         }
         return coming.reduce(into: [:]) { result, workspace in

@@ -51,7 +51,7 @@ struct RenamingTests {
             return planner.replacements(planner.coming(facts, unknown: unknown), going: ["old"])
         }
         #expect(problems(PlacementFacts()).map(\.kind) == [.refused])
-        // The one that goes is: the shard that makes the other asks, too, and a third one has nothing to do with it.
+        // The one that goes is: the shard that makes the other asks, too.
         let shards = (1...2).compactMap { Shard(number: $0, of: 2) }
         let gone =
             ["old", "older", "oldest"].first { !(shards.first { $0.contains("new") }?.contains($0) ?? true) } ?? ""
@@ -78,6 +78,8 @@ struct RenamingTests {
         var testDescription: String
         var file = "new"
         var content: Value = "one thing"
+        /// What the orphan said.
+        var former: Value = "one thing"
         var name = "new"
         /// What else there is: a workspace that stays, and says this.
         var other: Value = "another thing"
@@ -92,9 +94,12 @@ struct RenamingTests {
         Case(testDescription: "what it says", sign: .content),
         Case(testDescription: "what one that stays says, too", other: "one thing", sign: nil),
         Case(testDescription: "nothing", content: "else", sign: nil),
+        // What keeps the old name, as a group of people does.
+        Case(
+            testDescription: "what it says of the old one", content: "old-admins", former: "old-admins", sign: .content),
     ])
     func whatSpeaksForAnotherName(_ test: Case) throws {
-        let old = workspace("old", in: "old", saying: "one thing")
+        let old = workspace("old", in: "old", saying: test.former)
         let new = workspace("new", name: test.name, in: test.file, saying: test.content)
         let other = workspace("other", in: test.others, saying: test.other)
         let snapshots = ["old": snapshot(old), "other": snapshot(other)]

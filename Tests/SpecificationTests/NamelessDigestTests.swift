@@ -10,7 +10,7 @@ struct NamelessDigestTests {
             "metadata": ["name": .string(name ?? id), "labels": ["team": .string(team)]],
             "spec": ["id": .string(id), "values": .array(texts)],
         ]
-        return Digest(ofNameless: document, name: name ?? id, id: id)
+        return Digest(ofNameless: document, names: [name ?? id, id])
     }
 
     @Test func whatIsCalledAfterTheWorkspaceDoesNotCount() {

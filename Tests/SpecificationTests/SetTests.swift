@@ -156,6 +156,22 @@ struct SetTests {
         #expect(fixture.findings().map(\.message) == ["the file holds no document"])
     }
 
+    /// A file that was cut, or commented out, takes no workspace away; who wants it gone removes the file.
+    @Test(arguments: ["", "# later\n", "---\n"])
+    func aFileOfAWorkspaceHoldsOne(_ text: String) {
+        var fixture = Fixture()
+        fixture[Fixture.workspace] = text
+        #expect(
+            fixture.findings().map { "\($0.location?.description ?? ""): \($0.message)" }
+                .contains { $0.hasPrefix(Fixture.workspace) })
+    }
+
+    /// What stands in a default is text; a reference in it would come out as it is written.
+    @Test func aDefaultRefersToNothing() {
+        let failure = #expect(throws: TemplateText.Failure.self) { try TemplateText("x${values.a:=${values.b}}") }
+        #expect(failure?.message.contains("cannot hold another reference") == true)
+    }
+
     @Test func filesOfOneDocumentHoldOne() {
         var fixture = Fixture()
         fixture[Fixture.prerequisite] = "# nothing yet\n"

@@ -58,6 +58,10 @@ package struct TemplateText: Sendable, Hashable {
             name = text[..<range.lowerBound]
             fallback = String(text[range.upperBound...])
         }
+        if fallback?.contains("${") == true {
+            throw Failure(
+                message: "the default of \"${\(name)}\" is text as it stands, and cannot hold another reference")
+        }
         let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let isName = path.allSatisfy { part in
             !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-/".contains($0)) }

@@ -2,17 +2,23 @@ import Document
 
 extension Workspace {
     /// Of its document apart from its names. It is taken with each call: few commands of a fleet ask for any.
-    package var namelessDigest: Digest { Digest(ofNameless: document, name: name, id: id) }
+    package var namelessDigest: Digest { Digest(ofNameless: document, names: [name, id]) }
+
+    /// The same apart from what is still called after another id as well; nil where nothing is.
+    package func namelessDigest(whereFormerly id: String) -> Digest? {
+        let digest = Digest(ofNameless: document, names: [name, self.id, id])
+        return digest == namelessDigest ? nil : digest
+    }
 }
 
 extension Digest {
     /// Of what the document of a workspace says, apart from its name, its id, and what is called after them (`PAYMENTS_TOKEN`,
     /// `payments.example.com`): the same for a workspace that only got another name.
-    init(ofNameless document: Value, name: String, id: String) {
+    init(ofNameless document: Value, names: [String]) {
         var document = document
         document[["metadata", "name"]] = nil
         document[["spec", "id"]] = nil
-        let names = Set([id, name] + [id, name].map { String($0.variablePrefix.dropLast()) })
+        let names = Set(names + names.map { String($0.variablePrefix.dropLast()) })
         self.init(of: document.without(names.sorted { ($1.count, $0) < ($0.count, $1) }.map { Array($0.utf8) }))
     }
 }

@@ -88,7 +88,7 @@ extension Schema where Output == OIDCSettings {
             Field.defaulted("usernameClaim", .text, "email", "The claim that names the user."),
             Field.defaulted("groupsClaim", .text, "groups", "The claim that lists the user's groups."),
             Field.defaulted(
-                "adminGroups", .list(of: .text), [], "Groups bound to cluster-admin where a workspace names none."),
+                "adminGroups", .list(of: .group), [], "Groups bound to cluster-admin where a workspace names none."),
             Field.optional("clientSecret", .secret, "For issuers that want one beside the client id.")
         ) { _, issuer, usernameClaim, groupsClaim, adminGroups, clientSecret in
             OIDCSettings(

@@ -38,6 +38,14 @@ extension Schema where Output == String {
             json: ["pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "maxLength": 63], where: \.isDNSLabel)
     }
 
+    /// A group that an identity provider knows. Those of Kubernetes itself are none: `system:authenticated` is everybody.
+    static var group: Schema<String> {
+        text("a group of your identity provider (`system:` are those of Kubernetes)", json: ["pattern": "^(?!system:)"])
+        {
+            !$0.hasPrefix("system:")
+        }
+    }
+
     /// A DNS name of at least one label, without a dot at its end.
     static var domain: Schema<String> {
         text("a lower-case DNS name without a dot at its end", json: ["format": "hostname"]) { text in

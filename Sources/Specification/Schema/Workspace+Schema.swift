@@ -86,7 +86,7 @@ extension Schema where Output == Workspace.Network {
 
 extension Schema where Output == Workspace.Access {
     fileprivate static var access: Schema<Workspace.Access> {
-        .object(Field.required("adminGroups", .list(of: .text), "OIDC groups bound to cluster-admin.")) { _, groups in
+        .object(Field.required("adminGroups", .list(of: .group), "OIDC groups bound to cluster-admin.")) { _, groups in
             Workspace.Access(adminGroups: groups)
         }
     }
