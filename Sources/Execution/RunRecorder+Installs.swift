@@ -12,7 +12,10 @@ extension RunRecorder {
         let now = notes.clock.timestamp()
         update(address.group) { snapshot in
             var record = snapshot.deployments[address] ?? DeploymentRecord(deployment: deployment, state: .pending)
-            if state == .installing { record.started = now }
+            if state == .installing {
+                record.started = now
+                record.wasInstalled = record.wasInstalled || record.state == .installed
+            }
             record.deployment = deployment
             record.finished = state == .installed || state == .failed ? now : nil
             record.state = state

@@ -11,6 +11,8 @@ package struct DeploymentRecord: Sendable, Hashable {
 
     package var deployment: Deployment
     package var state: State
+    /// Whether an earlier install came to its end, so that nothing of that is taken back.
+    package var wasInstalled = false
     package var lastError: String?
     /// RFC 3339, UTC.
     package var started: String?
@@ -31,6 +33,7 @@ extension DeploymentRecord {
     package var value: Value {
         var result = deployment.value
         result["state"] = .string(state.rawValue)
+        if wasInstalled { result["wasInstalled"] = true }
         result["lastError"] = lastError.map(Value.string)
         result["started"] = started.map(Value.string)
         result["finished"] = finished.map(Value.string)
@@ -43,5 +46,6 @@ extension DeploymentRecord {
         self.init(
             deployment: deployment, state: state, lastError: value["lastError"]?.string,
             started: value["started"]?.string, finished: value["finished"]?.string)
+        wasInstalled = value["wasInstalled"]?.bool ?? false
     }
 }

@@ -26,6 +26,7 @@ struct TakenBackTests {
 
     struct Case: Sendable {
         var state: DeploymentRecord.State?
+        var wasInstalled = false
         var isTerminating: Bool
         var reason: String
         var wasRemoved: Bool
@@ -39,6 +40,13 @@ struct TakenBackTests {
         Case(state: .failed, isTerminating: true, reason: "the last install did not finish", wasRemoved: false),
         Case(state: .failed, isTerminating: false, reason: "the last install did not finish", wasRemoved: false),
         Case(state: .installing, isTerminating: true, reason: "the last install did not finish", wasRemoved: false),
+        // An update takes nothing back.
+        Case(
+            state: .failed, wasInstalled: true, isTerminating: false, reason: "drift: it was removed outside of Berth",
+            wasRemoved: true),
+        Case(
+            state: .installing, wasInstalled: true, isTerminating: true,
+            reason: "drift: it was removed outside of Berth", wasRemoved: true),
         Case(state: nil, isTerminating: false, reason: "drift: it was removed outside of Berth", wasRemoved: true),
     ])
     func whatBerthTookBackIsNoDrift(_ sample: Case) async throws {
@@ -55,6 +63,7 @@ struct TakenBackTests {
         if let state = sample.state {
             snapshot.deployments[Self.address] = DeploymentRecord(
                 deployment: try #require(step.deployment), state: state)
+            snapshot.deployments[Self.address]?.wasInstalled = sample.wasInstalled
         }
         if sample.isTerminating {
             world.tamper(seen.key) { $0[["metadata", "deletionTimestamp"]] = "2026-01-01T00:00:00Z" }

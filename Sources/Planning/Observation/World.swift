@@ -164,6 +164,12 @@ package struct World: Sendable {
         }
     }
 
+    /// Whether Berth itself may have taken back what an address had: its first install did not finish. An update takes nothing
+    /// back that was there.
+    func mayBeTakenBack(_ address: ResourceAddress) -> Bool {
+        isUnfinished(address) && snapshots[address.group]?.deployments[address]?.wasInstalled != true
+    }
+
     /// What Berth recorded of an item when it applied it last.
     package func applied(_ key: ItemKey) -> Snapshot.RecordedItem? { recorded[key] }
 
