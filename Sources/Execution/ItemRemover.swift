@@ -1,6 +1,5 @@
 import Planning
 import Resources
-import Synchronization
 
 /// Deletes one item: reads it, holds it against the precondition, deletes exactly what was read, and waits until it and what
 /// goes with it are gone.
@@ -27,9 +26,13 @@ struct ItemRemover: Sendable {
             try context.checkStillHeld()
             _ = try await deadline.bound { try await backend.delete(current) }
         }
-        for gone in [key] + dependents { try await waitUntilGone(gone, backend) }
+        // Another object of the name is not the one that was meant.
+        try await departure.wait(for: key, uid: precondition.uid, backend)
+        for dependent in dependents { try await departure.wait(for: dependent, backend) }
         await context.recorder.removed(key, at: address)
     }
+
+    private var departure: Departure { Departure(address: address, context: context, deadline: deadline) }
 
     private func check(_ current: Observation) throws {
         let violations = precondition.violations(
@@ -87,43 +90,12 @@ struct ItemRemover: Sendable {
         }
         guard !going.isEmpty else { return }
         let backend = try await context.backends.backend(for: tenant)
-        for volume in going { try await waitUntilGone(volume.key, backend) }
+        for volume in going { try await departure.wait(for: volume.key, backend) }
     }
 
     /// Throws why it cannot be told what goes along, unless the operator agreed to whatever that is.
     private func checkBlindConsent(_ error: any Error) throws {
         if let error = error as? any TransientError, error.isTransient { throw error }
         guard context.plan.consents.contains(.cascade) else { throw error }
-    }
-
-    private func waitUntilGone(_ gone: ItemKey, _ backend: any Backend) async throws {
-        let progress = Progress(context: context, address: address)
-        let holders = Mutex<[String]>([])
-        do {
-            try await deadline.wait { [key, precondition] in
-                _ = try await backend.wait(for: gone) { current in
-                    // Another object of the name is not the one that was meant.
-                    let isGone = current == nil || (gone == key && current?.uid != precondition.uid)
-                    if !isGone { progress.tell("waits until \(gone) is gone") }
-                    holders.withLock { $0 = current?.finalizers ?? [] }
-                    return isGone
-                }
-            }
-        } catch WaitError.interrupted {
-            throw WaitError.interrupted
-        } catch let error as WaitError {
-            let held = holders.withLock(\.self)
-            let cause =
-                held.isEmpty
-                ? "" : "; it is held by the finalizer\(held.count == 1 ? "" : "s") \(held.joined(separator: ", "))"
-            throw Installation.Failure(description: "\(gone) is still there: \(error)\(cause)")
-        }
-    }
-}
-
-extension Observation {
-    /// Who has something to do before it is gone, as they name themselves.
-    fileprivate var finalizers: [String] {
-        (value["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string)
     }
 }
