@@ -40,6 +40,13 @@ package struct Exemptions: Sendable {
                 result.append(.init(path: replicas, reason: "an autoscaler sets it"))
             }
         }
+        guard !result.isEmpty else { return [] }
+        let structure = FieldOwnership(of: observation.value).structure
+        result = result.map { exemption in
+            var exemption = exemption
+            exemption.path = ExemptPlace(exemption.path, in: item.desired, observation.value, structure).observed
+            return exemption
+        }
         var known: Set<Path> = []
         return result.filter { known.insert($0.path).inserted }.sorted { $0.path < $1.path }
     }
@@ -62,11 +69,13 @@ package struct Exemptions: Sendable {
     {
         guard !exemptions.isEmpty else { return item }
         var result = item
-        let own = FieldOwnership(of: observation.value).own
+        let ownership = FieldOwnership(of: observation.value)
+        let own = ownership.own
         for exemption in exemptions {
-            result.insertions = result.insertions.filter { !$0.key.hasPrefix(exemption.path) }
-            let isOwned = own.contains(exemption.path) || !own.subset(at: exemption.path).isEmpty
-            result.desired[exemption.path] = isOwned ? observation.value[exemption.path] : nil
+            let place = ExemptPlace(exemption.path, in: result.desired, observation.value, ownership.structure)
+            result.insertions = result.insertions.filter { !$0.key.hasPrefix(place.desired) }
+            let isOwned = own.contains(place.observed) || !own.subset(at: place.observed).isEmpty
+            result.desired[place.desired] = isOwned ? observation.value[place.observed] : nil
         }
         return result
     }

@@ -1,0 +1,68 @@
+import Document
+import Kubernetes
+
+/// Where a leaf that somebody named stands in an object as it shall be and as it is.
+///
+/// Items of lists may be named by any of their members (`ports[name=http]`) or by their place in the specification
+/// (`ports[0]`); the specification may leave out keys that the server completes.
+struct ExemptPlace {
+    /// In the specification, items by their places.
+    private(set) var desired = Path.root
+    /// In the object as it is, items by the keys that the server knows them by.
+    private(set) var observed = Path.root
+
+    init(_ path: Path, in wanted: Value, _ there: Value, _ structure: FieldSet) {
+        var (wanted, there, structure) = (Optional(wanted), Optional(there), structure)
+        for component in path.components {
+            var (own, other) = (component, component)
+            switch component {
+            case .key, .member: break
+            case .item, .index:
+                let names = structure.itemKeyNames
+                let item = wanted?.position(of: component, names).flatMap { position in
+                    own = .index(position)
+                    return wanted?[position]
+                }
+                let named = item.flatMap { $0.component(names) } ?? component
+                if let found = there?.item(named) ?? there?.item(component) {
+                    other = found.component(names) ?? component
+                    if case .item = own, let position = wanted?.position(of: other, names) { own = .index(position) }
+                }
+            }
+            desired = desired.appending(own)
+            observed = observed.appending(other)
+            wanted = wanted?[Path([own])]
+            there = there?[Path([other])]
+            structure = structure.subset(below: other)
+        }
+    }
+}
+
+extension Value {
+    /// By the keys that a server tells items by, as far as it has them; nil where it has none.
+    fileprivate func component(_ names: [String]?) -> Path.Component? {
+        let keys = (names ?? []).compactMap { name in self[name].map { Path.ItemKey(name, $0) } }
+        return keys.isEmpty ? nil : .item(keys)
+    }
+
+    /// The place of the item that a component names; the server's own keys may be left out in it.
+    fileprivate func position(of component: Path.Component, _ names: [String]?) -> Int? {
+        guard let items = array else { return nil }
+        switch component {
+        case .index(let index): return items.indices.contains(index) ? index : nil
+        case .item(let keys):
+            return items.firstIndex { item in keys.allSatisfy { item[$0.name] == $0.value } }
+                ?? items.firstIndex { item in
+                    let own = keys.filter { item[$0.name] != nil || names?.contains($0.name) != true }
+                    return !own.isEmpty && own.allSatisfy { item[$0.name] == $0.value }
+                }
+        case .key, .member: return nil
+        }
+    }
+
+    /// The item that a component names.
+    fileprivate func item(_ component: Path.Component) -> Value? {
+        guard case .item(let keys) = component else { return nil }
+        return array?.first { item in keys.allSatisfy { item[$0.name] == $0.value } }
+    }
+}
