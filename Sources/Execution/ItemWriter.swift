@@ -24,8 +24,8 @@ struct ItemWriter: Sendable {
     func write() async throws -> Observation {
         let backend = try await context.backends.backend(for: change.key.place)
         if case .terminating(let uid)? = change.precondition?.presence {
-            let key = change.key
-            try await deadline.wait { _ = try await backend.wait(for: key) { $0?.uid != uid } }
+            try await Departure(address: step.address, context: context, deadline: deadline)
+                .wait(for: change.key, uid: uid, backend)
         }
         let attempts = Attempts(context: context, address: step.address, deadline: deadline)
         let before = Mutex<Observation?>(nil)
@@ -52,6 +52,7 @@ struct ItemWriter: Sendable {
                 return current
             }
             try check(current, resolved.body)
+            try await checkOrder(current, resolved, backend)
             let planned = Write(
                 key: change.key, body: resolved.body, observed: change.action == .update ? current : nil,
                 forced: change.forced, reclaimed: change.reclaimed, adopts: change.precondition?.adopted != nil)
@@ -84,6 +85,20 @@ struct ItemWriter: Sendable {
                 by: current, verdict: current.map { context.world.verdict(on: $0) }, wanted: body) ?? []
         guard let first = violations.first else { return }
         throw Installation.Failure(description: "\(change.key) is not as the plan saw it: \(first); plan again")
+    }
+
+    /// Whether the lists of an item still stand as the plan saw them: what is looked at leaf by leaf says nothing of their order.
+    private func checkOrder(
+        _ current: Observation?, _ resolved: InsertionResolver.Resolved, _ backend: any Backend
+    ) async throws {
+        guard change.action == .update, let current else { return }
+        let differ = Differ(
+            item: item, body: resolved.body, observation: current, applied: nil, adopted: change.precondition?.adopted)
+        guard !differ.comparison.rearranged.isEmpty else { return }
+        let dryRun = DryRun(by: backend, placeholders: resolved.placeholders)
+        guard let path = try await differ.contradiction(of: change, by: dryRun) else { return }
+        throw Installation.Failure(
+            description: "\(change.key) is not as the plan saw it: the order of \(path) changed; plan again")
     }
 
     /// Tries what could not be tried when the plan was made, and holds it against what was approved. The write as it is to be

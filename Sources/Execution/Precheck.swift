@@ -193,29 +193,14 @@ struct Precheck: Sendable {
             item: item, body: resolved.body, observation: observation, applied: world.applied(item.key)?.applied,
             adopted: change.precondition?.adopted)
         if let misstatement = differ.misstatement(of: change, at: step) { return stale("\(misstatement)") }
-        if let path = try await changed(
-            differ.equalByServer(in: change.leaves), by: change, differ, resolved.placeholders)
-        {
-            stale("\(path) would be written, and the plan shows it as it is")
+        let dryRun = DryRun(
+            by: try await backends.backend(for: change.key.place), placeholders: resolved.placeholders)
+        if let path = try await differ.contradiction(of: change, by: dryRun) {
+            stale("\(path) would be written otherwise than the plan shows it")
         }
         if Exemptions.applied(change.exemptions, to: item, observation) != item {
             stale("what is left to others would be written")
         }
-    }
-
-    /// The first of some leaves that a write would change, by the server's word.
-    private func changed(
-        _ leaves: [Comparison.Leaf], by change: ItemChange, _ differ: Differ, _ placeholders: [Path: Value]
-    ) async throws -> Path? {
-        guard !leaves.isEmpty else { return nil }
-        let write = Write(
-            key: change.key, body: differ.body, observed: differ.observation, forced: change.forced,
-            reclaimed: change.reclaimed, adopts: change.precondition?.adopted != nil)
-        let dryRun = DryRun(by: try await backends.backend(for: change.key.place), placeholders: placeholders)
-        guard case .accepted(let result) = try await dryRun.preview(write) else {
-            return leaves.map(\.path).min()
-        }
-        return leaves.filter { result[$0.path] != $0.observed }.map(\.path).min()
     }
 
     /// Whether an item that is not seen is certainly gone: its tenant is, or answers.
@@ -257,6 +242,18 @@ extension Plan {
 }
 
 extension Differ {
+    /// The first place at which a write of a change would do something else than the plan shows, where only the server knows; nil
+    /// where there is none.
+    func contradiction(of change: ItemChange, by dryRun: DryRun) async throws -> Path? {
+        let questions = questions(on: change)
+        guard !questions.isEmpty else { return nil }
+        let write = Write(
+            key: change.key, body: body, observed: observation, forced: change.forced, reclaimed: change.reclaimed,
+            adopts: change.precondition?.adopted != nil)
+        guard case .accepted(let result) = try await dryRun.preview(write) else { return questions.paths.min() }
+        return questions.contradiction(in: result)
+    }
+
     /// Whether an item is as wanted already; where the comparison says otherwise a dry run decides, since servers may keep
     /// what was written in another form.
     func isAsWanted(by dryRun: DryRun) async throws -> Bool {

@@ -128,7 +128,7 @@ extension KubernetesError: CustomStringConvertible {
         case .status(let failure) where failure.code == 403:
             "grant the user the permission to \(operation), or use other credentials"
         case .transport(let error)
-        where error.kind == .tls && ["expired", "not yet valid"].contains(where: "\(error)".contains):
+        where error.kind == .tls && ["has expired", "is not yet valid"].contains(where: error.reason.contains):
             "renew the server's certificate, or set the clock of this machine"
         case .transport(let error) where error.kind == .tls:
             "check that the certificate authority in its kubeconfig is the one that signed the server's certificate"

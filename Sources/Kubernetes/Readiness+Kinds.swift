@@ -52,6 +52,8 @@ extension Readiness {
     static func job(_ object: Value) -> Readiness {
         if let condition = object.condition("Failed"), condition.isTrue { return .failed(condition.text("it failed")) }
         if let condition = object.condition("Complete"), condition.isTrue { return .ready }
+        // It waits for somebody to let it go, as the specification wants it to.
+        if object["spec"]?["suspend"]?.bool == true, object.condition("Suspended")?.isTrue == true { return .ready }
         return .inProgress("it is not complete")
     }
 

@@ -1,10 +1,17 @@
 extension StatusFailure {
-    /// Whether the server judged the values of fields that it names: validation, of an object by itself or of a change.
+    /// Whether the server may mean that fields, which it names, cannot *change*: validation, of an object by itself or of a change.
     ///
-    /// By the typed parts alone (`reason: Invalid`, `details.causes[].field`); that a value cannot *change* none of them says.
-    package var judgesFields: Bool {
-        code == 422 && reason == "Invalid" && !causes.isEmpty && causes.allSatisfy { !$0.field.isEmpty }
+    /// By the typed parts alone (`reason: Invalid`, `details.causes[]`); none of them says for certain. A value that is there twice,
+    /// or not at all, is a fault of the object as it would be, whatever it was before.
+    package var mayBeOfChange: Bool {
+        code == 422 && reason == "Invalid" && !causes.isEmpty
+            && causes.allSatisfy { !$0.field.isEmpty && !Self.ofTheObject.contains($0.reason) }
     }
+
+    private static let ofTheObject: Set<String> = [
+        "FieldValueDuplicate", "FieldValueRequired", "FieldValueNotFound", "FieldValueTooLong", "FieldValueTooMany",
+        "FieldValueTypeInvalid",
+    ]
 
     /// What it says of each field, one clause each, without the values that servers quote: `spec.selector: field is immutable`.
     package var clauses: String {
@@ -21,8 +28,8 @@ extension StatusFailure.Cause {
         guard let kind = line.firstRange(of: ": ") else { return String(line) }
         let rest = line[kind.upperBound...]
         guard let end = rest.endOfValue, rest[end...].hasPrefix(": ") else {
-            // `Forbidden: …` and rules of definitions quote nothing.
-            return String(rest)
+            // `Forbidden: …` and rules of definitions quote nothing; `Duplicate value: "a"` says nothing else.
+            return String(rest.first.map { "\"[{".contains($0) } == true ? line[..<kind.lowerBound] : rest)
         }
         return String(rest[end...].dropFirst(2))
     }

@@ -30,6 +30,7 @@ extension Planner {
         var words: [String] {
             var words = [prunes ? "--prune" : nil, forcesConflicts ? "--force-conflicts" : nil].compactMap(\.self)
             if case .changed(let changed) = selection { words.append("--changed-since \(changed.since)") }
+            words += replacements.sorted().map { "--replace \($0)" }
             return words + scope.targetWords.sorted() + scope.exclusionWords.sorted()
         }
 

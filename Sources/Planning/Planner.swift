@@ -271,7 +271,7 @@ package struct Planner: Sendable {
                     // One that is on its way out takes nothing, and is made anew.
                     return world.observations[$0].map(\.isBeingDeleted) ?? true
                 }),
-            replacements: requests.addresses)
+            definedKinds: world.definedKinds(by: items), replacements: requests.addresses)
         var result = try await StepPlanner(
             graph: graph, world: world, backends: backends, items: planner, parallelism: options.parallelism
         ).plan()

@@ -20,8 +20,8 @@ package struct Refusal: Sendable, Hashable, CustomStringConvertible, Expressible
     /// The fields that are at fault, as the system writes them: `data[token]`, `.spec.replicas`; empty where it is not for
     /// the value of any, nil where the system does not say.
     package var fields: [String]?
-    /// One clause for each field at fault (`spec.selector: field is immutable`), where the system judged their values; nil
-    /// where it refuses the write for another reason.
+    /// One clause for each field at fault (`spec.selector: field is immutable`), where the system may mean that they
+    /// cannot change; nil where it refuses the write for another reason.
     package var brief: String?
 
     package init(_ reason: String, fields: [String]? = nil, brief: String? = nil) {

@@ -47,7 +47,7 @@ struct EditedRunTests {
         },
         Edit(
             testDescription: "a leaf shown as taken over",
-            message: "data.a would be written, and the plan shows it as it is"
+            message: "data.a would be written otherwise than the plan shows it"
         ) {
             $0.leaves = [LeafChange(path: value, old: "1", new: "1", reason: .ownership)]
         },

@@ -9,6 +9,10 @@ import Testing
 /// What does not show in the leaves of a comparison: values that say nothing, and the order of lists.
 struct UnseenDifferenceTests {
     private func differ(_ desired: Value, _ observed: Value, owning fields: Value) -> Differ {
+        differ(desired, observed, owning: fields, applied: desired)
+    }
+
+    private func differ(_ desired: Value, _ observed: Value, owning fields: Value, applied: Value?) -> Differ {
         func object(_ spec: Value) -> Value {
             ["apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "web"], "spec": spec]
         }
@@ -22,7 +26,7 @@ struct UnseenDifferenceTests {
         let key = ItemKey(place: .tenant("w"), apiVersion: "apps/v1", kind: "Deployment", namespace: "d", name: "web")
         return Differ(
             item: Item(key: key, desired: object(desired)), body: object(desired),
-            observation: Observation(key: key, value: seen), applied: object(desired))
+            observation: Observation(key: key, value: seen), applied: applied.map(object))
     }
 
     /// A server that stores a zero as absent writes nothing for it: nothing of it is to be shown, now or when it is carried out.
@@ -33,18 +37,20 @@ struct UnseenDifferenceTests {
         #expect(differ.unshown(in: []) == (value == .string("x") ? [["spec", "paused"]] : []))
     }
 
+    private func list(_ names: String...) -> Value {
+        ["initContainers": .array(names.map { ["name": .string($0), "image": "i"] })]
+    }
+
+    private let ownedList: Value = [
+        "f:initContainers": [
+            "k:{\"name\":\"a\"}": [".": [:], "f:name": [:], "f:image": [:]],
+            "k:{\"name\":\"b\"}": [".": [:], "f:name": [:], "f:image": [:]],
+        ]
+    ]
+
     /// The order of containers that prepare others says what is done first.
     @Test func anotherOrderIsAChangeWhereTheServerMakesItOne() {
-        func list(_ names: String...) -> Value {
-            ["initContainers": .array(names.map { ["name": .string($0), "image": "i"] })]
-        }
-        let owned: Value = [
-            "f:initContainers": [
-                "k:{\"name\":\"a\"}": [".": [:], "f:name": [:], "f:image": [:]],
-                "k:{\"name\":\"b\"}": [".": [:], "f:name": [:], "f:image": [:]],
-            ]
-        ]
-        let differ = differ(list("a", "b"), list("b", "a", "other"), owning: owned)
+        let differ = differ(list("a", "b"), list("b", "a", "other"), owning: ownedList)
         #expect(!differ.isSame)
         var moved = differ.observation.value
         #expect(differ.isSettled(by: moved))
@@ -57,10 +63,96 @@ struct UnseenDifferenceTests {
         #expect(!differ.isSettled(by: moved) && changes.map(\.old) == [["b", "a"]])
     }
 
+    /// It is drift where the specification has the order that it had when it was applied.
+    @Test func anotherOrderIsDriftWhereTheSpecificationIsAsItWas() {
+        func reason(_ desired: Value, appliedAs applied: Value?, seenAs observed: Value) -> LeafChange.Reason? {
+            let differ = differ(desired, observed, owning: ownedList, applied: applied)
+            var result = differ.observation.value
+            result["spec"] = desired
+            return differ.changes(to: result, forced: []).first { $0.isOrder }?.reason
+        }
+        #expect(reason(list("a", "b"), appliedAs: list("a", "b"), seenAs: list("b", "a")) == .drift)
+        #expect(reason(list("a", "new", "b"), appliedAs: list("a", "b"), seenAs: list("b", "a")) == .drift)
+        #expect(reason(list("b", "a"), appliedAs: list("a", "b"), seenAs: list("a", "b")) == .spec)
+        #expect(reason(list("b", "a"), appliedAs: nil, seenAs: list("a", "b")) == .spec)
+        // The other one was not Berth's then.
+        #expect(reason(list("b", "a"), appliedAs: list("a"), seenAs: list("a", "b")) == .spec)
+    }
+
+    /// An update may put an item into a list twice, and the last one counts; the server keeps one where it is applied.
+    @Test func anItemThatStandsTwiceIsAChange() {
+        let differ = differ(list("a", "b"), list("a", "b", "a"), owning: ownedList)
+        #expect(!differ.isSame)
+        var result = differ.observation.value
+        result["spec"] = list("a", "b")
+        let changes = differ.changes(to: result, forced: [])
+        #expect(changes.map(\.old) == [["a", "b", "a"]] && changes.map(\.new) == [["a", "b"]])
+        #expect(changes.map(\.reason) == [.drift] && changes.map(\.isOrder) == [true])
+        #expect(!differ.isSettled(by: result))
+    }
+
+    /// Nothing tells apart the items of a list that has no owners: it is shown whole, as what it is.
+    @Test func aListWithoutOwnersIsShownWithWhatTheServerCompletes() {
+        func completed(_ value: Value) -> Value {
+            ["initContainers": [["name": "a", "image": value, "imagePullPolicy": "Always"]]]
+        }
+        func changes(observed: Value) -> [LeafChange] {
+            let differ = self.differ(list("a"), observed, owning: ["f:other": [:]], applied: list("a"))
+            var result = differ.observation.value
+            result["spec"] = completed("i")
+            let changes = differ.changes(to: result, forced: [])
+            #expect(differ.unshown(in: changes) == [])
+            return changes
+        }
+        #expect(changes(observed: completed("other")).map(\.reason) == [.drift])
+        #expect(changes(observed: completed("i")).map(\.reason) == [.ownership])
+        let differ = self.differ(list("a"), completed("other"), owning: ["f:other": [:]], applied: list("a"))
+        var result = differ.observation.value
+        result["spec"] = completed("changed by a policy")
+        #expect(differ.changes(to: result, forced: []).map(\.reason) == [.server])
+    }
+
+    /// A plan that somebody edited may leave out, or make up, what only the server knows.
+    @Test func theServerIsAskedAboutWhatOnlyItKnows() {
+        func contradiction(
+            _ desired: Value, _ observed: Value, showing leaves: [LeafChange], gives result: Value
+        ) -> Path? {
+            let differ = differ(desired, observed, owning: ["f:other": [:]], applied: nil)
+            var change = ItemChange(key: differ.item.key, action: .update)
+            change.leaves = leaves
+            var object = differ.observation.value
+            object["spec"] = result
+            return differ.questions(on: change).contradiction(in: object)
+        }
+        #expect(contradiction(["runAsUser": 0], [:], showing: [], gives: [:]) == nil)
+        #expect(contradiction(["runAsUser": 0], [:], showing: [], gives: ["runAsUser": 0]) == ["spec", "runAsUser"])
+        let place: Path = ["spec", "initContainers"]
+        func list(policy: String) -> Value {
+            ["initContainers": [["name": "a", "image": "i", "imagePullPolicy": .string(policy)]]]
+        }
+        func shown(_ value: Value) -> [LeafChange] {
+            [LeafChange(path: place, old: nil, new: value["initContainers"], reason: .spec)]
+        }
+        #expect(
+            contradiction(self.list("a"), [:], showing: shown(list(policy: "Always")), gives: list(policy: "Always"))
+                == nil)
+        #expect(
+            contradiction(self.list("a"), [:], showing: shown(list(policy: "Never")), gives: list(policy: "Always"))
+                == place)
+        #expect(
+            contradiction(
+                self.list("a"), [:], showing: [LeafChange(path: place, old: nil, new: "x", reason: .server)],
+                gives: list(policy: "Always")) == place)
+    }
+
     /// An empty map that is one value is not what others put into it; one whose members have owners asks only that it be there.
     @Test func anEmptyMapThatIsOneValueIsEmpty() {
         let filled: Value = ["selector": ["matchLabels": ["a": "b"]]]
         #expect(!differ(["selector": [:]], filled, owning: ["f:selector": [:]]).isSame)
         #expect(differ(["selector": [:]], ["selector": [:]], owning: ["f:selector": [:]]).isSame)
+        // What the server puts there by itself is nobody's.
+        let strategy: Value = ["type": "RollingUpdate", "rollingUpdate": ["maxUnavailable": "25%", "maxSurge": "25%"]]
+        #expect(differ(["strategy": [:]], ["strategy": strategy], owning: ["f:strategy": [:]]).isSame)
+        #expect(!differ(["strategy": [:]], ["strategy": ["type": "Recreate"]], owning: ["f:strategy": [:]]).isSame)
     }
 }

@@ -53,7 +53,8 @@ extension KubernetesBackend {
     package func metadata(in namespaces: Set<String>) async throws -> Survey {
         var survey = Survey([])
         do throws(KubernetesError) {
-            let kinds = NamespaceContents.kinds(try await client.discovery(isRenewed: true)).map(\.kind)
+            let discovery = try await client.discovery(isRenewed: true)
+            let kinds = NamespaceContents.kinds(discovery).map(\.kind)
             let pairs = kinds.flatMap { kind in namespaces.sorted().map { (kind, ObjectSelection(namespace: $0)) } }
             let answers = await pairs.concurrentMap(limit: Self.limit) { kind, selection in
                 await self.listMetadata(kind, selection)
@@ -64,6 +65,10 @@ extension KubernetesBackend {
                 case .failure(let error):
                     survey.unlisted[ItemKind(apiVersion: kind.apiVersion, kind: kind.kind)] = "\(failure(error))"
                 }
+            }
+            for group in silentGroups(discovery) {
+                let error = stale(group, "what is in \(namespaces.sorted().joined(separator: ", "))")
+                survey.unlisted[ItemKind(group: group, kind: "*")] = "\(failure(error))"
             }
         } catch {
             throw failure(error)
@@ -77,9 +82,9 @@ extension KubernetesBackend {
     private func objects(
         in namespaces: [String], _ discovery: Discovery
     ) async throws(KubernetesError) -> [Observation] {
-        let unknown = discovery.stale.map { GroupVersionKind(apiVersion: $0, kind: "").group }
-            .filter { !NamespaceContents.computedGroups.contains($0) }
-        if let group = unknown.min() { throw stale(group, "the contents of \(namespaces.joined(separator: ", "))") }
+        if let group = silentGroups(discovery).min() {
+            throw stale(group, "the contents of \(namespaces.joined(separator: ", "))")
+        }
         let isFew = namespaces.count <= Self.fewNamespaces
         let selections = isFew ? namespaces.map { ObjectSelection(namespace: $0) } : [ObjectSelection()]
         let pairs = NamespaceContents.kinds(discovery).flatMap { resource in selections.map { (resource.kind, $0) } }
@@ -126,6 +131,12 @@ extension KubernetesBackend {
                 return .failure(error)
             }
         }
+    }
+
+    /// The groups of which nobody can tell what lies in a namespace, since their own servers do not answer.
+    private func silentGroups(_ discovery: Discovery) -> Set<String> {
+        Set(discovery.stale.map { GroupVersionKind(apiVersion: $0, kind: "").group })
+            .subtracting(NamespaceContents.computedGroups)
     }
 
     private func stale(_ group: String, _ subject: String) -> KubernetesError {

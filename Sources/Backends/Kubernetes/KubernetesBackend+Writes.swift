@@ -45,7 +45,7 @@ extension KubernetesBackend {
             case 403 where error.isMissingPermission: throw failure
             case 405, 413: return .rejected(Refusal(reason, fields: []))
             case 400, 403, 422:
-                let brief = status.judgesFields ? status.clauses.withoutValues(of: write.body) : nil
+                let brief = status.mayBeOfChange ? status.clauses.withoutValues(of: write.body) : nil
                 return .rejected(Refusal(reason, fields: status.fields, brief: brief))
             case 500 where error.isUnfitObject: return .rejected(Refusal(reason, fields: []))
             // A webhook that cannot be called, most often since its pods do not run yet.

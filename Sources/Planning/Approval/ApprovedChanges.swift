@@ -9,8 +9,10 @@ struct ApprovedChanges: Sendable {
     private var children: [Path.Component: ApprovedChanges] = [:]
 
     init(_ changes: [LeafChange] = []) {
-        // A change of the whole object says nothing of its leaves.
-        for change in changes where !change.path.isRoot { insert(change, change.path.components[...]) }
+        // A change of the whole object says nothing of its leaves, and the order of items nothing of what they are.
+        for change in changes where !change.path.isRoot && !change.isOrder {
+            insert(change, change.path.components[...])
+        }
     }
 
     private mutating func insert(_ change: LeafChange, _ components: ArraySlice<Path.Component>) {

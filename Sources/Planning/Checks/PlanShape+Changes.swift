@@ -68,7 +68,7 @@ extension PlanShape {
             guard leaf.isSensitive == isSecret || (leaf.reason == .server && change.isSensitive) else {
                 return "\(leaf.path) is \(isSecret ? "secret and shown" : "hidden and not secret")"
             }
-            guard leaf.reason != .server else { continue }
+            guard !leaf.isToldByServer else { continue }
             if let seen = seen[leaf.path], !isSecret, seen.value != leaf.old {
                 return "\(leaf.path) is shown otherwise than it must be"
             }
@@ -84,7 +84,7 @@ extension PlanShape {
         if change.action != .update, let path = change.forced.union(change.reclaimed).min() {
             return "\(path) is taken from others of what does not exist"
         }
-        let shown = change.leaves.filter { $0.reason != .server }
+        let shown = change.leaves.filter { !$0.isToldByServer }
         let hidden = change.forced.filter { path in
             !path.isMark && !shown.contains { $0.path.hasPrefix(path) || path.hasPrefix($0.path) }
         }
@@ -112,19 +112,22 @@ extension PlanShape {
             Item.Mark.isBound(desired, to: change.key)
         else { return "what is written does not carry the mark of \(step.resource)" }
         if change.action != .update {
-            let shown = Set(change.leaves.filter { $0.reason != .server }.map { Shown($0) })
+            let shown = Set(change.leaves.filter { !$0.isToldByServer }.map { Shown($0) })
             return shown == Set(item.newLeaves.map { Shown($0) }) ? nil : "what is written is not what is shown"
         }
         // What stands in lists is paired when the world is looked at; values known later are not in the item yet.
         for leaf in change.leaves
-        where leaf.reason != .server && !leaf.isSensitive && leaf.path.isOfMaps && item.insertions[leaf.path] == nil {
+        where !leaf.isToldByServer && !leaf.isSensitive && leaf.path.isOfMaps && item.insertions[leaf.path] == nil {
             guard let new = leaf.new else {
                 if desired[leaf.path] != nil { return "\(leaf.path) is shown as removed and is written" }
                 continue
             }
             // What is written no more may get a default from the server.
             guard let written = desired[leaf.path] else { continue }
-            guard written == new || leaf.reason == .ownership else {
+            guard
+                leaf.reason == .ownership
+                    || new.completes(written, at: leaf.path, hasQuantities: change.key.itemKind.hasQuantities)
+            else {
                 return "\(leaf.path) is shown otherwise than it is written"
             }
         }

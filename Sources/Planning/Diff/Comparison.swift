@@ -20,11 +20,14 @@ package struct Comparison: Sendable {
         package var isWhole = false
         /// Whether quantities in it may be written in several ways.
         package var hasQuantities = false
+        /// Whether what is there is what is wanted with what the server puts in by itself.
+        package var isCompleted = false
 
         /// Whether the values are the same, written in whatever way.
         package var isEqual: Bool {
             switch (desired, observed) {
             case (nil, nil): true
+            case _ where isCompleted: true
             // An empty map asks only that there be one, unless it is one value: others may have put something into it.
             case (.object(let object)?, .object?) where object.isEmpty && isOwned && !isWhole: true
             case (let desired?, let observed?):
@@ -34,35 +37,53 @@ package struct Comparison: Sendable {
         }
     }
 
-    /// A list whose items stand in another order than the specification has them in: of variables and of containers that
-    /// prepare others it says what they do.
-    package struct Reordering: Sendable {
+    /// A list that is merged item by item and whose items stand in another order than the specification has them in, or one of
+    /// them twice: of variables, and of containers that prepare others, the order says what they do.
+    package struct Arrangement: Sendable {
         package var path: Path
+        /// Those of the specification, in its order.
         fileprivate var items: [Path.Component]
 
-        /// The names of the items that both objects have, in the order that they have in each; nil where that is the same.
+        /// The names of the items that both objects have, as they stand in each; nil where that is the same.
         package func change(from old: Value, to new: Value) -> (old: Value, new: Value)? {
-            let (before, after) = (places(in: old), places(in: new))
-            func order(_ places: [Path.Component: Int]) -> [Path.Component] {
-                items.filter { before[$0] != nil && after[$0] != nil }.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
+            let (before, after) = (found(in: old), found(in: new))
+            let shared = Set(before).intersection(after)
+            func names(_ found: [Path.Component]) -> Value {
+                .array(found.filter(shared.contains).map { .string($0.name) })
             }
-            func names(_ items: [Path.Component]) -> Value { .array(items.map { .string($0.name) }) }
-            let (was, becomes) = (order(before), order(after))
-            return was == becomes ? nil : (names(was), names(becomes))
+            let (was, becomes) = (names(before), names(after))
+            return was == becomes ? nil : (was, becomes)
         }
 
-        private func places(in object: Value) -> [Path.Component: Int] {
-            let list = object[path]?.array ?? []
-            return items.reduce(into: [:]) { places, item in places[item] = list.firstIndex { $0.matches(item) } }
+        /// Whether somebody made it so of what was applied last, and the specification has it as it was then.
+        func isDrift(from applied: Value, to observed: Value) -> Bool {
+            let known = found(in: applied)
+            let shared = Set(known)
+            return known == items.filter(shared.contains) && known != found(in: observed).filter(shared.contains)
+        }
+
+        /// The items that stand in an object, in its order; the keys that one leaves out may have any value.
+        private func found(in object: Value) -> [Path.Component] {
+            let known = Set(items)
+            let names = items.first.map(\.keyNames) ?? []
+            return (object[path]?.array ?? []).compactMap { item in
+                let keys = names.compactMap { name in item[name].map { Path.ItemKey(name, $0) } }
+                if keys.count == names.count { return known.contains(.item(keys)) ? .item(keys) : nil }
+                return keys.isEmpty ? nil : items.first { $0.hasKeys(keys) }
+            }
         }
     }
 
     package private(set) var leaves: [Leaf] = []
-    package private(set) var reordered: [Reordering] = []
+    package private(set) var rearranged: [Arrangement] = []
+    /// The items in lists of the specification that it does not have.
+    private(set) var strangers: [Path] = []
     /// Whether something could not be paired for certain.
     package private(set) var isDoubtful = false
 
     private let hasQuantities: Bool
+    private let kind: ItemKind
+    private let object: Value
 
     /// The leaves that the specification has, at the paths that the server knows them by.
     var wantedPaths: Set<Path> { Set(leaves.lazy.filter { $0.desired != nil }.map(\.path)) }
@@ -76,8 +97,9 @@ package struct Comparison: Sendable {
     ///
     /// Without a record of ownership (what is no Kubernetes object) everything that carries Berth's mark is Berth's.
     package init(desired: Value, observed: Value, ownership: FieldOwnership?) {
-        hasQuantities =
-            ItemKind(apiVersion: desired["apiVersion"]?.string ?? "", kind: desired["kind"]?.string ?? "").hasQuantities
+        kind = ItemKind(apiVersion: desired["apiVersion"]?.string ?? "", kind: desired["kind"]?.string ?? "")
+        hasQuantities = kind.hasQuantities
+        object = observed
         var wanted = desired
         for key in ["apiVersion", "kind"] { wanted[key] = nil }
         for key in ["name", "namespace"] { wanted[["metadata", key]] = nil }
@@ -120,7 +142,8 @@ package struct Comparison: Sendable {
             leaves.append(
                 Leaf(
                     path: path, desired: desired, observed: observed, isOwned: fields.isOwned, isWhole: fields.isLeaf,
-                    hasQuantities: hasQuantities))
+                    hasQuantities: hasQuantities,
+                    isCompleted: fields.isLeaf && observed.map { isCompleted($0, of: desired, at: path) } ?? false))
             // What Berth owns below a map that is wanted empty goes.
             if case .object = desired, !fields.isLeaf {
                 for node in fields.own.sortedNodes {
@@ -130,6 +153,20 @@ package struct Comparison: Sendable {
             }
             // The server may store an empty map or list as absent, or with defaults in it.
             if desired.isEmptyContainer, observed == nil { isDoubtful = true }
+        }
+    }
+
+    /// Whether what is there is what is wanted, with what the server puts in by itself.
+    private func isCompleted(_ observed: Value, of desired: Value, at path: Path) -> Bool {
+        guard observed != desired, observed.completes(desired, at: path, hasQuantities: hasQuantities) else {
+            return false
+        }
+        let defaults = ServerDefaults(group: kind.group, kind: kind.kind)
+        return Value.differences(from: desired, to: observed).allSatisfy { difference in
+            // What is not there says nothing, and may be stored all the same; what both have is in another spelling.
+            guard let new = difference.new else { return false }
+            guard difference.old?.isEmptyContainer ?? true else { return true }
+            return defaults.isDefault(new, at: path.appending(difference.path), in: object)
         }
     }
 
@@ -165,6 +202,7 @@ package struct Comparison: Sendable {
         _ path: Path
     ) {
         var positions: [Int] = []
+        var inOrder: [Path.Component] = []
         var wanted: Set<Path.Component> = []
         for item in items {
             guard let component = component(of: item, among: components) else {
@@ -176,34 +214,43 @@ package struct Comparison: Sendable {
                 isDoubtful = true
                 continue
             }
+            inOrder.append(component)
             let position = existing.firstIndex { $0.matches(component) }
             if let position { positions.append(position) }
             compare(item, position.map { existing[$0] }, fields.child(component), path.appending(component))
         }
-        // The server may or may not move them.
-        if positions != positions.sorted() {
+        let isDoubled =
+            existing.count > positions.count
+            && Set(existing.indices).subtracting(positions).contains { other in
+                inOrder.contains { existing[other].matches($0) }
+            }
+        // The server may or may not move them, and keeps only one of those that stand twice.
+        if isDoubled || positions != positions.sorted() {
             isDoubtful = true
-            reordered.append(Reordering(path: path, items: Array(wanted)))
+            rearranged.append(Arrangement(path: path, items: inOrder))
+        }
+        if existing.count > positions.count {
+            strangers += components.filter { component in
+                component.isItem && !wanted.contains(component) && existing.contains { $0.matches(component) }
+            }.map { path.appending($0) }
         }
         for node in fields.own.sortedNodes where node.component.isItem && !wanted.contains(node.component) {
             remove(existing.first { $0.matches(node.component) }, node, path.appending(node.component))
         }
     }
 
-    /// The recorded item that a desired one is; keys it leaves out may have any value if only one item fits.
+    /// The item that a desired one is. Keys that it leaves out have their defaults; where those are not known, any value, if only
+    /// one recorded item fits.
     private mutating func component(of item: Value, among components: [Path.Component]) -> Path.Component? {
-        let fitting = components.filter { component in
-            guard case .item(let keys) = component else { return false }
-            return keys.allSatisfy { item[$0.name] == nil || item[$0.name] == $0.value }
+        guard let names = components.first(where: \.isItem)?.keyNames else { return nil }
+        let keys = names.compactMap { name in
+            (item[name] ?? kind.defaultValue(ofKey: name)).map { Path.ItemKey(name, $0) }
         }
-        if fitting.count <= 1 {
-            if let fitting = fitting.first { return fitting }
-            guard case .item(let keys)? = components.first(where: \.isItem) else { return nil }
-            let own = keys.compactMap { key in item[key.name].map { Path.ItemKey(key.name, $0) } }
-            return own.count == keys.count ? .item(own) : nil
-        }
+        if keys.count == names.count { return .item(keys) }
+        let fitting = components.filter { $0.hasKeys(keys) }
+        if fitting.count == 1 { return fitting.first }
         isDoubtful = true
-        return fitting.first { $0.keysCount(in: item) == fitting.map { $0.keysCount(in: item) }.max() }
+        return fitting.first ?? (keys.isEmpty ? nil : .item(keys))
     }
 
     private mutating func compare(set items: [Value], _ existing: [Value], _ fields: Fields, _ path: Path) {
@@ -239,6 +286,16 @@ package struct Comparison: Sendable {
 
 extension Path.Component {
     fileprivate var isItem: Bool { if case .item = self { true } else { false } }
+
+    fileprivate var keyNames: [String] {
+        if case .item(let keys) = self { keys.map(\.name) } else { [] }
+    }
+
+    /// Whether these are among the keys of an item.
+    fileprivate func hasKeys(_ some: [Path.ItemKey]) -> Bool {
+        if case .item(let keys) = self { some.allSatisfy(keys.contains) } else { false }
+    }
+
     /// What its keys say, for a reader: `web`, `53/UDP`.
     fileprivate var name: String {
         guard case .item(let keys) = self else { return "" }
@@ -246,11 +303,13 @@ extension Path.Component {
     }
 
     fileprivate var isMember: Bool { if case .member = self { true } else { false } }
+}
 
-    /// How many of the keys an item names itself.
-    fileprivate func keysCount(in item: Value) -> Int {
-        guard case .item(let keys) = self else { return 0 }
-        return keys.count { item[$0.name] == $0.value }
+extension ItemKind {
+    /// What the server puts in for a key of a list's items that is left out; nil where that is not known.
+    fileprivate func defaultValue(ofKey name: String) -> Value? {
+        // Of the lists of the built-in kinds only ports have a key that may be left out.
+        name == "protocol" && hasQuantities ? "TCP" : nil
     }
 }
 

@@ -29,7 +29,11 @@ extension Differ {
     package func misstatement(of change: ItemChange, at step: Step) -> Misstatement? {
         if let path = unshown(in: change.leaves).min() { return .unshown(path) }
         let leaves = Dictionary(comparison.leaves.map { ($0.path, $0) }) { first, _ in first }
-        for shown in change.leaves where shown.reason != .server && shown.path != ["apiVersion"] {
+        let orders = Set(comparison.rearranged.map(\.path))
+        if let order = change.leaves.first(where: { $0.isOrder && !orders.contains($0.path) }) {
+            return .unwritten(order.path)
+        }
+        for shown in change.leaves where !shown.isToldByServer && shown.path != ["apiVersion"] {
             guard let leaf = leaves[shown.path] else {
                 if reclaimed.contains(shown.path) || change.reclaimed.contains(shown.path) { continue }
                 return .unwritten(shown.path)
@@ -52,12 +56,5 @@ extension Differ {
         }
         return change.precondition?.gap(to: precondition(owner: owner, adopted: change.precondition?.adopted)).map(
             Misstatement.unseen)
-    }
-
-    /// The leaves that are shown as taken over with the value they have, and that are wanted otherwise: only the server
-    /// knows whether the two are the same.
-    package func equalByServer(in shown: [LeafChange]) -> [Comparison.Leaf] {
-        let taken = Set(shown.filter { $0.reason == .ownership }.map(\.path))
-        return comparison.leaves.filter { taken.contains($0.path) && !$0.isEqual }
     }
 }

@@ -20,6 +20,10 @@ package struct Differ: Sendable {
     /// nothing says so.
     private let givenByClient: Set<Path>?
 
+    /// Whether the object says that the specification was applied to it as it is.
+    private let isAsApplied: Bool
+    /// Whether the state says what was applied last.
+    private let isRecorded: Bool
     /// From whom the item is taken over; nil where it is not.
     private let adopted: OwnershipVerdict.Origin?
 
@@ -44,7 +48,9 @@ package struct Differ: Sendable {
         // With the state lost, the digest on the object still says whether the specification is the one applied last: then
         // whatever differs was changed by somebody else.
         let digest = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]
-        let isAsApplied = digest != nil && digest?.string == observation.annotation(Item.Mark.appliedAnnotation)
+        isRecorded = applied != nil
+        isAsApplied =
+            digest != nil && digest?.string == observation.annotation(Item.Mark.appliedAnnotation)
         self.applied = applied ?? (isAsApplied ? item.desired : nil)
         guard item.key.isKubernetes else {
             reclaimed = []
@@ -123,7 +129,7 @@ package struct Differ: Sendable {
         // A conflict may be reported at an element that holds the leaves, or the other way round.
         let leaves = comparison.leaves.filter { $0.path.hasPrefix(path) || path.hasPrefix($0.path) }
         let known = leaves.isEmpty ? [path] : leaves.map(\.path)
-        return known.allSatisfy { applied?[$0] != nil } ? .drift : .conflict
+        return known.allSatisfy { applied?.specified(at: $0) != nil } ? .drift : .conflict
     }
 
     /// Whether marks are missing or say something else than they shall: written, though they are not listed.
@@ -158,12 +164,18 @@ package struct Differ: Sendable {
             guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
                 return nil
             }
-            // What is not there then stays so.
-            if leaf.observed == nil, desired.isStoredAsAbsent(at: leaf.path, in: item.key.group) { return nil }
-            guard let change = paths[leaf.path] else { return leaf.path }
-            let isShown = change.isSensitive || change.new == desired || [.ownership, .server].contains(change.reason)
+            guard let change = paths[leaf.path] else { return isZero(leaf) ? nil : leaf.path }
+            let isShown =
+                change.isSensitive || [.ownership, .server].contains(change.reason)
+                || change.new?.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) == true
             return isShown ? nil : leaf.path
         }
+    }
+
+    /// Whether a leaf is not there and wanted as a zero, which most fields store as absent: the server says which do
+    /// (`ServerQuestions`).
+    func isZero(_ leaf: Comparison.Leaf) -> Bool {
+        leaf.observed == nil && leaf.desired?.isStoredAsAbsent(at: leaf.path, in: item.key.group) == true
     }
 
     /// Whether a server's answer says that a write would change nothing.
@@ -203,9 +215,12 @@ package struct Differ: Sendable {
                 changes.append(shown(difference.path, difference.old, difference.new, .server))
             }
         }
-        for list in comparison.reordered {
-            guard let order = list.change(from: observation.value, to: result) else { continue }
-            changes.append(shown(list.path, order.old, order.new, .server))
+        changes += comparison.rearranged.compactMap { list in
+            guard let order = list.change(from: observation.value, to: result) else { return nil }
+            let isDrift = applied.map { list.isDrift(from: $0, to: observation.value) } ?? false
+            var change = shown(list.path, order.old, order.new, isDrift ? .drift : .spec)
+            change.isOrder = true
+            return change
         }
         return changes.sorted { $0.path < $1.path }
     }
@@ -217,7 +232,7 @@ package struct Differ: Sendable {
         // An item of a list may be wanted without the keys that the server completes.
         let wanted = comparison.wantedPaths
         return reclaimed.filter { path in
-            !wanted.contains(path) && item.desired[path] == nil && !path.isMark && isLeaf(path)
+            !wanted.contains(path) && item.desired.specified(at: path) == nil && !path.isMark && isLeaf(path)
                 && isWritten(path, wanted)
         }
         .map { shown($0, observation.value[$0], nil, .spec, formerOwner(of: $0)) }
@@ -231,16 +246,25 @@ package struct Differ: Sendable {
             !desired.isEmptyContainer,
             !desired.isCanonicallyEqual(to: given, at: leaf.path, hasQuantities: leaf.hasQuantities)
         {
+            if given.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) {
+                if stays, isTaken(leaf) { return taken(leaf) }
+                if !stays { return changed(leaf, to: given, forced) }
+            }
             // A policy makes something else of it: the reader sees what comes out.
             return shown(leaf.path, leaf.observed, given, .server)
         }
-        if leaf.isEqual || stays {
-            guard isTaken(leaf) else { return nil }
-            return shown(leaf.path, leaf.observed, leaf.observed, .ownership, formerOwner(of: leaf.path))
-        }
+        if leaf.isEqual || stays { return isTaken(leaf) ? taken(leaf) : nil }
+        return changed(leaf, to: new, forced)
+    }
+
+    private func changed(_ leaf: Comparison.Leaf, to new: Value?, _ forced: Set<Path>) -> LeafChange {
         let reason = reason(of: leaf, forced)
         let author = reason == .spec ? formerOwner(of: leaf.path) : ownership.author(of: leaf.path)
         return shown(leaf.path, leaf.observed, new, reason, author)
+    }
+
+    private func taken(_ leaf: Comparison.Leaf) -> LeafChange {
+        shown(leaf.path, leaf.observed, leaf.observed, .ownership, formerOwner(of: leaf.path))
     }
 
     /// Whether a write makes Berth, or this estate, the owner of a leaf that is there.
@@ -253,6 +277,19 @@ package struct Differ: Sendable {
         case .unmarked: !item.key.isKubernetes
         case nil: false
         }
+    }
+
+    /// The item of a list that somebody else put beside those of the specification, where a refusal is for a field in that list;
+    /// nil where there is none.
+    func stranger(behind refusal: Refusal) -> FieldConflict? {
+        let fields = (refusal.fields ?? []).map(\.fieldKeys)
+        let found = comparison.strangers.filter { stranger in
+            fields.contains { $0.starts(with: stranger.parent.keys) }
+        }.compactMap { path -> FieldConflict? in
+            let others = ownership.managers(of: path).filter { $0 != Item.Mark.manager }
+            return others.isEmpty ? nil : FieldConflict(path: path, manager: others.joined(separator: ", "))
+        }
+        return found.max { ($0.path.components.count, $1.path) < ($1.path.components.count, $0.path) }
     }
 
     /// From whom a leaf of an item that is taken over comes; nil where nobody knows, and for every other item.
@@ -270,12 +307,21 @@ package struct Differ: Sendable {
             // Without a record of ownership, what was applied last is all there is to tell drift by. What is not known yet
             // has not drifted.
             if let insertion = item.insertions[leaf.path], leaf.desired == insertion.placeholder { return .spec }
-            guard let last = applied?[leaf.path] else { return .spec }
-            return last == item.desired[leaf.path] ? .drift : .spec
+            guard let last = applied?.specified(at: leaf.path) else { return .spec }
+            return last == item.desired.specified(at: leaf.path) ? .drift : .spec
         }
-        guard leaf.desired != nil, !leaf.isOwned else { return .spec }
-        if applied?[leaf.path] != nil { return .drift }
+        if leaf.isOwned { return isWrittenInOurName(leaf) ? .drift : .spec }
+        guard leaf.desired != nil else { return .spec }
+        if applied?.specified(at: leaf.path) != nil { return .drift }
         return forced.contains { leaf.path.hasPrefix($0) || $0.hasPrefix(leaf.path) } ? .forced : .spec
+    }
+
+    /// Whether somebody wrote a leaf under Berth's own name, by the mark of what was applied: it still says that the specification
+    /// is as it was then.
+    private func isWrittenInOurName(_ leaf: Comparison.Leaf) -> Bool {
+        guard isAsApplied, isRecorded, !leaf.isEqual, let applied else { return false }
+        let specified = item.desired.specified(at: leaf.path)
+        return specified == leaf.desired && applied.specified(at: leaf.path) == specified
     }
 
     private func shown(
@@ -343,6 +389,24 @@ extension Path {
         else { return false }
         return name == Item.Mark.appliedAnnotation || RecordedKinds.annotations.contains(name)
             || name == Observation.lastAppliedByClient
+    }
+}
+
+extension Path {
+    /// The members that lead there, lists passed over.
+    fileprivate var keys: [String] { components.compactMap { if case .key(let key) = $0 { key } else { nil } } }
+}
+
+extension String {
+    /// The members that lead to a field as servers name it, lists passed over: `spec.ports[0].name`.
+    fileprivate var fieldKeys: [String] {
+        var depth = 0
+        let plain = filter { character in
+            if character == "[" { depth += 1 }
+            defer { if character == "]" { depth -= 1 } }
+            return depth <= 0
+        }
+        return plain.split(separator: ".").map(String.init)
     }
 }
 

@@ -14,6 +14,31 @@ extension Value {
         }
         return one == other
     }
+
+    /// Whether this is what a server makes of another value: the same, with members in maps that the other one leaves out, and
+    /// without those that say nothing.
+    package func completes(_ other: Value, at path: Path, hasQuantities: Bool) -> Bool {
+        switch (self, other) {
+        case (.object(let own), .object(let others)):
+            others.allSatisfy { key, member in
+                own[key]?.completes(member, at: path.appending(key: key), hasQuantities: hasQuantities)
+                    ?? member.saysNothing
+            }
+        case (.array(let own), .array(let others)):
+            own.count == others.count
+                && zip(own, others).enumerated().allSatisfy { index, pair in
+                    pair.0.completes(pair.1, at: path.appending(index: index), hasQuantities: hasQuantities)
+                }
+        default: other.isCanonicallyEqual(to: self, at: path, hasQuantities: hasQuantities)
+        }
+    }
+}
+
+extension Value {
+    /// Whether most fields store the value as absent.
+    fileprivate var saysNothing: Bool {
+        self == .null || self == "" || self == false || self == 0 || isEmptyContainer
+    }
 }
 
 extension ItemKind {

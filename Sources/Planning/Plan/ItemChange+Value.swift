@@ -141,6 +141,7 @@ extension LeafChange {
         result["old"] = old
         result["new"] = new
         if isSensitive { result["sensitive"] = true }
+        if isOrder { result["order"] = true }
         if let author {
             result["author"] = ["manager": .string(author.manager)]
             result["author"]?["time"] = author.time.map(Value.string)
@@ -158,5 +159,6 @@ extension LeafChange {
                 ? Author(
                     manager: reader.member("author").string("manager"),
                     time: reader.member("author").optionalString("time")) : nil)
+        isOrder = reader.value["order"]?.bool ?? false
     }
 }

@@ -35,6 +35,11 @@ package struct LeafChange: Sendable, Hashable {
     /// Values are not shown, and are not in `old` and `new`: `hidden` stands for one that is there.
     package var isSensitive: Bool
     package var author: Author?
+    /// Whether the values are the names of a list's items as they stand in it, and not the items themselves.
+    package var isOrder = false
+
+    /// Whether the server's answer alone tells it: the specification has no value for it at its path.
+    package var isToldByServer: Bool { reason == .server || isOrder }
 
     package init(
         path: Path, old: Value?, new: Value?, reason: Reason, isSensitive: Bool = false, author: Author? = nil

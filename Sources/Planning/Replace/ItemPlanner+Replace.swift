@@ -11,7 +11,7 @@ extension ItemPlanner {
     func replaced(
         _ outcome: Outcome, _ item: Item, of address: ResourceAddress, _ application: ReplacePolicy?
     ) async throws -> Outcome {
-        guard let refusal = outcome.refusal, refusal.brief != nil else { return outcome }
+        guard let refusal = outcome.refusal, refusal.brief != nil || outcome.stranger != nil else { return outcome }
         return try await remade(outcome, item, of: address, application, since: refusal)
     }
 
@@ -69,6 +69,11 @@ extension ItemPlanner {
             return outcome
         }
         let problem = ItemProblem(item, address)
+        if let stranger = outcome.stranger {
+            var outcome = outcome
+            outcome.problems = [problem.inTheWay(stranger, refusal)]
+            return outcome
+        }
         func kept(_ hint: String) -> Outcome {
             var outcome = outcome
             outcome.problems = [problem.immutable(refusal, hint)]
@@ -113,7 +118,7 @@ extension ItemPlanner {
 extension Differ {
     /// What is otherwise in the object that takes the place of this one, leaf by leaf, in the order of paths.
     var replaced: [LeafChange] {
-        wanted.filter { $0.reason != .server && !$0.path.isIdentity && ($0.isSensitive || $0.old != $0.new) }
+        wanted.filter { !$0.isToldByServer && !$0.path.isIdentity && ($0.isSensitive || $0.old != $0.new) }
             .flatMap { leaf in
                 guard leaf.reason == .drift else { return withoutCompletions(leaf) }
                 var leaf = leaf
@@ -125,7 +130,9 @@ extension Differ {
     /// What differs in a leaf, one by one where it is owned as a whole and has in it what the server completed: that it does in the
     /// new object, too.
     private func withoutCompletions(_ leaf: LeafChange) -> [LeafChange] {
-        guard let applied = applied?[leaf.path], let old = leaf.old, let new = leaf.new else { return [leaf] }
+        guard let applied = applied?.specified(at: leaf.path), let old = leaf.old, let new = leaf.new else {
+            return [leaf]
+        }
         let completed = new.completed(as: old, over: applied)
         guard completed != new else { return [leaf] }
         return Value.differences(from: old, to: completed).map { difference in
@@ -188,7 +195,7 @@ extension Path {
 }
 
 extension ItemKey {
-    fileprivate var isClaim: Bool { kind == "PersistentVolumeClaim" && group.isEmpty }
+    var isClaim: Bool { kind == "PersistentVolumeClaim" && group.isEmpty }
 }
 
 extension Observation {

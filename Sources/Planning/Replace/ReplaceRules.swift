@@ -35,10 +35,15 @@ struct ReplaceRules {
         case .onRequest:
             let consent = isControlPlane ? " \(Consent.replace.option)" : ""
             return .kept(
-                hint: "set it back, or plan with --replace \(address)\(consent), which deletes it and makes it anew"
+                hint: "\(settlement), or plan with --replace \(address)\(consent), which deletes it and makes it anew"
                     + (isControlPlane ? " with an empty API" : ""))
         case .never: return .kept(hint: refusal)
         }
+    }
+
+    /// What to do where nothing is to be lost; a claim that somebody enlarged does not get smaller again.
+    private var settlement: String {
+        item.key.isClaim ? "set it back (where it was enlarged: to the size that it has)" : "set it back"
     }
 
     private var refusal: String {

@@ -20,7 +20,7 @@ extension ItemPlanner {
         // What went with the whole control plane is not listed one by one, and what Berth took back itself is not drift.
         change.wasRemoved =
             recorded?.isBeingReplaced == false && world.absentReason(of: item.key.place) == nil
-            && !world.isUnfinished(address)
+            && !world.mayBeTakenBack(address)
         // Values are resolved all the same, so that an absent secret is found before anything is written.
         let resolved = try await resolve(item, nil)
         if let fault = SecretContents(item: item, body: resolved.body).fault, resolved.open.isEmpty {
@@ -59,7 +59,11 @@ extension ItemPlanner {
             change.verification = .deferred(
                 isProbe ? "\(Self.probeNamespace) has one of that name" : "somebody made it just now")
         case .rejected(let refusal):
-            outcome.problems = [ItemProblem(item, address).rejected(refusal)]
+            if let reason = reasonToTryLater(refusal, of: item.key) {
+                change.verification = .deferred(reason)
+            } else {
+                outcome.problems = [ItemProblem(item, address).rejected(refusal)]
+            }
         }
         outcome.change = change
         return outcome

@@ -121,8 +121,13 @@ extension ItemPlanner {
             return Outcome(change: change, problems: others.map { problem.conflict($0, differ) })
         case .rejected(let refusal):
             change.leaves = differ.wanted
+            if let reason = reasonToTryLater(refusal, of: change.key) {
+                change.verification = .deferred(reason)
+                return Outcome(change: change)
+            }
             return Outcome(
-                change: change, problems: [problem.rejected(refusal, isChange: true)], refusal: refusal)
+                change: change, problems: [problem.rejected(refusal, isChange: true)], refusal: refusal,
+                stranger: differ.stranger(behind: refusal))
         }
         return Outcome(change: change)
     }

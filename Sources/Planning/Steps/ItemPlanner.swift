@@ -25,6 +25,8 @@ struct ItemPlanner: Sendable {
     let verifiesAll: Bool
     /// The namespaces that the plan makes: what goes into them is tried elsewhere.
     let newNamespaces: Set<ItemKey>
+    /// The custom kinds of which the plan makes or changes the definitions, by places.
+    var definedKinds: [Place: Set<ItemKind>] = [:]
     /// The resources of which the operator wants to be made anew what cannot be changed in place.
     var replacements: Set<ResourceAddress> = []
 
@@ -39,6 +41,8 @@ struct ItemPlanner: Sendable {
         var silentPlace: Place?
         /// Why the server does not take the change.
         var refusal: Refusal?
+        /// What somebody else put into the object and the refusal may be about.
+        var stranger: FieldConflict?
         /// What has to be written and be ready before the change, one after the other: versions on the way to another.
         var stages: [ItemChange] = []
     }
@@ -127,6 +131,13 @@ struct ItemPlanner: Sendable {
 
     private func allows(_ origin: OwnershipVerdict.Origin) -> Bool {
         if case .estate = origin { adoptsForeign } else { true }
+    }
+
+    /// Why what a server refuses may be right all the same; nil where nothing speaks for that: it judges by a definition that the
+    /// plan changes.
+    func reasonToTryLater(_ refusal: Refusal, of key: ItemKey) -> String? {
+        definedKinds[key.place]?.contains(key.itemKind) == true
+            ? "its definition is changed first; by the one of now it would be refused: \(refusal)" : nil
     }
 
     func resolve(_ item: Item, _ observation: Observation?) async throws -> InsertionResolver.Resolved {

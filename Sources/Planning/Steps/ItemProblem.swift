@@ -86,6 +86,15 @@ struct ItemProblem: Sendable {
         return problem
     }
 
+    /// The server takes what the specification has in a list, but not beside an item that somebody else put there.
+    func inTheWay(_ stranger: FieldConflict, _ refusal: Refusal) -> Plan.Problem {
+        problem(
+            .conflict,
+            "\(stranger.path) of \(item.key) was put there by \"\(stranger.manager)\", and the server does not take what the "
+                + "specification has beside it: \(refusal.reason)",
+            hint: "remove it there, as with `kubectl edit`, or write it into the specification")
+    }
+
     /// Somebody else owns a field with another value.
     func conflict(_ conflict: FieldConflict, _ differ: Differ) -> Plan.Problem {
         let isSensitive = item.isSensitive(conflict.path)
@@ -94,7 +103,7 @@ struct ItemProblem: Sendable {
             .conflict,
             "\(conflict.path) of \(item.key) is owned by \"\(conflict.manager)\" with "
                 + "\(shown(differ.observation.value[conflict.path])); the specification wants "
-                + shown(item.desired[conflict.path]),
+                + shown(item.desired.specified(at: conflict.path)),
             hint: "leave it out of the specification, or take it over with --force-conflicts")
     }
 

@@ -17,6 +17,7 @@ extension LeafChange {
             result["before_sensitive"] = .bool(old != nil)
             result["after_sensitive"] = .bool(new != nil)
         }
+        if isOrder { result["order"] = true }
         if let author {
             var value: Value = ["manager": .string(author.manager)]
             value["time"] = author.time.map(Value.string)

@@ -23,7 +23,7 @@ struct BeforeAfter {
                 object[path] = insertion.isSensitive ? Self.mask : .null
                 mark(path, insertion.isSensitive ? \.afterSensitive : \.unknown)
             }
-            for leaf in change.leaves where leaf.reason == .server && leaf.tellsPresence {
+            for leaf in change.leaves where leaf.reason == .server && leaf.tellsValue {
                 object[leaf.path] = leaf.new.masked(leaf.isSensitive)
             }
             after = object
@@ -81,11 +81,16 @@ struct BeforeAfter {
     }
 }
 
+extension LeafChange {
+    /// Whether it says what stands at its path.
+    fileprivate var tellsValue: Bool { tellsPresence && !isOrder }
+}
+
 extension Value {
     /// The tree with the old values of leaves put back.
     fileprivate func reverted(by leaves: [LeafChange]) -> Value {
         var result = self
-        for leaf in leaves where leaf.tellsPresence { result[leaf.path] = leaf.old.masked(leaf.isSensitive) }
+        for leaf in leaves where leaf.tellsValue { result[leaf.path] = leaf.old.masked(leaf.isSensitive) }
         return result
     }
 }

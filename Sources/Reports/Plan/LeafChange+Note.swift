@@ -32,6 +32,8 @@ extension LeafChange {
     var note: String? {
         let who = author.map { author in "\(author.manager)\(author.time.map { " at \($0)" } ?? "")" }
         return switch reason {
+        case .drift where isOrder: "drift: the items of the list, put into another order outside of Berth"
+        case _ where isOrder: "the items of the list, in their order"
         case .spec where new == nil && !isSensitive: who.map { "taken over from \($0), and goes" }
         case .spec: who.map { "taken over from \($0)" }
         case .drift: who.map { "drift: changed by \($0)" } ?? "drift: changed outside of Berth"
@@ -54,7 +56,9 @@ extension Value {
             var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             if lines.last == "" { lines.removeLast() }
             return lines
-        case .array(let items) where !items.isEmpty: return items.map(\.shown)
+        // The order of members says nothing, and servers have one of their own.
+        case .array(let items) where !items.isEmpty:
+            return items.map { String(decoding: $0.json(.canonical), as: UTF8.self).sanitized }
         case .object(let object) where !object.isEmpty: return leaves.map { "\($0.path): \($0.value.shown)" }
         default: return [shown]
         }

@@ -21,7 +21,8 @@ import Resources
 ///   - `action`: the same as one word; `reason`: as of steps
 ///   - `leaves`: `path`, `old` and `new` (absent where there is none, or where it is sensitive), `sensitive` and, where it is,
 ///     `before_sensitive` and `after_sensitive` (since 2.1: whether there is a value before and after),
-///     `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`)
+///     `reason` (`spec`, `drift`, `forced`, `ownership`, `server`), `author` (`manager`, `time`), `order` (true where `old` and
+///     `new` are the names of a list's items in their order, and not the items)
 ///   - `verification`: `status` (`server`, `probe`, `deferred`, `none`) and, where deferred, `reason`
 ///   - `replacement`, where the server takes it as a new object alone: `refused` (what it said of each field, one clause
 ///     each), `message` (all that it said), `losses` (texts), `leaves` (what is otherwise in the new object; the item's own

@@ -71,6 +71,13 @@ struct KubernetesSurveyTests {
         #expect(error?.isTransient == true && error?.message.contains("policy.example.com") == true)
     }
 
+    @Test(arguments: [true, false])
+    func whatAGroupHasInANamespaceIsUnknownWhereItsServerIsAway(isAggregated: Bool) async throws {
+        makeStale(isAggregated: isAggregated)
+        let survey = try await backend.metadata(in: ["default"])
+        #expect(survey.unlisted.keys.map(\.text) == ["*.policy.example.com"])
+    }
+
     @Test func aKindThatAFreshGroupLacksIsAbsent() async throws {
         let key = ObjectSample.key("Gizmo", "g", api: "apps/v1")
         let survey = try await backend.observe(kinds: [key.itemKind, Self.policies], named: [key, Self.policy])

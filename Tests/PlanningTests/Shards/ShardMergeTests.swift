@@ -146,4 +146,13 @@ struct ShardMergeTests {
             #expect(error?.reason.contains("part.shard") == true, "\(error?.reason ?? "")")
         }
     }
+
+    /// Whatever makes a plan another one is compared.
+    @Test func optionsAreSaid() {
+        var options = Planner.Options(forcesConflicts: true, scope: PlanScope(targets: ["w1"]))
+        options.prunes = true
+        options.replacements = ["w1/application/web"]
+        #expect(
+            options.words == ["--prune", "--force-conflicts", "--replace w1/application/web", "--target w1"])
+    }
 }
