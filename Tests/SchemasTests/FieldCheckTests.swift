@@ -89,6 +89,31 @@ struct FieldCheckTests {
         }
     }
 
+    /// The server merges some lists by what tells their items apart, and takes no two that are the same.
+    @Test(
+        arguments: [
+            (
+                ["env": [["name": "A", "value": "1"], ["name": "B"], ["name": "A", "value": "2"]]],
+                "env[2]` stands twice"
+            ),
+            (["env": [["name": "A"], ["name": "B"]]], nil),
+            (["ports": [["containerPort": 1], ["containerPort": 1, "protocol": "TCP"]]], "ports[1]` stands twice"),
+            (["ports": [["containerPort": 1], ["containerPort": 1, "protocol": "UDP"]]], nil),
+            // Nothing merges these.
+            (["args": ["a", "a"], "envFrom": [["prefix": "a"], ["prefix": "a"]]], nil),
+            (["env": [["name": "${a}"], ["name": "${a}"]]], nil),
+        ] as [(Value, String?)])
+    func anItemThatStandsTwiceIsFound(_ members: Value, _ says: String?) {
+        var container: Value = ["name": "a"]
+        for (key, member) in members.object ?? [:] { container[key] = member }
+        let pod: Value = ["metadata": ["name": "p"], "spec": ["containers": [container]]]
+        let found = FieldCheck.problems(in: pod, apiVersion: "v1", kind: "Pod") { path in
+            path.last == .key("name") && pod[path]?.string?.hasPrefix("$") == true ? .text : .known
+        }
+        #expect(found.count == (says == nil ? 0 : 1), "\(found)")
+        if let says { #expect(found.first?.message.contains(says) == true, "\(found)") }
+    }
+
     @Test func textsThatAreNotFilledYetAreTakenForWhatTheyMayBe() {
         let manifest: Value = ["spec": ["replicas": "${x}", "template": ["spec": ["nodeName": "${x}"]]]]
         func problems(_ leaf: FieldCheck.Leaf) -> [String] {

@@ -115,6 +115,11 @@ package struct FieldCheck {
         for (key, member) in object where !others.contains(key) {
             if let type = declaration.types[key] {
                 check(member, type, at: .key(key))
+                if let names = declaration.keys[key], case .list(.named(let element)) = type {
+                    way.append(.key(key))
+                    checkKeys(names, of: member.array ?? [], element)
+                    way.removeLast()
+                }
             } else {
                 let near = key.nearest(among: declaration.fields.map(\.name))
                 let place = way.isEmpty ? "a \(type)" : "`\(Path(way))`"
@@ -125,6 +130,27 @@ package struct FieldCheck {
             }
         }
         if type == "ObjectMeta" || type == "LabelSelector" { checkLabels(object) }
+    }
+
+    /// The server merges the items of some lists by what tells them apart, and refuses two that are the same.
+    private mutating func checkKeys(_ names: [String], of items: [Value], _ element: String) {
+        guard items.count > 1 else { return }
+        var seen: Set<[Value]> = []
+        for (index, item) in items.enumerated() {
+            way.append(.index(index))
+            defer { way.removeLast() }
+            let keys = names.compactMap { name -> Value? in
+                guard let value = item[name] else {
+                    return Self.notation.declarations[element]?.defaultValue(of: name)
+                }
+                way.append(.key(name))
+                defer { way.removeLast() }
+                return known(value) == .known ? value : nil
+            }
+            guard keys.count == names.count, !seen.insert(keys).inserted else { continue }
+            let words = zip(names, keys).map { "\($0) `\($1.plain)`" }.joined(separator: " and ")
+            report("`\(Path(way))` stands twice: an item before it has \(words), too")
+        }
     }
 
     private mutating func checkText(_ value: Value, isBase64: Bool) {

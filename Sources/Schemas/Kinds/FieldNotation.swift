@@ -32,11 +32,17 @@ package struct FieldNotation: Sendable {
         package var fields: [Field] = []
         /// The type of each field by its name: of two fields of one name that of the first.
         private(set) var types: [String: Shape] = [:]
+        /// The fields that tell the items of a list apart, by the name of its field; those of lists that are merged so.
+        private(set) var keys: [String: [String]] = [:]
 
         fileprivate mutating func add(_ field: Field) {
             fields.append(field)
             if types[field.name] == nil { types[field.name] = Shape(field.type[...]) }
+            if field.merge.first == "key" { keys[field.name] = Array(field.merge.dropFirst()) }
         }
+
+        /// What a field has where it is left out; nil where it has nothing then.
+        func defaultValue(of name: String) -> Value? { fields.first { $0.name == name }?.defaultValue }
     }
 
     /// A type, taken apart.
