@@ -196,6 +196,13 @@ struct BadInputTests {
             Fixture.estate, "  dns:", "  state: {repository: a, remote: https://t0ken@example.com/a}\n  dns:",
             "14:34: `spec.state.remote` holds credentials"),
         Case(
+            Fixture.estate, "  dns:", "  state: {repository: a, remote: ../b.git}\n  dns:",
+            "14:34: `spec.state.remote` must be a URL, `user@host:path` or an absolute path, not `../b.git`"),
+        Case(
+            Fixture.estate, "[admins]", "[admins, 'system:authenticated']",
+            "7:64: `spec.oidc.adminGroups[1]` must be a group of your identity provider (`system:` are those of "
+                + "Kubernetes), not `system:authenticated`"),
+        Case(
             Fixture.estate, "zone: example.com", "zone: example.org",
             "14:15: the DNS zone `example.org` does not cover `k8s.cloud.example.com`, where workspaces are published",
             "cloud.example.com belongs to"),

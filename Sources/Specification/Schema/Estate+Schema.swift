@@ -124,8 +124,18 @@ extension Schema where Output == StateSettings {
     fileprivate static var state: Schema<StateSettings> {
         .object(
             Field.required("repository", .path, "A bare git repository, made on first use."),
-            Field.optional("remote", .withoutCredentials(.text), "The URL of a repository it is mirrored to.")
+            Field.optional("remote", .withoutCredentials(.gitRemote), "The URL of a repository it is mirrored to.")
         ) { _, repository, remote in StateSettings(repository: repository, remote: remote) }
+    }
+}
+
+extension Schema where Output == String {
+    /// What git takes for a repository wherever it is run: a URL, `user@host:path`, or an absolute path.
+    fileprivate static var gitRemote: Schema<String> {
+        text("a URL, `user@host:path` or an absolute path") { text in
+            let isShort = text.firstIndex(of: ":").map { !text[..<$0].contains("/") } ?? false
+            return text.contains("://") || text.hasPrefix("/") || isShort
+        }
     }
 }
 
