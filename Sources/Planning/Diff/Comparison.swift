@@ -163,8 +163,9 @@ package struct Comparison: Sendable {
         }
         let defaults = ServerDefaults(group: kind.group, kind: kind.kind)
         return Value.differences(from: desired, to: observed).allSatisfy { difference in
-            // What is not there says nothing, and may be stored all the same; what both have is in another spelling.
-            guard let new = difference.new else { return false }
+            // An empty map has something in it now. What is not there says nothing, and may be stored all the same.
+            guard let new = difference.new else { return observed[difference.path] != nil }
+            // What both have is in another spelling.
             guard difference.old?.isEmptyContainer ?? true else { return true }
             return defaults.isDefault(new, at: path.appending(difference.path), in: object)
         }
