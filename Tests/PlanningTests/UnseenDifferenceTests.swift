@@ -150,6 +150,11 @@ struct UnseenDifferenceTests {
         let filled: Value = ["selector": ["matchLabels": ["a": "b"]]]
         #expect(!differ(["selector": [:]], filled, owning: ["f:selector": [:]]).isSame)
         #expect(differ(["selector": [:]], ["selector": [:]], owning: ["f:selector": [:]]).isSame)
+        // The same goes for a list: what Berth owns in it goes, and the items of others are theirs.
+        let items: Value = ["initContainers": [["name": "one"]]]
+        let list: Value = [".": [:], "k:{\"name\":\"one\"}": [".": [:], "f:name": [:]]]
+        let emptied = differ(["initContainers": []], items, owning: ["f:initContainers": list]).comparison
+        #expect(!emptied.isSame && emptied.leaves.contains { $0.desired == nil && $0.observed == "one" })
         // What the server puts there by itself is nobody's.
         let strategy: Value = ["type": "RollingUpdate", "rollingUpdate": ["maxUnavailable": "25%", "maxSurge": "25%"]]
         #expect(differ(["strategy": [:]], ["strategy": strategy], owning: ["f:strategy": [:]]).isSame)

@@ -28,8 +28,9 @@ package struct Comparison: Sendable {
             switch (desired, observed) {
             case (nil, nil): true
             case _ where isCompleted: true
-            // An empty map asks only that there be one, unless it is one value: others may have put something into it.
+            // An empty map or list asks only that there be one, unless it is one value: others may have put something into it.
             case (.object(let object)?, .object?) where object.isEmpty && isOwned && !isWhole: true
+            case (.array(let array)?, .array?) where array.isEmpty && isOwned && !isWhole: true
             case (let desired?, let observed?):
                 desired.isCanonicallyEqual(to: observed, at: path, hasQuantities: hasQuantities)
             default: false
@@ -144,11 +145,10 @@ package struct Comparison: Sendable {
                     path: path, desired: desired, observed: observed, isOwned: fields.isOwned, isWhole: fields.isLeaf,
                     hasQuantities: hasQuantities,
                     isCompleted: fields.isLeaf && observed.map { isCompleted($0, of: desired, at: path) } ?? false))
-            // What Berth owns below a map that is wanted empty goes.
-            if case .object = desired, !fields.isLeaf {
+            // What Berth owns below a map or list that is wanted empty goes.
+            if desired.isEmptyContainer, !fields.isLeaf {
                 for node in fields.own.sortedNodes {
-                    guard case .key(let key) = node.component else { continue }
-                    remove(observed?[key], node, path.appending(key: key))
+                    remove(observed?.child(node.component), node, path.appending(node.component))
                 }
             }
             // The server may store an empty map or list as absent, or with defaults in it.
