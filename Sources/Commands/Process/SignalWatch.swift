@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns SIGINT, SIGTERM and the end of `--timeout` into a wish to stop; a second signal ends the process at once.
+/// Turns SIGINT, SIGTERM, the loss of the terminal (SIGHUP) and the end of `--timeout` into a wish to stop; a second signal ends the
+/// process at once.
 ///
 /// Where nothing has asked to be told, as while a prompt waits or a command only reads files, the first ends the process. One
 /// a process, since signals are.
@@ -55,7 +56,7 @@ package final class SignalWatch: Sendable {
     package func start() {
         for number in [SIGPIPE, SIGXFSZ, SIGTTOU] { signal(number, SIG_IGN) }
         state.withLock { state in
-            for number in [SIGINT, SIGTERM] {
+            for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && Self.outlivesTerminal) {
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
                 source.setEventHandler { [self] in stop(for: .signal) }
@@ -63,6 +64,14 @@ package final class SignalWatch: Sendable {
                 state.sources.append(source)
             }
         }
+    }
+
+    /// Whether the process was started to go on without its terminal, as by `nohup`.
+    private static var outlivesTerminal: Bool {
+        var action = sigaction()
+        guard sigaction(SIGHUP, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Stops the process as a signal does when the time is over.

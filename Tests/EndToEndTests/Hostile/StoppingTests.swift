@@ -64,14 +64,16 @@ struct StoppingTests {
         return process.waitUntilExit()
     }
 
-    @Test(arguments: [["schema", "workspace"], ["validate"], ["graph"], ["completion", "bash"]], [SIGINT, SIGTERM])
+    @Test(
+        arguments: [["schema", "workspace"], ["validate"], ["graph"], ["completion", "bash"]],
+        [SIGINT, SIGTERM, SIGHUP])
     func aWriteThatNobodyTakes(_ arguments: [String], number: Int32) async throws {
         let full = try FullPipe()
         let process = try start(arguments, output: full.ends[1])
         #expect(try await signal(process, number) == 130)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func aPlanThatWaitsForAnswers(number: Int32) async throws {
         let server = try await silenceClusters()
         defer { server.stop() }
