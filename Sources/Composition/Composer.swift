@@ -42,6 +42,8 @@ package struct Composer {
         package var failures: [String: [Diagnostic]]
         /// Whether all that anybody wants is known: nothing of it was left out, of other shards what clusters share.
         package var isComplete: Bool
+        /// The workspaces that want each of what clusters share, those of other shards among them.
+        package var consumers: [ResourceAddress: Set<String>]
     }
 
     private init(_ specification: SpecificationSet, _ facts: PlacementFacts, _ rendered: RenderedApplications) {
@@ -147,12 +149,15 @@ package struct Composer {
         }
         let kept = composer.resources.values.filter { resource in
             composer.consumers(of: resource.address).contains { consumer in
-                broken[consumer] == nil && (ids.contains(consumer) || selection.isWhole(resource.address.group))
+                let group = resource.address.group
+                return broken[consumer] == nil
+                    && (ids.contains(consumer) || selection.isWhole(group) || selection.takesIn(group, for: consumer))
             }
         }
         return Result(
             graph: try ResourceGraph(kept), clusters: composer.clusters.filter { failures[$0.key] == nil },
-            unknown: composer.unknown, failures: failures, isComplete: broken.isEmpty && composer.unknown.isEmpty)
+            unknown: composer.unknown, failures: failures, isComplete: broken.isEmpty && composer.unknown.isEmpty,
+            consumers: composer.consumers)
     }
 
     /// What is wrong with the chosen workspaces, by their ids, for who wants no graph: of a large fleet that takes more room than all

@@ -116,7 +116,8 @@ package struct Planner: Sendable {
         plan.leftovers = leftovers(orphans: left, sharedOrphans)
         plan.imported = options.imported
         let scope = options.imported?.scope ?? rotation.scope(of: plan) ?? options.scope
-        plan = try finished(plan, in: world, taking: pruning, scope: scope, keeping: kept)
+        plan = try finished(
+            plan, in: world, taking: pruning, scope: scope, keeping: kept, consumers: composed.consumers)
         return importing?.imported(plan) ?? plan
     }
 
@@ -146,10 +147,11 @@ package struct Planner: Sendable {
 
     /// Closes a plan, narrows it to the part that is wanted, and judges that part by the guards.
     ///
-    /// `removal` is what takes workspaces away beside it, and was looked at by itself; `orphans` are those that stay.
+    /// `removal` is what takes workspaces away beside it, and was looked at by itself; `orphans` are those that stay; `consumers` are
+    /// the workspaces that stand on what clusters share.
     func finished(
         _ plan: Plan, in world: World, taking removal: Destruction? = nil, scope: PlanScope? = nil,
-        keeping orphans: Set<String> = []
+        keeping orphans: Set<String> = [], consumers: [ResourceAddress: Set<String>] = [:]
     ) throws -> Plan {
         var plan = plan
         // What the plan did not look at is the estate's all the same: a share is one of everything.
@@ -162,7 +164,9 @@ package struct Planner: Sendable {
             closed.close { removal?.world.output($0) }
             plan.add(removal: closed)
         }
-        plan = try (scope ?? options.scope).narrowed(plan) { isElsewhere($0) || orphans.contains($0) }
+        plan = try (scope ?? options.scope).narrowed(plan, consumers: consumers) {
+            isElsewhere($0) || orphans.contains($0) || isUnchanged($0)
+        }
         settle(&plan, in: world)
         plan.waves = RolloutPlanner(specification, snapshots).waves(of: plan)
         let destroyed = plan.destroyedGroups
@@ -171,6 +175,12 @@ package struct Planner: Sendable {
         }
         plan.problems += Guards(specification).problems(in: plan, owned: plan.owned)
         return plan
+    }
+
+    /// Whether a workspace is specified and left out since it did not change.
+    private func isUnchanged(_ group: String) -> Bool {
+        guard case .changed = options.selection else { return false }
+        return !options.selection.contains(group) && specification.workspace(id: group) != nil
     }
 
     /// Whether a group that the estate knows belongs to another shard.

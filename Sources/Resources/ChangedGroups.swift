@@ -10,15 +10,19 @@ package struct ChangedGroups: Sendable, Hashable {
     package let total: Int
     /// The shard that they are a part of; nil for the whole estate, and for workspaces that are named.
     package let shard: Shard?
+    /// The workspaces of other shards that are new or made of something else now: what clusters share for them belongs to one shard.
+    package let elsewhere: Set<String>
 
     package init(
-        workspaces: Set<String>, removed: Set<String>?, since: String, total: Int, shard: Shard? = nil
+        workspaces: Set<String>, removed: Set<String>?, since: String, total: Int, shard: Shard? = nil,
+        elsewhere: Set<String> = []
     ) {
         self.workspaces = workspaces
         self.removed = removed
         self.since = since
         self.total = total
         self.shard = shard
+        self.elsewhere = elsewhere
     }
 
     /// Whether a group is, or may be, a workspace that is not specified any more.

@@ -43,6 +43,12 @@ package enum GroupSelection: Sendable, Hashable {
         }
     }
 
+    /// Whether what a cluster shares is looked at since a workspace of another shard, which stands on it, is chosen there.
+    package func takesIn(_ group: String, for workspace: String) -> Bool {
+        guard case .changed(let changed) = self, let shard = changed.shard else { return false }
+        return shard.contains(group) && changed.elsewhere.contains(workspace)
+    }
+
     /// What is chosen, in words; nil for everything.
     package var words: String? {
         switch self {

@@ -39,6 +39,19 @@ struct PlanScopeTests {
             ])
     }
 
+    /// What a target of another shard stands on belongs to the shard of its cluster.
+    @Test func aTargetElsewhereBringsWhatItsClusterSharesForIt() throws {
+        let (shared, other) = (
+            ResourceAddress(cluster: "one", "application/shared"), ResourceAddress(cluster: "one", "application/other")
+        )
+        var plan = plan
+        plan.steps += [shared, other].map { Step(address: $0, kind: .application, action: .update) }
+        let scope = PlanScope(targets: ["c"])
+        let part = try scope.narrowed(plan, consumers: [shared: ["b", "c"], other: ["b"]]) { $0 == "c" }
+        #expect(names(part) == ["cluster/one/application/shared"])
+        #expect(names(try scope.narrowed(plan) { $0 == "c" }).isEmpty)
+    }
+
     @Test func aWorkspaceIsATarget() throws {
         #expect(names(try PlanScope(targets: ["b"]).narrowed(plan)) == ["b/namespace"])
     }

@@ -40,6 +40,21 @@ struct ChangedGroupsTests {
         #expect(changed([], shard: shard).words == "shard \(shard)" && changed([]).words == nil)
     }
 
+    /// What a cluster shares is done by its own shard, whoever changed.
+    @Test func whatChangedElsewhereTakesInWhatItsClusterShares() throws {
+        let cluster = "cluster/m1"
+        let shard = try #require(Shard.of(cluster, among: 2))
+        func selection(_ shard: Shard?) -> GroupSelection {
+            .changed(
+                ChangedGroups(
+                    workspaces: [], removed: [], since: "abc1234", total: 3, shard: shard, elsewhere: ["w"]))
+        }
+        #expect(selection(shard).takesIn(cluster, for: "w") && !selection(shard).takesIn(cluster, for: "v"))
+        let other = try #require((1...2).lazy.compactMap { Shard(number: $0, of: 2) }.first { $0 != shard })
+        #expect(!selection(other).takesIn(cluster, for: "w") && !selection(nil).takesIn(cluster, for: "w"))
+        #expect(!GroupSelection.shard(shard).takesIn(cluster, for: "w"))
+    }
+
     /// Only what the plan itself may make, or another shard of the same estate, can be another workspace by a new id.
     @Test func aSuccessorIsWhatMayBeMade() throws {
         let changed = ChangedGroups(workspaces: ["new"], removed: ["old"], since: "abc1234", total: 3)

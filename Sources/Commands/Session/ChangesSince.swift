@@ -90,7 +90,8 @@ struct ChangesSince: Sendable {
         }
         let asked = Set(now.workspaces.map(\.id).filter(selection.contains))
         let changes = WorkspaceChanges(from: earlier, to: now, placed: placed)
-        let changed = hasOtherRecipients(than: now.estate) ? asked : changes.changed.intersection(asked)
+        let all = hasOtherRecipients(than: now.estate) ? Set(now.workspaces.map(\.id)) : changes.changed
+        let changed = all.intersection(asked)
         var remarks = divergence.map { [$0] } ?? []
         let untold = changes.untold.intersection(asked)
         if let obstacle {
@@ -105,7 +106,8 @@ struct ChangesSince: Sendable {
         return Selection(
             groups: .changed(
                 ChangedGroups(
-                    workspaces: changed, removed: removed, since: since, total: asked.count, shard: selection.shard)),
+                    workspaces: changed, removed: removed, since: since, total: asked.count, shard: selection.shard,
+                    elsewhere: selection.shard == nil ? [] : all.subtracting(asked))),
             remarks: remarks)
     }
 

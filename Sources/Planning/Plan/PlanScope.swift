@@ -45,15 +45,19 @@ package struct PlanScope: Sendable {
     }
 
     /// The rest of a plan, with remarks that say what came along and what was left out. A group that `isElsewhere`, in a plan of
-    /// another shard or among the orphans that stay, is no unknown name, and nothing of this plan.
+    /// another shard or among the orphans that stay, is no unknown name, and nothing of this plan; what a whole workspace stands on
+    /// of what clusters share, by its `consumers`, is.
     package func narrowed(
-        _ plan: Plan, isElsewhere: (String) -> Bool = { _ in false }
+        _ plan: Plan, consumers: [ResourceAddress: Set<String>] = [:], isElsewhere: (String) -> Bool = { _ in false }
     ) throws(UnknownName) -> Plan {
         guard !targets.isEmpty || !exclusions.isEmpty else { return plan }
         var kept = Set(plan.steps.map(\.address))
         var remarks: [String] = []
         if !targets.isEmpty {
+            let groups = Set(targets.filter(isElsewhere))
+            let shared = plan.steps.filter { consumers[$0.resource].map { !$0.isDisjoint(with: groups) } ?? false }
             let chosen = try addresses(targets, option: "--target", in: plan, isElsewhere)
+                .union(shared.map(\.address))
             kept = closure(of: chosen, in: plan) { $0.dependencies }
             remarks.append(
                 "this plan is a part: \(targets.joined(separator: ", "))"

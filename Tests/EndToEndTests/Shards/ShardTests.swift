@@ -240,6 +240,29 @@ struct ShardTests {
         }
         try await site.berth("plan", "w1", "--shard", "1/3", exits: 64)
     }
+
+    /// What a cluster shares is done by its own shard, also where only a workspace of another one is meant.
+    @Test(arguments: [true, false]) func whatIsSharedIsDoneByItsOwnShard(isTarget: Bool) async throws {
+        let (site, _) = try await project(workspaces: (1...6).map { "w\($0)" })
+        try await site.workplace.commitSpecs()
+        try await site.berth("apply", "--yes", exits: 0)
+        let owner = shard(of: "cluster/m1", among: 2)
+        let namespaces = try await site.kubectl("m1", "get", "namespaces", "-o", "name")
+        let target = try #require(
+            (1...6).map { "w\($0)" }.first { namespaces.contains("k8s-w-\($0)") && shard(of: $0, among: 2) != owner })
+        try site.application("shared", "1.1.0", manifests: Manifests.configMap("shared", "a: c"))
+        let part = isTarget ? ["--target", target] : ["--changed-since", "HEAD"]
+        let plans = [3 - owner, owner].map { "\($0).plan" }
+        for (number, plan) in zip([3 - owner, owner], plans) {
+            let planned = try await site.workplace.berth(["plan", "--shard", "\(number)/2", "--out", plan] + part)
+            #expect(planned.status == 0, "\(planned.words)")
+        }
+        let merged = try await site.workplace.berth(["merge"] + plans)
+        #expect(
+            merged.status == 0 && merged.words.contains("cluster/m1/application/shared"), "\(merged.words)")
+        for plan in plans.reversed() { try await site.berth("apply", plan, "--yes", exits: 0) }
+        #expect(try await site.kubectl("m1", "get", "configmap", "shared", "-o", "jsonpath={.data.a}") == "c")
+    }
 }
 
 extension Site {
