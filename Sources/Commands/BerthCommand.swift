@@ -28,7 +28,7 @@ package struct BerthCommand: AsyncParsableCommand {
     package init() {}
 
     /// Ends the process where it cannot do anything: before any other thread is there, since the library that keeps these
-    /// ends the process without a word where it misses `/proc`, or may open no more files, and waits for ever where it can start none.
+    /// ends the process without a word where it misses `/proc`, or may open no more files, and waits forever where it can start none.
     package static func requireSurroundings() {
         // Swift reads it from `/proc`; without it every command would be a call for help, and end well.
         guard !CommandLine.arguments.isEmpty else {
@@ -44,15 +44,15 @@ package struct BerthCommand: AsyncParsableCommand {
         }
         guard ThreadLimit.hasRoom(for: fewestThreads) else {
             complain(
-                "no \(fewestThreads) threads can be started, which berth needs: raise the limit on processes (ulimit -u, or "
-                    + "pids.max of the container)")
+                "cannot start the \(fewestThreads) threads that berth needs: raise the limit on processes (ulimit -u, or pids.max "
+                    + "of the container)")
             end(.failure)
         }
     }
 
     private static let fewestThreads = 8
 
-    /// With 20 a small estate is applied, with 16 planned; what follows from fewer is not told in words.
+    /// A small estate needs 20; below that, failures are not reported properly.
     private static let fewestDescriptors = 32
 
     /// Runs the process from its command line to its exit code; standard streams are open by then.

@@ -6,25 +6,6 @@ extension Value {
         set { set(newValue, at: path.components[...]) }
     }
 
-    /// The node at a path of a document whose lists may leave out keys of their items that a server completes: an item is the one
-    /// with these keys, or else the first that has some of them and none otherwise. Nil where there is none.
-    package func specified(at path: Path) -> Value? {
-        var current = self
-        for component in path.components {
-            guard let next = current.child(component) ?? current.incompleteItem(component) else { return nil }
-            current = next
-        }
-        return current
-    }
-
-    private func incompleteItem(_ component: Path.Component) -> Value? {
-        guard case .item(let keys) = component, case .array(let items) = self else { return nil }
-        return items.first { item in
-            let own = keys.filter { item[$0.name] != nil }
-            return !own.isEmpty && own.allSatisfy { item[$0.name] == $0.value }
-        }
-    }
-
     private func node(_ components: ArraySlice<Path.Component>) -> Value? {
         var current = self
         for component in components {

@@ -82,7 +82,7 @@ extension FieldSet {
     /// Whether the node at a path belongs to an owner of this set.
     ///
     /// An ancestor that is an element with nothing below it is atomic or a leaf: it is owned with all it contains.
-    fileprivate func owns(_ path: Path) -> Bool {
+    package func owns(_ path: Path) -> Bool {
         var current = path
         while !current.isRoot {
             if contains(current) { return current == path || subset(at: current).isEmpty }

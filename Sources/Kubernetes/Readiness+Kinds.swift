@@ -52,8 +52,13 @@ extension Readiness {
     static func job(_ object: Value) -> Readiness {
         if let condition = object.condition("Failed"), condition.isTrue { return .failed(condition.text("it failed")) }
         if let condition = object.condition("Complete"), condition.isTrue { return .ready }
-        // It waits for somebody to let it go, as the specification wants it to.
-        if object["spec"]?["suspend"]?.bool == true, object.condition("Suspended")?.isTrue == true { return .ready }
+        // Where whoever applied it wants it suspended it waits for somebody to let it go; a queue's suspension ends by itself.
+        let isWanted = (object["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+            entry["operation"] == "Apply" && entry["fieldsV1"]?["f:spec"]?["f:suspend"] != nil
+        }
+        if isWanted, object["spec"]?["suspend"]?.bool == true, object.condition("Suspended")?.isTrue == true {
+            return .ready
+        }
         return .inProgress("it is not complete")
     }
 

@@ -20,22 +20,6 @@ struct PathTests {
         #expect(tree[Path([.key("containers"), .index(2)])] == nil)
     }
 
-    /// A document that somebody wrote may leave out keys that a server completes.
-    @Test func findsItemsWithoutAllTheirKeys() {
-        func path(_ port: Int64, _ name: String = "TCP") -> Path {
-            Path([
-                .key("ports"), .item([.init("port", .integer(port)), .init("protocol", .string(name))]), .key("name"),
-            ])
-        }
-        let written: Value = [
-            "ports": [
-                ["port": 53, "name": "dns", "protocol": "UDP"], ["port": 53, "name": "dns-tcp"], ["name": "no keys"],
-            ]
-        ]
-        #expect(written.specified(at: path(53)) == "dns-tcp" && written.specified(at: path(53, "UDP")) == "dns")
-        #expect(written.specified(at: path(80)) == nil && written[path(53)] == nil)
-    }
-
     @Test func setsAndRemoves() {
         var changed = tree
         changed[Path([.key("containers"), .item([.init("name", "log")]), .key("image")])] = "c"

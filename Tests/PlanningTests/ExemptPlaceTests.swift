@@ -1,5 +1,6 @@
 import Document
 import Kubernetes
+import Resources
 import Testing
 
 @testable import Planning
@@ -16,6 +17,8 @@ struct ExemptPlaceTests {
         ]
     ]
 
+    private static let service = ItemKind(group: "", kind: "Service")
+
     private static func port(_ number: Int64, _ name: String = "TCP") -> Path.Component {
         .item([.init("port", .integer(number)), .init("protocol", .string(name))])
     }
@@ -30,16 +33,25 @@ struct ExemptPlaceTests {
         let structure = FieldSet([
             Path([.key("ports"), Self.port(80), .key("targetPort")]), Path([.key("ports"), Self.port(53, "UDP")]),
         ])
-        let place = ExemptPlace(Path([.key("ports"), name, .key("targetPort")]), in: wanted, there, structure)
+        let place = ExemptPlace(
+            Path([.key("ports"), name, .key("targetPort")]), in: wanted, there, structure, of: Self.service)
         #expect(place.desired == Path([.key("ports"), .index(position), .key("targetPort")]))
         #expect(place.observed == Path([.key("ports"), key, .key("targetPort")]))
     }
 
+    /// A port without a protocol is not the one of another protocol that somebody else has.
+    @Test func anotherProtocolIsAnotherItem() {
+        let structure = FieldSet([Path([.key("ports"), Self.port(80), .key("targetPort")])])
+        let path = Path([.key("ports"), Self.port(80, "UDP"), .key("targetPort")])
+        let place = ExemptPlace(path, in: wanted, there, structure, of: Self.service)
+        #expect(place.desired == path && place.observed == path)
+    }
+
     @Test func whatIsNowhereStaysAsItIsNamed() {
         let path: Path = ["spec", "absent"]
-        let place = ExemptPlace(path, in: wanted, there, FieldSet())
+        let place = ExemptPlace(path, in: wanted, there, FieldSet(), of: Self.service)
         #expect(place.desired == path && place.observed == path)
         let item = Path([.key("ports"), .item([.init("name", "gone")])])
-        #expect(ExemptPlace(item, in: wanted, there, FieldSet()).observed == item)
+        #expect(ExemptPlace(item, in: wanted, there, FieldSet(), of: Self.service).observed == item)
     }
 }

@@ -112,6 +112,54 @@ struct UnseenDifferenceTests {
         #expect(differ.changes(to: result, forced: []).map(\.reason) == [.server])
     }
 
+    /// A port without a protocol is the one of TCP: that of another protocol is somebody else's, and no drift.
+    @Test(arguments: ["UDP", "TCP"]) func aPortOfAnotherProtocolIsAnothers(_ name: String) {
+        let port: Value = ["port": 53, "targetPort": 1]
+        var theirs: Value = ["port": 53, "protocol": .string(name), "targetPort": 2]
+        let key = ItemKey(place: .tenant("w"), apiVersion: "v1", kind: "Service", namespace: "d", name: "dns")
+        func object(_ ports: Value...) -> Value {
+            ["apiVersion": "v1", "kind": "Service", "metadata": ["name": "dns"], "spec": ["ports": .array(ports)]]
+        }
+        var seen = object(theirs)
+        let item: Value = [".": [:], "f:port": [:], "f:targetPort": [:]]
+        seen[["metadata", "managedFields"]] = [
+            [
+                "manager": "ops", "operation": "Apply", "apiVersion": "v1", "fieldsType": "FieldsV1",
+                "fieldsV1": ["f:spec": ["f:ports": .object(["k:{\"port\":53,\"protocol\":\"\(name)\"}": item])]],
+            ]
+        ]
+        theirs["targetPort"] = 3
+        let wanted = name == "TCP" ? object(port) : object(port, theirs)
+        let differ = Differ(
+            item: Item(key: key, desired: wanted), body: wanted, observation: Observation(key: key, value: seen),
+            applied: object(port))
+        let path = Path([
+            .key("spec"), .key("ports"), .item([.init("port", 53), .init("protocol", .string(name))]),
+            .key("targetPort"),
+        ])
+        #expect(differ.claim(on: path) == (name == "TCP" ? .drift : .conflict))
+    }
+
+    /// What another manager applies with the same value is taken from it where the specification changes.
+    @Test(arguments: [("Apply", Differ.Claim.conflict), ("Update", .drift)])
+    func whatOthersApplyTooIsAConflict(_ operation: String, _ claim: Differ.Claim) {
+        let alone = differ(["replicas": 2], ["replicas": 1], owning: ["f:replicas": [:]])
+        #expect(alone.claim(on: ["spec", "replicas"]) == .drift)
+        var seen = alone.observation.value
+        let own = seen["metadata"]?["managedFields"]?[0] ?? .null
+        var other = own
+        other["manager"] = "ops"
+        other["operation"] = .string(operation)
+        seen[["metadata", "managedFields"]] = .array([own, other])
+        let shared = Differ(
+            item: alone.item, body: alone.body, observation: Observation(key: alone.item.key, value: seen),
+            applied: alone.item.desired)
+        #expect(shared.claim(on: ["spec", "replicas"]) == claim)
+        let leaf = shared.comparison.leaves.first { $0.path == ["spec", "replicas"] }
+        #expect(
+            leaf.map { shared.reason(of: $0, [["spec", "replicas"]]) } == (claim == .conflict ? .forced : .spec))
+    }
+
     /// A plan that somebody edited may leave out, or make up, what only the server knows.
     @Test func theServerIsAskedAboutWhatOnlyItKnows() {
         func contradiction(

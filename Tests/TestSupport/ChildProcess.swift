@@ -33,7 +33,12 @@ package final class ChildProcess: Sendable {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // Whoever started the tests may have had them outlive a terminal.
+        var heard = sigset_t()
+        sigemptyset(&heard)
+        sigaddset(&heard, SIGHUP)
+        posix_spawnattr_setsigdefault(&attributes, &heard)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let place = folder.map { ["-C", $0] } ?? []
         let variables = HelmProgram.environment.merging(environment) { $1 }.sorted { $0.key < $1.key }.map {
             "\($0.key)=\($0.value)"

@@ -18,7 +18,9 @@ struct OwnerKey {
     init(_ path: String, home: String?) throws(Failure) {
         let isBelowHome = path.hasPrefix("~/")
         guard !isBelowHome || home?.hasPrefix("/") == true else {
-            throw Failure(description: "there is no HOME to keep \(path) in\nname another file with --identity")
+            throw Failure(
+                description:
+                    "HOME is not an absolute path, so that \(path) has no place\nname another file with --identity")
         }
         let folder = FileManager.default.currentDirectoryPath
         self.path = isBelowHome || path.hasPrefix("/") ? path : "\(folder)/\(path)"

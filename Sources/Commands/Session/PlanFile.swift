@@ -26,9 +26,9 @@ enum PlanFile {
         do {
             try await make()
         } catch {
-            let isUsage =
-                ((error as? ExitCode)?.rawValue ?? ExitStatus(of: error).rawValue) == ExitStatus.usage.rawValue
-            if !isUsage, let path, OutputFile.Place(path) == old, isPlan(at: path) { OutputFile.remove(path) }
+            let status = (error as? ExitCode)?.rawValue ?? ExitStatus(of: error).rawValue
+            let isMistyped = status == ExitStatus.usage.rawValue || error is ProjectRevision.Failure
+            if !isMistyped, let path, OutputFile.Place(path) == old, isPlan(at: path) { OutputFile.remove(path) }
             throw error
         }
     }
@@ -78,8 +78,10 @@ enum PlanFile {
         return showing(path)
     }
 
-    /// The command that shows the plan in a file as a whole.
-    static func showing(_ path: String) -> String { "berth show \(path.asFileArgument.shellQuoted) --verbose" }
+    /// The command that shows the plan in a file, as a whole unless it is not `isVerbose`.
+    static func showing(_ path: String, isVerbose: Bool = true) -> String {
+        "berth show \(path.asFileArgument.shellQuoted)\(isVerbose ? " --verbose" : "")"
+    }
 
     /// Whether an argument of `apply` means a file: workspaces have neither dots nor slashes in their names, and `-` is standard
     /// input.
@@ -90,8 +92,8 @@ enum PlanFile {
 }
 
 extension String {
-    /// A path as an argument that can be nothing else: neither an option nor a workspace.
+    /// A path as an argument that can be nothing else, neither an option nor a workspace; `-` is standard input.
     fileprivate var asFileArgument: String {
-        hasPrefix("-") || !contains("/") && !contains(".") ? "./\(self)" : self
+        self != "-" && (hasPrefix("-") || !contains("/") && !contains(".")) ? "./\(self)" : self
     }
 }

@@ -23,7 +23,9 @@ extension Session {
         // Who names workspaces leaves the others out; what changed since a revision goes behind all that went before.
         let groups = Set(plan.groups.map(\.name))
         let earlier = rollout.earlier(than: wave).filter { id in
-            groups.contains(id) || plan.leftovers.changes != nil && !plan.isElsewhere(id) && snapshots[id] != nil
+            groups.contains(id)
+                || plan.leftovers.changes != nil && !plan.isElsewhere(id) && snapshots[id] != nil
+                    && !plan.leftovers.omissions.contains("--exclude \(id)")
         }
         guard !earlier.isEmpty else { return nil }
         let now = try await Planner(

@@ -73,7 +73,7 @@ struct StateStore: Sendable {
         DiagnosticsError([
             .error(
                 "the state repository cannot be at \(path): \(reason)",
-                notes: "set that right, or name another folder in state.repository of the estate")
+                notes: "fix that, or name another folder in state.repository of the estate")
         ])
     }
 

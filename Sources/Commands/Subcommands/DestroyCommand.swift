@@ -41,6 +41,7 @@ struct DestroyCommand: AsyncParsableCommand, ProjectCommand {
         common.describe(&command)
         command.add("--all", if: all)
         workspaces.forEach { command.add($0) }
+        command.add("--allow", consent.allow.map(\.rawValue))
         return command
     }
 

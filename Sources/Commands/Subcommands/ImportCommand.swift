@@ -39,6 +39,7 @@ struct ImportCommand: AsyncParsableCommand, ProjectCommand {
         common.describe(&command)
         command.add(address)
         objects.forEach { command.add($0) }
+        command.add("--allow", consent.allow.map(\.rawValue))
         return command
     }
 

@@ -42,7 +42,7 @@ struct MergeCommand: ProjectCommand {
         guard plan.isOfDrift == drift else {
             throw UsageError(
                 drift
-                    ? "these are plans, which leave out what they do not plan: merge what `berth drift` saved, or leave out --drift"
+                    ? "these are plans: --drift merges what `berth drift` saved; leave it out to merge plans"
                     : "`berth drift` saved these, which looks for drift alone: merge them with --drift")
         }
         let status: ExitStatus

@@ -78,7 +78,7 @@ struct PlanCommand: AsyncParsableCommand, ProjectCommand {
 
     /// The command that shows the same plan as a whole.
     var whole: String {
-        out.map(PlanFile.showing) ?? "\(command.line) --verbose"
+        out.map { PlanFile.showing($0) } ?? "\(command.line) --verbose"
     }
 
     /// How a plan of a part that was not saved is carried out: `berth apply` alone would make another one. Nil where it would not.

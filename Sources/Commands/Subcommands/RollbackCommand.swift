@@ -43,6 +43,8 @@ struct RollbackCommand: AsyncParsableCommand, ProjectCommand {
         common.describe(&command)
         command.add(workspace)
         command.add("--to", to)
+        command.add("--allow", consent.allow.map(\.rawValue))
+        command.add("--replace", replacement.replace)
         return command
     }
 

@@ -31,7 +31,7 @@ struct ShowCommand: ProjectCommand {
         guard !plan.isOfDrift else {
             // Only the file tells what it holds.
             do { try format.check(DriftOutput.formats, of: "drift") } catch { throw UsageError("\(error)") }
-            try DriftOutput(format: format, common: common, whole: "berth show \(file.shellQuoted)").print(plan)
+            try DriftOutput(format: format, common: common, whole: PlanFile.showing(file, isVerbose: false)).print(plan)
             if hasDetailedExitCode { try ExitStatus(of: DriftReport(plan)).exit() }
             return
         }

@@ -44,6 +44,7 @@ package struct Comparison: Sendable {
         package var path: Path
         /// Those of the specification, in its order.
         fileprivate var items: [Path.Component]
+        fileprivate var kind: ItemKind
 
         /// The names of the items that both objects have, as they stand in each; nil where that is the same.
         package func change(from old: Value, to new: Value) -> (old: Value, new: Value)? {
@@ -63,14 +64,15 @@ package struct Comparison: Sendable {
             return known == items.filter(shared.contains) && known != found(in: observed).filter(shared.contains)
         }
 
-        /// The items that stand in an object, in its order; the keys that one leaves out may have any value.
+        /// The items that stand in an object, in its order.
         private func found(in object: Value) -> [Path.Component] {
             let known = Set(items)
             let names = items.first.map(\.keyNames) ?? []
             return (object[path]?.array ?? []).compactMap { item in
-                let keys = names.compactMap { name in item[name].map { Path.ItemKey(name, $0) } }
+                let keys = item.itemKeys(names, of: kind)
                 if keys.count == names.count { return known.contains(.item(keys)) ? .item(keys) : nil }
-                return keys.isEmpty ? nil : items.first { $0.hasKeys(keys) }
+                let fitting = keys.isEmpty ? [] : items.filter { $0.hasKeys(keys) }
+                return fitting.count == 1 ? fitting.first : nil
             }
         }
     }
@@ -228,7 +230,7 @@ package struct Comparison: Sendable {
         // The server may or may not move them, and keeps only one of those that stand twice.
         if isDoubled || positions != positions.sorted() {
             isDoubtful = true
-            rearranged.append(Arrangement(path: path, items: inOrder))
+            rearranged.append(Arrangement(path: path, items: inOrder, kind: kind))
         }
         if existing.count > positions.count {
             strangers += components.filter { component in
@@ -244,9 +246,7 @@ package struct Comparison: Sendable {
     /// one recorded item fits.
     private mutating func component(of item: Value, among components: [Path.Component]) -> Path.Component? {
         guard let names = components.first(where: \.isItem)?.keyNames else { return nil }
-        let keys = names.compactMap { name in
-            (item[name] ?? kind.defaultValue(ofKey: name)).map { Path.ItemKey(name, $0) }
-        }
+        let keys = item.itemKeys(names, of: kind)
         if keys.count == names.count { return .item(keys) }
         let fitting = components.filter { $0.hasKeys(keys) }
         if fitting.count == 1 { return fitting.first }
@@ -304,14 +304,6 @@ extension Path.Component {
     }
 
     fileprivate var isMember: Bool { if case .member = self { true } else { false } }
-}
-
-extension ItemKind {
-    /// What the server puts in for a key of a list's items that is left out; nil where that is not known.
-    fileprivate func defaultValue(ofKey name: String) -> Value? {
-        // Of the lists of the built-in kinds only ports have a key that may be left out.
-        name == "protocol" && hasQuantities ? "TCP" : nil
-    }
 }
 
 extension Value {

@@ -33,6 +33,10 @@ extension Differ {
         if let order = change.leaves.first(where: { $0.isOrder && !orders.contains($0.path) }) {
             return .unwritten(order.path)
         }
+        for shown in change.leaves {
+            guard let real = realReason(of: shown, change, leaves), real != shown.reason else { continue }
+            return .reason(shown.path, shown: shown.reason, real: real)
+        }
         for shown in change.leaves where !shown.isToldByServer && shown.path != ["apiVersion"] {
             guard let leaf = leaves[shown.path] else {
                 if reclaimed.contains(shown.path) || change.reclaimed.contains(shown.path) { continue }
@@ -56,5 +60,18 @@ extension Differ {
         }
         return change.precondition?.gap(to: precondition(owner: owner, adopted: change.precondition?.adopted)).map(
             Misstatement.unseen)
+    }
+
+    /// Why a leaf changes that is said to do so by the server's doing alone, or in its order; nil where that is so.
+    private func realReason(
+        of shown: LeafChange, _ change: ItemChange, _ leaves: [Path: Comparison.Leaf]
+    ) -> LeafChange.Reason? {
+        if shown.isOrder { return comparison.rearranged.first { $0.path == shown.path }.map(reason) }
+        guard shown.reason == .server, !shown.isSensitive, let leaf = leaves[shown.path] else { return nil }
+        let isAsWanted =
+            leaf.desired.map { desired in
+                shown.new?.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) ?? false
+            } ?? true
+        return isAsWanted && !leaf.isEqual ? reason(of: leaf, change.forced) : nil
     }
 }

@@ -129,7 +129,9 @@ package struct Differ: Sendable {
         // A conflict may be reported at an element that holds the leaves, or the other way round.
         let leaves = comparison.leaves.filter { $0.path.hasPrefix(path) || path.hasPrefix($0.path) }
         let known = leaves.isEmpty ? [path] : leaves.map(\.path)
-        return known.allSatisfy { applied?.specified(at: $0) != nil } ? .drift : .conflict
+        // Who applied a field beside Berth, and with the same value, changed nothing.
+        let isShared = leaves.contains { $0.isOwned && ownership.isApplied($0.path) }
+        return !isShared && known.allSatisfy { lastApplied($0) != nil } ? .drift : .conflict
     }
 
     /// Whether marks are missing or say something else than they shall: written, though they are not listed.
@@ -164,7 +166,7 @@ package struct Differ: Sendable {
             guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
                 return nil
             }
-            guard let change = paths[leaf.path] else { return isZero(leaf) ? nil : leaf.path }
+            guard let change = paths[leaf.path] else { return isKeptByServer(leaf) ? nil : leaf.path }
             let isShown =
                 change.isSensitive || [.ownership, .server].contains(change.reason)
                 || change.new?.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) == true
@@ -172,10 +174,12 @@ package struct Differ: Sendable {
         }
     }
 
-    /// Whether a leaf is not there and wanted as a zero, which most fields store as absent: the server says which do
-    /// (`ServerQuestions`).
-    func isZero(_ leaf: Comparison.Leaf) -> Bool {
-        leaf.observed == nil && leaf.desired?.isStoredAsAbsent(at: leaf.path, in: item.key.group) == true
+    /// Whether a server may leave a leaf as it is though it is wanted otherwise: a zero, which most fields store as absent, what the
+    /// server completed, and what is wanted no more and has a default, or other owners. It is asked (`ServerQuestions`).
+    func isKeptByServer(_ leaf: Comparison.Leaf) -> Bool {
+        guard let desired = leaf.desired else { return true }
+        guard let observed = leaf.observed else { return desired.isStoredAsAbsent(at: leaf.path, in: item.key.group) }
+        return observed.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities)
     }
 
     /// Whether a server's answer says that a write would change nothing.
@@ -217,8 +221,7 @@ package struct Differ: Sendable {
         }
         changes += comparison.rearranged.compactMap { list in
             guard let order = list.change(from: observation.value, to: result) else { return nil }
-            let isDrift = applied.map { list.isDrift(from: $0, to: observation.value) } ?? false
-            var change = shown(list.path, order.old, order.new, isDrift ? .drift : .spec)
+            var change = shown(list.path, order.old, order.new, reason(of: list))
             change.isOrder = true
             return change
         }
@@ -232,7 +235,7 @@ package struct Differ: Sendable {
         // An item of a list may be wanted without the keys that the server completes.
         let wanted = comparison.wantedPaths
         return reclaimed.filter { path in
-            !wanted.contains(path) && item.desired.specified(at: path) == nil && !path.isMark && isLeaf(path)
+            !wanted.contains(path) && specified(path) == nil && !path.isMark && isLeaf(path)
                 && isWritten(path, wanted)
         }
         .map { shown($0, observation.value[$0], nil, .spec, formerOwner(of: $0)) }
@@ -247,8 +250,8 @@ package struct Differ: Sendable {
             !desired.isCanonicallyEqual(to: given, at: leaf.path, hasQuantities: leaf.hasQuantities)
         {
             if given.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) {
-                if stays, isTaken(leaf) { return taken(leaf) }
-                if !stays { return changed(leaf, to: given, forced) }
+                guard stays else { return changed(leaf, to: given, forced) }
+                return isTaken(leaf) ? taken(leaf) : nil
             }
             // A policy makes something else of it: the reader sees what comes out.
             return shown(leaf.path, leaf.observed, given, .server)
@@ -279,17 +282,32 @@ package struct Differ: Sendable {
         }
     }
 
-    /// The item of a list that somebody else put beside those of the specification, where a refusal is for a field in that list;
-    /// nil where there is none.
+    /// What somebody else put into the object beside what the specification has, and a refusal may be for: an item of a list in which
+    /// it names a field, or else a member beside such a field. Nil where there is none.
+    ///
+    /// Whether the refusal is really for its sake nobody can tell; that the server takes the object without it a dry run says.
     func stranger(behind refusal: Refusal) -> FieldConflict? {
         let fields = (refusal.fields ?? []).map(\.fieldKeys)
-        let found = comparison.strangers.filter { stranger in
+        let items = comparison.strangers.filter { stranger in
             fields.contains { $0.starts(with: stranger.parent.keys) }
-        }.compactMap { path -> FieldConflict? in
-            let others = ownership.managers(of: path).filter { $0 != Item.Mark.manager }
-            return others.isEmpty ? nil : FieldConflict(path: path, manager: others.joined(separator: ", "))
         }
-        return found.max { ($0.path.components.count, $1.path) < ($1.path.components.count, $0.path) }
+        let found =
+            items.max { ($0.components.count, $1) < ($1.components.count, $0) } ?? memberOfOthers(beside: fields)
+        guard let found else { return nil }
+        let others = ownership.managers(of: found).filter { $0 != Item.Mark.manager }
+        return others.isEmpty ? nil : FieldConflict(path: found, manager: others.joined(separator: ", "))
+    }
+
+    private func memberOfOthers(beside fields: [[String]]) -> Path? {
+        let wanted = comparison.wantedPaths
+        let defaults = ServerDefaults(group: item.key.group, kind: item.key.kind)
+        return ownership.leavesOfOthers(in: observation.value).first { path in
+            guard fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
+                !wanted.contains(where: { $0.hasPrefix(path) || path.hasPrefix($0) }),
+                let value = observation.value[path]
+            else { return false }
+            return !defaults.isDefault(value, at: path, in: observation.value)
+        }
     }
 
     /// From whom a leaf of an item that is taken over comes; nil where nobody knows, and for every other item.
@@ -307,21 +325,33 @@ package struct Differ: Sendable {
             // Without a record of ownership, what was applied last is all there is to tell drift by. What is not known yet
             // has not drifted.
             if let insertion = item.insertions[leaf.path], leaf.desired == insertion.placeholder { return .spec }
-            guard let last = applied?.specified(at: leaf.path) else { return .spec }
-            return last == item.desired.specified(at: leaf.path) ? .drift : .spec
+            guard let last = lastApplied(leaf.path) else { return .spec }
+            return last == specified(leaf.path) ? .drift : .spec
         }
-        if leaf.isOwned { return isWrittenInOurName(leaf) ? .drift : .spec }
+        if leaf.isOwned, isWrittenInOurName(leaf) { return .drift }
         guard leaf.desired != nil else { return .spec }
-        if applied?.specified(at: leaf.path) != nil { return .drift }
-        return forced.contains { leaf.path.hasPrefix($0) || $0.hasPrefix(leaf.path) } ? .forced : .spec
+        if !leaf.isOwned, lastApplied(leaf.path) != nil { return .drift }
+        let isForced = forced.contains { leaf.path.hasPrefix($0) || $0.hasPrefix(leaf.path) }
+        return isForced && claim(on: leaf.path) == .conflict ? .forced : .spec
     }
+
+    /// Why the items of a list come to stand otherwise.
+    func reason(of list: Comparison.Arrangement) -> LeafChange.Reason {
+        applied.map { list.isDrift(from: $0, to: observation.value) } ?? false ? .drift : .spec
+    }
+
+    /// What the specification has at a path that the server knows.
+    private func specified(_ path: Path) -> Value? { item.desired.specified(at: path, of: item.key.itemKind) }
+
+    /// What Berth applied last at a path that the server knows; nil where it applied nothing, or nothing is known of it.
+    private func lastApplied(_ path: Path) -> Value? { applied?.specified(at: path, of: item.key.itemKind) }
 
     /// Whether somebody wrote a leaf under Berth's own name, by the mark of what was applied: it still says that the specification
     /// is as it was then.
     private func isWrittenInOurName(_ leaf: Comparison.Leaf) -> Bool {
-        guard isAsApplied, isRecorded, !leaf.isEqual, let applied else { return false }
-        let specified = item.desired.specified(at: leaf.path)
-        return specified == leaf.desired && applied.specified(at: leaf.path) == specified
+        guard isAsApplied, isRecorded, !leaf.isEqual else { return false }
+        let specified = specified(leaf.path)
+        return specified == leaf.desired && lastApplied(leaf.path) == specified
     }
 
     private func shown(

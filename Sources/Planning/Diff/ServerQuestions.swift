@@ -7,24 +7,27 @@ package struct ServerQuestions: Sendable {
     /// The object as it is.
     fileprivate var observed: Value
     fileprivate var kind: ItemKind
-    /// Leaves that stay as they are though they are wanted otherwise: in another spelling, or as a zero that is not stored.
+    /// Leaves that stay as they are though they are wanted otherwise.
     fileprivate var kept: [Comparison.Leaf] = []
     /// Leaves that come out as they are shown, with what the server completes.
     fileprivate var made: [LeafChange] = []
-    /// Lists whose items stay in their order, and as many as they are.
-    fileprivate var unmoved: [Comparison.Arrangement] = []
+    /// Lists whose items come to stand as is shown; those of which nothing is shown stay as they are.
+    fileprivate var lists: [(list: Comparison.Arrangement, shown: LeafChange?)] = []
 
-    package var isEmpty: Bool { kept.isEmpty && made.isEmpty && unmoved.isEmpty }
+    package var isEmpty: Bool { kept.isEmpty && made.isEmpty && lists.isEmpty }
 
     /// The places of which anything is asked.
-    package var paths: [Path] { kept.map(\.path) + made.map(\.path) + unmoved.map(\.path) }
+    package var paths: [Path] { kept.map(\.path) + made.map(\.path) + lists.map(\.list.path) }
 
     /// The first place at which a write would do something else than the plan shows, by the answer to its dry run; nil where
     /// there is none.
     package func contradiction(in result: Value) -> Path? {
         let others = made.filter { !isSame($0, in: result) }.map(\.path)
         let written = kept.filter { result[$0.path] != $0.observed }.map(\.path)
-        let moved = unmoved.filter { $0.change(from: observed, to: result) != nil }.map(\.path)
+        let moved = lists.filter { list, shown in
+            let change = list.change(from: observed, to: result)
+            return change?.old != shown?.old || change?.new != shown?.new
+        }.map(\.list.path)
         return (others + written + moved).min()
     }
 
@@ -46,11 +49,11 @@ extension Differ {
     /// What only the server can say of what a plan shows of a change.
     package func questions(on change: ItemChange) -> ServerQuestions {
         let shown = Dictionary(change.leaves.map { ($0.path, $0) }) { first, _ in first }
-        let moved = Set(change.leaves.filter(\.isOrder).map(\.path))
+        let orders = Dictionary(change.leaves.filter(\.isOrder).map { ($0.path, $0) }) { first, _ in first }
         var questions = ServerQuestions(observed: observation.value, kind: item.key.itemKind)
         for leaf in comparison.leaves where !leaf.isEqual && !leaf.path.isMark {
             guard let change = shown[leaf.path], !change.isOrder else {
-                if isZero(leaf) { questions.kept.append(leaf) }
+                if isKeptByServer(leaf) { questions.kept.append(leaf) }
                 continue
             }
             switch change.reason {
@@ -59,7 +62,7 @@ extension Differ {
                 if !change.isSensitive, let new = change.new, new != leaf.desired { questions.made.append(change) }
             }
         }
-        questions.unmoved = comparison.rearranged.filter { !moved.contains($0.path) }
+        questions.lists = comparison.rearranged.map { ($0, orders[$0.path]) }
         return questions
     }
 }

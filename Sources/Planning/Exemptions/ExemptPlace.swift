@@ -1,5 +1,6 @@
 import Document
 import Kubernetes
+import Resources
 
 /// Where a leaf that somebody named stands in an object as it shall be and as it is.
 ///
@@ -11,7 +12,7 @@ struct ExemptPlace {
     /// In the object as it is, items by the keys that the server knows them by.
     private(set) var observed = Path.root
 
-    init(_ path: Path, in wanted: Value, _ there: Value, _ structure: FieldSet) {
+    init(_ path: Path, in wanted: Value, _ there: Value, _ structure: FieldSet, of kind: ItemKind) {
         var (wanted, there, structure) = (Optional(wanted), Optional(there), structure)
         for component in path.components {
             var (own, other) = (component, component)
@@ -19,14 +20,14 @@ struct ExemptPlace {
             case .key, .member: break
             case .item, .index:
                 let names = structure.itemKeyNames
-                let item = wanted?.position(of: component, names).flatMap { position in
+                let item = wanted?.position(of: component, kind).flatMap { position in
                     own = .index(position)
                     return wanted?[position]
                 }
-                let named = item.flatMap { $0.component(names) } ?? component
+                let named = item.flatMap { $0.component(names, kind) } ?? component
                 if let found = there?.item(named) ?? there?.item(component) {
-                    other = found.component(names) ?? component
-                    if case .item = own, let position = wanted?.position(of: other, names) { own = .index(position) }
+                    other = found.component(names, kind) ?? component
+                    if case .item = own, let position = wanted?.position(of: other, kind) { own = .index(position) }
                 }
             }
             desired = desired.appending(own)
@@ -39,24 +40,19 @@ struct ExemptPlace {
 }
 
 extension Value {
-    /// By the keys that a server tells items by, as far as it has them; nil where it has none.
-    fileprivate func component(_ names: [String]?) -> Path.Component? {
-        let keys = (names ?? []).compactMap { name in self[name].map { Path.ItemKey(name, $0) } }
+    /// By the keys that a server tells items by, as far as they are known; nil where none is.
+    fileprivate func component(_ names: [String]?, _ kind: ItemKind) -> Path.Component? {
+        let keys = itemKeys(names ?? [], of: kind)
         return keys.isEmpty ? nil : .item(keys)
     }
 
-    /// The place of the item that a component names; the server's own keys may be left out in it.
-    fileprivate func position(of component: Path.Component, _ names: [String]?) -> Int? {
+    /// The place of the item that a component names.
+    fileprivate func position(of component: Path.Component, _ kind: ItemKind) -> Int? {
         guard let items = array else { return nil }
-        switch component {
-        case .index(let index): return items.indices.contains(index) ? index : nil
-        case .item(let keys):
-            return items.firstIndex { item in keys.allSatisfy { item[$0.name] == $0.value } }
-                ?? items.firstIndex { item in
-                    let own = keys.filter { item[$0.name] != nil || names?.contains($0.name) != true }
-                    return !own.isEmpty && own.allSatisfy { item[$0.name] == $0.value }
-                }
-        case .key, .member: return nil
+        return switch component {
+        case .index(let index): items.indices.contains(index) ? index : nil
+        case .item(let keys): items.firstIndex { $0.isItem(keys, of: kind) }
+        case .key, .member: nil
         }
     }
 

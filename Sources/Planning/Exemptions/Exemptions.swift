@@ -1,4 +1,5 @@
 import Document
+import Kubernetes
 import Resources
 import Specification
 
@@ -44,7 +45,10 @@ package struct Exemptions: Sendable {
         let structure = FieldOwnership(of: observation.value).structure
         result = result.map { exemption in
             var exemption = exemption
-            exemption.path = ExemptPlace(exemption.path, in: item.desired, observation.value, structure).observed
+            exemption.path =
+                ExemptPlace(
+                    exemption.path, in: item.desired, observation.value, structure, of: item.key.itemKind
+                ).observed
             return exemption
         }
         var known: Set<Path> = []
@@ -63,8 +67,8 @@ package struct Exemptions: Sendable {
             .map { ItemChange.Exemption(path: $0.path, reason: $0.reason) }
     }
 
-    /// The item without what is left to others: a leaf that Berth still owns keeps the value it has, so that it is neither
-    /// changed nor, by being left out, removed.
+    /// The item without what is left to others: what Berth still owns of it keeps the value it has, so that it is neither changed
+    /// nor, by being left out, removed.
     package static func applied(_ exemptions: [ItemChange.Exemption], to item: Item, _ observation: Observation) -> Item
     {
         guard !exemptions.isEmpty else { return item }
@@ -72,10 +76,17 @@ package struct Exemptions: Sendable {
         let ownership = FieldOwnership(of: observation.value)
         let own = ownership.own
         for exemption in exemptions {
-            let place = ExemptPlace(exemption.path, in: result.desired, observation.value, ownership.structure)
+            let place = ExemptPlace(
+                exemption.path, in: result.desired, observation.value, ownership.structure, of: item.key.itemKind)
             result.insertions = result.insertions.filter { !$0.key.hasPrefix(place.desired) }
-            let isOwned = own.contains(place.observed) || !own.subset(at: place.observed).isEmpty
-            result.desired[place.desired] = isOwned ? observation.value[place.observed] : nil
+            let node = observation.value[place.observed]
+            let below = own.subset(at: place.observed)
+            // What lies in a list or map that is one value cannot be left out of it.
+            let isInOne =
+                !own.contains(place.observed) && ownership.structure.owns(place.observed)
+                && !ownership.structure.contains(place.observed)
+            result.desired[place.desired] =
+                below.isEmpty ? own.owns(place.observed) || isInOne ? node : nil : node.flatMap(below.projection)
         }
         return result
     }
@@ -105,5 +116,32 @@ extension ItemKey {
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
         guard let kind = parts.first, kind == self.kind || kind == itemKind.text else { return false }
         return parts.count == 1 || parts[1] == name
+    }
+}
+
+extension FieldSet {
+    /// What of a value is in the set: members, and items of lists with their keys.
+    fileprivate func projection(of value: Value) -> Value? {
+        switch value {
+        case .object(let object):
+            var result: Object = [:]
+            for (key, member) in object {
+                let below = subset(below: .key(key))
+                if below.isEmpty {
+                    if isMember(.key(key)) { result[key] = member }
+                } else {
+                    result[key] = below.projection(of: member)
+                }
+            }
+            return .object(result)
+        case .array(let items):
+            return .array(
+                sortedNodes.flatMap { component, node in
+                    items.filter { Value.array([$0])[Path([component])] != nil }.compactMap { item in
+                        node.children.isEmpty ? item : node.children.projection(of: item)
+                    }
+                })
+        default: return value
+        }
     }
 }

@@ -28,6 +28,21 @@ package struct FieldOwnership: Sendable {
         Set(owners(of: path).map(\.manager)).sorted()
     }
 
+    /// The leaves of an object that somebody other than Berth wrote, and not its controllers, in the order of paths.
+    func leavesOfOthers(in object: Value) -> [Path] {
+        let entries = record.entries.filter {
+            $0.subresource == nil && $0.manager != "kube-controller-manager"
+                && !($0.manager == Item.Mark.manager && $0.operation == .apply)
+        }
+        return entries.reduce(FieldSet()) { $0.union($1.fields) }.values(in: object).map(\.path)
+            .filter { !["metadata", "status"].contains($0.components.first.flatMap(\.name) ?? "") }.sorted()
+    }
+
+    /// Whether somebody other than Berth applied a path, and still owns it.
+    func isApplied(_ path: Path) -> Bool {
+        owners(of: path).contains { $0.operation == .apply && $0.manager != Item.Mark.manager }
+    }
+
     /// The manager other than Berth that wrote a path last.
     package func author(of path: Path) -> LeafChange.Author? {
         owners(of: path).filter { $0.operation != .apply || $0.manager != Item.Mark.manager }
@@ -84,4 +99,9 @@ package struct FieldOwnership: Sendable {
     private func owners(of path: Path) -> [ManagedFields.Entry] {
         record.owners(of: path)
     }
+}
+
+extension Path.Component {
+    /// The name of a member; nil for what stands in a list.
+    fileprivate var name: String? { if case .key(let key) = self { key } else { nil } }
 }

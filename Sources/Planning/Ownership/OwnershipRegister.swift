@@ -16,7 +16,8 @@ package struct OwnershipRegister: Sendable {
 
     /// Ours is what carries the mark, bound to this very item, *and* whose mark Berth set (the server's record says so, or the
     /// uid is the one in state), and also what has that uid and lost its mark, if the server's record says that Berth applied
-    /// something to it. The state alone makes nothing ours: whoever may write it could have anything deleted.
+    /// something to it, or, of what is no Kubernetes object, if a part of the mark is left. The state alone makes nothing ours:
+    /// whoever may write it could have anything deleted.
     package func verdict(on observation: Observation) -> OwnershipVerdict {
         let record = recorded[observation.key]
         let isRecorded = record?.uid != nil && record?.uid == observation.uid
@@ -32,7 +33,9 @@ package struct OwnershipRegister: Sendable {
         // What is not a Kubernetes object says its estate in the same words as its address.
         let hasEstate = observation.key.isKubernetes || observation.label(Item.Mark.estateLabel) != nil
         if let marked, isTrue, isSetByBerth, hasEstate { return .ours(marked, .whole) }
-        let isBorneOut = marked == record?.address && isBound || observation.wasAppliedByBerth
+        let isBorneOut =
+            observation.key.isKubernetes
+            ? marked == record?.address && isBound || observation.wasAppliedByBerth : marked != nil || hasEstate
         if let record, isRecorded, isBorneOut, canHave(record.address, observation, marked) {
             return .ours(record.address, marked == record.address && isBound ? .recordLost : .markLost)
         }
@@ -72,11 +75,9 @@ extension Observation {
         [Item.Mark.addressAnnotation, Item.Mark.itemAnnotation].allSatisfy { wasSetByBerth("annotations", $0) }
     }
 
-    /// Whether the server's record says that Berth applied anything that it still owns. What is no Kubernetes object has no such
-    /// record.
+    /// Whether the server's record says that Berth applied anything that it still owns.
     fileprivate var wasAppliedByBerth: Bool {
-        guard key.isKubernetes else { return true }
-        return (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+        (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
             entry["manager"]?.string == Item.Mark.manager && entry["operation"]?.string == "Apply"
                 && (entry["subresource"]?.string ?? "").isEmpty && entry["fieldsV1"]?.object?.isEmpty == false
         }

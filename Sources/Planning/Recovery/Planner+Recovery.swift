@@ -131,7 +131,9 @@ extension Planner {
                 let mark = item.desired["metadata"]?["annotations"]?[Item.Mark.appliedAnnotation]?.string
                 return mark == nil || world.observations[item.key]?.annotation(Item.Mark.appliedAnnotation) == mark
             }
-            guard isAsSpecified else {
+            let own = Set(resource.items.map(\.key))
+            let hasMore = snapshot.items.contains { $0.value.address == resource.address && !own.contains($0.key) }
+            guard isAsSpecified, !hasMore else {
                 result.gaps.append(
                     "\(resource.address): it is not of revision \(deployment.revision) as that is specified now: which one is "
                         + "installed is not known")

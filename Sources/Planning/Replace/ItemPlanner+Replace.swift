@@ -69,7 +69,7 @@ extension ItemPlanner {
             return outcome
         }
         let problem = ItemProblem(item, address)
-        if let stranger = outcome.stranger {
+        if let stranger = outcome.stranger, refusal.brief == nil || !replacements.contains(address) {
             var outcome = outcome
             outcome.problems = [problem.inTheWay(stranger, refusal)]
             return outcome
@@ -130,7 +130,9 @@ extension Differ {
     /// What differs in a leaf, one by one where it is owned as a whole and has in it what the server completed: that it does in the
     /// new object, too.
     private func withoutCompletions(_ leaf: LeafChange) -> [LeafChange] {
-        guard let applied = applied?.specified(at: leaf.path), let old = leaf.old, let new = leaf.new else {
+        guard let applied = applied?.specified(at: leaf.path, of: item.key.itemKind), let old = leaf.old,
+            let new = leaf.new
+        else {
             return [leaf]
         }
         let completed = new.completed(as: old, over: applied)

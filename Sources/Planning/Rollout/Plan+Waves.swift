@@ -52,8 +52,8 @@ extension Plan {
         return (hasOthers ? [(nil, rest)] : []) + others
     }
 
-    /// What of a plan of workspaces in earlier waves keeps a wave of a run from beginning: something is not ready, is not as it shall
-    /// be any more, or nobody can tell how it is though `planned`, the plan that is carried out, could; nil where all is well.
+    /// What of a plan of workspaces in earlier waves keeps a wave of a run from beginning: something is not ready, is not as it
+    /// should be any more, or nobody can tell how it is though `planned`, the plan that is carried out, could; nil where all is well.
     ///
     /// What the plan leaves out, as with `--exclude`, keeps nothing from beginning. Of workspaces that are not in it at all counts
     /// what goes out in the wave.
@@ -66,15 +66,17 @@ extension Plan {
             return wave.applications.isEmpty
                 || step.deployment.map { wave.applications.contains($0.application) } ?? false
         }
-        // What the plan could not do has its problem still.
+        // What the plan could not do has its problem still, and what waited for workers may have got some.
         let left = Set(planned.problems.compactMap(\.address))
+            .union(planned.steps.filter { $0.action == .defer }.map(\.address))
         for step in now.steps {
+            guard !left.contains(step.address) else { continue }
             if step.action == .wait, step.gate == nil { return "\(step.address) is \(step.reason)" }
             if let removed = step.changes.first(where: \.wasRemoved) {
                 return "\(removed.key) of \(step.address) was removed"
             }
-            if step.changes.contains(where: \.action.isChange), !left.contains(step.address) {
-                return "\(step.address) is not as it shall be (\(step.reason))"
+            if step.changes.contains(where: \.action.isChange) {
+                return "\(step.address) is not as it should be (\(step.reason))"
             }
         }
         return now.unknownGroups.subtracting(planned.unknownGroups).min().map { group in

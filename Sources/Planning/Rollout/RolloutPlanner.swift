@@ -77,11 +77,10 @@ package struct RolloutPlanner: Sendable {
         return records.contains { $0.deployment.revision == revision && $0.state == .installed }
     }
 
-    /// Whether an application was never begun in a workspace since that has no workers: it is no canary before it has some.
+    /// Whether an application was never begun in a workspace, by the state, because that has no workers: it is no canary before it
+    /// has some.
     private func awaitsWorkers(_ application: String, in id: String) -> Bool {
-        guard specification.application(named: application)?.rules.requiresWorkers == true else { return false }
-        let records = snapshots[id]?.deployments.values.filter { $0.deployment.application == application } ?? []
-        return records.allSatisfy { $0.state == .pending }
+        snapshots[id]?.deferred.contains { $0.application == application } ?? false
     }
 
     /// The workspaces of a shard's other shards that are in earlier waves and are not ready as far as the state knows, sorted.

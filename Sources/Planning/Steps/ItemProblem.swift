@@ -86,24 +86,29 @@ struct ItemProblem: Sendable {
         return problem
     }
 
-    /// The server takes what the specification has in a list, but not beside an item that somebody else put there.
+    /// The server takes what the specification has, but perhaps not beside what somebody else put there.
     func inTheWay(_ stranger: FieldConflict, _ refusal: Refusal) -> Plan.Problem {
         problem(
             .conflict,
             "\(stranger.path) of \(item.key) was put there by \"\(stranger.manager)\", and the server does not take what the "
                 + "specification has beside it: \(refusal.reason)",
-            hint: "remove it there, as with `kubectl edit`, or write it into the specification")
+            hint: "remove it there, as with `kubectl edit`, or write it into the specification"
+                + (refusal.brief == nil
+                    ? ""
+                    : "; where it is not for its sake, plan with --replace \(address), which deletes the object and makes it anew")
+        )
     }
 
     /// Somebody else owns a field with another value.
     func conflict(_ conflict: FieldConflict, _ differ: Differ) -> Plan.Problem {
         let isSensitive = item.isSensitive(conflict.path)
+        let wanted = differ.comparison.leaves.first { $0.path == conflict.path }?.desired
         func shown(_ value: Value?) -> String { isSensitive ? "(sensitive)" : value?.compactJSON ?? "absent" }
         return problem(
             .conflict,
             "\(conflict.path) of \(item.key) is owned by \"\(conflict.manager)\" with "
                 + "\(shown(differ.observation.value[conflict.path])); the specification wants "
-                + shown(item.desired.specified(at: conflict.path)),
+                + shown(wanted ?? item.desired.specified(at: conflict.path, of: item.key.itemKind)),
             hint: "leave it out of the specification, or take it over with --force-conflicts")
     }
 

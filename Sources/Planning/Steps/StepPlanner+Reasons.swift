@@ -67,7 +67,12 @@ extension StepPlanner {
     }
 
     private static let unfinished = "the last install did not finish"
-    private static let halfReplaced = "its replacement did not finish: the old object is gone"
+    private func halfReplaced(_ changes: [ItemChange]) -> String? {
+        let open = changes.filter(isHalfReplaced)
+        guard !open.isEmpty else { return nil }
+        let isThere = open.contains { world.observations[$0.key] != nil }
+        return "its replacement did not finish: the old object is \(isThere ? "still being deleted" : "gone")"
+    }
 
     /// Whether a run was ended between the deletion of an object and its making anew.
     private func isHalfReplaced(_ change: ItemChange) -> Bool {
@@ -116,7 +121,7 @@ extension StepPlanner {
         if actions == [.create], changes.allSatisfy({ $0.action == .create }) {
             let wasThere = changes.contains(where: \.wasRemoved)
             if wasThere { return (.create, "drift: it was removed outside of Berth") }
-            if changes.contains(where: isHalfReplaced) { return (.create, Self.halfReplaced) }
+            if let reason = halfReplaced(changes) { return (.create, reason) }
             let wasMade = isUnfinished && changes.contains { world.applied($0.key) != nil }
             return (.create, wasMade ? Self.unfinished : "new")
         }
@@ -126,7 +131,7 @@ extension StepPlanner {
             changes.contains { $0.action == .create && !$0.wasRemoved }
             || leaves.contains { $0.reason == .spec || $0.reason == .forced }
         let isTakenBack = isUnfinished && changes.contains { $0.action == .create && world.applied($0.key) != nil }
-        if changes.contains(where: isHalfReplaced) { return (.update, Self.halfReplaced) }
+        if let reason = halfReplaced(changes) { return (.update, reason) }
         let changed = revisionChange(draft) ?? renewal(changes) ?? "the specification changed"
         switch (hasDrift, hasSpec) {
         case (false, true) where isTakenBack: return (.update, Self.unfinished)

@@ -133,8 +133,8 @@ struct RolloutTests {
             switch self {
             case .deleted: "of c/control-plane was removed"
             case .silent: "the condition of c is unknown"
-            case .changed: "c/application/web is not as it shall be (drift)"
-            case .destroyed: "c/namespace is not as it shall be"
+            case .changed: "c/application/web is not as it should be (drift)"
+            case .destroyed: "c/namespace is not as it should be"
             }
         }
     }

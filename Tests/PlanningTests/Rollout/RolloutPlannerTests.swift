@@ -239,9 +239,12 @@ struct RolloutPlannerTests {
         var changed = Self.step("w1", "application/web", action: .update)
         let key = ItemKey(place: .tenant("w1"), apiVersion: "v1", kind: "ConfigMap", namespace: "d", name: "a")
         changed.changes = [ItemChange(key: key, action: .update)]
-        #expect(obstacle([changed], since: [web])?.contains("is not as it shall be") == true)
+        #expect(obstacle([changed], since: [web])?.contains("is not as it should be") == true)
         let problem = Plan.Problem(kind: .conflict, address: changed.address, message: "theirs")
         #expect(obstacle([changed], since: [web], [problem]) == nil)
+        // What waited for workers may have got some.
+        let deferred = Self.step("w1", "application/web", action: .defer)
+        #expect(obstacle([changed], since: [deferred]) == nil)
         // What Berth keeps of it says nothing of how it is.
         #expect(obstacle([Self.step("w1", "kubeconfig-store", kind: .kubeconfigStore)], since: [web]) == nil)
 
@@ -253,26 +256,25 @@ struct RolloutPlannerTests {
     }
 
     /// A workspace without workers, in which what needs them never began, is no canary for the other shards.
-    @Test(arguments: [true, false]) func whatWaitsForWorkersHoldsNobodyUp(_ needsWorkers: Bool) throws {
+    @Test func whatWaitsForWorkersHoldsNobodyUp() throws {
         let workspaces = Self.workspaces(4, canaries: [0, 1, 2, 3])
-        var set = Self.set(workspaces)
-        set.catalog[0].rules.requiresWorkers = needsWorkers
+        let planner = { (snapshots: [String: Snapshot]) in RolloutPlanner(Self.set(workspaces), snapshots) }
         let wave = Plan.Wave(number: 2, total: 3, groups: [], applications: ["web"])
         let shard = try #require(Shard(number: 1, of: 2))
         var plan = Self.plan([])
         plan.part = Plan.Part(shard: shard, specification: Digest(of: "x"))
         let others = workspaces.map(\.id).filter { !shard.contains($0) }
         #expect(!others.isEmpty)
-        #expect(RolloutPlanner(set, [:]).unreadyElsewhere(before: wave, in: plan) == (needsWorkers ? [] : others))
-        // Once it began, and failed, it is.
-        let deployment = Deployment(application: "web", revision: "1.3.0", digest: Digest(of: "x"))
-        let snapshots = Dictionary(
-            uniqueKeysWithValues: others.map { id in
+        func unready(deferred: [String]) -> [String] {
+            let snapshots = others.map { id in
                 var snapshot = Snapshot(group: id)
-                let address = ResourceAddress(workspace: id, "application/web")
-                snapshot.deployments[address] = DeploymentRecord(deployment: deployment, state: .failed)
+                snapshot.deferred = deferred.map { ResourceAddress(workspace: id, "application/\($0)") }
                 return (id, snapshot)
-            })
-        #expect(RolloutPlanner(set, snapshots).unreadyElsewhere(before: wave, in: plan) == others)
+            }
+            return planner(Dictionary(uniqueKeysWithValues: snapshots)).unreadyElsewhere(before: wave, in: plan)
+        }
+        #expect(planner([:]).unreadyElsewhere(before: wave, in: plan) == others)
+        #expect(unready(deferred: []) == others && unready(deferred: ["other"]) == others)
+        #expect(unready(deferred: ["web"]).isEmpty)
     }
 }
