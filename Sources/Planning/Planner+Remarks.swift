@@ -112,7 +112,13 @@ extension Planner {
                 + "put there: a copy, left alone"
         }
             + restored.map { observation, address in
-                "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
+                if world.verdict(on: observation) == .ours(address, .recorded) {
+                    return
+                        "\(observation.key) in \(observation.key.place.description) is on record for \(address), and carries nothing of "
+                        + "Berth's: not wanted any more, left alone"
+                }
+                return
+                    "\(observation.key) in \(observation.key.place.description) carries the mark of \(address), and somebody "
                     + "made it anew: not wanted any more, left alone"
             }
             + jobs(steps, world)

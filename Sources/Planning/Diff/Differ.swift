@@ -302,7 +302,8 @@ package struct Differ: Sendable {
         let wanted = comparison.wantedPaths
         let defaults = ServerDefaults(group: item.key.group, kind: item.key.kind)
         return ownership.leavesOfOthers(in: observation.value).first { path in
-            guard fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
+            // That an object is immutable is not for others to take back either.
+            guard path != ["immutable"], fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
                 !wanted.contains(where: { $0.hasPrefix(path) || path.hasPrefix($0) }),
                 let value = observation.value[path]
             else { return false }
@@ -350,6 +351,8 @@ package struct Differ: Sendable {
     /// is as it was then.
     private func isWrittenInOurName(_ leaf: Comparison.Leaf) -> Bool {
         guard isAsApplied, isRecorded, !leaf.isEqual else { return false }
+        // What is put in later has no value yet that could be another one.
+        guard !item.insertions.values.contains(where: { $0.placeholder == leaf.desired }) else { return false }
         let specified = specified(leaf.path)
         return specified == leaf.desired && lastApplied(leaf.path) == specified
     }

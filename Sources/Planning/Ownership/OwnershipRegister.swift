@@ -36,7 +36,8 @@ package struct OwnershipRegister: Sendable {
         let isBorneOut =
             observation.key.isKubernetes
             ? marked == record?.address && isBound || observation.wasAppliedByBerth : marked != nil || hasEstate
-        if let record, isRecorded, isBorneOut, canHave(record.address, observation, marked) {
+        if let record, isRecorded, canHave(record.address, observation, marked) {
+            guard isBorneOut else { return .ours(record.address, .recorded) }
             return .ours(record.address, marked == record.address && isBound ? .recordLost : .markLost)
         }
         guard let marked else { return .foreign(nil) }

@@ -20,6 +20,9 @@ package enum OwnershipVerdict: Sendable, Hashable {
         /// The mark, at the key that the state knows, on an object that was made anew: a restored backup. It is taken up
         /// where it is wanted, and never deleted.
         case restored
+        /// The uid in state alone: its mark and all that Berth applied are gone. It is taken up where it is wanted, and never
+        /// deleted, since whoever may write the state could have anything deleted then.
+        case recorded
     }
 
     /// From whom an item is taken over.
@@ -49,15 +52,17 @@ package enum OwnershipVerdict: Sendable, Hashable {
         }
     }
 
-    /// Whether it may be deleted for what it is: only with a mark that is valid, or the uid that the state recorded.
+    /// Whether it may be deleted for what it is: only with a mark that is valid, or the uid that the state recorded and something
+    /// that bears it out.
     package var allowsDeletion: Bool {
-        if case .ours(_, let evidence) = self { evidence != .restored } else { false }
+        if case .ours(_, let evidence) = self { ![.restored, .recorded].contains(evidence) } else { false }
     }
 
     /// For messages: `belongs to w/dns of estate other`, `was not made by Berth`.
     package var words: String {
         switch self {
         case .ours(let address, .restored): "belongs to \(address) by a mark that Berth did not put there"
+        case .ours(let address, .recorded): "belongs to \(address) by the state alone"
         case .ours(let address, _): "belongs to \(address)"
         case .copy(let address): "carries the mark of \(address), which Berth did not put there"
         case .foreign(nil): "was not made by Berth"

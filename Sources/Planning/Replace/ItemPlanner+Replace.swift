@@ -83,7 +83,7 @@ extension ItemPlanner {
             return kept("take it over with the values that it has, and have it made anew then")
         }
         guard world.verdict(on: observation).allowsDeletion else {
-            return kept("delete it by hand: it carries a mark that Berth did not put there")
+            return kept("delete it by hand: it carries no mark that Berth put there")
         }
         let rules = ReplaceRules(item: item, address: address, application: application, requested: replacements)
         if case .kept(let hint) = rules.verdict { return kept(hint) }

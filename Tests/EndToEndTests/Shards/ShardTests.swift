@@ -260,7 +260,9 @@ struct ShardTests {
         let merged = try await site.workplace.berth(["merge"] + plans)
         #expect(
             merged.status == 0 && merged.words.contains("cluster/m1/application/shared"), "\(merged.words)")
-        for plan in plans.reversed() { try await site.berth("apply", plan, "--yes", exits: 0) }
+        // Each waits for what the other one does.
+        let outcomes = try await together(2) { try await site.workplace.berth(["apply", plans[$0], "--yes"]) }
+        #expect(outcomes.map(\.status) == [0, 0], "\(outcomes.map(\.words))")
         #expect(try await site.kubectl("m1", "get", "configmap", "shared", "-o", "jsonpath={.data.a}") == "c")
     }
 }

@@ -125,10 +125,10 @@ struct OwnershipRegisterTests {
         // Whoever may write the state says what he likes.
         Case(
             testDescription: "nothing of Berth's but a uid in state", address: nil, estate: nil, setter: .other,
-            recorded: "u", bound: nil, expected: .foreign(nil)),
+            recorded: "u", bound: nil, expected: .ours(own, .recorded)),
         Case(
             testDescription: "no record at all but a uid in state", address: nil, estate: nil, setter: .nobody,
-            recorded: "u", bound: nil, expected: .foreign(nil)),
+            recorded: "u", bound: nil, expected: .ours(own, .recorded)),
         Case(
             testDescription: "recorded for a resource that cannot have it", address: nil, estate: nil, setter: .other,
             isApplied: true, recorded: "u", recordedFor: "w/network", bound: nil, expected: .foreign(nil)),
