@@ -353,6 +353,10 @@ package struct Differ: Sendable {
         guard isAsApplied, isRecorded, !leaf.isEqual else { return false }
         // What is put in later has no value yet that could be another one.
         guard !item.insertions.values.contains(where: { $0.placeholder == leaf.desired }) else { return false }
+        // A zero is stored as absent by most fields.
+        if leaf.observed == nil, leaf.desired?.isStoredAsAbsent(at: leaf.path, in: item.key.group) == true {
+            return false
+        }
         let specified = specified(leaf.path)
         return specified == leaf.desired && lastApplied(leaf.path) == specified
     }

@@ -313,4 +313,53 @@ struct UnseenChangeTests {
         let gadgets = site.cluster()
         #expect(try await gadgets("get", "gadget", "one", "-o", "jsonpath={.spec.b}{.spec.c}") == "dz")
     }
+
+    /// A member that somebody wrote beside one of Berth's may be what the server refuses: nothing is deleted for it unasked.
+    @Test func aMemberOfSomebodyElseCostsNoDeployment() async throws {
+        let site = try await Site.project { $0.replacing("maxReplaces: 0", with: "maxReplaces: 5") }
+        try site.application(
+            "web", in: .namespace,
+            manifests: Self.web(["migrate"]).replacing(
+                "image: \"web:1\"", with: "image: \"web:1\", resources: {requests: {cpu: 200m}}"))
+        try await site.berth("apply", "--yes", exits: 0)
+        let kubectl = site.cluster(namespace: "k8s-w-w1")
+        let uid = try await kubectl.uid("deployment", "web")
+        _ = try await kubectl("set", "resources", "deployment/web", "--limits=cpu=100m", "--requests=cpu=100m")
+        let blocked = try await site.berth("apply", "--yes", exits: 1)
+        #expect(blocked.words.contains("resources.limits of Deployment"), "\(blocked.words)")
+        #expect(!blocked.words.contains("PROXY].value"), "a zero is no drift: \(blocked.words)")
+        #expect(blocked.words.contains("plan with --replace w1/application/web"), "\(blocked.words)")
+        #expect(try await kubectl.uid("deployment", "web") == uid)
+        try await site.berth("apply", "--yes", "--replace", "w1/application/web", exits: 0)
+        #expect(try await kubectl.uid("deployment", "web") != uid)
+        #expect(try await site.berth("plan", exits: 0).words.contains("No changes"))
+    }
+
+    /// What is left to others in a list that is one value, or as more than a leaf, neither goes nor stands in the way.
+    @Test(arguments: ["tolerations[0].key", "containers[name=app]", "containers"])
+    func whatIsLeftToOthersCanBeAnything(_ path: String) async throws {
+        let site = try await Site.project()
+        func web(_ revision: String, _ image: String) throws {
+            try site.application(
+                "web", revision, in: .namespace, more: "ignoreDifferences:",
+                "  - {item: Deployment/web, path: 'spec.template.spec.\(path)', reason: set elsewhere}",
+                manifests: Self.web(["migrate"], image: image).replacing(
+                    "hostNetwork: false", with: "tolerations: [{key: a, operator: Exists}]"
+                )
+                .replacing("replicas: 1", with: "replicas: 2"))
+        }
+        try web("1.0.0", "web:1")
+        try await site.berth("apply", "--yes", exits: 0)
+        #expect(try await site.berth("plan", exits: 0).words.contains("No changes"))
+        let kubectl = site.cluster(namespace: "k8s-w-w1")
+        _ = try await kubectl("set", "image", "deployment/web", "app=web:0")
+        try await site.berth("apply", "--yes", exits: 0)
+        let live = "jsonpath={.spec.template.spec.containers[0].image} {.spec.template.spec.tolerations[0].key}"
+        let image = path.hasPrefix("containers") ? "web:0" : "web:1"
+        #expect(try await kubectl("get", "deployment", "web", "-o", live) == "\(image) a")
+        // The controller counts what was set in its own time.
+        try await eventually("nothing is left to do") {
+            try await site.berth("plan", exits: 0).words.contains("No changes")
+        }
+    }
 }
