@@ -287,6 +287,8 @@ package struct Differ: Sendable {
     ///
     /// Whether the refusal is really for its sake nobody can tell; that the server takes the object without it a dry run says.
     func stranger(behind refusal: Refusal) -> FieldConflict? {
+        // What is immutable is so for its own sake, whoever made it so.
+        guard observation.value["immutable"] != true else { return nil }
         let fields = (refusal.fields ?? []).map(\.fieldKeys)
         let items = comparison.strangers.filter { stranger in
             fields.contains { $0.starts(with: stranger.parent.keys) }
@@ -302,8 +304,7 @@ package struct Differ: Sendable {
         let wanted = comparison.wantedPaths
         let defaults = ServerDefaults(group: item.key.group, kind: item.key.kind)
         return ownership.leavesOfOthers(in: observation.value).first { path in
-            // That an object is immutable is not for others to take back either.
-            guard path != ["immutable"], fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
+            guard fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
                 !wanted.contains(where: { $0.hasPrefix(path) || path.hasPrefix($0) }),
                 let value = observation.value[path]
             else { return false }
