@@ -17,6 +17,31 @@ extension FieldSet {
         return difference(present).paths
     }
 
+    /// What of a value the set has: members, and items of lists in the order of the set.
+    package func projection(of value: Value) -> Value? {
+        switch value {
+        case .object(let object):
+            var result: Object = [:]
+            for (key, member) in object {
+                let below = subset(below: .key(key))
+                if below.isEmpty {
+                    if isMember(.key(key)) { result[key] = member }
+                } else {
+                    result[key] = below.projection(of: member)
+                }
+            }
+            return .object(result)
+        case .array(let items):
+            return .array(
+                sortedNodes.flatMap { component, node in
+                    items.filter { Value.array([$0])[Path([component])] != nil }.compactMap { item in
+                        node.children.isEmpty ? item : node.children.projection(of: item)
+                    }
+                })
+        default: return value
+        }
+    }
+
     private func collectValues(in tree: Value, at path: Path, into result: inout [(Path, Value)]) {
         for (component, node) in sortedNodes {
             guard let value = tree[Path([component])] else { continue }

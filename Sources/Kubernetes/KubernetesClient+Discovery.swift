@@ -65,6 +65,13 @@ extension KubernetesClient {
             cause: renewed.isStale(group: kind.group) ? .staleGroup(kind.group) : .notDiscovered(kind))
     }
 
+    /// How a kind is served in any version; one that is not known yet may have come since, and is looked for anew once. Nil where
+    /// it is not served.
+    package func resource(group: String, kind: String) async throws(KubernetesError) -> APIResource? {
+        if let known = try await discovery().resources(group: group, kind: kind).first { return known }
+        return try await discovery(isRenewed: true).resources(group: group, kind: kind).first
+    }
+
     /// Returns where an error says that an object or its kind does not exist, and throws it otherwise.
     ///
     /// A 404 without a `Status` speaks of the path: the kind went away, or the server that keeps it is starting. The kind

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -10,6 +11,19 @@ struct SurroundingsTests {
             "-c", "ulimit -n \(limit); exec \"$0\" version", Workplace.berth,
         ])
         #expect(outcome.status == 1 && outcome.errors.contains("berth needs 32"), "\(outcome)")
+    }
+
+    /// Without threads the library that keeps them waits for ever. Of root no limit counts any.
+    @Test(.enabled(if: getuid() == 0), arguments: [1, 4, 8])
+    func tooFewThreadsAreSaid(_ limit: Int) async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Program("bash").outcome([
+            "-c",
+            "cp \"$0\" \"$1/berth\" && chmod 755 \"$1\" && exec setpriv --reuid=54321 --clear-groups "
+                + "prlimit --nproc=\(limit) \"$1/berth\" version", Workplace.berth, folder.path,
+        ])
+        #expect(
+            outcome.status == 1 && outcome.errors.contains("cannot start the 8 threads that berth needs"), "\(outcome)")
     }
 
     @Test func silentAndHostileClusters() async throws {

@@ -89,6 +89,11 @@ struct FieldCheckTests {
         }
     }
 
+    /// Of the keys of lists in built-in kinds one may be left out.
+    @Test func aPortHasAProtocol() {
+        #expect(FieldCheck.keyDefaults == ["protocol": "TCP"])
+    }
+
     /// The server merges some lists by what tells their items apart, and takes no two that are the same.
     @Test(
         arguments: [

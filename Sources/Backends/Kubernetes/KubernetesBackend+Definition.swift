@@ -17,13 +17,7 @@ extension KubernetesBackend {
     package func definition(of kind: ItemKind) async throws -> Value? {
         if let known = definitions[kind] { return known }
         do throws(KubernetesError) {
-            // It may have come with the very run that asks.
-            var resource = try await client.discovery().resources(group: kind.group, kind: kind.kind).first
-            if resource == nil {
-                resource = try await client.discovery(isRenewed: true).resources(group: kind.group, kind: kind.kind)
-                    .first
-            }
-            guard let resource else { return nil }
+            guard let resource = try await client.resource(group: kind.group, kind: kind.kind) else { return nil }
             let definition = try await client.get(
                 ObjectReference(
                     apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition",

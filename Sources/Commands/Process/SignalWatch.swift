@@ -70,6 +70,7 @@ package final class SignalWatch: Sendable {
     private static var outlivesTerminal: Bool {
         var action = sigaction()
         guard sigaction(SIGHUP, nil, &action) == 0 else { return false }
+        // Swift compares no functions, and this one is a number that C calls a function.
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }

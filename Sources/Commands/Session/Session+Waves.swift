@@ -20,13 +20,7 @@ extension Session {
             return
                 "\(elsewhere.listed(most: 1)) of other shards \(elsewhere.count == 1 ? "is" : "are") not ready by the state"
         }
-        // Who names workspaces leaves the others out; what changed since a revision goes behind all that went before.
-        let groups = Set(plan.groups.map(\.name))
-        let earlier = rollout.earlier(than: wave).filter { id in
-            groups.contains(id)
-                || plan.leftovers.changes != nil && !plan.isElsewhere(id) && snapshots[id] != nil
-                    && !plan.leftovers.omissions.contains("--exclude \(id)")
-        }
+        let earlier = rollout.earlier(than: wave, in: plan)
         guard !earlier.isEmpty else { return nil }
         let now = try await Planner(
             specification: project.specification, backends: backends, secrets: secrets, snapshots: snapshots,

@@ -126,7 +126,7 @@ extension PlanShape {
             guard let written = desired[leaf.path] else { continue }
             guard
                 leaf.reason == .ownership
-                    || new.completes(written, at: leaf.path, hasQuantities: change.key.itemKind.hasQuantities)
+                    || new.completes(written, at: leaf.path, of: change.key.itemKind)
             else {
                 return "\(leaf.path) is shown otherwise than it is written"
             }

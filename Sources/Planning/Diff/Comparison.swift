@@ -160,7 +160,7 @@ package struct Comparison: Sendable {
 
     /// Whether what is there is what is wanted, with what the server puts in by itself.
     private func isCompleted(_ observed: Value, of desired: Value, at path: Path) -> Bool {
-        guard observed != desired, observed.completes(desired, at: path, hasQuantities: hasQuantities) else {
+        guard observed != desired, observed.completes(desired, at: path, of: kind) else {
             return false
         }
         let defaults = ServerDefaults(group: kind.group, kind: kind.kind)

@@ -25,6 +25,29 @@ extension Differ {
         }
     }
 
+    /// The leaves that a write would change and that these changes do not show: none in a plan that shows all it does.
+    package func unshown(in shown: [LeafChange]) -> [Path] {
+        let paths = Dictionary(shown.map { ($0.path, $0) }) { first, _ in first }
+        return comparison.leaves.compactMap { leaf in
+            guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
+                return nil
+            }
+            guard let change = paths[leaf.path] else { return isKeptByServer(leaf) ? nil : leaf.path }
+            let isShown =
+                change.isSensitive || [.ownership, .server].contains(change.reason)
+                || change.new?.completes(desired, at: leaf.path, of: item.key.itemKind) == true
+            return isShown ? nil : leaf.path
+        }
+    }
+
+    /// Whether a server may leave a leaf as it is though it is wanted otherwise: a zero, which most fields store as absent, what the
+    /// server completed, and what is wanted no more and has a default, or other owners. It is asked (`ServerQuestions`).
+    func isKeptByServer(_ leaf: Comparison.Leaf) -> Bool {
+        guard let desired = leaf.desired else { return true }
+        guard let observed = leaf.observed else { return desired.isStoredAsAbsent(at: leaf.path, in: item.key.group) }
+        return observed.completes(desired, at: leaf.path, of: item.key.itemKind)
+    }
+
     /// The first of them; nil where the plan shows what it does.
     package func misstatement(of change: ItemChange, at step: Step) -> Misstatement? {
         if let path = unshown(in: change.leaves).min() { return .unshown(path) }
@@ -70,7 +93,7 @@ extension Differ {
         guard shown.reason == .server, !shown.isSensitive, let leaf = leaves[shown.path] else { return nil }
         let isAsWanted =
             leaf.desired.map { desired in
-                shown.new?.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) ?? false
+                shown.new?.completes(desired, at: leaf.path, of: item.key.itemKind) ?? false
             } ?? true
         return isAsWanted && !leaf.isEqual ? reason(of: leaf, change.forced) : nil
     }

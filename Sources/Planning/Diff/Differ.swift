@@ -21,9 +21,9 @@ package struct Differ: Sendable {
     private let givenByClient: Set<Path>?
 
     /// Whether the object says that the specification was applied to it as it is.
-    private let isAsApplied: Bool
+    let isAsApplied: Bool
     /// Whether the state says what was applied last.
-    private let isRecorded: Bool
+    let isRecorded: Bool
     /// From whom the item is taken over; nil where it is not.
     private let adopted: OwnershipVerdict.Origin?
 
@@ -116,24 +116,6 @@ package struct Differ: Sendable {
         }
     }
 
-    /// How a field that others own came to be theirs.
-    package enum Claim: Sendable, Hashable {
-        /// Berth had applied it, and somebody changed it: it is set back.
-        case drift
-        /// Berth never applied it: the operator has to say.
-        case conflict
-    }
-
-    /// Whether Berth may take a field from others.
-    package func claim(on path: Path) -> Claim {
-        // A conflict may be reported at an element that holds the leaves, or the other way round.
-        let leaves = comparison.leaves.filter { $0.path.hasPrefix(path) || path.hasPrefix($0.path) }
-        let known = leaves.isEmpty ? [path] : leaves.map(\.path)
-        // Who applied a field beside Berth, and with the same value, changed nothing.
-        let isShared = leaves.contains { $0.isOwned && ownership.isApplied($0.path) }
-        return !isShared && known.allSatisfy { lastApplied($0) != nil } ? .drift : .conflict
-    }
-
     /// Whether marks are missing or say something else than they shall: written, though they are not listed.
     package var changesMarks: Bool {
         comparison.leaves.contains { $0.path.isMark && !($0.isEqual && $0.isOwned) }
@@ -157,29 +139,6 @@ package struct Differ: Sendable {
                 let reason = isTaken(leaf) && leaf.isEqual ? .ownership : reason(of: leaf, [])
                 return shown(leaf.path, leaf.observed, leaf.desired, reason, formerOwner(of: leaf.path))
             } + removedByReclaiming
-    }
-
-    /// The leaves that a write would change and that these changes do not show: none in a plan that shows all it does.
-    package func unshown(in shown: [LeafChange]) -> [Path] {
-        let paths = Dictionary(shown.map { ($0.path, $0) }) { first, _ in first }
-        return comparison.leaves.compactMap { leaf in
-            guard !leaf.path.isMark, !leaf.isEqual, let desired = leaf.desired, !desired.isEmptyContainer else {
-                return nil
-            }
-            guard let change = paths[leaf.path] else { return isKeptByServer(leaf) ? nil : leaf.path }
-            let isShown =
-                change.isSensitive || [.ownership, .server].contains(change.reason)
-                || change.new?.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) == true
-            return isShown ? nil : leaf.path
-        }
-    }
-
-    /// Whether a server may leave a leaf as it is though it is wanted otherwise: a zero, which most fields store as absent, what the
-    /// server completed, and what is wanted no more and has a default, or other owners. It is asked (`ServerQuestions`).
-    func isKeptByServer(_ leaf: Comparison.Leaf) -> Bool {
-        guard let desired = leaf.desired else { return true }
-        guard let observed = leaf.observed else { return desired.isStoredAsAbsent(at: leaf.path, in: item.key.group) }
-        return observed.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities)
     }
 
     /// Whether a server's answer says that a write would change nothing.
@@ -249,7 +208,7 @@ package struct Differ: Sendable {
             !desired.isEmptyContainer,
             !desired.isCanonicallyEqual(to: given, at: leaf.path, hasQuantities: leaf.hasQuantities)
         {
-            if given.completes(desired, at: leaf.path, hasQuantities: leaf.hasQuantities) {
+            if given.completes(desired, at: leaf.path, of: item.key.itemKind) {
                 guard stays else { return changed(leaf, to: given, forced) }
                 return isTaken(leaf) ? taken(leaf) : nil
             }
@@ -282,36 +241,6 @@ package struct Differ: Sendable {
         }
     }
 
-    /// What somebody else put into the object beside what the specification has, and a refusal may be for: an item of a list in which
-    /// it names a field, or else a member beside such a field. Nil where there is none.
-    ///
-    /// Whether the refusal is really for its sake nobody can tell; that the server takes the object without it a dry run says.
-    func stranger(behind refusal: Refusal) -> FieldConflict? {
-        // What is immutable is so for its own sake, whoever made it so.
-        guard observation.value["immutable"] != true else { return nil }
-        let fields = (refusal.fields ?? []).map(\.fieldKeys)
-        let items = comparison.strangers.filter { stranger in
-            fields.contains { $0.starts(with: stranger.parent.keys) }
-        }
-        let found =
-            items.max { ($0.components.count, $1) < ($1.components.count, $0) } ?? memberOfOthers(beside: fields)
-        guard let found else { return nil }
-        let others = ownership.managers(of: found).filter { $0 != Item.Mark.manager }
-        return others.isEmpty ? nil : FieldConflict(path: found, manager: others.joined(separator: ", "))
-    }
-
-    private func memberOfOthers(beside fields: [[String]]) -> Path? {
-        let wanted = comparison.wantedPaths
-        let defaults = ServerDefaults(group: item.key.group, kind: item.key.kind)
-        return ownership.leavesOfOthers(in: observation.value).first { path in
-            guard fields.contains(where: { path.keys.starts(with: $0.dropLast()) }),
-                !wanted.contains(where: { $0.hasPrefix(path) || path.hasPrefix($0) }),
-                let value = observation.value[path]
-            else { return false }
-            return !defaults.isDefault(value, at: path, in: observation.value)
-        }
-    }
-
     /// From whom a leaf of an item that is taken over comes; nil where nobody knows, and for every other item.
     private func formerOwner(of path: Path) -> LeafChange.Author? {
         switch adopted {
@@ -320,46 +249,6 @@ package struct Differ: Sendable {
         case .unmarked:
             ownership.author(of: path) ?? observation.keeper.map { LeafChange.Author(manager: $0, time: nil) }
         }
-    }
-
-    func reason(of leaf: Comparison.Leaf, _ forced: Set<Path>) -> LeafChange.Reason {
-        if !item.key.isKubernetes {
-            // Without a record of ownership, what was applied last is all there is to tell drift by. What is not known yet
-            // has not drifted.
-            if let insertion = item.insertions[leaf.path], leaf.desired == insertion.placeholder { return .spec }
-            guard let last = lastApplied(leaf.path) else { return .spec }
-            return last == specified(leaf.path) ? .drift : .spec
-        }
-        if leaf.isOwned, isWrittenInOurName(leaf) { return .drift }
-        guard leaf.desired != nil else { return .spec }
-        if !leaf.isOwned, lastApplied(leaf.path) != nil { return .drift }
-        let isForced = forced.contains { leaf.path.hasPrefix($0) || $0.hasPrefix(leaf.path) }
-        return isForced && claim(on: leaf.path) == .conflict ? .forced : .spec
-    }
-
-    /// Why the items of a list come to stand otherwise.
-    func reason(of list: Comparison.Arrangement) -> LeafChange.Reason {
-        applied.map { list.isDrift(from: $0, to: observation.value) } ?? false ? .drift : .spec
-    }
-
-    /// What the specification has at a path that the server knows.
-    private func specified(_ path: Path) -> Value? { item.desired.specified(at: path, of: item.key.itemKind) }
-
-    /// What Berth applied last at a path that the server knows; nil where it applied nothing, or nothing is known of it.
-    private func lastApplied(_ path: Path) -> Value? { applied?.specified(at: path, of: item.key.itemKind) }
-
-    /// Whether somebody wrote a leaf under Berth's own name, by the mark of what was applied: it still says that the specification
-    /// is as it was then.
-    private func isWrittenInOurName(_ leaf: Comparison.Leaf) -> Bool {
-        guard isAsApplied, isRecorded, !leaf.isEqual else { return false }
-        // What is put in later has no value yet that could be another one.
-        guard !item.insertions.values.contains(where: { $0.placeholder == leaf.desired }) else { return false }
-        // A zero is stored as absent by most fields.
-        if leaf.observed == nil, leaf.desired?.isStoredAsAbsent(at: leaf.path, in: item.key.group) == true {
-            return false
-        }
-        let specified = specified(leaf.path)
-        return specified == leaf.desired && lastApplied(leaf.path) == specified
     }
 
     private func shown(
@@ -374,83 +263,9 @@ package struct Differ: Sendable {
     private func isSensitive(_ path: Path) -> Bool { item.isSensitive(path) }
 }
 
-extension Item {
-    /// True for a Kubernetes Secret, whose values are never shown.
-    package var isSecret: Bool { key.kind == "Secret" && key.group.isEmpty }
-
-    /// True where a leaf's value must not be shown, logged or stored.
-    package func isSensitive(_ path: Path) -> Bool {
-        if isSecret, path.components.first == .key("data") || path.components.first == .key("stringData") {
-            return true
-        }
-        return insertions.contains { $0.value.isSensitive && ($0.key.hasPrefix(path) || path.hasPrefix($0.key)) }
-    }
-
-    /// The leaves of an item that does not exist yet, as a reader of the plan sees them.
-    package var newLeaves: [LeafChange] {
-        desired.leaves.filter { leaf in
-            guard !leaf.path.isMark else { return false }
-            switch leaf.path.components {
-            case [.key("apiVersion")], [.key("kind")]: return false
-            case [.key("metadata"), .key("name")], [.key("metadata"), .key("namespace")]: return false
-            default: return true
-            }
-        }.map { leaf in
-            let isHidden = isSensitive(leaf.path)
-            return LeafChange(
-                path: leaf.path, old: nil, new: isHidden ? LeafChange.hidden : leaf.value, reason: .spec,
-                isSensitive: isHidden)
-        }
-    }
-}
-
-extension Path {
-    /// True for Berth's own marks, which say nothing to a reader.
-    package var isMark: Bool {
-        guard components.count == 3, components[0] == .key("metadata"), case .key(let name) = components[2] else {
-            return false
-        }
-        switch components[1] {
-        case .key("labels"):
-            return [Item.Mark.managedByLabel, Item.Mark.estateLabel, Item.Mark.workspaceLabel].contains(name)
-        case .key("annotations"):
-            return [Item.Mark.addressAnnotation, Item.Mark.itemAnnotation].contains(name) || isBookkeeping
-        default: return false
-        }
-    }
-
-    /// True for what Berth keeps on an object for itself and writes as it needs: no reader's business, and nothing that
-    /// must stay as it was seen.
-    package var isBookkeeping: Bool {
-        guard components.count == 3, components[0] == .key("metadata"), components[1] == .key("annotations"),
-            case .key(let name) = components[2]
-        else { return false }
-        return name == Item.Mark.appliedAnnotation || RecordedKinds.annotations.contains(name)
-            || name == Observation.lastAppliedByClient
-    }
-}
-
-extension Path {
-    /// The members that lead there, lists passed over.
-    fileprivate var keys: [String] { components.compactMap { if case .key(let key) = $0 { key } else { nil } } }
-}
-
-extension String {
-    /// The members that lead to a field as servers name it, lists passed over: `spec.ports[0].name`.
-    fileprivate var fieldKeys: [String] {
-        var depth = 0
-        let plain = filter { character in
-            if character == "[" { depth += 1 }
-            defer { if character == "]" { depth -= 1 } }
-            return depth <= 0
-        }
-        return plain.split(separator: ".").map(String.init)
-    }
-}
-
 extension Observation {
     /// Where `kubectl apply` keeps what it was given last, secrets included; it goes when the object is taken over.
-    fileprivate static let lastAppliedByClient = "kubectl.kubernetes.io/last-applied-configuration"
+    static let lastAppliedByClient = "kubectl.kubernetes.io/last-applied-configuration"
 
     /// What it holds; nil where there is none that can be read.
     fileprivate var lastAppliedByClient: Value? {

@@ -1,13 +1,13 @@
 import Document
 import Resources
+import Schemas
 
 // What tells the items of a list apart, where somebody wrote them: keys that are left out have their defaults.
 
 extension ItemKind {
     /// What the server puts in for a key of a list's items that is left out; nil where that is not known.
     func defaultValue(ofKey name: String) -> Value? {
-        // Of the lists of the built-in kinds only ports have a key that may be left out.
-        name == "protocol" && hasQuantities ? "TCP" : nil
+        isDeclared ? FieldCheck.keyDefaults[name] : nil
     }
 }
 

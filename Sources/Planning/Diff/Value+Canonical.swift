@@ -16,35 +16,31 @@ extension Value {
     }
 
     /// Whether this is what a server makes of another value: the same, with members in maps that the other one leaves out, and
-    /// without those that say nothing.
-    package func completes(_ other: Value, at path: Path, hasQuantities: Bool) -> Bool {
+    /// without those that it stores as absent.
+    package func completes(_ other: Value, at path: Path, of kind: ItemKind) -> Bool {
         switch (self, other) {
         case (.object(let own), .object(let others)):
             others.allSatisfy { key, member in
-                own[key]?.completes(member, at: path.appending(key: key), hasQuantities: hasQuantities)
-                    ?? member.saysNothing
+                own[key]?.completes(member, at: path.appending(key: key), of: kind)
+                    ?? member.isStoredAsAbsent(at: path.appending(key: key), in: kind.group)
             }
         case (.array(let own), .array(let others)):
             own.count == others.count
                 && zip(own, others).enumerated().allSatisfy { index, pair in
-                    pair.0.completes(pair.1, at: path.appending(index: index), hasQuantities: hasQuantities)
+                    pair.0.completes(pair.1, at: path.appending(index: index), of: kind)
                 }
-        default: other.isCanonicallyEqual(to: self, at: path, hasQuantities: hasQuantities)
+        default: other.isCanonicallyEqual(to: self, at: path, hasQuantities: kind.hasQuantities)
         }
-    }
-}
-
-extension Value {
-    /// Whether most fields store the value as absent.
-    fileprivate var saysNothing: Bool {
-        self == .null || self == "" || self == false || self == 0 || isEmptyContainer
     }
 }
 
 extension ItemKind {
     /// Whether programs of Kubernetes read and write its quantities: in a custom kind they are texts and numbers like all others,
     /// but for Kamaji's, whose controller writes them anew.
-    package var hasQuantities: Bool {
+    package var hasQuantities: Bool { isDeclared }
+
+    /// Whether Berth knows its fields.
+    var isDeclared: Bool {
         BuiltInKinds.isNamespaced(group: group, kind: kind) != nil || group == "kamaji.clastix.io"
     }
 }

@@ -58,7 +58,6 @@ extension Value {
 
     /// The item that a component names.
     fileprivate func item(_ component: Path.Component) -> Value? {
-        guard case .item(let keys) = component else { return nil }
-        return array?.first { item in keys.allSatisfy { item[$0.name] == $0.value } }
+        if case .item = component { self[Path([component])] } else { nil }
     }
 }

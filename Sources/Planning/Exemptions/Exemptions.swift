@@ -118,30 +118,3 @@ extension ItemKey {
         return parts.count == 1 || parts[1] == name
     }
 }
-
-extension FieldSet {
-    /// What of a value is in the set: members, and items of lists with their keys.
-    fileprivate func projection(of value: Value) -> Value? {
-        switch value {
-        case .object(let object):
-            var result: Object = [:]
-            for (key, member) in object {
-                let below = subset(below: .key(key))
-                if below.isEmpty {
-                    if isMember(.key(key)) { result[key] = member }
-                } else {
-                    result[key] = below.projection(of: member)
-                }
-            }
-            return .object(result)
-        case .array(let items):
-            return .array(
-                sortedNodes.flatMap { component, node in
-                    items.filter { Value.array([$0])[Path([component])] != nil }.compactMap { item in
-                        node.children.isEmpty ? item : node.children.projection(of: item)
-                    }
-                })
-        default: return value
-        }
-    }
-}

@@ -28,15 +28,24 @@ package struct FieldOwnership: Sendable {
         Set(owners(of: path).map(\.manager)).sorted()
     }
 
-    /// The leaves of an object that somebody other than Berth wrote, and not its controllers, in the order of paths.
-    func leavesOfOthers(in object: Value) -> [Path] {
-        let entries = record.entries.filter {
-            $0.subresource == nil && $0.manager != "kube-controller-manager"
-                && !($0.manager == Item.Mark.manager && $0.operation == .apply)
+    /// The leaves that each manager owns and Berth does not, without those who complete every object by themselves, and without
+    /// what is kept of its status.
+    var leavesOfOthers: [String: Set<Path>] {
+        let own = record.entries.filter { $0.manager == Item.Mark.manager }
+            .reduce(FieldSet()) { $0.union($1.fields.leaves) }
+        return record.entries.reduce(into: [:]) { result, entry in
+            guard entry.manager != Item.Mark.manager, entry.subresource != "status",
+                !Self.controllers.contains(entry.manager)
+            else { return }
+            result[entry.manager, default: []].formUnion(entry.fields.leaves.difference(own).paths)
         }
-        return entries.reduce(FieldSet()) { $0.union($1.fields) }.values(in: object).map(\.path)
-            .filter { !["metadata", "status"].contains($0.components.first.flatMap(\.name) ?? "") }.sorted()
     }
+
+    /// Those that complete an object by themselves, and a new one, too.
+    private static let controllers: Set<String> = [
+        controllerManager, "kube-scheduler", ManagedFields.beforeTheRecord,
+    ]
+    private static let controllerManager = "kube-controller-manager"
 
     /// Whether somebody other than Berth applied a path, and still owns it.
     func isApplied(_ path: Path) -> Bool {
@@ -92,16 +101,11 @@ package struct FieldOwnership: Sendable {
     /// Whether the controller of autoscalers sets the replicas, through the scale subresource.
     var isScaledByAutoscaler: Bool {
         owners(of: ["spec", "replicas"]).contains {
-            $0.subresource == "scale" && $0.manager == "kube-controller-manager"
+            $0.subresource == "scale" && $0.manager == Self.controllerManager
         }
     }
 
     private func owners(of path: Path) -> [ManagedFields.Entry] {
         record.owners(of: path)
     }
-}
-
-extension Path.Component {
-    /// The name of a member; nil for what stands in a list.
-    fileprivate var name: String? { if case .key(let key) = self { key } else { nil } }
 }

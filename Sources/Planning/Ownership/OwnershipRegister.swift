@@ -16,8 +16,8 @@ package struct OwnershipRegister: Sendable {
 
     /// Ours is what carries the mark, bound to this very item, *and* whose mark Berth set (the server's record says so, or the
     /// uid is the one in state), and also what has that uid and lost its mark, if the server's record says that Berth applied
-    /// something to it, or, of what is no Kubernetes object, if a part of the mark is left. The state alone makes nothing ours:
-    /// whoever may write it could have anything deleted.
+    /// something to it, or, of what is no Kubernetes object, if a part of the mark is left. What has that uid and
+    /// nothing else is ours as far as it is wanted, and never deleted.
     package func verdict(on observation: Observation) -> OwnershipVerdict {
         let record = recorded[observation.key]
         let isRecorded = record?.uid != nil && record?.uid == observation.uid
@@ -78,22 +78,24 @@ extension Observation {
 
     /// Whether the server's record says that Berth applied anything that it still owns.
     fileprivate var wasAppliedByBerth: Bool {
-        (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
-            entry["manager"]?.string == Item.Mark.manager && entry["operation"]?.string == "Apply"
-                && (entry["subresource"]?.string ?? "").isEmpty && entry["fieldsV1"]?.object?.isEmpty == false
-        }
+        recordsOfBerth.contains { $0.object?.isEmpty == false }
     }
 
     /// Whether the server's record says that Berth applied a label or an annotation and still owns it.
     ///
-    /// Looks at the record as it stands, since a fleet has many of them. What is not a Kubernetes object has no record: its
-    /// marks are those of the system's own fields.
+    /// What is not a Kubernetes object has no record: its marks are those of the system's own fields.
     fileprivate func wasSetByBerth(_ map: String, _ name: String) -> Bool {
         guard key.isKubernetes else { return true }
-        return (value["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+        return recordsOfBerth.contains { $0["f:metadata"]?["f:\(map)"]?["f:\(name)"] != nil }
+    }
+
+    /// The fields that Berth applied and still owns, by the server's record; one for each version that it applied in.
+    ///
+    /// Looks at the record as it stands, since a fleet has many of them.
+    private var recordsOfBerth: some Sequence<Value> {
+        (value["metadata"]?["managedFields"]?.array ?? []).lazy.filter { entry in
             entry["manager"]?.string == Item.Mark.manager && entry["operation"]?.string == "Apply"
                 && (entry["subresource"]?.string ?? "").isEmpty
-                && entry["fieldsV1"]?["f:metadata"]?["f:\(map)"]?["f:\(name)"] != nil
-        }
+        }.compactMap { $0["fieldsV1"] }
     }
 }

@@ -13,7 +13,7 @@ package enum OwnershipVerdict: Sendable, Hashable {
     package enum Evidence: Sendable, Hashable {
         /// The mark, set by Berth.
         case whole
-        /// The uid in state; its mark is gone or was changed.
+        /// The uid in state, and something else of Berth's; its mark is gone or was changed.
         case markLost
         /// The mark and the uid in state; the server's record of who set it is gone.
         case recordLost

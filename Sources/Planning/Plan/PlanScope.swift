@@ -23,7 +23,14 @@ package struct PlanScope: Sendable {
     var targetWords: [String] { targets.map { "--target \($0)" } }
 
     /// What is left out, in words.
-    var exclusionWords: [String] { exclusions.map { "--exclude \($0)" } }
+    var exclusionWords: [String] { exclusions.map(Self.exclusionWord) }
+
+    private static func exclusionWord(_ name: String) -> String { "--exclude \(name)" }
+
+    /// Whether a plan says that a group as a whole was left out of it.
+    static func isLeftOut(_ group: String, of leftovers: Plan.Leftovers) -> Bool {
+        leftovers.omissions.contains(exclusionWord(group))
+    }
 
     /// Whether a group as a whole is left out.
     func excludes(_ group: String) -> Bool { exclusions.contains(group) }

@@ -39,14 +39,7 @@ extension Planner {
     ) async throws -> [ResourceAddress: String] {
         var result: [ResourceAddress: String] = [:]
         for resource in graph.resources where resource.deployment != nil {
-            for item in resource.items {
-                guard result[resource.address] == nil, let observation = world.observations[item.key] else { continue }
-                switch try await backends.backend(for: item.key.place).condition(of: observation) {
-                case .ready: continue
-                case .inProgress(let reason), .failed(let reason): result[resource.address] = "\(item.key): \(reason)"
-                case .terminating: result[resource.address] = "\(item.key) is being deleted"
-                }
-            }
+            result[resource.address] = try await world.unreadiness(of: resource.items.map(\.key), asking: backends)
         }
         return result
     }

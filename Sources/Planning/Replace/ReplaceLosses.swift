@@ -73,28 +73,12 @@ struct ReplaceLosses {
 
     /// Who else set something in it, which the specification does not give and nobody sets again.
     private var ofOthers: [String] {
-        let entries = (observation.value["metadata"]?["managedFields"]?.array ?? []).compactMap {
-            try? ManagedFields.Entry($0)
-        }
-        let own = entries.filter { $0.manager == Item.Mark.manager }.reduce(FieldSet()) { $0.union($1.fields.leaves) }
-        var paths: [String: Set<Path>] = [:]
-        for entry in entries
-        where entry.manager != Item.Mark.manager && entry.subresource != "status"
-            && !Self.controllers.contains(entry.manager)
-        {
-            let others = entry.fields.leaves.difference(own).paths
-            paths[entry.manager, default: []].formUnion(others.filter(\.isOfPeople))
-        }
+        let paths = FieldOwnership(of: observation.value).leavesOfOthers.mapValues { $0.filter(\.isOfPeople) }
         let words = paths.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { name, paths in
             "\(paths.sorted().map(\.description).listed(most: 5)) (\(name))"
         }
         return words.isEmpty ? [] : ["what others set in it: \(words.joined(separator: ", "))"]
     }
-
-    /// Those that complete an object by themselves, and the new one, too.
-    private static let controllers: Set<String> = [
-        "kube-controller-manager", "kube-scheduler", ManagedFields.beforeTheRecord,
-    ]
 }
 
 extension Path {

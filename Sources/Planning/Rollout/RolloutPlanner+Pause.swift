@@ -18,6 +18,17 @@ extension RolloutPlanner {
         }.max()
     }
 
+    /// The workspaces in earlier waves that must be ready before a wave of a plan begins: those of the plan and, where it is one of
+    /// what changed since a revision, those that it is not about. Who names workspaces leaves the others out.
+    package func earlier(than wave: Plan.Wave, in plan: Plan) -> Set<String> {
+        let groups = Set(plan.groups.map(\.name))
+        return earlier(than: wave).filter { id in
+            groups.contains(id)
+                || plan.leftovers.changes != nil && !plan.isElsewhere(id) && snapshots[id] != nil
+                    && !PlanScope.isLeftOut(id, of: plan.leftovers)
+        }
+    }
+
     /// The workspaces that are in earlier waves of what goes out in a wave.
     package func earlier(than wave: Plan.Wave) -> Set<String> {
         let concerned = assignments.filter { assignment in

@@ -94,21 +94,9 @@ struct StepPlanner: Sendable {
         }
         draft.outcomes = await items.withHolders(draft.outcomes, of: resource)
         try Task.checkCancellation()
-        draft.unreadiness = try await unreadiness(of: draft.changes.filter { $0.action == .none })
+        let unchanged = draft.changes.filter { $0.action == .none }.map(\.key)
+        draft.unreadiness = try await world.unreadiness(of: unchanged, asking: backends).map { "not ready: \($0)" }
         return draft
-    }
-
-    /// The first of some items that is not ready, with the reason.
-    private func unreadiness(of changes: [ItemChange]) async throws -> String? {
-        for change in changes {
-            guard let observation = world.observations[change.key] else { continue }
-            switch try await backends.backend(for: change.key.place).condition(of: observation) {
-            case .ready: continue
-            case .inProgress(let reason), .failed(let reason): return "not ready: \(change.key): \(reason)"
-            case .terminating: return "not ready: \(change.key) is being deleted"
-            }
-        }
-        return nil
     }
 
     /// The workspaces in which something waits for a worker node: what is installed already does not.

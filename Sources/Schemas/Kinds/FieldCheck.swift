@@ -27,6 +27,9 @@ package struct FieldCheck {
 
     private static let notation = FieldNotation(KindFields.builtIn + KindFields.kamaji)
 
+    /// What the server puts in for keys of lists that a manifest of a declared kind leaves out, by their names.
+    package static let keyDefaults = notation.keyDefaults
+
     private let leaf: ((Path) -> Leaf)?
     private var problems: [Problem] = []
     /// Where the check is. A path is made of it for what is wrong alone: most manifests are right, and there are many.

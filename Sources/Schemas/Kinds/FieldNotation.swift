@@ -63,6 +63,20 @@ package struct FieldNotation: Sendable {
 
     package private(set) var declarations: [String: Declaration] = [:]
 
+    /// What keys of lists have where they are left out, by their names, over all types; a key of which types differ is in none.
+    package var keyDefaults: [String: Value] {
+        var values: [String: Set<Value?>] = [:]
+        for declaration in declarations.values {
+            for (field, names) in declaration.keys {
+                guard case .list(.named(let element))? = declaration.types[field] else { continue }
+                for name in names {
+                    values[name, default: []].insert(declarations[element]?.defaultValue(of: name))
+                }
+            }
+        }
+        return values.compactMapValues { $0.count == 1 ? $0.first ?? nil : nil }
+    }
+
     /// Reads texts; a line that is no notation is a mistake in this program, which its tests find.
     package init(_ texts: [String]) {
         for text in texts {

@@ -65,18 +65,21 @@ struct DocumentReader {
         } ?? []
     }
 
-    /// The document of a file that holds one of a kind and no more; anything else is reported.
-    func onlyDocument(of file: String, _ kind: SpecificationKind) -> YAMLDocument? {
+    /// The documents of a file that must hold one; none where it has none, which is reported with what was expected.
+    func documents(of file: String, expecting note: String) -> [YAMLDocument] {
         let faults = findings.collector.diagnostics.count
         let documents = documents(of: file)
-        guard let document = documents.first else {
-            if findings.collector.diagnostics.count == faults {
-                findings.report(
-                    "the file holds no document", at: SourceLocation(file: source.displayName(of: file)),
-                    notes: "one of the kind \(kind.rawValue) was expected")
-            }
-            return nil
+        if documents.isEmpty, findings.collector.diagnostics.count == faults {
+            findings.report(
+                "the file holds no document", at: SourceLocation(file: source.displayName(of: file)), notes: note)
         }
+        return documents
+    }
+
+    /// The document of a file that holds one of a kind and no more; anything else is reported.
+    func onlyDocument(of file: String, _ kind: SpecificationKind) -> YAMLDocument? {
+        let documents = documents(of: file, expecting: "one of the kind \(kind.rawValue) was expected")
+        guard let document = documents.first else { return nil }
         if let second = documents.dropFirst().first {
             findings.report(
                 "the file holds more than one document", at: second.marks.location(of: .root),

@@ -155,15 +155,8 @@ package struct SpecificationLoader: Sendable {
     }
 
     private func workspaces(in file: String, _ reader: DocumentReader, _ estate: Estate?) -> [Workspace] {
-        let faults = reader.findings.collector.diagnostics.count
-        let documents = reader.documents(of: file)
-        if documents.isEmpty, reader.findings.collector.diagnostics.count == faults {
-            // A file that was cut takes no workspace away.
-            reader.findings.report(
-                "the file holds no workspace", at: SourceLocation(file: workspaceSource.displayName(of: file)),
-                notes: "remove the file where its workspace is to go")
-        }
-        return documents.compactMap { document in
+        // A file that was cut takes no workspace away.
+        reader.documents(of: file, expecting: "remove the file where its workspace is to go").compactMap { document in
             guard reader.isDocument(document, of: .workspace),
                 var workspace = Workspace.schema.read(Node(document, findings: reader.findings))
             else { return nil }

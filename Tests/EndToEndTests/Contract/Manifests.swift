@@ -26,6 +26,20 @@ enum Manifests {
                 }.joined()
     }
 
+    /// A Deployment `web` of one container in the workspace's own namespace.
+    static func web(image: String) -> String {
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: "${workspace.namespace}"}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: app, image: "\(image)"}]}
+        """
+    }
+
     static func configMap(_ name: String, namespace: String = "default", _ data: String) -> String {
         """
         apiVersion: v1

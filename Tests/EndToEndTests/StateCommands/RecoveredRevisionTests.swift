@@ -36,18 +36,7 @@ struct RecoveredRevisionTests {
     /// What does not get ready was not installed, as far as anybody can tell.
     @Test func whatIsNotReadyIsNotInstalled() async throws {
         let site = try await Site.project()
-        try site.application(
-            "web", in: .namespace,
-            manifests: """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: web, namespace: "${workspace.namespace}"}
-                spec:
-                  selector: {matchLabels: {app: web}}
-                  template:
-                    metadata: {labels: {app: web}}
-                    spec: {containers: [{name: app, image: "registry.example.com/web:1"}]}
-                """)
+        try site.application("web", in: .namespace, manifests: Manifests.web(image: "registry.example.com/web:1"))
         try await site.berth("apply", "--yes", exits: 0)
         try await site.sandbox("fault", "add", "crash", "--match", "object=k8s-w-w1/web")
         try await site.cluster(namespace: "k8s-w-w1")("delete", "pods", "--all")
