@@ -326,7 +326,7 @@ struct UnseenChangeTests {
         let uid = try await kubectl.uid("deployment", "web")
         _ = try await kubectl("set", "resources", "deployment/web", "--limits=cpu=100m", "--requests=cpu=100m")
         let blocked = try await site.berth("apply", "--yes", exits: 1)
-        #expect(blocked.words.contains("resources.limits of Deployment"), "\(blocked.words)")
+        #expect(blocked.words.contains("resources.limits.cpu of Deployment"), "\(blocked.words)")
         #expect(!blocked.words.contains(#"value: "" # drift"#), "a zero is no drift: \(blocked.words)")
         #expect(blocked.words.contains("plan with --replace w1/application/web"), "\(blocked.words)")
         #expect(try await kubectl.uid("deployment", "web") == uid)
